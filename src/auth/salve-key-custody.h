@@ -96,7 +96,8 @@ DexFuture *salve_key_custody_create (SalveKeyCustody *self, const char *passphra
 DexFuture *salve_key_custody_look_up (SalveKeyCustody *self, gboolean interactive);
 DexFuture *salve_key_custody_recover (SalveKeyCustody *self, const char *recovery_code);
 DexFuture *salve_key_custody_open_with_passphrase (SalveKeyCustody *self, const char *passphrase);
-DexFuture *salve_key_custody_set_passphrase (SalveKeyCustody *self, SalveStoreKey *key, const char *passphrase);
+DexFuture *
+salve_key_custody_set_passphrase (SalveKeyCustody *self, SalveStoreKey *key, const char *passphrase);
 DexFuture *salve_key_custody_renew_recovery (SalveKeyCustody *self, SalveStoreKey *key);
 
 G_END_DECLS
