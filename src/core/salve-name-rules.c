@@ -11,11 +11,12 @@
 
 /* What a word in a name is (a title, a particle, a suffix), what script a name is in, and which part goes first. */
 
-static const char particles[] = " van von der den dem de del della delle dello degli di da das do dos du des "
-                                "la las le les los ten ter te 't "
-                                "op het zu zum zur vom af av of y e i bin binti bint ibn ben abu al el ul ud "
-                                "bar san santa mac mc ni nic o' "
-                                "d' in tot thoe onder uit aan van't vander ap ab بن ابن بنت ابو ام ال ";
+static const char particles[] =
+    " van von der den dem de del della delle dello degli di da das do dos du des "
+    "la las le les los ten ter te 't "
+    "op het zu zum zur vom af av of y e i bin binti bint ibn ben abu al el ul ud "
+    "bar san santa mac mc ni nic o' "
+    "d' in tot thoe onder uit aan van't vander ap ab بن ابن بنت ابو أبو ام أم آل ";
 
 static const char prefixes[] = " dr doctor prof professor mr mrs ms miss mx sir dame rev fr hon herr frau "
                                "dipl ing mag dott dottssa sig sigra "
@@ -39,7 +40,8 @@ static const struct
   { "hi", " shri smt " },
 };
 
-static const char generations[] = " jr sr jnr snr jun sen junior senior ii iii iv fils pere filho neto ";
+static const char generations[] =
+    " jr sr jnr snr jun sen junior senior ii iii iv fils pere filho neto ml mladi st ";
 static const char credentials[] = " md phd dds dmd rn np mp esq obe mbe cbe frcs mrcp frcp msc bsc mba dphil "
                                   "facs facp cpa mph dvm mbbs mbchb "
                                   "llb llm llc dpt pharmd edd psyd ";
@@ -71,9 +73,10 @@ fold_word (const char *word)
 gboolean
 salve_name_word_is_particle (const char *word)
 {
-  g_autofree char *folded = salve_text_fold (word);
+  /* Not folded: van is a particle and Văn is not. */
+  g_autofree char *lower = g_utf8_strdown (word, -1);
 
-  return *folded != '\0' && list_has (particles, folded);
+  return *lower != '\0' && list_has (particles, lower);
 }
 
 gboolean

@@ -82,7 +82,7 @@ append_capitalised (GString *out, const char *word, const SalveLocale *locale)
       else
         g_string_append_unichar (out, c);
       /* O'Brien, D'Angelo and Jean-Luc, but not Nguema's */
-      if (c == '-' || c == '.' || (quote && p - word == 1))
+      if (c == '-' || c == '.' || c == ',' || (quote && p - word == 1))
         start = TRUE;
       else if (p - word == 1 && g_str_has_prefix (word, "mc") && strlen (word) > 4)
         start = TRUE;
@@ -153,6 +153,21 @@ copy_words (char **words, guint from, guint to)
   for (guint i = from; i < to; i++)
     g_strv_builder_add (builder, words[i]);
   return g_strv_builder_end (builder);
+}
+
+static void
+add_words (char ***list, char **words, guint from, guint to)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (from >= to)
+    return;
+  if (*list != NULL)
+    g_strv_builder_addv (builder, (const char **)*list);
+  for (guint i = from; i < to; i++)
+    g_strv_builder_add (builder, words[i]);
+  g_strfreev (*list);
+  *list = g_strv_builder_end (builder);
 }
 
 /* A word in capitals among others that are not: KELLER Anna, as French and Japanese forms have it. */
@@ -291,10 +306,8 @@ take_titles (SalvePersonName *self, char **words, guint *from, guint *to, const 
     (*from)++;
   while (*to - *from > 1 && salve_name_word_is_suffix (words[*to - 1]))
     (*to)--;
-  if (self->prefix == NULL)
-    self->prefix = copy_words (words, start, *from);
-  if (self->suffix == NULL)
-    self->suffix = copy_words (words, *to, end);
+  add_words (&self->prefix, words, start, *from);
+  add_words (&self->suffix, words, *to, end);
 }
 
 static gboolean
@@ -364,18 +377,6 @@ split_at_commas (const char *text)
   return g_strv_builder_end (builder);
 }
 
-static void
-add_suffix (SalvePersonName *self, const char *suffix)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  if (self->suffix != NULL)
-    g_strv_builder_addv (builder, (const char **)self->suffix);
-  g_strv_builder_add (builder, suffix);
-  g_strfreev (self->suffix);
-  self->suffix = g_strv_builder_end (builder);
-}
-
 /**
  * salve_person_name_parse_typed:
  * @text: what a person typed
@@ -417,9 +418,9 @@ salve_person_name_parse_typed (const char *text, const SalveLocale *locale)
     {
       parse_around_comma (self, parts[0], parts[1], locale);
       for (guint i = 2; i < n_parts; i++)
-        add_suffix (self, parts[i]);
+        add_words (&self->suffix, parts, i, i + 1);
     }
   for (guint i = n_parts; n_parts > 0 && parts[i] != NULL; i++)
-    add_suffix (self, parts[i]);
+    add_words (&self->suffix, parts, i, i + 1);
   return self;
 }

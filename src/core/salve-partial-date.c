@@ -491,13 +491,13 @@ salve_partial_date_weekday (SalvePartialDate self)
   return (guint)(((days % 7) + 7) % 7) + 1;
 }
 
-/* The day from which an age counts: the middle of what is known, so that the error is the least. July 2 rather than
- * July 1, so that a year worked out of an age gives that age again (see centre_of_age in salve-date-typed.c). */
+/* The day from which an age counts: the middle of what is known, so that the error is the least, and so that a year or
+ * month worked out of an age (read_age () in salve-date-typed.c) gives that age again on the same day. */
 static SalvePartialDate
 middle_day (SalvePartialDate self)
 {
   if (self.precision == SALVE_DATE_PRECISION_YEAR)
-    return salve_partial_date_new_day (self.year, 7, 2);
+    return salve_partial_date_new_day (self.year, 7, 1);
   if (self.precision == SALVE_DATE_PRECISION_MONTH)
     return salve_partial_date_new_day (self.year, self.month, 16);
   return self;

@@ -201,11 +201,28 @@ separator_of (SalveNameScript script)
   return script == SALVE_NAME_SCRIPT_HAN || script == SALVE_NAME_SCRIPT_HANGUL ? "" : " ";
 }
 
+/* A comma before credentials is a habit of languages in Latin script. */
 static void
-add_suffixes (GString *out, char **suffix)
+add_suffixes (GString *out, char **suffix, const SalveLocale *locale)
 {
+  gboolean latin = strcmp (salve_locale_get_script (locale), "Latn") == 0;
+
   for (guint i = 0; suffix != NULL && suffix[i] != NULL; i++)
-    add_part (out, salve_name_word_is_generation (suffix[i]) ? " " : ", ", suffix[i]);
+    add_part (out, !latin || salve_name_word_is_generation (suffix[i]) ? " " : ", ", suffix[i]);
+}
+
+/* What stands between the family name and the given names in a list. */
+static const char *
+sort_separator (const SalveLocale *locale)
+{
+  static const char *const without_comma[] = { "sv", "ga", "ka", "ps", "sd", "yo", "bal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (without_comma); i++)
+    {
+      if (strcmp (salve_locale_get_language (locale), without_comma[i]) == 0)
+        return " ";
+    }
+  return strcmp (salve_locale_get_script (locale), "Arab") == 0 ? "، " : ", ";
 }
 
 static void
@@ -262,7 +279,7 @@ salve_person_name_format_full (const SalvePersonName *self, const SalveLocale *l
       g_string_append (out, prefix);
       add_part (out, " ", core);
     }
-  add_suffixes (out, self->suffix);
+  add_suffixes (out, self->suffix, locale);
   return g_string_free_and_steal (out);
 }
 
@@ -325,7 +342,7 @@ salve_person_name_format_sort (const SalvePersonName *self, const SalveLocale *l
     {
       particles = salve_name_particle_length (self->family);
       g_string_append (out, self->family + particles);
-      add_part (out, strcmp (salve_locale_get_script (locale), "Arab") == 0 ? "، " : ", ", given);
+      add_part (out, sort_separator (locale), given);
       if (particles > 0)
         g_string_append_printf (out, "%s%.*s", *given == '\0' ? ", " : " ", (int)particles - 1, self->family);
     }
@@ -341,7 +358,9 @@ append_initial (GString *out, const char *text)
     p = g_utf8_next_char (p);
   if (p == NULL || *p == '\0')
     return;
-  g_string_append_unichar (out, g_unichar_toupper (g_utf8_get_char (p)));
+  if (out->len > 0 && g_unichar_get_script (g_utf8_get_char (p)) == G_UNICODE_SCRIPT_ARABIC)
+    g_string_append (out, "\u200c"); /* two initials are no word: they do not join */
+  g_string_append_unichar (out, g_unichar_totitle (g_utf8_get_char (p)));
   for (p = g_utf8_next_char (p); *p != '\0' && g_unichar_ismark (g_utf8_get_char (p));
        p = g_utf8_next_char (p))
     g_string_append_unichar (out, g_utf8_get_char (p));

@@ -131,7 +131,7 @@ compose (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
       if (c == 0x3099 || c == 0x309a || (c >= 0x1100 && c <= 0x11ff) || (c >= 0xff61 && c <= 0xff9f)
-          || (c >= 0x0900 && c <= 0x0dff))
+          || (c >= 0x0900 && c <= 0x0dff) || (c >= 0x3200 && c <= 0x33ff))
         return g_utf8_normalize (text, -1, G_NORMALIZE_NFKC);
     }
   return NULL;
@@ -156,6 +156,18 @@ valid_text (const char *text, char **owned)
     return text;
   *owned = g_utf8_make_valid (text, -1);
   return *owned;
+}
+
+/* Dropping what stood between two characters may let them compose: then the text is folded once more. */
+static char *
+settle (char *folded)
+{
+  g_autofree char *text = folded;
+  g_autofree char *composed = compose (text);
+
+  if (composed == NULL || strcmp (composed, text) == 0)
+    return g_steal_pointer (&text);
+  return salve_text_fold (composed);
 }
 
 /**
@@ -186,7 +198,7 @@ salve_text_fold (const char *text)
   out = g_string_sized_new (strlen (text));
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     append_folded (out, g_utf8_get_char (p));
-  return g_string_free_and_steal (out);
+  return settle (g_string_free_and_steal (out));
 }
 
 /* Scripts that are written without spaces, so that each character is a token. */
