@@ -82,7 +82,7 @@ root_proxy () {
 
 # The base is made beside its place and moved there when whole; what was downloaded before an interruption is kept.
 root_make_base () {
-  local mirror=$1 partial=$root_path.partial keyring=/usr/share/keyrings/debian-archive-keyring.gpg extra=()
+  local mirror=$1 partial=$root_path.partial keyring=/usr/share/keyrings/debian-archive-keyring.gpg extra=() script=()
   [ ! -e "$keyring" ] || extra+=("--keyring=$keyring")
   case $mirror in https:*) extra+=(--include=ca-certificates) ;; esac
   if [ "$(id -u)" = 0 ]; then
@@ -93,7 +93,9 @@ root_make_base () {
     fi
     mkdir -p "$partial/var/cache/apt"
     [ ! -d "$partial.kept" ] || mv "$partial.kept" "$partial/var/cache/apt/archives"
-    debootstrap --variant=minbase "${extra[@]}" "$root_suite" "$partial" "$mirror" || return
+    # An old debootstrap does not know the newest suite's name; all suites are made in one way.
+    [ -e "/usr/share/debootstrap/scripts/$root_suite" ] || script=(/usr/share/debootstrap/scripts/sid)
+    debootstrap --variant=minbase "${extra[@]}" "$root_suite" "$partial" "$mirror" "${script[@]}" || return
   else
     [ ! -d "$partial" ] || "${root_as_root[@]}" rm -rf "$partial"
     mkdir -p "$partial"
