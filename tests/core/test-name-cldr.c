@@ -15,7 +15,7 @@
 
 #define FLOOR_FULL 75
 #define FLOOR_SORT 68
-#define FLOOR_INITIALS 91
+#define FLOOR_INITIALS 90
 
 typedef struct
 {
