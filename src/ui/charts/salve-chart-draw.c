@@ -62,7 +62,8 @@ draw_bands (SalveChart *self, SalveChartLayout *layout, GtkSnapshot *snapshot)
         continue;
       gtk_snapshot_append_color (snapshot, &wash, rect);
       append_box (snapshot, rect->origin.x, rect->origin.y, rect->size.width, 1, &edge);
-      append_box (snapshot, rect->origin.x, rect->origin.y + rect->size.height - 1, rect->size.width, 1, &edge);
+      append_box (snapshot, rect->origin.x, rect->origin.y + rect->size.height - 1, rect->size.width, 1,
+                  &edge);
     }
 }
 
@@ -167,7 +168,8 @@ draw_rings (SalveChart *self, SalveChartLayout *layout, GtkSnapshot *snapshot, g
       g_autoptr (GskPath) path = NULL;
       g_autoptr (GskStroke) stroke = NULL;
 
-      if (point == NULL || !isfinite (point->value) || point->value > layout->high || point->value < layout->low)
+      if (point == NULL || !isfinite (point->value) || point->value > layout->high
+          || point->value < layout->low)
         continue;
       builder = gsk_path_builder_new ();
       stroke = gsk_stroke_new (2);
@@ -180,7 +182,11 @@ draw_rings (SalveChart *self, SalveChartLayout *layout, GtkSnapshot *snapshot, g
 }
 
 static void
-draw_readout (SalveChart *self, SalveChartLayout *layout, GtkSnapshot *snapshot, const GdkRGBA *foreground, guint n)
+draw_readout (SalveChart *self,
+              SalveChartLayout *layout,
+              GtkSnapshot *snapshot,
+              const GdkRGBA *foreground,
+              guint n)
 {
   gint64 time = salve_chart_get_time (self, n);
   g_autofree char *text = salve_chart_describe (self, n);
@@ -201,12 +207,13 @@ draw_readout (SalveChart *self, SalveChartLayout *layout, GtkSnapshot *snapshot,
   /* In right-to-left text the layout's lines stand at the far end of the width it was given. */
   pango_layout_set_width (words, width * PANGO_SCALE);
   left = CLAMP (x - (float)width / 2 - 10, 0, MAX (0.f, (float)(available - width - 20)));
-  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (roundf (left), 0, (float)width + 20, (float)height + 8),
-                                   9);
+  gsk_rounded_rect_init_from_rect (
+      &box, &GRAPHENE_RECT_INIT (roundf (left), 0, (float)width + 20, (float)height + 8), 9);
   gtk_snapshot_push_rounded_clip (snapshot, &box);
   gtk_snapshot_append_color (snapshot, &ground, &box.bounds);
   gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &box, (float[4]){ 1, 1, 1, 1 }, (GdkRGBA[4]){ edge, edge, edge, edge });
+  gtk_snapshot_append_border (snapshot, &box, (float[4]){ 1, 1, 1, 1 },
+                              (GdkRGBA[4]){ edge, edge, edge, edge });
   append_text (snapshot, words, left + 10, 4, foreground);
 }
 

@@ -32,8 +32,7 @@ time_under (SalveChart *self, double x)
     }
   if (low == times->len)
     return (int)times->len - 1;
-  if (low > 0
-      && time - g_array_index (times, gint64, low - 1) < g_array_index (times, gint64, low) - time)
+  if (low > 0 && time - g_array_index (times, gint64, low - 1) < g_array_index (times, gint64, low) - time)
     low--;
   return (int)low;
 }
@@ -112,9 +111,10 @@ on_zoom (GtkGestureZoom *zoom, double scale, SalveChart *self)
 
   if (self->layout == NULL || scale <= 0 || !gtk_gesture_get_bounding_box_center (GTK_GESTURE (zoom), &x, &y))
     return;
-  salve_chart_change_view (self, salve_chart_span_zoom (self->gesture_view, self->whole,
-                                                        salve_chart_layout_time (self, self->layout, (float)x),
-                                                        1 / scale, 3600 * (gint64)G_USEC_PER_SEC));
+  salve_chart_change_view (self,
+                           salve_chart_span_zoom (self->gesture_view, self->whole,
+                                                  salve_chart_layout_time (self, self->layout, (float)x),
+                                                  1 / scale, 3600 * (gint64)G_USEC_PER_SEC));
 }
 
 static void
@@ -133,7 +133,8 @@ on_drag (GtkGestureDrag *drag, double dx, double dy, SalveChart *self)
   if (self->layout == NULL || (ABS (dx) < 4 && ABS (dy) < 4))
     return;
   if (ABS (dy) > ABS (dx) * 2
-      && gtk_gesture_get_sequence_state (GTK_GESTURE (drag), gtk_gesture_get_last_updated_sequence (GTK_GESTURE (drag)))
+      && gtk_gesture_get_sequence_state (GTK_GESTURE (drag),
+                                         gtk_gesture_get_last_updated_sequence (GTK_GESTURE (drag)))
              == GTK_EVENT_SEQUENCE_NONE)
     {
       gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_DENIED);
@@ -142,8 +143,9 @@ on_drag (GtkGestureDrag *drag, double dx, double dy, SalveChart *self)
   gtk_gesture_set_state (GTK_GESTURE (drag), GTK_EVENT_SEQUENCE_CLAIMED);
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     dx = -dx;
-  salve_chart_change_view (self, salve_chart_span_pan (self->gesture_view, self->whole,
-                                                       (gint64)(-dx / MAX (1.f, self->layout->plot.size.width) * length)));
+  salve_chart_change_view (
+      self, salve_chart_span_pan (self->gesture_view, self->whole,
+                                  (gint64)(-dx / MAX (1.f, self->layout->plot.size.width) * length)));
 }
 
 static void
@@ -244,7 +246,12 @@ clear_cursor (GtkWidget *widget, GVariant *arguments, gpointer user_data)
 }
 
 static void
-bind_step (GtkWidgetClass *klass, guint key, guint keypad, GdkModifierType state, const char *action, int step)
+bind_step (GtkWidgetClass *klass,
+           guint key,
+           guint keypad,
+           GdkModifierType state,
+           const char *action,
+           int step)
 {
   gtk_widget_class_add_binding_action (klass, key, state, action, "i", step);
   gtk_widget_class_add_binding_action (klass, keypad, state, action, "i", step);

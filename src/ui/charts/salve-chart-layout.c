@@ -97,7 +97,8 @@ salve_chart_marker (GskPathBuilder *builder, guint series, float x, float y, flo
       gsk_path_builder_add_circle (builder, &GRAPHENE_POINT_INIT (x, y), radius);
       break;
     case 1:
-      gsk_path_builder_add_rect (builder, &GRAPHENE_RECT_INIT (x - radius, y - radius, 2 * radius, 2 * radius));
+      gsk_path_builder_add_rect (builder,
+                                 &GRAPHENE_RECT_INIT (x - radius, y - radius, 2 * radius, 2 * radius));
       break;
     case 2:
       gsk_path_builder_move_to (builder, x, y - diagonal);
@@ -282,7 +283,8 @@ place_time_labels (SalveChart *self, SalveChartLayout *layout, int width)
   int sample_width, sample_height;
   g_autoptr (PangoLayout) sample = make_text (self, "Mar 2024", &sample_width, &sample_height);
   guint fitting = (guint)CLAMP (layout->plot.size.width / (float)(sample_width + 20), 1, 9);
-  g_autoptr (GArray) ticks = salve_chart_time_ticks (self->view.from, self->view.to, fitting, self->zone, &unit);
+  g_autoptr (GArray) ticks =
+      salve_chart_time_ticks (self->view.from, self->view.to, fitting, self->zone, &unit);
   float taken = mirrored (self) ? (float)width + 1 : -1;
 
   for (guint i = 0; i < ticks->len; i++)
@@ -342,6 +344,7 @@ draw_points (SalveChart *self, SalveChartLayout *layout, guint n, GArray *kept, 
     {
       const SalveChartPoint *point = &points[g_array_index (kept, gsize, i)];
       gboolean seen = point->time >= self->view.from && point->time <= self->view.to;
+      gboolean inside;
       float x, y;
 
       if (!isfinite (point->value))
@@ -351,12 +354,14 @@ draw_points (SalveChart *self, SalveChartLayout *layout, guint n, GArray *kept, 
         }
       x = salve_chart_layout_x (self, layout, point->time);
       y = salve_chart_layout_y (layout, point->value);
-      if (pen_down)
+      /* An arrow at the margin stands for what lies beyond; a line there and back would say nothing. */
+      inside = !is_beyond (layout, point->value);
+      if (inside && pen_down)
         gsk_path_builder_line_to (line, x, y);
-      else
+      else if (inside)
         gsk_path_builder_move_to (line, x, y);
-      pen_down = TRUE;
-      if (seen && is_beyond (layout, point->value))
+      pen_down = inside;
+      if (seen && !inside)
         add_beyond_arrow (beyond, layout, x, point->value > layout->high);
       else if (seen && with_markers)
         salve_chart_marker (markers, n, x, y, MARKER_RADIUS);
@@ -379,7 +384,7 @@ place_series (SalveChart *self, SalveChartLayout *layout, guint n)
   salve_chart_decimate (points, n_points, self->view.from, self->view.to, columns, kept);
   seen = salve_chart_lower_bound (points, n_points, self->view.to + 1)
          - salve_chart_lower_bound (points, n_points, self->view.from);
-  draw_points (self, layout, n, kept, (float)seen * MARKER_RADIUS * 3 <= layout->plot.size.width);
+  draw_points (self, layout, n, kept, (float)seen * MARKER_RADIUS * 2.2f <= layout->plot.size.width);
 
   if (salve_chart_series_get_reference (series, &low, &high))
     {
@@ -418,7 +423,7 @@ salve_chart_layout_new (SalveChart *self, int width, int height)
   layout->plot.origin.y = heading + label_height / 2;
   layout->plot.size.height = MAX (8.f, (float)height - layout->plot.origin.y - label_height - EDGE);
   ticks = salve_chart_ticks_for_range (bounds.low, bounds.high,
-                                       (guint)CLAMP (layout->plot.size.height / (label_height * 2.2f), 2, 7));
+                                       (guint)CLAMP (layout->plot.size.height / (label_height * 1.9f), 2, 7));
   layout->low = ticks.low;
   layout->high = ticks.high;
   axis = measure_value_labels (self, layout, &ticks) + TICK_GAP;

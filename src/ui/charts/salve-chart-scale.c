@@ -97,17 +97,28 @@ typedef struct
 } TimeStep;
 
 static const TimeStep time_steps[] = {
-  { SALVE_CHART_TIME_MINUTE, 1, MINUTE },      { SALVE_CHART_TIME_MINUTE, 5, 5 * MINUTE },
-  { SALVE_CHART_TIME_MINUTE, 15, 15 * MINUTE }, { SALVE_CHART_TIME_MINUTE, 30, 30 * MINUTE },
-  { SALVE_CHART_TIME_HOUR, 1, HOUR },          { SALVE_CHART_TIME_HOUR, 3, 3 * HOUR },
-  { SALVE_CHART_TIME_HOUR, 6, 6 * HOUR },      { SALVE_CHART_TIME_HOUR, 12, 12 * HOUR },
-  { SALVE_CHART_TIME_DAY, 1, DAY },            { SALVE_CHART_TIME_DAY, 2, 2 * DAY },
-  { SALVE_CHART_TIME_DAY, 7, 7 * DAY },        { SALVE_CHART_TIME_DAY, 14, 14 * DAY },
-  { SALVE_CHART_TIME_MONTH, 1, 30 * DAY },     { SALVE_CHART_TIME_MONTH, 3, 91 * DAY },
-  { SALVE_CHART_TIME_MONTH, 6, 182 * DAY },    { SALVE_CHART_TIME_YEAR, 1, 365 * DAY },
-  { SALVE_CHART_TIME_YEAR, 2, 730 * DAY },     { SALVE_CHART_TIME_YEAR, 5, 1826 * DAY },
-  { SALVE_CHART_TIME_YEAR, 10, 3652 * DAY },   { SALVE_CHART_TIME_YEAR, 20, 7305 * DAY },
-  { SALVE_CHART_TIME_YEAR, 50, 18262 * DAY },  { SALVE_CHART_TIME_YEAR, 100, 36525 * DAY },
+  { SALVE_CHART_TIME_MINUTE, 1, MINUTE },
+  { SALVE_CHART_TIME_MINUTE, 5, 5 * MINUTE },
+  { SALVE_CHART_TIME_MINUTE, 15, 15 * MINUTE },
+  { SALVE_CHART_TIME_MINUTE, 30, 30 * MINUTE },
+  { SALVE_CHART_TIME_HOUR, 1, HOUR },
+  { SALVE_CHART_TIME_HOUR, 3, 3 * HOUR },
+  { SALVE_CHART_TIME_HOUR, 6, 6 * HOUR },
+  { SALVE_CHART_TIME_HOUR, 12, 12 * HOUR },
+  { SALVE_CHART_TIME_DAY, 1, DAY },
+  { SALVE_CHART_TIME_DAY, 2, 2 * DAY },
+  { SALVE_CHART_TIME_DAY, 7, 7 * DAY },
+  { SALVE_CHART_TIME_DAY, 14, 14 * DAY },
+  { SALVE_CHART_TIME_MONTH, 1, 30 * DAY },
+  { SALVE_CHART_TIME_MONTH, 3, 91 * DAY },
+  { SALVE_CHART_TIME_MONTH, 6, 182 * DAY },
+  { SALVE_CHART_TIME_YEAR, 1, 365 * DAY },
+  { SALVE_CHART_TIME_YEAR, 2, 730 * DAY },
+  { SALVE_CHART_TIME_YEAR, 5, 1826 * DAY },
+  { SALVE_CHART_TIME_YEAR, 10, 3652 * DAY },
+  { SALVE_CHART_TIME_YEAR, 20, 7305 * DAY },
+  { SALVE_CHART_TIME_YEAR, 50, 18262 * DAY },
+  { SALVE_CHART_TIME_YEAR, 100, 36525 * DAY },
 };
 
 /* The first boundary of the step at or before a time, on the wall clock of the zone. */
@@ -127,8 +138,8 @@ floor_to_step (gint64 time, const TimeStep *step, GTimeZone *zone)
       return g_date_time_new (zone, year, month, day, g_date_time_get_hour (local),
                               g_date_time_get_minute (local) / step->every * step->every, 0);
     case SALVE_CHART_TIME_HOUR:
-      return g_date_time_new (zone, year, month, day, g_date_time_get_hour (local) / step->every * step->every,
-                              0, 0);
+      return g_date_time_new (zone, year, month, day,
+                              g_date_time_get_hour (local) / step->every * step->every, 0, 0);
     case SALVE_CHART_TIME_DAY:
       return g_date_time_new (zone, year, month, step->every > 2 ? 1 : day, 0, 0, 0);
     case SALVE_CHART_TIME_MONTH:
@@ -407,12 +418,12 @@ salve_chart_decimate (const SalveChartPoint *points,
  * @first: the first measured instant
  * @last: the last
  *
- * Returns: the whole of the chart: the data with a little air at both ends, a day about a single value
+ * Returns: the whole of the chart: the data with a little air at both ends, a month about a single value
  */
 SalveChartSpan
 salve_chart_span_pad (gint64 first, gint64 last)
 {
-  gint64 air = MAX ((last - first) / 40, last - first < HOUR ? DAY / 2 : MINUTE);
+  gint64 air = first == last ? 15 * DAY : MAX ((last - first) / 40, MINUTE);
 
   return (SalveChartSpan){ first - air, last + air };
 }
@@ -428,7 +439,11 @@ salve_chart_span_pad (gint64 first, gint64 last)
  * Returns: the new view, inside @whole
  */
 SalveChartSpan
-salve_chart_span_zoom (SalveChartSpan view, SalveChartSpan whole, gint64 anchor, double factor, gint64 shortest)
+salve_chart_span_zoom (SalveChartSpan view,
+                       SalveChartSpan whole,
+                       gint64 anchor,
+                       double factor,
+                       gint64 shortest)
 {
   double before = (double)MAX (1, view.to - view.from);
   double after = CLAMP (before * factor, (double)MIN (shortest, whole.to - whole.from),

@@ -36,11 +36,8 @@ typedef enum
   SALVE_CHART_TIME_YEAR,
 } SalveChartTimeUnit;
 
-GArray *salve_chart_time_ticks (gint64 from,
-                                gint64 to,
-                                guint max_ticks,
-                                GTimeZone *zone,
-                                SalveChartTimeUnit *unit);
+GArray *
+salve_chart_time_ticks (gint64 from, gint64 to, guint max_ticks, GTimeZone *zone, SalveChartTimeUnit *unit);
 
 typedef struct
 {
@@ -69,8 +66,11 @@ typedef struct
 } SalveChartSpan;
 
 SalveChartSpan salve_chart_span_pad (gint64 first, gint64 last);
-SalveChartSpan
-salve_chart_span_zoom (SalveChartSpan view, SalveChartSpan whole, gint64 anchor, double factor, gint64 shortest);
+SalveChartSpan salve_chart_span_zoom (SalveChartSpan view,
+                                      SalveChartSpan whole,
+                                      gint64 anchor,
+                                      double factor,
+                                      gint64 shortest);
 SalveChartSpan salve_chart_span_pan (SalveChartSpan view, SalveChartSpan whole, gint64 by);
 SalveChartSpan salve_chart_span_reveal (SalveChartSpan view, SalveChartSpan whole, gint64 time);
 

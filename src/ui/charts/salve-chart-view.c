@@ -74,9 +74,8 @@ salve_chart_view_class_init (SalveChartViewClass *klass)
   object_class->dispose = salve_chart_view_dispose;
 
   /* Whether the values are shown as a table instead of a drawing. */
-  properties[PROP_AS_TABLE]
-      = g_param_spec_boolean ("as-table", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_AS_TABLE] = g_param_spec_boolean (
+      "as-table", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -132,7 +131,8 @@ make_heading (SalveChartView *self)
   gtk_widget_set_valign (self->toggle, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (whole, _ ("Show All Values"));
   gtk_widget_set_tooltip_text (self->toggle, _ ("Show as Table"));
-  g_signal_connect_object (whole, "clicked", G_CALLBACK (salve_chart_reset_zoom), self->chart, G_CONNECT_SWAPPED);
+  g_signal_connect_object (whole, "clicked", G_CALLBACK (salve_chart_reset_zoom), self->chart,
+                           G_CONNECT_SWAPPED);
   g_object_bind_property (self->chart, "zoomed", whole, "visible", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self, "as-table", self->toggle, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
@@ -201,7 +201,8 @@ salve_chart_view_set_as_table (SalveChartView *self, gboolean as_table)
       self->table_page = gtk_scrolled_window_new ();
       gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->table_page), GTK_POLICY_AUTOMATIC,
                                       GTK_POLICY_AUTOMATIC);
-      gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->table_page), salve_chart_table_new (self->chart));
+      gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->table_page),
+                                     salve_chart_table_new (self->chart));
       gtk_stack_add_named (GTK_STACK (self->stack), self->table_page, "table");
     }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), as_table ? "table" : "chart");

@@ -116,7 +116,9 @@ salve_chart_summarise (SalveChart *self)
   if (n_times == 0)
     return g_strdup (_ ("Nothing was measured yet."));
   last = salve_chart_describe (self, n_times - 1);
-  count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u measurement", "%u measurements", n_times), n_times);
+  count =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u measurement", "%u measurements", n_times), n_times);
   /* Translators: "12 measurements. Last: 72 kg · 12 March 2021. Arrow keys …" */
-  return g_strdup_printf (_ ("%1$s. Last: %2$s. Arrow keys read the values, plus and minus zoom."), count, last);
+  return g_strdup_printf (_ ("%1$s. Last: %2$s. Arrow keys read the values, plus and minus zoom."), count,
+                          last);
 }

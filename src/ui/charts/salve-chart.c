@@ -191,10 +191,11 @@ salve_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SalveChart *self = SALVE_CHART (widget);
 
-  if (self->series->len == 0)
+  if (salve_chart_get_n_times (self) == 0)
     return;
   if (self->layout == NULL)
-    self->layout = salve_chart_layout_new (self, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+    self->layout =
+        salve_chart_layout_new (self, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   salve_chart_draw (self, self->layout, snapshot);
 }
 
@@ -250,12 +251,11 @@ salve_chart_class_init (SalveChartClass *klass)
   widget_class->snapshot = salve_chart_snapshot;
 
   /* Whether less than the whole of the data is seen. */
-  properties[PROP_ZOOMED]
-      = g_param_spec_boolean ("zoomed", NULL, NULL, FALSE,
-                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ZOOMED] = g_param_spec_boolean (
+      "zoomed", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_css_name (widget_class, "salvechart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -265,8 +265,8 @@ salve_chart_class_init (SalveChartClass *klass)
 static void
 salve_chart_init (SalveChart *self)
 {
-  static const char *const names[SALVE_CHART_N_ROLES]
-      = { "series-0", "series-1", "series-2", "series-3", "band", "readout" };
+  static const char *const names[SALVE_CHART_N_ROLES] = { "series-0", "series-1", "series-2",
+                                                          "series-3", "band",     "readout" };
   AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
 
   self->series = g_ptr_array_new_with_free_func (g_object_unref);
@@ -402,7 +402,8 @@ on_animation (double part, gpointer data)
   SalveChart *self = data;
   SalveChartSpan at;
 
-  at.from = self->animate_from.from + (gint64)((double)(self->animate_to.from - self->animate_from.from) * part);
+  at.from =
+      self->animate_from.from + (gint64)((double)(self->animate_to.from - self->animate_from.from) * part);
   at.to = self->animate_from.to + (gint64)((double)(self->animate_to.to - self->animate_from.to) * part);
   salve_chart_change_view (self, part >= 1 ? self->animate_to : at);
 }
@@ -412,9 +413,8 @@ void
 salve_chart_animate_view (SalveChart *self, SalveChartSpan to)
 {
   if (self->animation == NULL)
-    self->animation
-        = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, ZOOM_MILLISECONDS,
-                                   adw_callback_animation_target_new (on_animation, self, NULL));
+    self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, ZOOM_MILLISECONDS,
+                                               adw_callback_animation_target_new (on_animation, self, NULL));
   self->animate_from = self->view;
   self->animate_to = to;
   adw_animation_reset (self->animation);

@@ -103,8 +103,11 @@ make_weight (void)
   g_autoptr (SalveChartSeries) weight = salve_chart_series_new ("Body weight", "kg");
 
   for (int i = 0; i < 40; i++)
-    salve_chart_series_add (weight, START + i * 21 * DAY, i == 20 ? NAN : i == 11 ? 724 : 72 + 3 * sin (i / 6.0), NULL,
-                            i == 20 ? "refused" : NULL);
+    salve_chart_series_add (weight, START + i * 21 * DAY,
+                            i == 20   ? NAN
+                            : i == 11 ? 724
+                                      : 72 + 3 * sin (i / 6.0),
+                            NULL, i == 20 ? "refused" : NULL);
   salve_chart_add_series (chart, weight);
   return chart;
 }
@@ -220,8 +223,8 @@ test_ten_thousand_values (void)
   gint64 start;
 
   for (int i = 0; i < 10000; i++)
-    salve_chart_series_add (pulse, START + i * (DAY / 24), 70 + 12 * sin (i / 300.0) + g_rand_double_range (random, -6, 6),
-                            NULL, NULL);
+    salve_chart_series_add (pulse, START + i * (DAY / 24),
+                            70 + 12 * sin (i / 300.0) + g_rand_double_range (random, -6, 6), NULL, NULL);
   salve_chart_series_set_reference (pulse, 60, 100);
   salve_chart_add_series (chart, pulse);
   show (salve_chart_view_new (chart), 900, 340);
@@ -236,7 +239,8 @@ test_ten_thousand_values (void)
       salve_chart_set_view (chart, view.from + (i % 2 ? DAY : 0), view.to - (i % 2 ? 0 : DAY));
       GTK_WIDGET_GET_CLASS (chart)->snapshot (GTK_WIDGET (chart), snapshot);
     }
-  g_test_message ("10,000 values laid out and snapshot: %.2f ms each", (g_get_monotonic_time () - start) / 50000.0);
+  g_test_message ("10,000 values laid out and snapshot: %.2f ms each",
+                  (g_get_monotonic_time () - start) / 50000.0);
   put_away ();
 }
 
