@@ -89,15 +89,16 @@ root_make_base () {
     if [ -d "$partial" ]; then
       rm -rf "$partial.kept"
       [ ! -d "$partial/var/cache/apt/archives" ] || mv "$partial/var/cache/apt/archives" "$partial.kept"
-      rm -rf "$partial"
+      rm -rf --one-file-system "$partial"
     fi
     mkdir -p "$partial/var/cache/apt"
     [ ! -d "$partial.kept" ] || mv "$partial.kept" "$partial/var/cache/apt/archives"
     # An old debootstrap does not know the newest suite's name; all suites are made in one way.
     [ -e "/usr/share/debootstrap/scripts/$root_suite" ] || script=(/usr/share/debootstrap/scripts/sid)
-    debootstrap --variant=minbase "${extra[@]}" "$root_suite" "$partial" "$mirror" "${script[@]}" || return
+    # In a mount namespace of its own: what it mounts inside is gone with it, however it ends.
+    "${root_as_root[@]}" debootstrap --variant=minbase "${extra[@]}" "$root_suite" "$partial" "$mirror" "${script[@]}" || return
   else
-    [ ! -d "$partial" ] || "${root_as_root[@]}" rm -rf "$partial"
+    [ ! -d "$partial" ] || "${root_as_root[@]}" rm -rf --one-file-system "$partial"
     mkdir -p "$partial"
     mmdebstrap --mode=unshare --variant=minbase --format=tar --aptopt='Acquire::Check-Valid-Until "false"' "${extra[@]}" \
       "$root_suite" - "$mirror" | "${root_as_root[@]}" tar -x -p --numeric-owner --exclude='./dev/*' -C "$partial"
