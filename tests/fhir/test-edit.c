@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "salve-patient.h"
+
+#include <string.h>
+
+static SalveEdit *
+begin (const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveResource) resource = salve_resource_new_from_text (json, -1, &error);
+
+  g_assert_no_error (error);
+  return salve_resource_edit (resource);
+}
+
+static void
+expect (SalveEdit *edit, const char *wanted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveResource) resource = salve_edit_finish (edit, &error);
+  g_autofree char *text = NULL;
+  const char *bytes;
+  gsize length;
+
+  g_assert_no_error (error);
+  bytes = salve_resource_get_text (resource, &length);
+  text = g_strndup (bytes, length);
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+static void
+test_bytes_stay (void)
+{
+  g_autoptr (SalveEdit) edit = begin (
+      "{ \"resourceType\" : \"Patient\",\n  \"name\":[ {\"family\":\"K\\u00fc\" , \"given\" :[\"A\"] } ],"
+      "\n  \"x\": 1.00\n}");
+
+  salve_edit_set_string (edit, "/name/0/family", "Lee \"x\"\n");
+  salve_edit_set_string (edit, "/name/0/given/1", "B");
+  salve_edit_set_string (edit, "/gender", "female");
+  expect (edit, "{ \"resourceType\" : \"Patient\",\n  \"name\":[ {\"family\":\"Lee \\\"x\\\"\\n\" , "
+                "\"given\" :[\"A\",\"B\"] } ],"
+                "\n  \"x\": 1.00,\"gender\":\"female\"\n}");
+  salve_edit_remove (edit, "/gender");
+  salve_edit_remove (edit, "/name/0/given/0");
+  salve_edit_remove (edit, "/name/0/given/0");
+  salve_edit_remove (edit, "/name/0/family");
+  expect (edit, "{ \"resourceType\" : \"Patient\",\n  \"x\": 1.00\n}");
+}
+
+static void
+test_makes_what_is_missing (void)
+{
+  g_autoptr (SalveEdit) edit = begin ("{\"resourceType\":\"Patient\"}");
+
+  salve_edit_set_string (edit, "/name/0/given/0", "Anna");
+  salve_edit_append_json (edit, "/telecom", "{\"value\":\"1\"}");
+  salve_edit_append_json (edit, "/telecom", "{\"value\":\"2\"}");
+  salve_edit_set_boolean (edit, "/active", TRUE);
+  expect (edit, "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"Anna\"]}],\"telecom\":[{\"value\":"
+                "\"1\"},{\"value\":"
+                "\"2\"}],\"active\":true}");
+}
+
+static void
+test_bad_place (void)
+{
+  g_autoptr (SalveEdit) edit = begin ("{\"resourceType\":\"Patient\",\"active\":true}");
+  g_autoptr (GError) error = NULL;
+
+  salve_edit_set_string (edit, "/active/x", "no");
+  g_assert_null (salve_edit_finish (edit, &error));
+  g_assert_error (error, SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_POINTER);
+  g_assert_nonnull (strstr (error->message, "/active/x"));
+}
+
+static void
+test_patient_keeps_what_it_does_not_know (void)
+{
+  g_autoptr (SalveEdit) edit = begin ("{\"resourceType\":\"Patient\",\"name\":[{\"id\":\"n1\",\"use\":"
+                                      "\"official\",\"family\":\"Keller\",\"given\":[\"Anna\"],"
+                                      "\"_given\":[{\"id\":\"g\"}]},{\"text\":\"old\"}],\"birthDate\":\"1980-"
+                                      "03-12\",\"_birthDate\":{\"extension\":[{\"url\":\"u\","
+                                      "\"valueString\":\"kept\"}]}}");
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_person_name_free);
+  SalvePersonName *name = salve_person_name_new ("Lee", "Anna");
+  SalvePartialDate date = salve_partial_date_new_year (1981);
+
+  name->use = SALVE_NAME_USE_OFFICIAL;
+  g_ptr_array_add (names, name);
+  date.estimated = 1;
+  salve_patient_set_names (edit, names);
+  salve_patient_set_birth_date (edit, date);
+  expect (
+      edit,
+      "{\"resourceType\":\"Patient\",\"name\":[{\"id\":\"n1\",\"use\":\"official\",\"family\":\"Lee\","
+      "\"given\":[\"Anna\"],"
+      "\"_given\":[{\"id\":\"g\"}]}],\"birthDate\":\"1981\",\"_birthDate\":{\"extension\":[{\"url\":\"u\","
+      "\"valueString\":\"kept\"},{\"url\":\"" SALVE_EXTENSION_BIRTH_DATE_ESTIMATED
+      "\",\"valueBoolean\":true}]}}");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/edit/bytes-stay", test_bytes_stay);
+  g_test_add_func ("/edit/makes-what-is-missing", test_makes_what_is_missing);
+  g_test_add_func ("/edit/bad-place", test_bad_place);
+  g_test_add_func ("/edit/patient-keeps-what-it-does-not-know", test_patient_keeps_what_it_does_not_know);
+  return g_test_run ();
+}
