@@ -99,7 +99,7 @@ member_value (const char *at, const char *end)
  * Returns: (transfer full): @json itself when nothing is to be changed
  */
 GBytes *
-salve_references_rewrite (GBytes *json, SalveReferenceFunc resolve, gpointer data, guint *n_unresolved)
+salve_references_rewrite (GBytes *json, SalveReferenceResolveFunc resolve, gpointer data, guint *n_unresolved)
 {
   gsize size;
   const char *start = g_bytes_get_data (json, &size);

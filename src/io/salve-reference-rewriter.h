@@ -7,15 +7,15 @@
 G_BEGIN_DECLS
 
 /**
- * SalveReferenceFunc:
+ * SalveReferenceResolveFunc:
  * @reference: what stands there, without JSON's escapes
  *
  * Returns: (transfer full) (nullable): what is to stand there, or %NULL when nobody knows
  */
-typedef char *(*SalveReferenceFunc) (const char *reference, gpointer data);
+typedef char *(*SalveReferenceResolveFunc) (const char *reference, gpointer data);
 
 gboolean salve_reference_needs_resolving (const char *reference);
 GBytes *
-salve_references_rewrite (GBytes *json, SalveReferenceFunc resolve, gpointer data, guint *n_unresolved);
+salve_references_rewrite (GBytes *json, SalveReferenceResolveFunc resolve, gpointer data, guint *n_unresolved);
 
 G_END_DECLS
