@@ -168,7 +168,7 @@ root_enter () {
   mkdir -p "$salve_cache/ccache"
   export SALVE_INSIDE=$root_suite PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   export CCACHE_DIR=/var/cache/ccache
-  unset LD_LIBRARY_PATH LD_PRELOAD PYTHONHOME PYTHONPATH PKG_CONFIG_PATH XDG_DATA_DIRS XDG_CONFIG_DIRS GTK_PATH GI_TYPELIB_PATH GSETTINGS_SCHEMA_DIR
+  unset LD_LIBRARY_PATH LD_PRELOAD PYTHONHOME PYTHONPATH PKG_CONFIG_PATH XDG_DATA_DIRS XDG_CONFIG_DIRS GTK_PATH GI_TYPELIB_PATH
   [ -n "${TZ:-}" ] || TZ=$(root_time_zone)
   export TZ
   locale_is_inside || export LANG=C.UTF-8

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-application.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+/* Patients' data shall not be in a core dump, nor readable by another program of the same person through /proc. */
+static void
+keep_memory_private (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  setrlimit (RLIMIT_CORE, &none);
+  if (!g_getenv ("SALVE_DEBUG"))
+    prctl (PR_SET_DUMPABLE, 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (SalveApplication) application = NULL;
+  const char *locale_dir = g_getenv ("SALVE_LOCALE_DIR");
+
+  keep_memory_private ();
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir ? locale_dir : SALVE_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  application = salve_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

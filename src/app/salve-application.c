@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads what the command line and the settings say, and hands values in: nothing below knows either. */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-application.h"
+#include "salve-preferences.h"
+#include "salve-resources.h"
+#include "salve-start-page.h"
+#include "salve-tour.h"
+#include "salve-window.h"
+
+#include <glib/gi18n.h>
+
+struct _SalveApplication
+{
+  AdwApplication parent_instance;
+
+  GSettings *settings;
+  SalveStore *store;
+  char *store_path;
+  char *key_path;
+  char *tour_folder;
+};
+
+G_DEFINE_FINAL_TYPE (SalveApplication, salve_application, ADW_TYPE_APPLICATION)
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} shortcuts[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question" } },
+  { "win.show-help-overlay", { NULL } },
+  { "palette.open", { "<Control>k" } },
+  { "patient.register('')", { "<Control>n" } },
+  { "history.undo", { "<Control>z" } },
+  { "history.redo", { "<Control><Shift>z", "<Control>y" } },
+  { "session.lock", { "<Control>l" } },
+  { "view.search", { "<Control>f" } },
+  { "view.show('today')", { "<Alt>1" } },
+  { "view.show('calendar')", { "<Alt>2" } },
+  { "view.show('patients')", { "<Alt>3" } },
+  { "view.show('doctors')", { "<Alt>4" } },
+  { "view.show('devices')", { "<Alt>5" } },
+  { "view.show('reports')", { "<Alt>6" } },
+  { "window.close", { "<Control>w" } },
+};
+
+static void
+apply_color_scheme (SalveApplication *self)
+{
+  g_autofree char *scheme = g_settings_get_string (self->settings, "color-scheme");
+  AdwColorScheme wanted = ADW_COLOR_SCHEME_DEFAULT;
+
+  if (g_str_equal (scheme, "light"))
+    wanted = ADW_COLOR_SCHEME_FORCE_LIGHT;
+  else if (g_str_equal (scheme, "dark"))
+    wanted = ADW_COLOR_SCHEME_FORCE_DARK;
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), wanted);
+}
+
+static GFile *
+store_file (SalveApplication *self)
+{
+  g_autofree char *path = NULL;
+
+  if (self->store_path)
+    return g_file_new_for_commandline_arg (self->store_path);
+  path = g_settings_get_string (self->settings, "store-path");
+  if (*path)
+    return g_file_new_for_path (path);
+  return g_file_new_build_filename (g_get_user_data_dir (), "salve", "clinic.salve", NULL);
+}
+
+static void
+on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
+{
+  g_autoptr (SalveLocale) locale = salve_locale_new_from_environment ();
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  const char *actor = g_get_real_name ();
+  g_autoptr (SalveClinic) clinic = NULL;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (!actor || g_str_equal (actor, "Unknown"))
+    actor = g_get_user_name ();
+  g_set_object (&self->store, store);
+  clinic = salve_clinic_new (store, locale, zone, actor);
+  if (self->tour_folder)
+    {
+      salve_tour_start (GTK_APPLICATION (self), clinic, self->tour_folder);
+      gtk_window_destroy (window);
+    }
+  else
+    {
+      salve_window_set_clinic (SALVE_WINDOW (window), clinic);
+    }
+}
+
+static void
+salve_application_activate (GApplication *application)
+{
+  SalveApplication *self = SALVE_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GFile) file = NULL;
+  SalveStartPage *page;
+
+  if (window)
+    {
+      gtk_window_present (window);
+      return;
+    }
+  file = store_file (self);
+  window = GTK_WINDOW (salve_window_new (GTK_APPLICATION (self), self->settings));
+  page = salve_window_get_start_page (SALVE_WINDOW (window));
+  g_signal_connect_object (page, "opened", G_CALLBACK (on_opened), self, 0);
+  gtk_window_present (window);
+  salve_start_page_open (page, file, self->key_path);
+}
+
+static int
+salve_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  SalveApplication *self = SALVE_APPLICATION (application);
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Salve %s\n", SALVE_VERSION);
+      return 0;
+    }
+  g_variant_dict_lookup (options, "store", "^ay", &self->store_path);
+  g_variant_dict_lookup (options, "key-file", "^ay", &self->key_path);
+  g_variant_dict_lookup (options, "tour", "^ay", &self->tour_folder);
+  /* Two stores at once, or a tour beside the desk, are two programs. */
+  if (self->store_path || self->tour_folder)
+    g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+  return -1;
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  adw_dialog_present (salve_preferences_new (self->settings), GTK_WIDGET (window));
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+  AdwDialog *about = adw_about_dialog_new ();
+
+  g_object_set (about, "application-name", _ ("Salve"), "application-icon", SALVE_APPLICATION_ID,
+                "developer-name", _ ("The Salve founders"), "version", SALVE_VERSION, "comments",
+                _ ("The clinic’s desk: patients, records and the calendar, with or without a network."),
+                "website", "https://github.com/salveclinic/salve", "issue-url",
+                "https://github.com/salveclinic/salve/issues", "license-type", GTK_LICENSE_GPL_3_0,
+                /* Translators: your name and address, a line each, for the credits */
+                "translator-credits", _ ("translator-credits"), NULL);
+  adw_dialog_present (about, GTK_WIDGET (window));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (data));
+
+  /* Each window may first have to put away what is half written. */
+  for (GList *item = windows; item; item = item->next)
+    gtk_window_close (item->data);
+  g_list_free (windows);
+}
+
+static void
+on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  adw_dialog_present (salve_shortcuts_dialog_new (), GTK_WIDGET (window));
+}
+
+static void
+salve_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "preferences", .activate = on_preferences },
+    { .name = "about", .activate = on_about },
+    { .name = "shortcuts", .activate = on_shortcuts },
+    { .name = "quit", .activate = on_quit },
+  };
+  SalveApplication *self = SALVE_APPLICATION (application);
+
+  g_resources_register (salve_get_resource ());
+  G_APPLICATION_CLASS (salve_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name (SALVE_APPLICATION_ID);
+  self->settings = g_settings_new (SALVE_APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme), self,
+                           G_CONNECT_SWAPPED);
+  apply_color_scheme (self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
+                                           (const char *const *)shortcuts[i].keys);
+}
+
+/* The program ends when what was written is on the disk. */
+static void
+salve_application_shutdown (GApplication *application)
+{
+  SalveApplication *self = SALVE_APPLICATION (application);
+
+  if (self->store)
+    {
+      g_autoptr (DexFuture) closed = salve_store_close (self->store);
+
+      while (dex_future_is_pending (closed))
+        g_main_context_iteration (NULL, TRUE);
+      g_clear_object (&self->store);
+    }
+  G_APPLICATION_CLASS (salve_application_parent_class)->shutdown (application);
+}
+
+static void
+salve_application_finalize (GObject *object)
+{
+  SalveApplication *self = SALVE_APPLICATION (object);
+
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->store_path, g_free);
+  g_clear_pointer (&self->key_path, g_free);
+  g_clear_pointer (&self->tour_folder, g_free);
+  G_OBJECT_CLASS (salve_application_parent_class)->finalize (object);
+}
+
+static void
+salve_application_class_init (SalveApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = salve_application_finalize;
+  application_class->activate = salve_application_activate;
+  application_class->startup = salve_application_startup;
+  application_class->shutdown = salve_application_shutdown;
+  application_class->handle_local_options = salve_application_handle_local_options;
+}
+
+static void
+salve_application_init (SalveApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The clinic’s file to open"), N_ ("FILE") },
+    { "key-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("A file with the key of that file"), N_ ("FILE") },
+    { "tour", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Draw every view into pictures and end"),
+      N_ ("FOLDER") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+SalveApplication *
+salve_application_new (void)
+{
+  return g_object_new (SALVE_TYPE_APPLICATION, "application-id", SALVE_APPLICATION_ID, "resource-base-path",
+                       "/io/github/salveclinic/Salve", NULL);
+}
+
+GSettings *
+salve_application_get_settings (SalveApplication *self)
+{
+  g_return_val_if_fail (SALVE_IS_APPLICATION (self), NULL);
+  return self->settings;
+}

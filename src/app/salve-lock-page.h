@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hides the desk until the person is back. Asks for the store's passphrase where it has one. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "salve-key-custody.h"
+
+G_BEGIN_DECLS
+
+#define SALVE_TYPE_LOCK_PAGE (salve_lock_page_get_type ())
+G_DECLARE_FINAL_TYPE (SalveLockPage, salve_lock_page, SALVE, LOCK_PAGE, AdwBin)
+
+void salve_lock_page_lock (SalveLockPage *self, SalveKeyCustody *custody);
+
+G_END_DECLS

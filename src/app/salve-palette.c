@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The store's own search answers for people, within a key's frame; actions are few enough to be compared one by one. */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-palette.h"
+#include "salve-patient-row.h"
+#include "salve-text.h"
+
+#include <glib/gi18n.h>
+
+#define MOST_PATIENTS 12
+
+struct _SalvePalette
+{
+  AdwDialog parent_instance;
+
+  SalveClinic *clinic;
+  GtkEditable *search_entry;
+  GtkStack *stack;
+  GtkListBox *results;
+};
+
+G_DEFINE_FINAL_TYPE (SalvePalette, salve_palette, ADW_TYPE_DIALOG)
+
+static const struct
+{
+  const char *action;
+  const char *title;
+  const char *icon;
+  const char *key;
+} commands[] = {
+  { "patient.register('')", N_ ("Register a patient"), "list-add-symbolic", "Ctrl+N" },
+  { "view.show('today')", N_ ("Show today"), "view-list-symbolic", "Alt+1" },
+  { "view.show('calendar')", N_ ("Show the calendar"), "x-office-calendar-symbolic", "Alt+2" },
+  { "view.show('patients')", N_ ("Show all patients"), "system-users-symbolic", "Alt+3" },
+  { "view.show('doctors')", N_ ("Show the doctors"), "avatar-default-symbolic", "Alt+4" },
+  { "view.show('devices')", N_ ("Show the devices"), "network-wired-symbolic", "Alt+5" },
+  { "view.show('reports')", N_ ("Show the reports"), "x-office-document-symbolic", "Alt+6" },
+  { "history.undo", N_ ("Undo the last change"), "edit-undo-symbolic", "Ctrl+Z" },
+  { "history.redo", N_ ("Redo"), "edit-redo-symbolic", "Ctrl+Shift+Z" },
+  { "session.lock", N_ ("Lock"), "changes-prevent-symbolic", "Ctrl+L" },
+  { "app.preferences", N_ ("Preferences"), "preferences-system-symbolic", "Ctrl+," },
+  { "app.shortcuts", N_ ("Keyboard shortcuts"), "input-keyboard-symbolic", "Ctrl+?" },
+  { "app.quit", N_ ("Quit"), "application-exit-symbolic", "Ctrl+Q" },
+};
+
+static void
+add_row (SalvePalette *self, GtkWidget *picture, const char *title, const char *detail, const char *action)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *title_label = gtk_label_new (title);
+  GtkWidget *detail_label = gtk_label_new (detail);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s", title, detail);
+
+  gtk_widget_set_margin_top (box, 4);
+  gtk_widget_set_margin_bottom (box, 4);
+  gtk_label_set_ellipsize (GTK_LABEL (title_label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (title_label), 0);
+  gtk_widget_set_hexpand (title_label, TRUE);
+  gtk_widget_add_css_class (detail_label, "dimmed");
+  gtk_widget_add_css_class (detail_label, "numeric");
+  gtk_box_append (GTK_BOX (box), picture);
+  gtk_box_append (GTK_BOX (box), title_label);
+  gtk_box_append (GTK_BOX (box), detail_label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_object_set_data_full (G_OBJECT (row), "salve-action", g_strdup (action), g_free);
+  gtk_list_box_append (self->results, row);
+}
+
+static void
+add_patients (SalvePalette *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows =
+      salve_store_search_patients (salve_clinic_get_store (self->clinic), text, MOST_PATIENTS, &error);
+
+  if (!rows)
+    {
+      g_warning ("Searching for patients: %s", error->message);
+      return;
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      SalvePatientRow *row = g_ptr_array_index (rows, i);
+      const char *name = salve_patient_row_get_name_sort (row);
+      g_autofree char *birth =
+          salve_partial_date_format (row->birth_date, salve_clinic_get_locale (self->clinic));
+      g_autoptr (GVariant) id = g_variant_ref_sink (g_variant_new_string (salve_patient_row_get_id (row)));
+      g_autofree char *action = g_action_print_detailed_name ("patient.open", id);
+
+      add_row (self, adw_avatar_new (24, name, TRUE), name, birth ? birth : "", action);
+    }
+}
+
+static void
+add_commands (SalvePalette *self, const char *text)
+{
+  g_autofree char *wanted = salve_text_fold (text);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *title = salve_text_fold (_ (commands[i].title));
+
+      if (!*wanted || strstr (title, wanted))
+        add_row (self, gtk_image_new_from_icon_name (commands[i].icon), _ (commands[i].title),
+                 commands[i].key, commands[i].action);
+    }
+}
+
+static void
+add_registration (SalvePalette *self, const char *text)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Register “%s”"), text);
+  g_autoptr (GVariant) seed = g_variant_ref_sink (g_variant_new_string (text));
+  g_autofree char *action = g_action_print_detailed_name ("patient.register", seed);
+
+  add_row (self, gtk_image_new_from_icon_name ("list-add-symbolic"), title, "", action);
+}
+
+static void
+on_search_changed (SalvePalette *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (self->search_entry)));
+
+  gtk_list_box_remove_all (self->results);
+  if (*text)
+    add_patients (self, text);
+  add_commands (self, text);
+  if (*text)
+    add_registration (self, text);
+  gtk_list_box_select_row (self->results, gtk_list_box_get_row_at_index (self->results, 0));
+  gtk_stack_set_visible_child_name (self->stack,
+                                    gtk_list_box_get_row_at_index (self->results, 0) ? "results" : "nothing");
+}
+
+static void
+on_row_activated (SalvePalette *self, GtkListBoxRow *row)
+{
+  g_autofree char *detailed = g_strdup (g_object_get_data (G_OBJECT (row), "salve-action"));
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (!g_action_parse_detailed_name (detailed, &name, &target, NULL))
+    return;
+  if (target)
+    g_variant_ref_sink (target);
+  g_object_ref (window);
+  adw_dialog_close (ADW_DIALOG (self));
+  gtk_widget_activate_action_variant (window, name, target);
+  g_object_unref (window);
+}
+
+static void
+on_activate (SalvePalette *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->results);
+
+  if (row)
+    on_row_activated (self, row);
+}
+
+static void
+move (SalvePalette *self, int by)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->results);
+  GtkListBoxRow *next =
+      gtk_list_box_get_row_at_index (self->results, row ? gtk_list_box_row_get_index (row) + by : 0);
+
+  if (next)
+    gtk_list_box_select_row (self->results, next);
+}
+
+static void
+on_next (SalvePalette *self)
+{
+  move (self, 1);
+}
+
+static void
+on_previous (SalvePalette *self)
+{
+  move (self, -1);
+}
+
+static void
+on_stop (SalvePalette *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+/* Up and down move through what was found while the keyboard stays in the entry. */
+static gboolean
+on_key (SalvePalette *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_Up)
+    return GDK_EVENT_PROPAGATE;
+  move (self, keyval == GDK_KEY_Down ? 1 : -1);
+  return GDK_EVENT_STOP;
+}
+
+static void
+salve_palette_dispose (GObject *object)
+{
+  g_clear_object (&SALVE_PALETTE (object)->clinic);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_PALETTE);
+  G_OBJECT_CLASS (salve_palette_parent_class)->dispose (object);
+}
+
+static void
+salve_palette_class_init (SalvePaletteClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = salve_palette_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/salveclinic/Salve/salve-palette.ui");
+  gtk_widget_class_bind_template_child (widget_class, SalvePalette, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, SalvePalette, stack);
+  gtk_widget_class_bind_template_child (widget_class, SalvePalette, results);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_next);
+  gtk_widget_class_bind_template_callback (widget_class, on_previous);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop);
+}
+
+static void
+salve_palette_init (SalvePalette *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->search_entry), keys);
+}
+
+AdwDialog *
+salve_palette_new (SalveClinic *clinic)
+{
+  SalvePalette *self = g_object_new (SALVE_TYPE_PALETTE, NULL);
+
+  self->clinic = g_object_ref (clinic);
+  on_search_changed (self);
+  return ADW_DIALOG (self);
+}

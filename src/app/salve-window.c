@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-empty-page.h"
+#include "salve-lock-page.h"
+#include "salve-palette.h"
+#include "salve-window.h"
+
+#ifdef HAVE_PATIENTS
+#include "salve-merge-page.h"
+#include "salve-patient-form.h"
+#include "salve-patients-view.h"
+#endif
+#ifdef HAVE_RECORD
+#include "salve-print.h"
+#include "salve-record-page.h"
+#endif
+
+#include <glib/gi18n.h>
+
+struct _SalveWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GSettings *settings;
+  SalveClinic *clinic;
+  guint idle_source;
+  gboolean locked;
+
+  AdwToastOverlay *toasts;
+  AdwToast *undo_toast;
+  GtkStack *places;
+  SalveStartPage *start_page;
+  SalveLockPage *lock_page;
+  AdwNavigationSplitView *split;
+  AdwNavigationPage *content_page;
+  AdwNavigationView *navigation;
+  GtkListBox *places_list;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CLINIC,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SalveWindow, salve_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static const struct
+{
+  const char *name;
+  const char *icon;
+  const char *title;
+} views[] = {
+  { "today", "view-list-symbolic", N_ ("Today") },
+  { "calendar", "x-office-calendar-symbolic", N_ ("Calendar") },
+  { "patients", "system-users-symbolic", N_ ("Patients") },
+  { "doctors", "avatar-default-symbolic", N_ ("Doctors") },
+  { "devices", "network-wired-symbolic", N_ ("Devices") },
+  { "reports", "x-office-document-symbolic", N_ ("Reports") },
+};
+
+static guint
+view_index (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (g_str_equal (views[i].name, name))
+      return i;
+  return 2;
+}
+
+static AdwNavigationPage *
+make_view (SalveWindow *self, guint index)
+{
+  GtkWidget *child = NULL;
+
+#ifdef HAVE_PATIENTS
+  if (g_str_equal (views[index].name, "patients"))
+    child = g_object_new (SALVE_TYPE_PATIENTS_VIEW, "clinic", self->clinic, NULL);
+#endif
+  if (!child)
+    child = salve_empty_page_new (views[index].name);
+  return adw_navigation_page_new_with_tag (child, _ (views[index].title), views[index].name);
+}
+
+static void
+show_view (SalveWindow *self, const char *name)
+{
+  guint index = view_index (name);
+  const char *const tags[] = { views[index].name, NULL };
+
+  if (!adw_navigation_view_find_page (self->navigation, views[index].name))
+    adw_navigation_view_add (self->navigation, make_view (self, index));
+  adw_navigation_view_replace_with_tags (self->navigation, tags, 1);
+  adw_navigation_page_set_title (self->content_page, _ (views[index].title));
+  gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, (int)index));
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+  g_settings_set_string (self->settings, "view", views[index].name);
+}
+
+static void
+on_place_activated (SalveWindow *self, GtkListBoxRow *row)
+{
+  show_view (self, views[gtk_list_box_row_get_index (row)].name);
+}
+
+static void
+fill_places (SalveWindow *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      GtkWidget *row = gtk_list_box_row_new ();
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+      GtkWidget *icon = gtk_image_new_from_icon_name (views[i].icon);
+      GtkWidget *label = gtk_label_new (_ (views[i].title));
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (views[i].title),
+                                      -1);
+      gtk_box_append (GTK_BOX (box), icon);
+      gtk_box_append (GTK_BOX (box), label);
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+      gtk_list_box_append (self->places_list, row);
+    }
+}
+
+/* What was done, with a way back. One toast at a time: the newest change is the one that can be undone. */
+static void
+on_committed (SalveWindow *self, const char *label, gint64 change_id)
+{
+  if (self->undo_toast)
+    adw_toast_dismiss (self->undo_toast);
+  g_clear_weak_pointer (&self->undo_toast);
+  g_set_weak_pointer (&self->undo_toast, adw_toast_new (label));
+  adw_toast_set_use_markup (self->undo_toast, FALSE);
+  adw_toast_set_button_label (self->undo_toast, _ ("_Undo"));
+  adw_toast_set_action_name (self->undo_toast, "history.undo");
+  adw_toast_set_timeout (self->undo_toast, 6);
+  adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
+}
+
+static void
+update_history (SalveWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.undo",
+                                 self->clinic && salve_clinic_get_can_undo (self->clinic));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.redo",
+                                 self->clinic && salve_clinic_get_can_redo (self->clinic));
+}
+
+static DexFuture *
+on_history_failed (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  salve_window_show_error (data, _ ("This change cannot be undone"), error);
+  return NULL;
+}
+
+static DexFuture *
+on_undone (DexFuture *future, gpointer data)
+{
+  SalveWindow *self = data;
+
+  if (self->undo_toast)
+    adw_toast_dismiss (self->undo_toast);
+  salve_window_toast (self, _ ("Undone"));
+  return NULL;
+}
+
+static void
+history_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  gboolean undo = g_str_equal (name, "history.undo");
+  DexFuture *future;
+
+  if (!self->clinic || self->locked)
+    return;
+  future = undo ? salve_clinic_undo (self->clinic) : salve_clinic_redo (self->clinic);
+  if (undo)
+    future = dex_future_then (future, on_undone, g_object_ref (self), g_object_unref);
+  dex_future_disown (dex_future_catch (future, on_history_failed, g_object_ref (self), g_object_unref));
+}
+
+static void
+view_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+
+  if (self->clinic && !self->locked)
+    show_view (self, g_variant_get_string (parameter, NULL));
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  AdwNavigationPage *page;
+
+  if (!self->clinic || self->locked)
+    return;
+  show_view (self, "patients");
+  page = adw_navigation_view_get_visible_page (self->navigation);
+  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+
+  if (!self->clinic || self->locked)
+    return;
+#ifdef HAVE_RECORD
+  if (g_str_equal (name, "patient.open"))
+    salve_window_push (self, ADW_NAVIGATION_PAGE (salve_record_page_new (
+                                 self->clinic, g_variant_get_string (parameter, NULL))));
+  if (g_str_equal (name, "patient.print"))
+    salve_print_patient (self->clinic, g_variant_get_string (parameter, NULL), GTK_WINDOW (self),
+                         SALVE_PRINT_SHEET);
+#endif
+#ifdef HAVE_PATIENTS
+  if (g_str_equal (name, "patient.register"))
+    adw_dialog_present (
+        ADW_DIALOG (salve_patient_form_new (self->clinic, NULL, g_variant_get_string (parameter, NULL))),
+        widget);
+  if (g_str_equal (name, "patient.edit"))
+    adw_dialog_present (
+        ADW_DIALOG (salve_patient_form_new (self->clinic, g_variant_get_string (parameter, NULL), NULL)),
+        widget);
+  if (g_str_equal (name, "patient.merge"))
+    {
+      g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
+
+      if (g_strv_length ((char **)ids) == 2)
+        salve_window_push (self, ADW_NAVIGATION_PAGE (salve_merge_page_new (self->clinic, ids[0], ids[1])));
+    }
+#endif
+}
+
+static void
+palette_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+
+  if (self->clinic && !self->locked)
+    adw_dialog_present (salve_palette_new (self->clinic), widget);
+}
+
+static void
+toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  salve_window_toast (SALVE_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  AdwDialog *dialog;
+
+  if (!self->clinic || self->locked)
+    return;
+  self->locked = TRUE;
+  /* A dialog lies above everything, so it is hidden with the desk; what is in it stays. */
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  if (dialog)
+    gtk_widget_set_opacity (GTK_WIDGET (dialog), 0);
+  if (dialog)
+    gtk_widget_set_can_target (GTK_WIDGET (dialog), FALSE);
+  gtk_stack_set_visible_child_name (self->places, "locked");
+  salve_lock_page_lock (self->lock_page, salve_start_page_get_custody (self->start_page));
+}
+
+static void
+on_unlocked (SalveWindow *self)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  self->locked = FALSE;
+  gtk_stack_set_visible_child_name (self->places, "desk");
+  if (dialog)
+    gtk_widget_set_opacity (GTK_WIDGET (dialog), 1);
+  if (dialog)
+    gtk_widget_set_can_target (GTK_WIDGET (dialog), TRUE);
+}
+
+static void
+on_idle_too_long (gpointer data)
+{
+  SalveWindow *self = data;
+
+  self->idle_source = 0;
+  gtk_widget_activate_action (GTK_WIDGET (self), "session.lock", NULL);
+}
+
+static void
+restart_idle (SalveWindow *self)
+{
+  guint minutes = g_settings_get_uint (self->settings, "lock-minutes");
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (minutes > 0 && self->clinic && !self->locked)
+    self->idle_source = g_timeout_add_seconds_once (minutes * 60, on_idle_too_long, self);
+}
+
+static gboolean
+on_any_event (SalveWindow *self, GdkEvent *event)
+{
+  restart_idle (self);
+  return GDK_EVENT_PROPAGATE;
+}
+
+static void
+salve_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_CLINIC:
+      g_value_set_object (value, SALVE_WINDOW (object)->clinic);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+salve_window_dispose (GObject *object)
+{
+  SalveWindow *self = SALVE_WINDOW (object);
+
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_weak_pointer (&self->undo_toast);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->clinic);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_WINDOW);
+  G_OBJECT_CLASS (salve_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "patient.open", "s", patient_action);
+  gtk_widget_class_install_action (widget_class, "patient.register", "s", patient_action);
+  gtk_widget_class_install_action (widget_class, "patient.edit", "s", patient_action);
+  gtk_widget_class_install_action (widget_class, "patient.merge", "as", patient_action);
+  gtk_widget_class_install_action (widget_class, "patient.print", "s", patient_action);
+  gtk_widget_class_install_action (widget_class, "history.undo", NULL, history_action);
+  gtk_widget_class_install_action (widget_class, "history.redo", NULL, history_action);
+  gtk_widget_class_install_action (widget_class, "view.show", "s", view_action);
+  gtk_widget_class_install_action (widget_class, "view.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "palette.open", NULL, palette_action);
+  gtk_widget_class_install_action (widget_class, "session.lock", NULL, lock_action);
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+}
+
+static void
+salve_window_class_init (SalveWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = salve_window_dispose;
+  object_class->get_property = salve_window_get_property;
+  properties[PROP_CLINIC] = g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (SALVE_TYPE_START_PAGE);
+  g_type_ensure (SALVE_TYPE_LOCK_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/salveclinic/Salve/salve-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, places);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, start_page);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, lock_page);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, split);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, content_page);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, navigation);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, places_list);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_unlocked);
+  install_actions (widget_class);
+}
+
+static void
+salve_window_init (SalveWindow *self)
+{
+  GtkEventController *events = gtk_event_controller_legacy_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_places (self);
+  update_history (self);
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (events, "event", G_CALLBACK (on_any_event), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), events);
+}
+
+/**
+ * salve_window_new:
+ * @settings: where the window remembers its size and its view
+ *
+ * Returns: (transfer none): a window at its start page
+ */
+SalveWindow *
+salve_window_new (GtkApplication *application, GSettings *settings)
+{
+  SalveWindow *self = g_object_new (SALVE_TYPE_WINDOW, "application", application, NULL);
+
+  self->settings = g_object_ref (settings);
+  g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (settings, "changed::lock-minutes", G_CALLBACK (restart_idle), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+SalveStartPage *
+salve_window_get_start_page (SalveWindow *self)
+{
+  g_return_val_if_fail (SALVE_IS_WINDOW (self), NULL);
+  return self->start_page;
+}
+
+SalveClinic *
+salve_window_get_clinic (SalveWindow *self)
+{
+  g_return_val_if_fail (SALVE_IS_WINDOW (self), NULL);
+  return self->clinic;
+}
+
+/**
+ * salve_window_set_clinic:
+ * @clinic: the clinic to work in, once; the desk takes the start page's place
+ */
+void
+salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
+{
+  g_autofree char *view = NULL;
+
+  g_return_if_fail (SALVE_IS_WINDOW (self));
+  g_return_if_fail (!self->clinic);
+
+  self->clinic = g_object_ref (clinic);
+  g_signal_connect_object (clinic, "committed", G_CALLBACK (on_committed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clinic, "notify::can-undo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLINIC]);
+  view = g_settings_get_string (self->settings, "view");
+  show_view (self, view);
+  gtk_stack_set_visible_child_name (self->places, "desk");
+  restart_idle (self);
+}
+
+/**
+ * salve_window_push:
+ * @page: (transfer floating): shown above the current view, with a way back
+ */
+void
+salve_window_push (SalveWindow *self, AdwNavigationPage *page)
+{
+  g_return_if_fail (SALVE_IS_WINDOW (self));
+
+  adw_navigation_view_push (self->navigation, page);
+  adw_navigation_split_view_set_show_content (self->split, TRUE);
+}
+
+/**
+ * salve_window_toast:
+ * @text: a short message, not markup
+ */
+void
+salve_window_toast (SalveWindow *self, const char *text)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (SALVE_IS_WINDOW (self));
+
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
+ * salve_window_show_error:
+ * @what: what did not work, for a person
+ * @error: why
+ *
+ * Tells of an error that a person must read before going on.
+ */
+void
+salve_window_show_error (SalveWindow *self, const char *what, const GError *error)
+{
+  AdwDialog *dialog;
+
+  g_return_if_fail (SALVE_IS_WINDOW (self));
+
+  dialog = adw_alert_dialog_new (what, error ? error->message : NULL);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+gboolean
+salve_window_is_locked (SalveWindow *self)
+{
+  g_return_val_if_fail (SALVE_IS_WINDOW (self), FALSE);
+  return self->locked;
+}
