@@ -10,18 +10,19 @@
 #include "salve-tour.h"
 #include "salve-window.h"
 
+/* Each declares "const SalveTourScene *salve_<feature>_tour_scenes (void)". */
+#if __has_include("salve-patients-tour.h")
+#include "salve-patients-tour.h"
+#endif
+#if __has_include("salve-record-tour.h")
+#include "salve-record-tour.h"
+#endif
+
 #include <adwaita.h>
 #include <gio/gsettingsbackend.h>
 #include <glib/gi18n.h>
 
 #define SETTLING_MS 500
-
-#ifdef HAVE_PATIENTS
-const SalveTourScene *salve_patients_tour_scenes (void);
-#endif
-#ifdef HAVE_RECORD
-const SalveTourScene *salve_record_tour_scenes (void);
-#endif
 
 typedef struct
 {
@@ -222,10 +223,10 @@ salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *
   tour->scenes = g_ptr_array_new ();
   g_application_hold (G_APPLICATION (application));
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
-#ifdef HAVE_PATIENTS
+#if __has_include("salve-patients-tour.h")
   add_scenes (tour->scenes, salve_patients_tour_scenes ());
 #endif
-#ifdef HAVE_RECORD
+#if __has_include("salve-record-tour.h")
   add_scenes (tour->scenes, salve_record_tour_scenes ());
 #endif
   add_scenes (tour->scenes, shell_scenes);

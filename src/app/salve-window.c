@@ -8,14 +8,21 @@
 #include "salve-palette.h"
 #include "salve-window.h"
 
-#ifdef HAVE_PATIENTS
-#include "salve-merge-page.h"
-#include "salve-patient-form.h"
+/* A feature is there as soon as its header is. */
+#if __has_include("salve-patients-view.h")
 #include "salve-patients-view.h"
 #endif
-#ifdef HAVE_RECORD
-#include "salve-print.h"
+#if __has_include("salve-patient-form.h")
+#include "salve-patient-form.h"
+#endif
+#if __has_include("salve-merge-page.h")
+#include "salve-merge-page.h"
+#endif
+#if __has_include("salve-record-page.h")
 #include "salve-record-page.h"
+#endif
+#if __has_include("salve-print.h")
+#include "salve-print.h"
 #endif
 
 #include <glib/gi18n.h>
@@ -79,7 +86,7 @@ make_view (SalveWindow *self, guint index)
 {
   GtkWidget *child = NULL;
 
-#ifdef HAVE_PATIENTS
+#ifdef SALVE_TYPE_PATIENTS_VIEW
   if (g_str_equal (views[index].name, "patients"))
     child = g_object_new (SALVE_TYPE_PATIENTS_VIEW, "clinic", self->clinic, NULL);
 #endif
@@ -217,15 +224,17 @@ patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!self->clinic || self->locked)
     return;
-#ifdef HAVE_RECORD
+#ifdef SALVE_TYPE_RECORD_PAGE
   if (g_str_equal (name, "patient.open"))
     salve_window_push (self, ADW_NAVIGATION_PAGE (salve_record_page_new (
                                  self->clinic, g_variant_get_string (parameter, NULL))));
+#endif
+#if __has_include("salve-print.h")
   if (g_str_equal (name, "patient.print"))
     salve_print_patient (self->clinic, g_variant_get_string (parameter, NULL), GTK_WINDOW (self),
                          SALVE_PRINT_SHEET);
 #endif
-#ifdef HAVE_PATIENTS
+#ifdef SALVE_TYPE_PATIENT_FORM
   if (g_str_equal (name, "patient.register"))
     adw_dialog_present (
         ADW_DIALOG (salve_patient_form_new (self->clinic, NULL, g_variant_get_string (parameter, NULL))),
@@ -234,6 +243,8 @@ patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
     adw_dialog_present (
         ADW_DIALOG (salve_patient_form_new (self->clinic, g_variant_get_string (parameter, NULL), NULL)),
         widget);
+#endif
+#ifdef SALVE_TYPE_MERGE_PAGE
   if (g_str_equal (name, "patient.merge"))
     {
       g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
