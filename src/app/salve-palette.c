@@ -40,6 +40,7 @@ static const struct
   { "view.show('reports')", N_ ("Show the reports"), "x-office-document-symbolic", "Alt+6" },
   { "history.undo", N_ ("Undo the last change"), "edit-undo-symbolic", "Ctrl+Z" },
   { "history.redo", N_ ("Redo"), "edit-redo-symbolic", "Ctrl+Shift+Z" },
+  { "clinic.import", N_ ("Import FHIR files"), "document-open-symbolic", "" },
   { "session.lock", N_ ("Lock"), "changes-prevent-symbolic", "Ctrl+L" },
   { "app.preferences", N_ ("Preferences"), "preferences-system-symbolic", "Ctrl+," },
   { "app.shortcuts", N_ ("Keyboard shortcuts"), "input-keyboard-symbolic", "Ctrl+?" },

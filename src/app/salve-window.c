@@ -24,6 +24,9 @@
 #if __has_include("salve-print.h")
 #include "salve-print.h"
 #endif
+#if __has_include("salve-importer.h")
+#include "salve-import-dialog.h"
+#endif
 
 #include <glib/gi18n.h>
 
@@ -265,6 +268,17 @@ palette_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+#if __has_include("salve-importer.h")
+  SalveWindow *self = SALVE_WINDOW (widget);
+
+  if (self->clinic && !self->locked)
+    adw_dialog_present (salve_import_dialog_new (self->clinic), widget);
+#endif
+}
+
+static void
 toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   salve_window_toast (SALVE_WINDOW (widget), g_variant_get_string (parameter, NULL));
@@ -368,6 +382,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "view.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "palette.open", NULL, palette_action);
   gtk_widget_class_install_action (widget_class, "session.lock", NULL, lock_action);
+  gtk_widget_class_install_action (widget_class, "clinic.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
 }
 
