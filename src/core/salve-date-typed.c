@@ -115,7 +115,7 @@ cut (Reading *reading, const char *text)
           if (!token->number && !g_unichar_isalpha (next) && !g_unichar_ismark (next))
             break;
           if (token->number)
-            token->value = MIN (token->value * 10 + (*p - '0'), 999999999);
+            token->value = MIN (token->value, 99999999) * 10 + (*p - '0');
           p = g_utf8_next_char (p);
         }
       if (token->number)

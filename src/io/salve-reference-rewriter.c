@@ -110,7 +110,7 @@ salve_references_rewrite (GBytes *json, SalveReferenceResolveFunc resolve, gpoin
 
   /* No string is walked before the first place that could matter; a quote inside of a string is escaped, so the
    * member's name with its quotes is never found in the middle of another string but with a backslash before it. */
-  while ((at = memmem (at, end - at, MEMBER, strlen (MEMBER))) != NULL)
+  while (size > 0 && (at = memmem (at, end - at, MEMBER, strlen (MEMBER))) != NULL)
     {
       const char *name = at;
       const char *value;

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 typedef char *(*SalveReferenceResolveFunc) (const char *reference, gpointer data);
 
 gboolean salve_reference_needs_resolving (const char *reference);
-GBytes *
-salve_references_rewrite (GBytes *json, SalveReferenceResolveFunc resolve, gpointer data, guint *n_unresolved);
+GBytes *salve_references_rewrite (GBytes *json,
+                                  SalveReferenceResolveFunc resolve,
+                                  gpointer data,
+                                  guint *n_unresolved);
 
 G_END_DECLS

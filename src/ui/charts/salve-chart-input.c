@@ -193,7 +193,7 @@ move_cursor (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (last < 0)
     return;
-  if (ABS (step) == 1 && gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+  if ((step == 1 || step == -1) && gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
     step = -step;
   if (self->cursor < 0)
     to = step == G_MININT ? 0 : last;
