@@ -31,7 +31,8 @@ typedef struct
   SalveResource *resource;
   char *type;
   char *id;
-  gint64 expected_version; /* SALVE_VERSION_ANY, SALVE_VERSION_NONE (must not be there yet), or the version read */
+  gint64
+      expected_version; /* SALVE_VERSION_ANY, SALVE_VERSION_NONE (must not be there yet), or the version read */
 } SalveChangeItem;
 
 #define SALVE_VERSION_ANY G_GINT64_CONSTANT (0)

@@ -14,7 +14,7 @@ typedef enum
   SALVE_STORE_ERROR_CORRUPT,
   SALVE_STORE_ERROR_DISK_FULL,
   SALVE_STORE_ERROR_READ_ONLY,
-  SALVE_STORE_ERROR_BUSY,      /* another program writes to the file */
+  SALVE_STORE_ERROR_BUSY, /* another program writes to the file */
   SALVE_STORE_ERROR_IO,
   SALVE_STORE_ERROR_NOT_FOUND, /* no such file, resource, change or draft */
   SALVE_STORE_ERROR_CONFLICT,  /* somebody else changed the resource since it was read */

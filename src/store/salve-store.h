@@ -56,11 +56,14 @@ GType salve_bulk_counts_get_type (void) G_GNUC_CONST;
 DexFuture *salve_store_put_bulk (SalveStore *self, GPtrArray *resources, SalveBulkFlags flags);
 
 /* Reading on the opening thread. */
-SalveResource *salve_store_read (SalveStore *self, const char *type, const char *id, gint64 *version, GError **error);
-GPtrArray *salve_store_list_related (SalveStore *self, const char *patient_id, const char *type, GError **error);
+SalveResource *
+salve_store_read (SalveStore *self, const char *type, const char *id, gint64 *version, GError **error);
+GPtrArray *
+salve_store_list_related (SalveStore *self, const char *patient_id, const char *type, GError **error);
 gboolean salve_store_count (SalveStore *self, const char *type, guint64 *count, GError **error);
 GHashTable *salve_store_count_types (SalveStore *self, GError **error);
-GPtrArray *salve_store_list_changes (SalveStore *self, const char *type, const char *id, guint limit, GError **error);
+GPtrArray *
+salve_store_list_changes (SalveStore *self, const char *type, const char *id, guint limit, GError **error);
 gboolean salve_store_count_unsent (SalveStore *self, guint64 *count, GError **error);
 
 typedef gboolean (*SalveResourceFunc) (SalveResource *resource, gpointer user_data, GError **error);

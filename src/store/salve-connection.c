@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include "salve-connection.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "salve-statement.h"
+
+struct _SalveConnection
+{
+  sqlite3 *handle;
+  char *path;
+  GThread *owner;
+  GHashTable *statements; /* SQL, by its address: callers pass literals -> SalveStatement */
+};
+
+static void
+forget_statement (gpointer data)
+{
+  salve_statement_free (data);
+}
+
+/* In words for a person. The path is the file's own; nothing of what is in it. */
+static const char *
+explain (int code, SalveStoreError *name)
+{
+  switch (code & 0xff)
+    {
+    case SQLITE_NOTADB:
+      *name = SALVE_STORE_ERROR_WRONG_KEY;
+      return _ ("“%s” does not open with this key. Use the key that belongs to it, or its recovery key. "
+                "Nothing was "
+                "changed.");
+    case SQLITE_CORRUPT:
+      *name = SALVE_STORE_ERROR_CORRUPT;
+      return _ ("“%s” is damaged. Do not delete it: copy it to a safe place, then restore a backup.");
+    case SQLITE_FULL:
+      *name = SALVE_STORE_ERROR_DISK_FULL;
+      return _ ("The disk with “%s” is full. Nothing was saved of this; free some space and try again.");
+    case SQLITE_READONLY:
+      *name = SALVE_STORE_ERROR_READ_ONLY;
+      return _ ("“%s” cannot be written to. Check the permissions of the file and its folder.");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      *name = SALVE_STORE_ERROR_BUSY;
+      return _ ("“%s” is in use by another program. Close it and try again.");
+    case SQLITE_CANTOPEN:
+      *name = SALVE_STORE_ERROR_IO;
+      return _ ("“%s” cannot be opened. Check that its folder is there and may be written to.");
+    case SQLITE_IOERR:
+      *name = SALVE_STORE_ERROR_IO;
+      return _ ("The disk with “%s” does not work: reading or writing failed. Nothing was saved of this.");
+    default:
+      *name = SALVE_STORE_ERROR_FAILED;
+      return _ ("“%s” could not be read or written.");
+    }
+}
+
+/* Always returns FALSE. SQLite's own message goes to the debug log: it can name a column, never a value. */
+gboolean
+salve_connection_fail (SalveConnection *self, int code, GError **error)
+{
+  SalveStoreError name;
+  const char *format = explain (code, &name);
+  g_autoptr (GString) message = g_string_new (format);
+
+  g_debug ("SQLite: %d %s", code, self->handle != NULL ? sqlite3_errmsg (self->handle) : "");
+  g_string_replace (message, "%s", self->path, 1);
+  if (name == SALVE_STORE_ERROR_FAILED)
+    g_string_append_printf (message, " (%d)",
+                            self->handle != NULL ? sqlite3_extended_errcode (self->handle) : code);
+  g_set_error_literal (error, SALVE_STORE_ERROR, (int)name, message->str);
+  return FALSE;
+}
+
+static void
+assert_owner (SalveConnection *self)
+{
+  g_assert (self->owner == g_thread_self ());
+}
+
+#if SALVE_ENCRYPTION
+static gboolean
+set_key (SalveConnection *self, SalveStoreKey *key, GError **error)
+{
+  char raw[2 * SALVE_STORE_KEY_SIZE + 4] = "x'";
+  int code;
+
+  if (key == NULL)
+    return TRUE; /* reading then says that the key is wrong, unless the file has none */
+  sodium_bin2hex (raw + 2, sizeof raw - 2, salve_store_key_get_bytes (key), SALVE_STORE_KEY_SIZE);
+  raw[2 + 2 * SALVE_STORE_KEY_SIZE] = '\'';
+  code = sqlite3_key (self->handle, raw, 3 + 2 * SALVE_STORE_KEY_SIZE);
+  sodium_memzero (raw, sizeof raw);
+  return code == SQLITE_OK || salve_connection_fail (self, code, error);
+}
+#else
+static gboolean
+set_key (SalveConnection *self, SalveStoreKey *key, GError **error)
+{
+  return TRUE;
+}
+#endif
+
+static gboolean
+prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, GError **error)
+{
+  int on;
+
+  sqlite3_extended_result_codes (self->handle, 1);
+  sqlite3_busy_timeout (self->handle, 5000);
+  if (!set_key (self, key, error))
+    return FALSE;
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, &on);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DML, 0, &on);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DDL, 0, &on);
+  sqlite3_limit (self->handle, SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024);
+  sqlite3_limit (self->handle, SQLITE_LIMIT_ATTACHED, 1);
+  if (!salve_connection_exec (self, "PRAGMA temp_store=MEMORY", error)
+      || !salve_connection_exec (self, "SELECT count(*) FROM sqlite_schema", error))
+    return FALSE;
+  if (read_only)
+    return salve_connection_exec (self, "PRAGMA query_only=ON", error)
+           && salve_connection_exec (self, "PRAGMA cache_size=-16384", error);
+  return salve_connection_exec (self, "PRAGMA journal_mode=WAL", error)
+         && salve_connection_exec (self, "PRAGMA synchronous=FULL", error)
+         && salve_connection_exec (self, "PRAGMA foreign_keys=ON", error)
+         && salve_connection_exec (self, "PRAGMA cache_size=-65536", error)
+         && salve_connection_exec (self, "PRAGMA wal_autocheckpoint=4000", error);
+}
+
+/**
+ * salve_connection_open:
+ * @path: the file
+ * @key: (nullable): 256 bits; NULL where the build has no encryption
+ * @create: make the file where there is none
+ * @read_only: refuse every write
+ *
+ * Returns: (transfer full): a connection that belongs to the calling thread; NULL with an error
+ */
+SalveConnection *
+salve_connection_open (const char *path,
+                       SalveStoreKey *key,
+                       gboolean create,
+                       gboolean read_only,
+                       GError **error)
+{
+  g_autoptr (SalveConnection) self = g_new0 (SalveConnection, 1);
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+  int code;
+
+  self->path = g_strdup (path);
+  self->owner = g_thread_self ();
+  self->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, forget_statement);
+  if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NOT_FOUND, _ ("There is no file “%s”."), path);
+      return NULL;
+    }
+  code = sqlite3_open_v2 (path, &self->handle, flags, NULL);
+  if (code != SQLITE_OK)
+    {
+      salve_connection_fail (self, code, error);
+      return NULL;
+    }
+  if (!prepare_handle (self, key, read_only, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+salve_connection_free (SalveConnection *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  sqlite3_close_v2 (self->handle);
+  g_free (self->path);
+  g_free (self);
+}
+
+/* The calling thread owns the connection from now on; the one before must have let it go. */
+void
+salve_connection_adopt (SalveConnection *self)
+{
+  self->owner = g_thread_self ();
+}
+
+const char *
+salve_connection_get_path (SalveConnection *self)
+{
+  return self->path;
+}
+
+sqlite3 *
+salve_connection_get_handle (SalveConnection *self)
+{
+  assert_owner (self);
+  return self->handle;
+}
+
+gboolean
+salve_connection_exec (SalveConnection *self, const char *sql, GError **error)
+{
+  int code;
+
+  assert_owner (self);
+  code = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
+  return code == SQLITE_OK || salve_connection_fail (self, code, error);
+}
+
+gboolean
+salve_connection_begin (SalveConnection *self, GError **error)
+{
+  return salve_connection_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+/* A read transaction: what is read until the commit or rollback is of one moment. */
+gboolean
+salve_connection_begin_read (SalveConnection *self, GError **error)
+{
+  return salve_connection_exec (self, "BEGIN", error);
+}
+
+/* On failure the transaction is rolled back: all of it or nothing. */
+gboolean
+salve_connection_commit (SalveConnection *self, GError **error)
+{
+  if (salve_connection_exec (self, "COMMIT", error))
+    return TRUE;
+  salve_connection_rollback (self);
+  return FALSE;
+}
+
+void
+salve_connection_rollback (SalveConnection *self)
+{
+  assert_owner (self);
+  if (!sqlite3_get_autocommit (self->handle))
+    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/**
+ * salve_connection_prepare:
+ * @sql: (not nullable): a string literal: the cache goes by its address
+ *
+ * Returns: (transfer none): to be given back with salve_statement_done() (g_autoptr does); NULL with an error
+ */
+SalveStatement *
+salve_connection_prepare (SalveConnection *self, const char *sql, GError **error)
+{
+  SalveStatement *statement;
+  sqlite3_stmt *handle = NULL;
+  int code;
+
+  assert_owner (self);
+  statement = g_hash_table_lookup (self->statements, sql);
+  if (statement == NULL)
+    {
+      code = sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
+      if (code != SQLITE_OK)
+        {
+          salve_connection_fail (self, code, error);
+          return NULL;
+        }
+      statement = salve_statement_new (self, handle);
+      g_hash_table_insert (self->statements, (gpointer)sql, statement);
+    }
+  g_assert (!salve_statement_is_borrowed (statement));
+  salve_statement_borrow (statement);
+  return statement;
+}
+
+/**
+ * salve_connection_run:
+ * @sql: a string literal
+ * @types: a letter a parameter: i gint64, t const char * (nullable), b GBytes * (nullable)
+ *
+ * Runs one statement that answers no rows.
+ */
+gboolean
+salve_connection_run (SalveConnection *self, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (SalveStatement) statement = salve_connection_prepare (self, sql, error);
+  va_list args;
+
+  if (statement == NULL)
+    return FALSE;
+  va_start (args, types);
+  for (int i = 0; types[i] != '\0'; i++)
+    switch (types[i])
+      {
+      case 'i':
+        salve_statement_bind_int (statement, i + 1, va_arg (args, gint64));
+        break;
+      case 't':
+        salve_statement_bind_text (statement, i + 1, va_arg (args, const char *));
+        break;
+      case 'b':
+        salve_statement_bind_bytes (statement, i + 1, va_arg (args, GBytes *));
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+  va_end (args);
+  return salve_statement_run (statement, error);
+}
+
+/* The first column of the first row; 0 where there is none. */
+gboolean
+salve_connection_get_int (SalveConnection *self, const char *sql, gint64 *value, GError **error)
+{
+  g_autoptr (SalveStatement) statement = salve_connection_prepare (self, sql, error);
+  gboolean row;
+
+  *value = 0;
+  if (statement == NULL || !salve_statement_step (statement, &row, error))
+    return FALSE;
+  if (row)
+    *value = salve_statement_int (statement, 0);
+  return TRUE;
+}
+
+gint64
+salve_connection_last_rowid (SalveConnection *self)
+{
+  return sqlite3_last_insert_rowid (self->handle);
+}
+
+gint64
+salve_connection_n_changed (SalveConnection *self)
+{
+  return sqlite3_changes64 (self->handle);
+}

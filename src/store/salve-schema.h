@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "salve-connection.h"
+
+G_BEGIN_DECLS
+
+/* PRAGMA user_version of a file that this version writes; application_id is "Salv". */
+#define SALVE_SCHEMA_VERSION 1
+#define SALVE_SCHEMA_APPLICATION_ID 0x53616c76
+
+gboolean salve_schema_check (SalveConnection *connection, gint64 *version, GError **error);
+gboolean salve_schema_migrate (SalveConnection *connection, GError **error);
+gboolean salve_schema_clear_projections (SalveConnection *connection, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whatever is written. A person's action is one transaction: resource, projections, change, outbox and audit rows, all
+ * of them or none. Bulk work goes in slices, each a transaction of its own that lasts less than a frame. */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "salve-audit.h"
+#include "salve-projection.h"
+#include "salve-store-private.h"
+
+/* A slice of bulk work ends after so many rows or so much time, whichever comes first. */
+#define SLICE_ROWS 400
+#define SLICE_TIME (12 * G_TIME_SPAN_MILLISECOND)
+
+enum
+{
+  STATE_LOCAL = 0,
+  STATE_SYNCED = 1,
+  STATE_EDITED = 2,
+};
+
+void
+salve_resource_state_clear (SalveResourceState *state)
+{
+  g_clear_pointer (&state->body, g_bytes_unref);
+}
+
+gboolean
+salve_store_look_up (SalveConnection *connection,
+                     const char *type,
+                     const char *id,
+                     gboolean want_body,
+                     SalveResourceState *state,
+                     GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      connection,
+      "SELECT rowid, version, deleted, CASE WHEN ?3 THEN body END FROM resource WHERE id = ?1 AND type = ?2",
+      error);
+  gboolean row;
+
+  *state = (SalveResourceState){ 0 };
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, id);
+  salve_statement_bind_text (select, 2, type);
+  salve_statement_bind_int (select, 3, want_body);
+  if (!salve_statement_step (select, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+  state->rowid = salve_statement_int (select, 0);
+  state->version = salve_statement_int (select, 1);
+  state->deleted = salve_statement_int (select, 2) != 0;
+  if (want_body)
+    state->body = salve_statement_bytes (select, 3);
+  return TRUE;
+}
+
+/* Writes a resource over the state that was looked up, with its projection. */
+gboolean
+salve_store_write_resource (SalveConnection *connection,
+                            SalveResource *resource,
+                            const SalveResourceState *state,
+                            gint64 time,
+                            int new_state,
+                            GError **error)
+{
+  const char *type = salve_resource_get_type_name (resource), *id = salve_resource_get_id (resource);
+  GBytes *body = salve_resource_get_bytes (resource);
+
+  if (state->rowid == 0)
+    return salve_connection_run (connection, error,
+                                 "INSERT INTO resource (type, id, version, last_updated, state, body)"
+                                 " VALUES (?, ?, 1, ?, ?, ?)",
+                                 "ttiib", type, id, time, (gint64)new_state, body)
+           && salve_projection_put (connection, resource, salve_connection_last_rowid (connection), error);
+  if (!state->deleted && !salve_projection_remove (connection, type, id, state->rowid, error))
+    return FALSE;
+  return salve_connection_run (connection, error,
+                               "UPDATE resource SET version = version + 1, last_updated = ?2, deleted = 0,"
+                               " state = CASE state WHEN 0 THEN 0 ELSE ?3 END, body = ?4 WHERE rowid = ?1",
+                               "iiib", state->rowid, time, (gint64)new_state, body)
+         && salve_projection_put (connection, resource, state->rowid, error);
+}
+
+static gboolean
+delete_resource (SalveConnection *connection,
+                 const char *type,
+                 const char *id,
+                 const SalveResourceState *state,
+                 gint64 time,
+                 GError **error)
+{
+  return salve_projection_remove (connection, type, id, state->rowid, error)
+         && salve_connection_run (connection, error,
+                                  "UPDATE resource SET version = version + 1, last_updated = ?2, deleted = 1,"
+                                  " state = CASE state WHEN 0 THEN 0 ELSE 2 END WHERE rowid = ?1",
+                                  "ii", state->rowid, time);
+}
+
+typedef struct
+{
+  SalveStore *store;
+  SalveChange *change; /* NULL when it is an undo */
+  gint64 undoes;
+  char *actor;
+  char *device;
+} CommitJob;
+
+static void
+commit_job_free (gpointer data)
+{
+  CommitJob *job = data;
+
+  g_clear_pointer (&job->change, salve_change_unref);
+  g_free (job->actor);
+  g_free (job->device);
+  g_object_unref (job->store);
+  g_free (job);
+}
+
+static gboolean
+conflict (GError **error)
+{
+  g_set_error_literal (
+      error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_CONFLICT,
+      _ ("The record was changed by somebody else in the meantime. Nothing was overwritten: look at "
+         "the new state and make the change again."));
+  return FALSE;
+}
+
+static gboolean
+check_version (const SalveChangeItem *item, const SalveResourceState *state, GError **error)
+{
+  gboolean there = state->rowid != 0 && !state->deleted;
+
+  if (item->resource == NULL && !there)
+    {
+      g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NOT_FOUND, _ ("There is no %s/%s to delete."),
+                   item->type, item->id);
+      return FALSE;
+    }
+  if (item->expected_version == SALVE_VERSION_ANY)
+    return TRUE;
+  if (item->expected_version == SALVE_VERSION_NONE)
+    return !there || conflict (error);
+  return (state->rowid != 0 && state->version == item->expected_version) || conflict (error);
+}
+
+static gboolean
+record_item (SalveConnection *connection,
+             gint64 change_id,
+             guint position,
+             const SalveChangeItem *item,
+             const SalveResourceState *state,
+             GError **error)
+{
+  gboolean there = state->rowid != 0 && !state->deleted;
+  const char *operation = item->resource == NULL ? "delete" : there ? "update" : "create";
+  g_autofree char *operation_id = g_uuid_string_random ();
+
+  return salve_connection_run (connection, error,
+                               "INSERT INTO change_item (change_id, position, type, id, before_version,"
+                               " after_version, before_body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                               "iittiib", change_id, (gint64)position, item->type, item->id,
+                               there ? state->version : (gint64)0, state->version + 1,
+                               there ? state->body : NULL)
+         && salve_connection_run (
+             connection, error,
+             "INSERT INTO outbox (operation_id, type, id, operation, base_version,"
+             " local_version, change_id) VALUES (?1, ?2, ?3, ?4, (SELECT server_version FROM"
+             " resource WHERE id = ?3 AND type = ?2), ?5, ?6)",
+             "ttttii", operation_id, item->type, item->id, operation, state->version + 1, change_id);
+}
+
+static gboolean
+apply_item (SalveConnection *connection,
+            gint64 change_id,
+            guint position,
+            const SalveChangeItem *item,
+            const char *actor,
+            gint64 time,
+            GError **error)
+{
+  g_auto (SalveResourceState) state = { 0 };
+  gboolean there;
+
+  if (!salve_resource_is_valid_id (item->id))
+    {
+      g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_INVALID,
+                   _ ("A %s without an id cannot be stored."), item->type);
+      return FALSE;
+    }
+  if (!salve_store_look_up (connection, item->type, item->id, TRUE, &state, error)
+      || !check_version (item, &state, error)
+      || !record_item (connection, change_id, position, item, &state, error))
+    return FALSE;
+  there = state.rowid != 0 && !state.deleted;
+  if (item->resource != NULL
+          ? !salve_store_write_resource (connection, item->resource, &state, time, STATE_EDITED, error)
+          : !delete_resource (connection, item->type, item->id, &state, time, error))
+    return FALSE;
+  return salve_audit_append (connection, time, actor,
+                             item->resource == NULL ? "delete"
+                             : there                ? "update"
+                                                    : "create",
+                             item->type, item->id, NULL, error);
+}
+
+static gboolean
+apply_change (SalveConnection *connection,
+              SalveStore *store,
+              SalveChange *change,
+              gint64 undoes,
+              gint64 *id,
+              GError **error)
+{
+  gint64 time = salve_store_now (store);
+
+  if (!salve_connection_run (connection, error,
+                             "INSERT INTO change (time, actor, device, label, reason, undoes)"
+                             " VALUES (?, ?, ?, ?, ?, nullif (?, 0))",
+                             "ittt"
+                             "ti",
+                             time, salve_change_get_actor (change), salve_change_get_device (change),
+                             salve_change_get_label (change), salve_change_get_reason (change), undoes))
+    return FALSE;
+  *id = salve_connection_last_rowid (connection);
+  for (guint i = 0; i < salve_change_get_n_items (change); i++)
+    if (!apply_item (connection, *id, i, salve_change_get_item (change, i), salve_change_get_actor (change),
+                     time, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+commit_change (SalveConnection *connection, CommitJob *job, GValue *value, GError **error)
+{
+  gint64 id;
+
+  if (!salve_connection_begin (connection, error))
+    return FALSE;
+  if (!apply_change (connection, job->store, job->change, job->undoes, &id, error))
+    {
+      salve_connection_rollback (connection);
+      return FALSE;
+    }
+  if (!salve_connection_commit (connection, error))
+    return FALSE;
+  for (guint i = 0; i < salve_change_get_n_items (job->change); i++)
+    {
+      const SalveChangeItem *item = salve_change_get_item (job->change, i);
+
+      salve_store_emit_changed (job->store, item->type, item->id);
+    }
+  g_value_init (value, G_TYPE_INT64);
+  g_value_set_int64 (value, id);
+  return TRUE;
+}
+
+static gboolean
+do_commit (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  return commit_change (connection, data, value, error);
+}
+
+/**
+ * salve_store_commit:
+ * @change: with at least one item
+ *
+ * Makes a person's change, ahead of whatever bulk work is going on.
+ *
+ * Returns: (transfer full): resolves to the change's id (gint64) when it is on the disk; rejects with
+ *   SALVE_STORE_ERROR, after which nothing of it is in the file
+ */
+DexFuture *
+salve_store_commit (SalveStore *self, SalveChange *change)
+{
+  CommitJob *job = g_new0 (CommitJob, 1);
+
+  job->store = g_object_ref (self);
+  job->change = salve_change_ref (change);
+  return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_commit, job, commit_job_free);
+}
+
+/* Builds the change that takes another one back, from the bodies it kept. */
+static gboolean
+invert (SalveConnection *connection, CommitJob *job, GError **error)
+{
+  g_autofree char *label = NULL;
+  g_autoptr (SalveStatement) items = NULL;
+  gboolean row;
+
+  {
+    g_autoptr (SalveStatement) find = salve_connection_prepare (
+        connection,
+        "SELECT label, (SELECT id FROM change AS u WHERE u.undoes = c.id) FROM change AS c WHERE id = ?",
+        error);
+
+    if (find == NULL)
+      return FALSE;
+    salve_statement_bind_int (find, 1, job->undoes);
+    if (!salve_statement_step (find, &row, error))
+      return FALSE;
+    if (!row)
+      {
+        g_set_error_literal (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NOT_FOUND,
+                             _ ("There is no such change."));
+        return FALSE;
+      }
+    if (!salve_statement_is_null (find, 1))
+      {
+        g_set_error_literal (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_CONFLICT,
+                             _ ("This change has been undone already."));
+        return FALSE;
+      }
+    label = g_strdup (salve_statement_text (find, 0));
+  }
+  job->change = salve_change_new (job->actor, job->device, label);
+  items = salve_connection_prepare (connection,
+                                    "SELECT type, id, after_version, before_body FROM change_item WHERE "
+                                    "change_id = ? ORDER BY position DESC",
+                                    error);
+  if (items == NULL)
+    return FALSE;
+  salve_statement_bind_int (items, 1, job->undoes);
+  for (;;)
+    {
+      g_autoptr (SalveResource) before = NULL;
+
+      if (!salve_statement_step (items, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      if (salve_statement_is_null (items, 3))
+        {
+          salve_change_delete (job->change, salve_statement_text (items, 0), salve_statement_text (items, 1),
+                               salve_statement_int (items, 2));
+          continue;
+        }
+      else
+        {
+          g_autoptr (GBytes) body = salve_statement_bytes (items, 3);
+
+          before = salve_resource_new (body, error);
+        }
+      if (before == NULL)
+        return FALSE;
+      salve_change_put (job->change, before, salve_statement_int (items, 2));
+    }
+}
+
+static gboolean
+do_undo (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  CommitJob *job = data;
+
+  return invert (connection, job, error) && commit_change (connection, job, value, error);
+}
+
+/**
+ * salve_store_undo:
+ * @change_id: what to take back; it may itself be an undo, which makes this a redo
+ *
+ * Puts every resource of the change back to what it was before, as a change of its own. Refused as a conflict where
+ * somebody has changed one of them since.
+ *
+ * Returns: (transfer full): resolves to the new change's id (gint64)
+ */
+DexFuture *
+salve_store_undo (SalveStore *self, gint64 change_id, const char *actor, const char *device)
+{
+  CommitJob *job = g_new0 (CommitJob, 1);
+
+  job->store = g_object_ref (self);
+  job->undoes = change_id;
+  job->actor = g_strdup (actor);
+  job->device = g_strdup (device);
+  return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_undo, job, commit_job_free);
+}
+
+static gpointer
+counts_copy (gpointer data)
+{
+  return g_memdup2 (data, sizeof (SalveBulkCounts));
+}
+
+G_DEFINE_BOXED_TYPE (SalveBulkCounts, salve_bulk_counts, counts_copy, g_free)
+
+typedef struct
+{
+  SalveStore *store;
+  GPtrArray *resources;
+  SalveBulkFlags flags;
+  guint next;
+  SalveBulkCounts counts;
+} BulkJob;
+
+static void
+bulk_job_free (gpointer data)
+{
+  BulkJob *job = data;
+
+  g_ptr_array_unref (job->resources);
+  g_object_unref (job->store);
+  g_free (job);
+}
+
+static gboolean
+put_one (SalveConnection *connection, BulkJob *job, SalveResource *resource, gint64 time, GError **error)
+{
+  g_auto (SalveResourceState) state = { 0 };
+  const char *id = salve_resource_get_id (resource);
+
+  if (id == NULL)
+    {
+      g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_INVALID,
+                   _ ("A %s without an id cannot be stored."), salve_resource_get_type_name (resource));
+      return FALSE;
+    }
+  if (!salve_store_look_up (connection, salve_resource_get_type_name (resource), id, TRUE, &state, error))
+    return FALSE;
+  if (state.rowid != 0 && !state.deleted && g_bytes_equal (state.body, salve_resource_get_bytes (resource)))
+    {
+      job->counts.unchanged++;
+      return TRUE;
+    }
+  if (state.rowid == 0)
+    job->counts.added++;
+  else
+    job->counts.updated++;
+  if (job->flags & SALVE_BULK_DRY_RUN)
+    return TRUE;
+  return salve_store_write_resource (connection, resource, &state, time, STATE_EDITED, error);
+}
+
+static gboolean
+do_bulk (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  BulkJob *job = data;
+  SalveBulkCounts before = job->counts;
+  gint64 started = g_get_monotonic_time (), time = salve_store_now (job->store);
+  guint first = job->next;
+
+  if (!salve_connection_begin (connection, error))
+    return FALSE;
+  while (job->next < job->resources->len && job->next - first < SLICE_ROWS
+         && (job->next - first < 16 || g_get_monotonic_time () - started < SLICE_TIME))
+    if (!put_one (connection, job, job->resources->pdata[job->next++], time, error))
+      {
+        salve_connection_rollback (connection);
+        job->counts = before;
+        return FALSE;
+      }
+  if (!salve_connection_commit (connection, error))
+    return FALSE;
+  if (job->next < job->resources->len)
+    {
+      *again = TRUE;
+      return TRUE;
+    }
+  if (!(job->flags & SALVE_BULK_DRY_RUN) && job->counts.added + job->counts.updated > 0)
+    salve_store_emit_changed (job->store, NULL, NULL);
+  g_value_init (value, SALVE_TYPE_BULK_COUNTS);
+  g_value_set_boxed (value, &job->counts);
+  return TRUE;
+}
+
+/**
+ * salve_store_put_bulk:
+ * @resources: (element-type SalveResource) (transfer none): each with an id; not to be changed any more
+ *
+ * Stores many resources as they are, without history or undo, in slices between which a person's changes come in.
+ * After an error the slices before it stay; putting the same again changes nothing, so that an import may be repeated.
+ *
+ * Returns: (transfer full): resolves to #SalveBulkCounts (boxed) when all are on the disk
+ */
+DexFuture *
+salve_store_put_bulk (SalveStore *self, GPtrArray *resources, SalveBulkFlags flags)
+{
+  BulkJob *job = g_new0 (BulkJob, 1);
+
+  job->store = g_object_ref (self);
+  job->resources = g_ptr_array_ref (resources);
+  job->flags = flags;
+  return salve_store_push_write (self, SALVE_PRIORITY_BULK, do_bulk, job, bulk_job_free);
+}
+
+typedef struct
+{
+  SalveStore *store;
+  char *texts[6];
+  GBytes *content;
+} SmallJob;
+
+static void
+small_job_free (gpointer data)
+{
+  SmallJob *job = data;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (job->texts); i++)
+    g_free (job->texts[i]);
+  g_clear_pointer (&job->content, g_bytes_unref);
+  g_object_unref (job->store);
+  g_free (job);
+}
+
+static gboolean
+do_save_draft (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  SmallJob *job = data;
+
+  return salve_connection_run (connection, error, "INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?)", "ttib",
+                               job->texts[0], job->texts[1], (gint64)salve_store_now (job->store),
+                               job->content);
+}
+
+/* Keeps what somebody has typed so far. Resolves when it is on the disk. */
+DexFuture *
+salve_store_save_draft (SalveStore *self, const char *kind, const char *key, GBytes *content)
+{
+  SmallJob *job = g_new0 (SmallJob, 1);
+
+  job->store = g_object_ref (self);
+  job->texts[0] = g_strdup (kind);
+  job->texts[1] = g_strdup (key);
+  job->content = g_bytes_ref (content);
+  return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_save_draft, job, small_job_free);
+}
+
+static gboolean
+do_drop_draft (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  SmallJob *job = data;
+
+  return salve_connection_run (connection, error, "DELETE FROM draft WHERE kind = ? AND key = ?", "tt",
+                               job->texts[0], job->texts[1]);
+}
+
+DexFuture *
+salve_store_drop_draft (SalveStore *self, const char *kind, const char *key)
+{
+  SmallJob *job = g_new0 (SmallJob, 1);
+
+  job->store = g_object_ref (self);
+  job->texts[0] = g_strdup (kind);
+  job->texts[1] = g_strdup (key);
+  return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_drop_draft, job, small_job_free);
+}
+
+static gboolean
+do_audit (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  SmallJob *job = data;
+
+  if (!salve_connection_begin (connection, error))
+    return FALSE;
+  if (!salve_audit_append (connection, salve_store_now (job->store), job->texts[0], job->texts[1],
+                           job->texts[2], job->texts[3], job->texts[4], error))
+    {
+      salve_connection_rollback (connection);
+      return FALSE;
+    }
+  return salve_connection_commit (connection, error);
+}
+
+/**
+ * salve_store_audit:
+ * @action: "read", "print", "export", "sign-in", …
+ * @detail: (nullable): never a patient's words
+ *
+ * Notes what was done without a change.
+ */
+DexFuture *
+salve_store_audit (SalveStore *self,
+                   const char *actor,
+                   const char *action,
+                   const char *type,
+                   const char *id,
+                   const char *detail)
+{
+  SmallJob *job = g_new0 (SmallJob, 1);
+  const char *const texts[] = { actor, action, type, id, detail };
+
+  job->store = g_object_ref (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    job->texts[i] = g_strdup (texts[i]);
+  return salve_store_push_write (self, SALVE_PRIORITY_NORMAL, do_audit, job, small_job_free);
+}

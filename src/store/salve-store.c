@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include "salve-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "salve-schema.h"
+
+G_DEFINE_FINAL_TYPE (SalveStore, salve_store, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  CHANGED_MANY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+salve_store_dispose (GObject *object)
+{
+  SalveStore *self = SALVE_STORE (object);
+
+  if (self->reader != NULL || self->writer != NULL || self->lister != NULL)
+    dex_future_disown (salve_store_close (self));
+  G_OBJECT_CLASS (salve_store_parent_class)->dispose (object);
+}
+
+static void
+salve_store_finalize (GObject *object)
+{
+  SalveStore *self = SALVE_STORE (object);
+
+  g_clear_object (&self->file);
+  g_free (self->path);
+  g_clear_pointer (&self->key, salve_store_key_unref);
+  g_clear_pointer (&self->locale, salve_locale_unref);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  G_OBJECT_CLASS (salve_store_parent_class)->finalize (object);
+}
+
+static void
+salve_store_class_init (SalveStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = salve_store_dispose;
+  G_OBJECT_CLASS (klass)->finalize = salve_store_finalize;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[CHANGED_MANY] = g_signal_new ("changed-many", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static SalveInstant
+real_now (gpointer data)
+{
+  return g_get_real_time ();
+}
+
+static void
+salve_store_init (SalveStore *self)
+{
+  self->now = real_now;
+  self->locale = salve_locale_new_from_environment ();
+}
+
+static gboolean
+has_entry (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* A key that does not open the file and a file that is damaged at its beginning look alike to SQLCipher: both are
+ * reported as a key that does not fit, which is the far more frequent one, and which harms nothing. */
+static SalveConnection *
+open_first (SalveStore *self, SalveStoreOpenFlags flags, GError **error)
+{
+  gboolean read_only = (flags & SALVE_STORE_OPEN_READ_ONLY) != 0;
+  gboolean fresh = !has_entry (self->path);
+  gint64 version;
+  g_autoptr (SalveConnection) connection = salve_connection_open (
+      self->path, self->key, (flags & SALVE_STORE_OPEN_CREATE) != 0 && fresh, FALSE, error);
+
+  if (connection == NULL || !salve_schema_check (connection, &version, error))
+    return NULL;
+  if (version == 0 && !fresh && !(flags & SALVE_STORE_OPEN_CREATE))
+    {
+      g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_INVALID,
+                   _ ("“%s” is empty: it is no clinic's file."), self->path);
+      return NULL;
+    }
+  if (!read_only && !salve_schema_migrate (connection, error))
+    return NULL;
+  if (fresh && g_chmod (self->path, 0600) != 0)
+    g_debug ("The permissions of the new file could not be set");
+  return g_steal_pointer (&connection);
+}
+
+/**
+ * salve_store_open:
+ * @file: the clinic's file, on a local disk
+ * @key: (nullable): NULL where the build has no encryption
+ *
+ * Opens, and where it is new makes, the file; blocks for some milliseconds. The calling thread is the one that may
+ * read; its default main context gets the signals.
+ *
+ * Returns: (transfer full): the store; NULL with an error of SALVE_STORE_ERROR, after which the file is as it was
+ */
+SalveStore *
+salve_store_open (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, GError **error)
+{
+  g_autoptr (SalveStore) self = g_object_new (SALVE_TYPE_STORE, NULL);
+  g_autoptr (SalveConnection) first = NULL;
+
+  self->file = g_object_ref (file);
+  self->path = g_file_get_path (file);
+  if (self->path == NULL)
+    {
+      g_set_error_literal (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_INVALID,
+                           _ ("The clinic's file has to be on a disk of this computer."));
+      return NULL;
+    }
+  self->key = key != NULL ? salve_store_key_ref (key) : NULL;
+  self->context = g_main_context_ref_thread_default ();
+  first = open_first (self, flags, error);
+  if (first == NULL)
+    return NULL;
+  self->reader = salve_connection_open (self->path, key, FALSE, TRUE, error);
+  if (self->reader == NULL)
+    return NULL;
+  if (!(flags & SALVE_STORE_OPEN_READ_ONLY))
+    self->writer = salve_worker_new ("salve-writer", self->path, key, FALSE);
+  self->lister = salve_worker_new ("salve-lister", self->path, key, TRUE);
+  return g_steal_pointer (&self);
+}
+
+typedef struct
+{
+  GFile *file;
+  SalveStoreKey *key;
+  SalveStoreOpenFlags flags;
+  GMainContext *context;
+  DexPromise *promise;
+} OpenJob;
+
+static gpointer
+open_in_thread (gpointer data)
+{
+  OpenJob *job = data;
+  g_autoptr (GError) error = NULL;
+  SalveStore *store = salve_store_open (job->file, job->key, job->flags, &error);
+
+  if (store != NULL)
+    {
+      g_main_context_unref (store->context);
+      store->context = g_main_context_ref (job->context);
+      dex_promise_resolve_object (job->promise, store);
+    }
+  else
+    dex_promise_reject (job->promise, g_steal_pointer (&error));
+  g_object_unref (job->file);
+  g_clear_pointer (&job->key, salve_store_key_unref);
+  g_main_context_unref (job->context);
+  dex_unref (job->promise);
+  g_free (job);
+  return NULL;
+}
+
+static DexFuture *
+adopt (DexFuture *opened, gpointer data)
+{
+  SalveStore *self = g_value_get_object (dex_future_get_value (opened, NULL));
+
+  salve_connection_adopt (self->reader);
+  return dex_ref (opened);
+}
+
+/**
+ * salve_store_open_async:
+ *
+ * Returns: (transfer full): resolves to a #SalveStore that belongs to the calling thread; rejects as
+ *   salve_store_open() does
+ */
+DexFuture *
+salve_store_open_async (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags)
+{
+  OpenJob *job = g_new0 (OpenJob, 1);
+  DexPromise *promise = dex_promise_new ();
+
+  *job = (OpenJob){ g_object_ref (file), key != NULL ? salve_store_key_ref (key) : NULL, flags,
+                    g_main_context_ref_thread_default (), dex_ref (promise) };
+  g_thread_unref (g_thread_new ("salve-open", open_in_thread, job));
+  return dex_future_then (DEX_FUTURE (promise), adopt, NULL, NULL);
+}
+
+/**
+ * salve_store_close:
+ *
+ * What was handed to the writer is still done; whatever comes later is refused.
+ *
+ * Returns: (transfer full): resolves when the file is closed
+ */
+DexFuture *
+salve_store_close (SalveStore *self)
+{
+  DexFuture *writer =
+      self->writer != NULL ? salve_worker_stop (self->writer) : dex_future_new_for_boolean (TRUE);
+  DexFuture *lister =
+      self->lister != NULL ? salve_worker_stop (self->lister) : dex_future_new_for_boolean (TRUE);
+
+  g_clear_pointer (&self->reader, salve_connection_free);
+  g_clear_pointer (&self->writer, salve_worker_unref);
+  g_clear_pointer (&self->lister, salve_worker_unref);
+  return dex_future_all (writer, lister, NULL);
+}
+
+GFile *
+salve_store_get_file (SalveStore *self)
+{
+  return self->file;
+}
+
+/* For the names in rows; the environment's at first. */
+void
+salve_store_set_locale (SalveStore *self, SalveLocale *locale)
+{
+  salve_locale_ref (locale);
+  salve_locale_unref (self->locale);
+  self->locale = locale;
+}
+
+/* For tests and simulations; called on any thread. */
+void
+salve_store_set_clock (SalveStore *self, SalveInstant (*now) (gpointer data), gpointer data)
+{
+  self->now = now;
+  self->now_data = data;
+}
+
+SalveInstant
+salve_store_now (SalveStore *self)
+{
+  return self->now (self->now_data);
+}
+
+SalveConnection *
+salve_store_get_reader (SalveStore *self, GError **error)
+{
+  if (self->reader == NULL)
+    g_set_error_literal (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_CLOSED,
+                         _ ("The clinic's file is closed."));
+  return self->reader;
+}
+
+DexFuture *
+salve_store_push_write (SalveStore *self,
+                        SalvePriority priority,
+                        SalveWorkFunc func,
+                        gpointer data,
+                        GDestroyNotify destroy)
+{
+  if (self->writer != NULL)
+    return salve_worker_push (self->writer, priority, func, data, destroy);
+  if (destroy != NULL)
+    destroy (data);
+  if (self->reader == NULL)
+    return dex_future_new_reject (SALVE_STORE_ERROR, SALVE_STORE_ERROR_CLOSED,
+                                  _ ("The clinic's file is closed."));
+  return dex_future_new_reject (SALVE_STORE_ERROR, SALVE_STORE_ERROR_READ_ONLY,
+                                _ ("The clinic's file was opened for reading only."));
+}
+
+typedef struct
+{
+  GWeakRef store;
+  char *type;
+  char *id;
+} Notice;
+
+static gboolean
+emit_notice (gpointer data)
+{
+  Notice *notice = data;
+  g_autoptr (SalveStore) store = g_weak_ref_get (&notice->store);
+
+  if (store != NULL && notice->type != NULL)
+    g_signal_emit (store, signals[CHANGED], 0, notice->type, notice->id);
+  else if (store != NULL)
+    g_signal_emit (store, signals[CHANGED_MANY], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_notice (gpointer data)
+{
+  Notice *notice = data;
+
+  g_weak_ref_clear (&notice->store);
+  g_free (notice->type);
+  g_free (notice->id);
+  g_free (notice);
+}
+
+/* Tells the main context, from any thread. type NULL means many. */
+void
+salve_store_emit_changed (SalveStore *self, const char *type, const char *id)
+{
+  Notice *notice = g_new0 (Notice, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_weak_ref_init (&notice->store, self);
+  notice->type = g_strdup (type);
+  notice->id = g_strdup (id);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, emit_notice, notice, free_notice);
+  g_source_attach (source, self->context);
+}
