@@ -43,11 +43,11 @@ on_progress (const SalveImportProgress *progress, gpointer data)
       gtk_progress_bar_pulse (self->progress_bar);
       return;
     case SALVE_IMPORT_SCANNING:
-      text = g_strdup_printf (_ ("Reading: %'" G_GUINT64_FORMAT), progress->resources);
+      text = g_strdup_printf (_ ("Reading: %'lu"), (gulong)progress->resources);
       break;
     case SALVE_IMPORT_STORING:
     default:
-      text = g_strdup_printf (_ ("%'" G_GUINT64_FORMAT " stored, %'.0f a second"), progress->resources,
+      text = g_strdup_printf (_ ("%'lu stored, %'.0f a second"), (gulong)progress->resources,
                               progress->resources_per_second);
       break;
     }
@@ -87,9 +87,8 @@ add_refusals (SalveImportDialog *self, const SalveImportReport *report)
   if (report->n_refused > REFUSALS_SHOWN)
     {
       g_autofree char *text = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "%'" G_GUINT64_FORMAT " in all; “salve-server import” lists it",
-                       "%'" G_GUINT64_FORMAT " in all; “salve-server import” lists them",
-                       (gulong)report->n_refused),
+          g_dngettext (GETTEXT_PACKAGE, "%'lu in all; “salve-server import” lists it",
+                       "%'lu in all; “salve-server import” lists them", (gulong)report->n_refused),
           report->n_refused);
       adw_preferences_group_set_description (self->refusals_group, text);
     }
