@@ -91,7 +91,8 @@ class Desk:
         if own_store:
             arguments = ("--store", str(self.store), "--key-file", str(self.key), *arguments)
         self.log = open(PICTURES / f"{self.name}.log", "a")
-        environment = dict(os.environ, GTK_A11Y="atspi", GSETTINGS_BACKEND="keyfile", G_DEBUG="fatal-criticals")
+        environment = dict(os.environ, GTK_A11Y="atspi", GSETTINGS_BACKEND="keyfile", G_DEBUG="fatal-criticals",
+                           GSETTINGS_SCHEMA_DIR=str(BUILD / "data"))
         self.program = subprocess.Popen([BUILD / "src/app/salve", *map(str, arguments)], stdout=self.log, stderr=self.log, env=environment)
         self.focus_window()
 
@@ -248,6 +249,10 @@ class Desk:
         self.keys("ctrl+a")
         self.type(text)
         return node
+
+    @staticmethod
+    def can_be_used(node):
+        return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
 
     def focused(self):
         for node in self.walk():
