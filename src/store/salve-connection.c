@@ -114,6 +114,11 @@ prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, G
 
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_busy_timeout (self->handle, 5000);
+#if SALVE_ENCRYPTION
+  /* It would write to the terminal by itself; what fails is reported by its result. */
+  if (!salve_connection_exec (self, "PRAGMA cipher_log_level=NONE", error))
+    return FALSE;
+#endif
   if (!set_key (self, key, error))
     return FALSE;
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);

@@ -80,7 +80,12 @@ add_raw (SalveSearch *self, const char *raw, const SalveLocale *locale, SalvePar
   g_autofree char *date = date_prefix (raw, locale, today);
   g_autofree char *digits = salve_text_digits (raw);
   g_auto (GStrv) tokens = NULL;
-  gboolean phone_like =
+  gboolean phone_like;
+
+  /* A number is dialled with a zero here and with a country's code there: the zeros in front tell nothing. */
+  if (digits != NULL && digits[strspn (digits, "0")] != '\0')
+    memmove (digits, digits + strspn (digits, "0"), strlen (digits + strspn (digits, "0")) + 1);
+  phone_like =
       digits != NULL && strlen (digits) >= PHONE_MIN && strspn (raw, "0123456789+-/().") == strlen (raw);
 
   if (date != NULL && !all_digits (raw))

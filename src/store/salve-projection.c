@@ -339,8 +339,7 @@ touch_last_visit (SalveConnection *connection, const char *patient_id, GError **
   return salve_connection_run (
       connection, error,
       "UPDATE patient SET last_visit = (SELECT date FROM clinical WHERE patient_id = ?1 AND"
-      " type = 'Encounter' ORDER BY date DESC LIMIT 1) WHERE rowid ="
-      " (SELECT rowid FROM resource WHERE id = ?1 AND type = 'Patient' AND deleted = 0)",
+      " type = 'Encounter' ORDER BY date DESC LIMIT 1) WHERE id = ?1",
       "t", patient_id);
 }
 

@@ -66,6 +66,7 @@ static const char *const projections_sql[] = {
   " phone TEXT, phones TEXT NOT NULL, number TEXT, doctor_id TEXT, doctor TEXT, last_visit INTEGER,"
   " active INTEGER NOT NULL, deceased INTEGER NOT NULL, has_photo INTEGER NOT NULL, search_key TEXT NOT "
   "NULL) STRICT",
+  "CREATE INDEX patient_id ON patient (id)",
   "CREATE INDEX patient_name ON patient (name_key, active)",
   "CREATE INDEX patient_birth ON patient (birth_date, name_key, active)",
   "CREATE INDEX patient_gender ON patient (gender, name_key, active)",
