@@ -205,6 +205,7 @@ class Desk:
         return "\n".join(lines)
 
     def picture(self, what):
+        time.sleep(0.4)  # a cross-fade between two pages takes 200 ms
         self.pictures += 1
         path = PICTURES / f"{self.name}-{self.pictures:02d}-{what}.png"
         subprocess.run(["import", "-window", "root", str(path)], check=False, timeout=30)
