@@ -10,6 +10,7 @@
 
 #include "salve-audit.h"
 #include "salve-projection.h"
+#include "salve-shape.h"
 #include "salve-store-private.h"
 
 /* A slice of bulk work ends after so many rows or so much time, whichever comes first. */
@@ -196,6 +197,8 @@ apply_item (SalveConnection *connection,
                    _ ("A %s without an id cannot be stored."), item->type);
       return FALSE;
     }
+  if (item->resource != NULL && !salve_resource_check_shape (item->resource, error))
+    return FALSE;
   if (!salve_store_look_up (connection, item->type, item->id, TRUE, &state, error)
       || !check_version (item, &state, error)
       || !record_item (connection, change_id, position, item, &state, error))

@@ -100,6 +100,57 @@ test_patient_keeps_what_it_does_not_know (void)
       "\",\"valueBoolean\":true}]}}");
 }
 
+/* Writes something at a random leaf of a resource, then the old text back: every byte is as before. */
+static void
+test_property_there_and_back (void)
+{
+  static const char *const leaves[] = { "/id", "/name/0/family", "/name/1/given/1", "/contact/0/name/family",
+                                        "/n",  "/a/0/2/1" };
+  const char *json = "{ \"resourceType\" : \"Patient\", "
+                     "\"id\":\"p\",\n\t\"name\":[{\"family\":\"\\u00e9[}\\\"\"},{\"given\":[\"a\" ,\"b\"]}],"
+                     "\"contact\" : [{ \"name\":{\"family\":\"C, D\"}}],\"n\":1.00E+3 , "
+                     "\"a\":[[0,[],[{},\"x\",true]],null]}";
+
+  for (int round = 0; round < 500; round++)
+    {
+      g_autoptr (SalveEdit) edit = begin (json);
+      const char *pointer = leaves[g_test_rand_int_range (0, G_N_ELEMENTS (leaves))];
+      g_autofree char *before = salve_edit_get_json (edit, pointer);
+      g_autofree char *text =
+          g_strnfill ((gsize)g_test_rand_int_range (1, 40), (char)g_test_rand_int_range (33, 127));
+
+      g_assert_nonnull (before);
+      if (g_test_rand_bit ())
+        salve_edit_set_string (edit, pointer, text);
+      else
+        salve_edit_set_json (edit, pointer, "{\"deep\":[1,{\"er\":\"]\"}]}");
+      salve_edit_set_json (edit, pointer, before);
+      expect (edit, json);
+    }
+}
+
+/* Adding members and taking them out again leaves what was there, at any place. */
+static void
+test_property_add_and_remove (void)
+{
+  static const char *const holders[] = { "", "/name/0", "/contact/0/name" };
+  const char *json =
+      "{\n  \"resourceType\": \"Patient\",\n  \"name\": [\n    {\n      \"family\": \"K\"\n    }\n  ],\n"
+      "  \"contact\": [{\"name\": {\"text\": \"x\"}}]\n}";
+
+  for (int round = 0; round < 300; round++)
+    {
+      g_autoptr (SalveEdit) edit = begin (json);
+      g_autofree char *pointer =
+          g_strdup_printf ("%s/extra%d/0/deeper", holders[g_test_rand_int_range (0, 3)], round % 7);
+
+      salve_edit_set_string (edit, pointer, "v");
+      g_assert_true (salve_edit_has (edit, pointer));
+      salve_edit_remove (edit, pointer);
+      expect (edit, json);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -108,5 +159,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/edit/makes-what-is-missing", test_makes_what_is_missing);
   g_test_add_func ("/edit/bad-place", test_bad_place);
   g_test_add_func ("/edit/patient-keeps-what-it-does-not-know", test_patient_keeps_what_it_does_not_know);
+  g_test_add_func ("/edit/property/there-and-back", test_property_there_and_back);
+  g_test_add_func ("/edit/property/add-and-remove", test_property_add_and_remove);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "salve-element.h"
 #include "salve-patient.h"
+#include "salve-shape.h"
 
 #include <string.h>
 
@@ -111,6 +112,8 @@ test_official_examples (void)
         continue;
       resource = salve_resource_new_from_text (text, (gssize)length, &error);
       g_assert_no_error (error);
+      salve_resource_check_shape (resource, &error);
+      g_assert_no_error (error);
       pretty = salve_resource_format_pretty (resource);
       again = salve_resource_new_from_text (pretty, -1, &error);
       g_assert_no_error (error);
@@ -119,6 +122,49 @@ test_official_examples (void)
     }
   g_test_message ("%u official examples came out as they went in", n);
   g_assert_cmpuint (n, >, 150);
+}
+
+static void
+test_shapes (void)
+{
+  static const struct
+  {
+    const char *json, *says;
+  } wrong[] = {
+    { "{\"resourceType\":\"Patient\",\"birthDate\":1980}", "/birthDate: " },
+    { "{\"resourceType\":\"Patient\",\"name\":{\"family\":\"K\"}}", "/name: " },
+    { "{\"resourceType\":\"Patient\",\"name\":[\"K\"]}", "/name/0: " },
+    { "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"A\",7]}]}", "/name/0/given/1: " },
+    { "{\"resourceType\":\"Patient\",\"active\":\"yes\"}", "/active: " },
+    { "{\"resourceType\":\"Observation\",\"valueQuantity\":{\"value\":\"36.5\"}}", "/valueQuantity/value: " },
+    { "{\"resourceType\":\"Basic\",\"meta\":{\"versionId\":1}}", "/meta/versionId: " },
+    { "{\"resourceType\":\"Basic\",\"contained\":[{\"resourceType\":\"Patient\",\"gender\":{}}]}",
+      "/contained/0/gender: " },
+    { "{\"resourceType\":\"Bundle\",\"entry\":[{\"fullUrl\":[]}]}", "/entry/0/fullUrl: " },
+  };
+  static const char *const right[] = {
+    "{\"resourceType\":\"Basic\",\"birthDate\":1980}",
+    "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"A\",null],\"_given\":[null,{\"id\":\"x\"}]}],"
+    "\"what\":[[1]]}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SalveResource) resource = salve_resource_new_from_text (wrong[i].json, -1, NULL);
+
+      g_assert_nonnull (resource);
+      g_assert_false (salve_resource_check_shape (resource, &error));
+      g_assert_error (error, SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_SHAPE);
+      g_assert_true (g_str_has_prefix (error->message, wrong[i].says));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (right); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SalveResource) resource = salve_resource_new_from_text (right[i], -1, NULL);
+
+      g_assert_true (salve_resource_check_shape (resource, &error));
+    }
 }
 
 static void
@@ -161,6 +207,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/resource/refused", test_refused);
   g_test_add_func ("/resource/digits", test_digits);
   g_test_add_func ("/resource/official-examples", test_official_examples);
+  g_test_add_func ("/resource/shapes", test_shapes);
   g_test_add_func ("/resource/references", test_references);
   return g_test_run ();
 }
