@@ -291,6 +291,79 @@ salve_store_commit (SalveStore *self, SalveChange *change)
   return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_commit, job, commit_job_free);
 }
 
+/* What is there now is what the item left where nobody wrote since, but also where everything written since was taken
+ * back: the change that came next kept the body it found. */
+static gboolean
+is_as_left (SalveConnection *connection,
+            gint64 change_id,
+            const char *type,
+            const char *id,
+            gint64 after_version,
+            const SalveResourceState *now,
+            gboolean *same,
+            GError **error)
+{
+  g_autoptr (SalveStatement) next = NULL;
+  gboolean there = now->rowid != 0 && !now->deleted, row;
+
+  *same = now->version == after_version;
+  if (*same)
+    return TRUE;
+  next = salve_connection_prepare (
+      connection,
+      "SELECT after_version, before_body FROM change_item WHERE id = ?1 AND type = ?2"
+      " AND change_id > ?3 ORDER BY change_id, position LIMIT 1",
+      error);
+  if (next == NULL)
+    return FALSE;
+  salve_statement_bind_text (next, 1, id);
+  salve_statement_bind_text (next, 2, type);
+  salve_statement_bind_int (next, 3, change_id);
+  if (!salve_statement_step (next, &row, error))
+    return FALSE;
+  /* A gap in the versions is an import or a download, of which there is no body to compare with. */
+  if (!row || salve_statement_int (next, 0) != after_version + 1)
+    return TRUE;
+  if (salve_statement_is_null (next, 1))
+    *same = !there;
+  else if (there)
+    {
+      g_autoptr (GBytes) left = salve_statement_bytes (next, 1);
+
+      *same = g_bytes_equal (left, now->body);
+    }
+  return TRUE;
+}
+
+/* Adds what puts one resource back to before (NULL: away with it). */
+static gboolean
+invert_item (SalveConnection *connection, CommitJob *job, SalveStatement *item, GError **error)
+{
+  const char *type = salve_statement_text (item, 0), *id = salve_statement_text (item, 1);
+  gint64 version = salve_statement_int (item, 2);
+  g_auto (SalveResourceState) now = { 0 };
+  g_autoptr (SalveResource) before = NULL;
+  gboolean same;
+
+  if (!salve_store_look_up (connection, type, id, TRUE, &now, error)
+      || !is_as_left (connection, job->undoes, type, id, version, &now, &same, error))
+    return FALSE;
+  if (!same)
+    return conflict (error);
+  if (salve_statement_is_null (item, 3))
+    salve_change_delete (job->change, type, id, now.version);
+  else
+    {
+      g_autoptr (GBytes) body = salve_statement_bytes (item, 3);
+
+      before = salve_resource_new (body, error);
+      if (before == NULL)
+        return FALSE;
+      salve_change_put (job->change, before, now.version);
+    }
+  return TRUE;
+}
+
 /* Builds the change that takes another one back, from the bodies it kept. */
 static gboolean
 invert (SalveConnection *connection, CommitJob *job, GError **error)
@@ -334,27 +407,12 @@ invert (SalveConnection *connection, CommitJob *job, GError **error)
   salve_statement_bind_int (items, 1, job->undoes);
   for (;;)
     {
-      g_autoptr (SalveResource) before = NULL;
-
       if (!salve_statement_step (items, &row, error))
         return FALSE;
       if (!row)
         return TRUE;
-      if (salve_statement_is_null (items, 3))
-        {
-          salve_change_delete (job->change, salve_statement_text (items, 0), salve_statement_text (items, 1),
-                               salve_statement_int (items, 2));
-          continue;
-        }
-      else
-        {
-          g_autoptr (GBytes) body = salve_statement_bytes (items, 3);
-
-          before = salve_resource_new (body, error);
-        }
-      if (before == NULL)
+      if (!invert_item (connection, job, items, error))
         return FALSE;
-      salve_change_put (job->change, before, salve_statement_int (items, 2));
     }
 }
 
