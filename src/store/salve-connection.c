@@ -16,6 +16,7 @@ struct _SalveConnection
   sqlite3 *handle;
   char *path;
   GThread *owner;
+  gboolean opened;        /* the key fitted */
   GHashTable *statements; /* SQL, by its address: callers pass literals -> SalveStatement */
 };
 
@@ -66,10 +67,18 @@ gboolean
 salve_connection_fail (SalveConnection *self, int code, GError **error)
 {
   SalveStoreError name;
-  const char *format = explain (code, &name);
-  g_autoptr (GString) message = g_string_new (format);
+  const char *format;
+  const char *words = self->handle != NULL ? sqlite3_errmsg (self->handle) : "";
+  g_autoptr (GString) message = NULL;
 
-  g_debug ("SQLite: %d %s", code, self->handle != NULL ? sqlite3_errmsg (self->handle) : "");
+  g_debug ("SQLite: %d %s", code, words);
+  /* SQLCipher has no code of its own for a page whose checksum is wrong: it is an error without any words, while a
+   * mistake in our SQL has some. And a file that opened once has the right key. */
+  if ((code == SQLITE_ERROR && g_strcmp0 (words, sqlite3_errstr (SQLITE_ERROR)) == 0)
+      || (code == SQLITE_NOTADB && self->opened))
+    code = SQLITE_CORRUPT;
+  format = explain (code, &name);
+  message = g_string_new (format);
   g_string_replace (message, "%s", self->path, 1);
   if (name == SALVE_STORE_ERROR_FAILED)
     g_string_append_printf (message, " (%d)",
@@ -176,6 +185,7 @@ salve_connection_open (const char *path,
     }
   if (!prepare_handle (self, key, read_only, error))
     return NULL;
+  self->opened = TRUE;
   return g_steal_pointer (&self);
 }
 
