@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A list of a million patients: an array of row ids that a worker sorted, pages of rows read from the store as they
+ * come into sight, and items that are positions. A new order swaps the array and refreshes only the rows on the
+ * screen; a filter adds or removes at the tail; "everything has changed" is never said, because GTK takes seconds
+ * over it at this length. */
+
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "salve-patient-list-model.h"
+
+typedef struct
+{
+  guint number;
+  guint64 used; /* the turn in which it was last asked for */
+  SalvePatientRow *rows[SALVE_PATIENT_LIST_PAGE];
+} Page;
+
+struct _SalvePatientListModel
+{
+  GObject parent_instance;
+
+  SalveStore *store;
+  gint64 *ids;
+  guint n_ids;
+
+  GHashTable *pages; /* page number → Page */
+  guint64 turn;
+  guint reads;
+  GHashTable *slots; /* position → SalvePatientSlot, not owned: those that somebody holds */
+};
+
+enum
+{
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void salve_patient_list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SalvePatientListModel,
+                               salve_patient_list_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, salve_patient_list_model_iface_init))
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  for (guint i = 0; i < SALVE_PATIENT_LIST_PAGE; i++)
+    g_clear_object (&page->rows[i]);
+  g_free (page);
+}
+
+/* The store leaves out whoever is no longer there; the page keeps a hole, so that every other position holds. */
+static void
+page_fill (Page *page, GPtrArray *found, const gint64 *ids, guint n)
+{
+  g_autoptr (GHashTable) places = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < n; i++)
+    g_hash_table_insert (places, (gpointer)&ids[i], GUINT_TO_POINTER (i));
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      SalvePatientRow *row = g_ptr_array_index (found, i);
+      gint64 rowid = row != NULL ? row->rowid : 0;
+      gpointer place;
+
+      if (row != NULL && g_hash_table_lookup_extended (places, &rowid, NULL, &place))
+        g_set_object (&page->rows[GPOINTER_TO_UINT (place)], row);
+    }
+}
+
+static void
+drop_oldest_page (SalvePatientListModel *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+  Page *oldest = NULL;
+
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Page *page = value;
+
+      if (oldest == NULL || page->used < oldest->used)
+        oldest = page;
+    }
+
+  if (oldest != NULL)
+    g_hash_table_remove (self->pages, GUINT_TO_POINTER (oldest->number));
+}
+
+static Page *
+ensure_page (SalvePatientListModel *self, guint number)
+{
+  Page *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
+
+  if (page == NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) found = NULL;
+      guint first = number * SALVE_PATIENT_LIST_PAGE;
+      guint n = MIN (SALVE_PATIENT_LIST_PAGE, self->n_ids - first);
+
+      self->reads++;
+      found = salve_store_read_patient_rows (self->store, &self->ids[first], n, &error);
+      if (found == NULL)
+        {
+          g_signal_emit (self, signals[FAILED], 0, error);
+          return NULL;
+        }
+
+      page = g_new0 (Page, 1);
+      page->number = number;
+      page_fill (page, found, &self->ids[first], n);
+      if (g_hash_table_size (self->pages) >= SALVE_PATIENT_LIST_KEPT_PAGES)
+        drop_oldest_page (self);
+      g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
+    }
+
+  page->used = ++self->turn;
+
+  return page;
+}
+
+/**
+ * salve_patient_list_model_get_row:
+ * @position: the place; may be past the end
+ *
+ * Returns: (nullable) (transfer none): who stands at @position, read from the store when not yet at hand; %NULL past
+ *   the end, or when the row cannot be read or has been deleted
+ */
+SalvePatientRow *
+salve_patient_list_model_get_row (SalvePatientListModel *self, guint position)
+{
+  Page *page;
+
+  g_return_val_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self), NULL);
+
+  if (position >= self->n_ids)
+    return NULL;
+
+  page = ensure_page (self, position / SALVE_PATIENT_LIST_PAGE);
+
+  return page != NULL ? page->rows[position % SALVE_PATIENT_LIST_PAGE] : NULL;
+}
+
+static void
+on_slot_gone (gpointer data, GObject *where_the_object_was)
+{
+  SalvePatientListModel *self = data;
+  GHashTableIter iter;
+  gpointer slot;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    {
+      if (slot == (gpointer)where_the_object_was)
+        {
+          g_hash_table_iter_remove (&iter);
+          return;
+        }
+    }
+}
+
+static GType
+salve_patient_list_model_get_item_type (GListModel *model)
+{
+  return SALVE_TYPE_PATIENT_SLOT;
+}
+
+static guint
+salve_patient_list_model_get_n_items (GListModel *model)
+{
+  return SALVE_PATIENT_LIST_MODEL (model)->n_ids;
+}
+
+static gpointer
+salve_patient_list_model_get_item (GListModel *model, guint position)
+{
+  SalvePatientListModel *self = SALVE_PATIENT_LIST_MODEL (model);
+  SalvePatientSlot *slot;
+
+  if (position >= self->n_ids)
+    return NULL;
+
+  slot = g_hash_table_lookup (self->slots, GUINT_TO_POINTER (position));
+  if (slot != NULL)
+    return g_object_ref (slot);
+
+  slot = salve_patient_slot_new (position);
+  salve_patient_slot_set_row (slot, salve_patient_list_model_get_row (self, position));
+  g_hash_table_insert (self->slots, GUINT_TO_POINTER (position), slot);
+  g_object_weak_ref (G_OBJECT (slot), on_slot_gone, self);
+
+  return slot;
+}
+
+static void
+salve_patient_list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = salve_patient_list_model_get_item_type;
+  iface->get_n_items = salve_patient_list_model_get_n_items;
+  iface->get_item = salve_patient_list_model_get_item;
+}
+
+static void
+salve_patient_list_model_dispose (GObject *object)
+{
+  SalvePatientListModel *self = SALVE_PATIENT_LIST_MODEL (object);
+  GHashTableIter iter;
+  gpointer slot;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    {
+      g_object_weak_unref (slot, on_slot_gone, self);
+      g_hash_table_iter_remove (&iter);
+    }
+
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (salve_patient_list_model_parent_class)->dispose (object);
+}
+
+static void
+salve_patient_list_model_finalize (GObject *object)
+{
+  SalvePatientListModel *self = SALVE_PATIENT_LIST_MODEL (object);
+
+  g_hash_table_unref (self->slots);
+  g_hash_table_unref (self->pages);
+  g_free (self->ids);
+
+  G_OBJECT_CLASS (salve_patient_list_model_parent_class)->finalize (object);
+}
+
+static void
+salve_patient_list_model_class_init (SalvePatientListModelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = salve_patient_list_model_dispose;
+  object_class->finalize = salve_patient_list_model_finalize;
+
+  /* failed (error): a page could not be read; its rows are shown empty. */
+  signals[FAILED] = g_signal_new ("failed", SALVE_TYPE_PATIENT_LIST_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+salve_patient_list_model_init (SalvePatientListModel *self)
+{
+  self->pages = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, page_free);
+  self->slots = g_hash_table_new (g_direct_hash, g_direct_equal);
+}
+
+/**
+ * salve_patient_list_model_new:
+ * @store: where the rows are read; used on the calling thread only
+ *
+ * Returns: (transfer full): an empty list
+ */
+SalvePatientListModel *
+salve_patient_list_model_new (SalveStore *store)
+{
+  SalvePatientListModel *self = g_object_new (SALVE_TYPE_PATIENT_LIST_MODEL, NULL);
+
+  self->store = g_object_ref (store);
+
+  return self;
+}
+
+static void
+refresh_slots (SalvePatientListModel *self)
+{
+  g_autofree gpointer *positions = NULL;
+  guint n;
+
+  positions = g_hash_table_get_keys_as_array (self->slots, &n);
+  for (guint i = 0; i < n; i++)
+    {
+      SalvePatientSlot *slot = g_hash_table_lookup (self->slots, positions[i]);
+
+      if (slot != NULL)
+        {
+          g_autoptr (SalvePatientSlot) held = g_object_ref (slot);
+
+          salve_patient_slot_set_row (
+              held, salve_patient_list_model_get_row (self, GPOINTER_TO_UINT (positions[i])));
+        }
+    }
+}
+
+/**
+ * salve_patient_list_model_set_ids:
+ * @ids: (array length=n_ids): the rows in their order; copied
+ *
+ * Shows other rows, or the same in another order. Only what lies behind the end of the shorter list is said to be
+ * added or removed; rows that are on the screen are given who now stands there.
+ */
+void
+salve_patient_list_model_set_ids (SalvePatientListModel *self, const gint64 *ids, guint n_ids)
+{
+  guint before;
+
+  g_return_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self));
+
+  before = self->n_ids;
+  g_free (self->ids);
+  self->ids = n_ids > 0 ? g_memdup2 (ids, n_ids * sizeof *ids) : NULL;
+  self->n_ids = n_ids;
+  g_hash_table_remove_all (self->pages);
+
+  if (n_ids < before)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_ids, before - n_ids, 0);
+  refresh_slots (self);
+  if (n_ids > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, n_ids - before);
+}
+
+const gint64 *
+salve_patient_list_model_get_ids (SalvePatientListModel *self, guint *n_ids)
+{
+  g_return_val_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self), NULL);
+
+  *n_ids = self->n_ids;
+
+  return self->ids;
+}
+
+/**
+ * salve_patient_list_model_get_rowid:
+ *
+ * Returns: the row id at @position, 0 past the end; reads nothing
+ */
+gint64
+salve_patient_list_model_get_rowid (SalvePatientListModel *self, guint position)
+{
+  g_return_val_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self), 0);
+
+  return position < self->n_ids ? self->ids[position] : 0;
+}
+
+/**
+ * salve_patient_list_model_find:
+ * @position: (out): where @rowid stands
+ *
+ * Walks the ids, a millisecond for a million.
+ */
+gboolean
+salve_patient_list_model_find (SalvePatientListModel *self, gint64 rowid, guint *position)
+{
+  g_return_val_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self), FALSE);
+
+  for (guint i = 0; i < self->n_ids; i++)
+    {
+      if (self->ids[i] == rowid)
+        {
+          *position = i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/**
+ * salve_patient_list_model_refresh:
+ *
+ * Reads the rows on the screen again, after the store has said that somebody's record changed.
+ */
+void
+salve_patient_list_model_refresh (SalvePatientListModel *self)
+{
+  g_return_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self));
+
+  g_hash_table_remove_all (self->pages);
+  refresh_slots (self);
+}
+
+/* How many pages were read so far; what the tests and the benchmark look at. */
+guint
+salve_patient_list_model_get_reads (SalvePatientListModel *self)
+{
+  g_return_val_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self), 0);
+
+  return self->reads;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-patients-columns.h"
+
+#include <glib/gi18n.h>
+
+#include "salve-patient-words.h"
+
+static const struct
+{
+  const char *id; /* as in the setting patient-columns */
+  const char *title;
+  gboolean expand;
+} columns[] = {
+  [SALVE_PATIENT_COLUMN_NAME] = { "name", N_ ("Name"), TRUE },
+  [SALVE_PATIENT_COLUMN_BIRTH_DATE] = { "birth-date", N_ ("Birth Date"), FALSE },
+  [SALVE_PATIENT_COLUMN_GENDER] = { "gender", N_ ("Sex"), FALSE },
+  [SALVE_PATIENT_COLUMN_PHONE] = { "phone", N_ ("Phone"), FALSE },
+  [SALVE_PATIENT_COLUMN_NUMBER] = { "number", N_ ("Number"), FALSE },
+  [SALVE_PATIENT_COLUMN_DOCTOR] = { "doctor", N_ ("Doctor"), FALSE },
+  [SALVE_PATIENT_COLUMN_LAST_VISIT] = { "last-visit", N_ ("Last Visit"), FALSE },
+  [SALVE_PATIENT_COLUMN_NEXT_VISIT] = { "next-visit", N_ ("Next Visit"), FALSE },
+};
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  SalvePatientColumn column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
+
+  gtk_list_item_set_child (item, salve_patient_cell_new (data, column));
+}
+
+/* A screen reader says the row's name from its first cell; the card says everything itself. */
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  SalvePatientSlot *slot = gtk_list_item_get_item (item);
+  SalvePatientCell *cell = SALVE_PATIENT_CELL (gtk_list_item_get_child (item));
+
+  salve_patient_cell_set_slot (cell, slot);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  salve_patient_cell_set_slot (SALVE_PATIENT_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+GtkListItemFactory *
+salve_patients_cell_factory_new (SalvePatientLook *look, SalvePatientColumn column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (column));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), look, G_CONNECT_DEFAULT);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+  return factory;
+}
+
+/* The store sorts; the column's sorter only makes its header a button. */
+static int
+never_compare (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return 0;
+}
+
+void
+salve_patients_columns_add (GtkColumnView *view, SalvePatientLook *look)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column =
+          gtk_column_view_column_new (_ (columns[i].title), salve_patients_cell_factory_new (look, i));
+      g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (never_compare, NULL, NULL));
+
+      gtk_column_view_column_set_id (column, columns[i].id);
+      gtk_column_view_column_set_expand (column, columns[i].expand);
+      gtk_column_view_column_set_resizable (column, TRUE);
+      gtk_column_view_column_set_sorter (column, sorter);
+      gtk_column_view_append_column (view, column);
+      if (i == SALVE_PATIENT_COLUMN_NAME)
+        gtk_column_view_sort_by_column (view, column, GTK_SORT_ASCENDING);
+    }
+}
+
+/* Which column sorts, and which way round. */
+gboolean
+salve_patients_columns_get_sort (GtkColumnView *view, SalvePatientColumn *column, gboolean *descending)
+{
+  GtkColumnViewSorter *sorter = GTK_COLUMN_VIEW_SORTER (gtk_column_view_get_sorter (view));
+  GtkColumnViewColumn *primary = gtk_column_view_sorter_get_primary_sort_column (sorter);
+  const char *id = primary != NULL ? gtk_column_view_column_get_id (primary) : NULL;
+
+  for (guint i = 0; id != NULL && i < G_N_ELEMENTS (columns); i++)
+    {
+      if (g_str_equal (columns[i].id, id))
+        {
+          *column = i;
+          *descending = gtk_column_view_sorter_get_primary_sort_order (sorter) == GTK_SORT_DESCENDING;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static void
+remember_columns (GtkColumnView *view, GSettings *settings)
+{
+  GListModel *list = gtk_column_view_get_columns (view);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ids = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+
+      if (gtk_column_view_column_get_visible (column))
+        g_strv_builder_add (builder, gtk_column_view_column_get_id (column));
+    }
+  ids = g_strv_builder_end (builder);
+  g_settings_set_strv (settings, "patient-columns", (const char *const *)ids);
+}
+
+static void
+on_visible_changed (GtkColumnViewColumn *column, GParamSpec *pspec, GSettings *settings)
+{
+  remember_columns (gtk_column_view_column_get_column_view (column), settings);
+}
+
+void
+salve_patients_columns_add_actions (GtkColumnView *view, GActionMap *actions, GSettings *settings)
+{
+  GListModel *list = gtk_column_view_get_columns (view);
+  g_auto (GStrv) shown = g_settings_get_strv (settings, "patient-columns");
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+      const char *id = gtk_column_view_column_get_id (column);
+      g_autofree char *name = g_strconcat ("column-", id, NULL);
+      g_autoptr (GPropertyAction) action = NULL;
+
+      if (g_str_equal (id, "name"))
+        continue;
+      gtk_column_view_column_set_visible (column, g_strv_contains ((const char *const *)shown, id));
+      action = g_property_action_new (name, column, "visible");
+      g_action_map_add_action (actions, G_ACTION (action));
+      g_signal_connect_object (column, "notify::visible", G_CALLBACK (on_visible_changed), settings,
+                               G_CONNECT_DEFAULT);
+    }
+}

@@ -1,0 +1,758 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The patients' list and its search. Every keystroke asks the store anew; answers that were overtaken by a later
+ * keystroke are thrown away, so that what is painted always belongs to what is typed. */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-patients-view.h"
+
+#include <glib/gi18n.h>
+
+#if __has_include("salve-patient-drafts.h")
+#include "salve-patient-drafts.h"
+#endif
+#include "salve-patient-peek.h"
+#include "salve-patient-selection.h"
+#include "salve-patient-skeleton.h"
+#include "salve-patient-words.h"
+#include "salve-patients-columns.h"
+#if __has_include("salve-vcard.h")
+#include "salve-vcard.h"
+#endif
+
+/* No sign of waiting before this, in milliseconds: what comes sooner is felt as at once (look.md). */
+#define PATIENCE 300
+
+struct _SalvePatientsView
+{
+  AdwBreakpointBin parent_instance;
+
+  SalveClinic *clinic;
+  GSettings *settings;
+  GSimpleActionGroup *actions;
+  SalvePatientListModel *model;
+  SalvePatientSelection *selection;
+  SalvePatientLook *look;
+
+  guint64 asked; /* number of the last question */
+  guint patience_source;
+  guint reload_source;
+  gboolean include_inactive;
+  char *query;
+  char *error_text;
+
+  GtkSearchEntry *search_entry;
+  GtkStack *stack;
+  GtkStack *lists;
+  GtkColumnView *column_view;
+  GtkListView *list_view;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CLINIC,
+  PROP_COUNT_TEXT,
+  PROP_NONE_TEXT,
+  PROP_REGISTER_TEXT,
+  PROP_ERROR_TEXT,
+  PROP_SELECTION_TEXT,
+  PROP_SEVERAL_SELECTED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SalvePatientsView, salve_patients_view, ADW_TYPE_BREAKPOINT_BIN)
+
+static void
+notify_texts (SalvePatientsView *self)
+{
+  for (guint i = PROP_COUNT_TEXT; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+}
+
+static gboolean
+is_searching (SalvePatientsView *self)
+{
+  return self->query != NULL && *self->query != '\0';
+}
+
+static void
+show_state (SalvePatientsView *self, const char *name)
+{
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static void
+out_of_patience (gpointer data)
+{
+  SalvePatientsView *self = data;
+
+  self->patience_source = 0;
+  show_state (self, "loading");
+}
+
+static void
+scroll_to_top (SalvePatientsView *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    return;
+  gtk_column_view_scroll_to (self->column_view, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+static void
+show_answer (SalvePatientsView *self, SalveIdArray *ids, gboolean new_text)
+{
+  salve_patient_selection_settle (self->selection);
+  salve_patient_look_set_query (self->look, self->query);
+  salve_patient_list_model_set_ids (self->model, ids->ids, ids->n);
+  salve_patient_selection_rows_moved (self->selection);
+  if (new_text)
+    {
+      scroll_to_top (self);
+      /* The best match is marked, because Enter in the search box opens it. */
+      if (is_searching (self) && ids->n > 0)
+        gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), 0, TRUE);
+      else
+        salve_patient_selection_clear (self->selection);
+    }
+  show_state (self, ids->n > 0 ? "list" : is_searching (self) ? "none" : "empty");
+  notify_texts (self);
+}
+
+typedef struct
+{
+  SalvePatientsView *view;
+  guint64 number;
+  gboolean new_text;
+} Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->view);
+  g_free (question);
+}
+
+static DexFuture *
+on_answered (DexFuture *future, gpointer data)
+{
+  Question *question = data;
+  SalvePatientsView *self = question->view;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  if (question->number != self->asked || self->model == NULL)
+    return NULL;
+
+  g_clear_handle_id (&self->patience_source, g_source_remove);
+  if (value == NULL)
+    {
+      g_set_str (&self->error_text, error->message);
+      show_state (self, "error");
+      notify_texts (self);
+      return NULL;
+    }
+  show_answer (self, g_value_get_boxed (value), question->new_text);
+  return NULL;
+}
+
+static void
+ask (SalvePatientsView *self, gboolean new_text)
+{
+  static const SalvePatientSort sorts[] = {
+    SALVE_PATIENT_SORT_NAME,       SALVE_PATIENT_SORT_BIRTH_DATE, SALVE_PATIENT_SORT_GENDER,
+    SALVE_PATIENT_SORT_PHONE,      SALVE_PATIENT_SORT_NUMBER,     SALVE_PATIENT_SORT_DOCTOR,
+    SALVE_PATIENT_SORT_LAST_VISIT, SALVE_PATIENT_SORT_NEXT_VISIT,
+  };
+  SalvePatientQuery query = { .text = self->query };
+  SalvePatientColumn column = SALVE_PATIENT_COLUMN_NAME;
+  Question *question;
+
+  if (self->clinic == NULL || self->model == NULL)
+    return;
+
+  if (salve_patients_columns_get_sort (self->column_view, &column, &query.descending))
+    query.sort = sorts[column];
+  if (self->include_inactive)
+    query.flags |= SALVE_PATIENT_QUERY_INCLUDE_INACTIVE;
+
+  question = g_new0 (Question, 1);
+  question->view = g_object_ref (self);
+  question->number = ++self->asked;
+  question->new_text = new_text;
+  if (self->patience_source == 0)
+    self->patience_source = g_timeout_add_once (PATIENCE, out_of_patience, self);
+  dex_future_disown (
+      dex_future_finally (salve_store_query_patients (salve_clinic_get_store (self->clinic), &query),
+                          on_answered, question, question_free));
+}
+
+static void
+on_search_changed (SalvePatientsView *self)
+{
+  g_autofree char *text = salve_text_strip (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+
+  if (g_set_str (&self->query, text))
+    ask (self, TRUE);
+}
+
+static void
+on_sort_changed (SalvePatientsView *self)
+{
+  ask (self, FALSE);
+}
+
+static void
+reload_now (gpointer data)
+{
+  SalvePatientsView *self = data;
+
+  self->reload_source = 0;
+  ask (self, FALSE);
+}
+
+/* Many changes in a row, as an import makes them, are one reading of the list. */
+static void
+reload_soon (SalvePatientsView *self, guint delay)
+{
+  if (self->reload_source == 0)
+    self->reload_source = g_timeout_add_once (delay, reload_now, self);
+}
+
+static void
+on_store_changed (SalvePatientsView *self, const char *type, const char *id)
+{
+  if (g_str_equal (type, "Patient") || g_str_equal (type, "Appointment") || g_str_equal (type, "Encounter"))
+    reload_soon (self, 20);
+}
+
+static void
+on_store_changed_many (SalvePatientsView *self)
+{
+  reload_soon (self, 500);
+}
+
+static void
+on_rows_failed (SalvePatientsView *self, const GError *error)
+{
+  g_set_str (&self->error_text, error->message);
+  show_state (self, "error");
+  notify_texts (self);
+}
+
+static gboolean
+get_id_at (SalvePatientsView *self, guint position, char **id)
+{
+  SalvePatientRow *row = salve_patient_list_model_get_row (self->model, position);
+
+  if (row == NULL)
+    return FALSE;
+  *id = g_strdup (row->id);
+  return TRUE;
+}
+
+static void
+open_at (SalvePatientsView *self, guint position)
+{
+  g_autofree char *id = NULL;
+
+  if (get_id_at (self, position, &id))
+    gtk_widget_activate_action (GTK_WIDGET (self), "patient.open", "s", id);
+}
+
+static void
+on_list_activate (SalvePatientsView *self, guint position)
+{
+  open_at (self, position);
+}
+
+/* The first selected place, or the first of all. */
+static guint
+current_position (SalvePatientsView *self)
+{
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (selection));
+
+  for (guint i = 0; i < MIN (n, 2000); i++)
+    {
+      if (gtk_selection_model_is_selected (selection, i))
+        return i;
+    }
+  return 0;
+}
+
+static void
+on_search_activate (SalvePatientsView *self)
+{
+  on_search_changed (self);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    open_at (self, current_position (self));
+  else if (is_searching (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "patient.register", "s", self->query);
+}
+
+static void
+on_search_stop (SalvePatientsView *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
+static void
+move_to (SalvePatientsView *self, guint position, GtkListScrollFlags flags)
+{
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
+    return;
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->lists), "narrow"))
+    gtk_list_view_scroll_to (self->list_view, position, flags, NULL);
+  else
+    gtk_column_view_scroll_to (self->column_view, position, NULL, flags, NULL);
+}
+
+/* The arrows move the mark while the person goes on typing. */
+static gboolean
+on_search_key (SalvePatientsView *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  guint position = current_position (self);
+
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Down && !is_searching (self))
+    {
+      move_to (self, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT);
+      return GDK_EVENT_STOP;
+    }
+  if (keyval == GDK_KEY_Down)
+    {
+      move_to (self, position + 1, GTK_LIST_SCROLL_SELECT);
+      return GDK_EVENT_STOP;
+    }
+  if (keyval == GDK_KEY_Up && position > 0)
+    {
+      move_to (self, position - 1, GTK_LIST_SCROLL_SELECT);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+static SalvePatientSlot *
+find_focused_slot (SalvePatientsView *self, GtkWidget **where)
+{
+  GtkWidget *focus = GTK_WIDGET (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
+  GtkWidget *cell = focus;
+
+  /* The focus is on a row or one of its cells; the slot is in the first cell within. */
+  while (cell != NULL && !SALVE_IS_PATIENT_CELL (cell))
+    cell = gtk_widget_get_first_child (cell);
+  *where = focus;
+  return cell != NULL ? salve_patient_cell_get_slot (SALVE_PATIENT_CELL (cell)) : NULL;
+}
+
+static gboolean
+on_list_key (SalvePatientsView *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  GtkWidget *where = NULL;
+  SalvePatientSlot *slot;
+  SalvePatientRow *row;
+
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_space || keyval == GDK_KEY_KP_Space)
+    {
+      slot = find_focused_slot (self, &where);
+      row = slot != NULL ? salve_patient_slot_get_row (slot) : NULL;
+      if (row == NULL)
+        return GDK_EVENT_PROPAGATE;
+      salve_patient_peek_show (where, self->clinic, row);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* The ids of the selected people; at most @limit are read. */
+static char **
+selected_ids (SalvePatientsView *self, guint limit)
+{
+  g_autoptr (GArray) rowids = salve_patient_selection_get_rowids (self->selection);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  rows = salve_store_read_patient_rows (salve_clinic_get_store (self->clinic), (gint64 *)(void *)rowids->data,
+                                        MIN (rowids->len, limit), &error);
+  if (rows == NULL)
+    {
+      on_rows_failed (self, error);
+      return g_new0 (char *, 1);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    {
+      SalvePatientRow *row = g_ptr_array_index (rows, i);
+
+      if (row != NULL)
+        g_strv_builder_add (builder, row->id);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static void
+register_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_widget_activate_action (data, "patient.register", "s", "");
+}
+
+static void
+register_typed_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalvePatientsView *self = data;
+
+  gtk_widget_activate_action (data, "patient.register", "s", self->query != NULL ? self->query : "");
+}
+
+static void
+reload_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ask (data, FALSE);
+}
+
+static void
+select_none_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  salve_patient_selection_clear (SALVE_PATIENTS_VIEW (data)->selection);
+}
+
+static void
+merge_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_auto (GStrv) ids = selected_ids (data, 2);
+
+  if (g_strv_length (ids) == 2)
+    gtk_widget_activate_action (data, "patient.merge", "^as", ids);
+}
+
+#if __has_include("salve-vcard.h")
+static char *
+make_card (SalveResource *patient, const SalveLocale *locale)
+{
+  g_autoptr (GPtrArray) names = salve_patient_get_names (patient);
+  g_autoptr (GPtrArray) telecoms = salve_patient_get_telecoms (patient);
+  g_autoptr (GPtrArray) addresses = salve_patient_get_addresses (patient);
+  g_auto (GStrv) languages = salve_patient_get_languages (patient);
+  SalveVcardPerson person = {
+    .uid = salve_resource_get_id (patient),
+    .names = names,
+    .gender = salve_gender_to_code (salve_patient_get_gender (patient)),
+    .telecoms = telecoms,
+    .addresses = addresses,
+    .languages = (const char *const *)languages,
+    .revised = SALVE_INSTANT_NONE,
+  };
+
+  salve_patient_get_birth_date (patient, &person.birth_date);
+  return salve_vcard_format (&person, locale);
+}
+#endif
+
+static void
+copy_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+#if __has_include("salve-vcard.h")
+  SalvePatientsView *self = data;
+  g_auto (GStrv) ids = selected_ids (self, 1000);
+  g_autoptr (GString) cards = g_string_new (NULL);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (SalveResource) patient =
+          salve_store_read (salve_clinic_get_store (self->clinic), "Patient", ids[i], NULL, NULL);
+      g_autofree char *card =
+          patient != NULL ? make_card (patient, salve_clinic_get_locale (self->clinic)) : NULL;
+
+      g_string_append (cards, card != NULL ? card : "");
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), cards->str);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Copied as vCard"));
+#endif
+}
+
+static void
+drafts_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+#if __has_include("salve-patient-drafts.h")
+  salve_patient_drafts_show (data, SALVE_PATIENTS_VIEW (data)->clinic);
+#endif
+}
+
+static void
+change_include_inactive (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  SalvePatientsView *self = data;
+
+  self->include_inactive = g_variant_get_boolean (state);
+  g_simple_action_set_state (action, state);
+  ask (self, FALSE);
+}
+
+static void
+on_n_selected_changed (SalvePatientsView *self)
+{
+  GAction *merge = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "merge");
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (merge),
+                               salve_patient_selection_get_n_selected (self->selection) == 2);
+  notify_texts (self);
+}
+
+static void
+set_clinic (SalvePatientsView *self, SalveClinic *clinic)
+{
+  g_autoptr (GtkListItemFactory) card = NULL;
+  SalveStore *store;
+
+  if (clinic == NULL)
+    return;
+
+  self->clinic = g_object_ref (clinic);
+  store = salve_clinic_get_store (clinic);
+  self->model = salve_patient_list_model_new (store);
+  self->selection = salve_patient_selection_new (self->model);
+  self->look = salve_patient_look_new (clinic);
+  salve_patients_columns_add (self->column_view, self->look);
+  salve_patients_columns_add_actions (self->column_view, G_ACTION_MAP (self->actions), self->settings);
+  card = salve_patients_cell_factory_new (self->look, SALVE_PATIENT_COLUMN_CARD);
+  gtk_list_view_set_factory (self->list_view, card);
+  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed",
+                           G_CALLBACK (on_sort_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "failed", G_CALLBACK (on_rows_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (on_n_selected_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "changed-many", G_CALLBACK (on_store_changed_many), self,
+                           G_CONNECT_SWAPPED);
+  on_n_selected_changed (self);
+  ask (self, TRUE);
+}
+
+static char *
+none_text (SalvePatientsView *self)
+{
+  if (!is_searching (self))
+    return NULL;
+  /* Translators: %s is what was typed into the search */
+  return g_markup_printf_escaped (_ ("No patient’s name, birth date, phone or number fits “%s”."),
+                                  self->query);
+}
+
+static char *
+register_text (SalvePatientsView *self)
+{
+  if (!is_searching (self))
+    return g_strdup (_ ("Register"));
+  /* Translators: %s is what was typed into the search, such as a name */
+  return g_strdup_printf (_ ("Register “%s”"), self->query);
+}
+
+static char *
+count_text (SalvePatientsView *self)
+{
+  if (self->model == NULL)
+    return NULL;
+  return salve_patient_count_words (g_list_model_get_n_items (G_LIST_MODEL (self->model)),
+                                    salve_clinic_get_locale (self->clinic));
+}
+
+static guint
+n_selected (SalvePatientsView *self)
+{
+  return self->selection != NULL ? salve_patient_selection_get_n_selected (self->selection) : 0;
+}
+
+static void
+salve_patients_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SalvePatientsView *self = SALVE_PATIENTS_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_CLINIC:
+      g_value_set_object (value, self->clinic);
+      break;
+    case PROP_COUNT_TEXT:
+      g_value_take_string (value, count_text (self));
+      break;
+    case PROP_NONE_TEXT:
+      g_value_take_string (value, none_text (self));
+      break;
+    case PROP_REGISTER_TEXT:
+      g_value_take_string (value, register_text (self));
+      break;
+    case PROP_ERROR_TEXT:
+      g_value_take_string (value,
+                           self->error_text != NULL ? g_markup_escape_text (self->error_text, -1) : NULL);
+      break;
+    case PROP_SELECTION_TEXT:
+      g_value_take_string (value, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u selected",
+                                                                "%'u selected", n_selected (self)),
+                                                   n_selected (self)));
+      break;
+    case PROP_SEVERAL_SELECTED:
+      g_value_set_boolean (value, n_selected (self) > 1);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+salve_patients_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_CLINIC:
+      set_clinic (SALVE_PATIENTS_VIEW (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+salve_patients_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (salve_patients_view_parent_class)->map (widget);
+  gtk_widget_grab_focus (GTK_WIDGET (SALVE_PATIENTS_VIEW (widget)->search_entry));
+}
+
+static void
+salve_patients_view_dispose (GObject *object)
+{
+  SalvePatientsView *self = SALVE_PATIENTS_VIEW (object);
+
+  g_clear_handle_id (&self->patience_source, g_source_remove);
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_PATIENTS_VIEW);
+  g_clear_object (&self->look);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->clinic);
+  g_clear_pointer (&self->query, g_free);
+  g_clear_pointer (&self->error_text, g_free);
+  G_OBJECT_CLASS (salve_patients_view_parent_class)->dispose (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  static const char *const texts[] = {
+    [PROP_COUNT_TEXT] = "count-text",         [PROP_NONE_TEXT] = "none-text",
+    [PROP_REGISTER_TEXT] = "register-text",   [PROP_ERROR_TEXT] = "error-text",
+    [PROP_SELECTION_TEXT] = "selection-text",
+  };
+
+  properties[PROP_CLINIC] =
+      g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  for (guint i = PROP_COUNT_TEXT; i <= PROP_SELECTION_TEXT; i++)
+    properties[i] =
+        g_param_spec_string (texts[i], NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEVERAL_SELECTED] =
+      g_param_spec_boolean ("several-selected", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+salve_patients_view_class_init (SalvePatientsViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = salve_patients_view_dispose;
+  object_class->get_property = salve_patients_view_get_property;
+  object_class->set_property = salve_patients_view_set_property;
+  widget_class->map = salve_patients_view_map;
+  install_properties (object_class);
+
+  g_type_ensure (SALVE_TYPE_PATIENT_SKELETON);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/salveclinic/Salve/salve-patients-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, stack);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, lists);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, column_view);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, list_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_activate);
+}
+
+static void
+add_key_controller (SalvePatientsView *self, GtkWidget *widget, GCallback callback)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", callback, self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (widget, keys);
+}
+
+static void
+salve_patients_view_init (SalvePatientsView *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "register", .activate = register_action },
+    { .name = "register-typed", .activate = register_typed_action },
+    { .name = "reload", .activate = reload_action },
+    { .name = "select-none", .activate = select_none_action },
+    { .name = "merge", .activate = merge_action },
+    { .name = "copy", .activate = copy_action },
+    { .name = "drafts", .activate = drafts_action },
+    { .name = "include-inactive", .state = "false", .change_state = change_include_inactive },
+  };
+
+  self->settings = g_settings_new ("io.github.salveclinic.Salve");
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "patients", G_ACTION_GROUP (self->actions));
+  gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self));
+  add_key_controller (self, GTK_WIDGET (self->search_entry), G_CALLBACK (on_search_key));
+  add_key_controller (self, GTK_WIDGET (self->lists), G_CALLBACK (on_list_key));
+}
+
+SalvePatientsView *
+salve_patients_view_new (SalveClinic *clinic)
+{
+  return g_object_new (SALVE_TYPE_PATIENTS_VIEW, "clinic", clinic, NULL);
+}
+
+/**
+ * salve_patients_view_search:
+ * @text: what to look for, as if it were typed
+ */
+void
+salve_patients_view_search (SalvePatientsView *self, const char *text)
+{
+  g_return_if_fail (SALVE_IS_PATIENTS_VIEW (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+  on_search_changed (self);
+}
+
+/* "nothing", "loading", "list", "none", "empty" or "error"; for tests. */
+const char *
+salve_patients_view_get_state (SalvePatientsView *self)
+{
+  g_return_val_if_fail (SALVE_IS_PATIENTS_VIEW (self), NULL);
+
+  return gtk_stack_get_visible_child_name (self->stack);
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <gtk/gtk.h>
+
+#include "patients-desk.h"
+#include "salve-patient-selection.h"
+
+static guint n_signals, last_position, last_removed, last_added;
+
+static void
+on_items_changed (GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  n_signals++;
+  last_position = position;
+  last_removed = removed;
+  last_added = added;
+}
+
+static SalvePatientListModel *
+make_model (PatientsDesk *desk, const char *text, SalvePatientSort sort, gboolean descending)
+{
+  g_autoptr (SalveIdArray) ids = patients_desk_query (desk->store, text, sort, descending);
+  SalvePatientListModel *model = salve_patient_list_model_new (desk->store);
+
+  salve_patient_list_model_set_ids (model, ids->ids, ids->n);
+  return model;
+}
+
+static void
+show (PatientsDesk *desk,
+      SalvePatientListModel *model,
+      const char *text,
+      SalvePatientSort sort,
+      gboolean descending)
+{
+  g_autoptr (SalveIdArray) ids = patients_desk_query (desk->store, text, sort, descending);
+
+  salve_patient_list_model_set_ids (model, ids->ids, ids->n);
+}
+
+static void
+test_pages (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1500, "en-GB");
+  g_autoptr (SalvePatientListModel) model = make_model (desk, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  g_autoptr (SalvePatientSlot) last = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1500);
+  g_assert_cmpuint (salve_patient_list_model_get_reads (model), ==, 0);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (SalvePatientSlot) slot = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+      g_assert_cmpstr (salve_patient_slot_get_row (slot)->number, !=, NULL);
+    }
+  g_assert_cmpuint (salve_patient_list_model_get_reads (model), ==, 1);
+  last = g_list_model_get_item (G_LIST_MODEL (model), 1499);
+  g_assert_cmpstr (salve_patient_slot_get_row (last)->number, ==, "11500");
+  g_assert_cmpuint (salve_patient_list_model_get_reads (model), ==, 2);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (model), 1500));
+}
+
+static void
+test_sort_keeps_items (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (600, "en-GB");
+  g_autoptr (SalvePatientListModel) model = make_model (desk, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  g_autoptr (SalvePatientSlot) first = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_autoptr (SalvePatientSlot) again = NULL;
+
+  n_signals = 0;
+  g_signal_connect (model, "items-changed", G_CALLBACK (on_items_changed), NULL);
+  g_assert_cmpstr (salve_patient_slot_get_row (first)->number, ==, "10001");
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NUMBER, TRUE);
+  g_assert_cmpuint (n_signals, ==, 0);
+  g_assert_cmpstr (salve_patient_slot_get_row (first)->number, ==, "10600");
+  again = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_assert_true (again == first);
+}
+
+static void
+test_filter_changes_the_tail (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (600, "en-GB");
+  g_autoptr (SalvePatientListModel) model = make_model (desk, NULL, SALVE_PATIENT_SORT_NAME, FALSE);
+  guint n;
+
+  n_signals = 0;
+  g_signal_connect (model, "items-changed", G_CALLBACK (on_items_changed), NULL);
+  show (desk, model, "keller", SALVE_PATIENT_SORT_NAME, FALSE);
+  n = g_list_model_get_n_items (G_LIST_MODEL (model));
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (n, <, 600);
+  g_assert_cmpuint (n_signals, ==, 1);
+  g_assert_cmpuint (last_position, ==, n);
+  g_assert_cmpuint (last_removed, ==, 600 - n);
+  g_assert_cmpuint (last_added, ==, 0);
+  show (desk, model, "", SALVE_PATIENT_SORT_NAME, FALSE);
+  g_assert_cmpuint (n_signals, ==, 2);
+  g_assert_cmpuint (last_position, ==, n);
+  g_assert_cmpuint (last_added, ==, 600 - n);
+}
+
+static void
+test_selection_stays_with_people (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (300, "en-GB");
+  g_autoptr (SalvePatientListModel) model = make_model (desk, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  g_autoptr (SalvePatientSelection) selection = salve_patient_selection_new (model);
+  g_autoptr (GArray) chosen = NULL;
+
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 3, TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 7, FALSE);
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NUMBER, TRUE);
+  salve_patient_selection_rows_moved (selection);
+  g_assert_false (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), 3));
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), 296));
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), 292));
+  g_assert_cmpuint (salve_patient_selection_get_n_selected (selection), ==, 2);
+}
+
+/* "Everything" is those who were listed: taking the search away must not add the rest of the clinic. */
+static void
+test_everything_is_what_was_listed (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (300, "en-GB");
+  g_autoptr (SalvePatientListModel) model = make_model (desk, "keller", SALVE_PATIENT_SORT_NAME, FALSE);
+  g_autoptr (SalvePatientSelection) selection = salve_patient_selection_new (model);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
+
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (selection));
+  g_assert_cmpuint (salve_patient_selection_get_n_selected (selection), ==, n);
+  salve_patient_selection_settle (selection);
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NAME, FALSE);
+  g_assert_cmpuint (salve_patient_selection_get_n_selected (selection), ==, n);
+}
+
+static void
+test_refresh_shows_a_change (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (3, "en-GB");
+  g_autoptr (SalvePatientListModel) model = make_model (desk, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  g_autoptr (SalvePatientSlot) first = g_list_model_get_item (G_LIST_MODEL (model), 0);
+
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"p0\",\"name\":[{\"family\":\"Neu\"}]}");
+  salve_patient_list_model_refresh (model);
+  g_assert_cmpstr (salve_patient_slot_get_row (first)->family, ==, "Neu");
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  dex_init ();
+  g_test_add_func ("/app/patient-list/pages", test_pages);
+  g_test_add_func ("/app/patient-list/sort-keeps-items", test_sort_keeps_items);
+  g_test_add_func ("/app/patient-list/filter-changes-the-tail", test_filter_changes_the_tail);
+  g_test_add_func ("/app/patient-list/selection-stays-with-people", test_selection_stays_with_people);
+  g_test_add_func ("/app/patient-list/everything-is-what-was-listed", test_everything_is_what_was_listed);
+  g_test_add_func ("/app/patient-list/refresh-shows-a-change", test_refresh_shows_a_change);
+  return g_test_run ();
+}
