@@ -23,6 +23,9 @@
 #include <glib/gi18n.h>
 
 #define SETTLING_MS 500
+/* A loaded machine may need longer to draw the first frame. */
+#define RETRY_MS 300
+#define MOST_RETRIES 30
 
 typedef struct
 {
@@ -32,6 +35,7 @@ typedef struct
   GPtrArray *scenes; /* of const SalveTourScene */
   guint next;        /* counts scenes × sizes × styles */
   guint pictures;
+  guint retries; /* for this picture */
   GtkWindow *window;
 } Tour;
 
@@ -174,10 +178,16 @@ look (gpointer data)
 
   if (take_picture (tour->window, path))
     tour->pictures++;
+  else if (tour->retries++ < MOST_RETRIES)
+    {
+      g_timeout_add_once (RETRY_MS, look, tour);
+      return;
+    }
   else
     g_printerr (_ ("The picture %s could not be taken.\n"), path);
   gtk_window_destroy (tour->window);
   tour->next++;
+  tour->retries = 0;
   stand (tour);
 }
 
