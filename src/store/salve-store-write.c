@@ -13,9 +13,14 @@
 #include "salve-shape.h"
 #include "salve-store-private.h"
 
-/* A slice of bulk work ends after so many rows or so much time, whichever comes first. */
-#define SLICE_ROWS 400
-#define SLICE_TIME (12 * G_TIME_SPAN_MILLISECOND)
+/* A slice of bulk work ends as soon as somebody waits for the writer, after so many rows, or after so much time: a long
+ * time while nobody works at the desk (a page that many rows touch is then written once), a short one while somebody
+ * does, because whoever comes in between also waits for what the slice has still to write. */
+#define SLICE_ROWS 20000
+#define SLICE_LEAST 16
+#define SLICE_TIME_QUIET (300 * G_TIME_SPAN_MILLISECOND)
+#define SLICE_TIME_BUSY (4 * G_TIME_SPAN_MILLISECOND)
+#define BUSY_FOR (5 * G_TIME_SPAN_SECOND)
 
 enum
 {
@@ -456,6 +461,7 @@ G_DEFINE_BOXED_TYPE (SalveBulkCounts, salve_bulk_counts, counts_copy, g_free)
 typedef struct
 {
   SalveStore *store;
+  SalveWorker *writer; /* NULL in a store that is closed or read-only, where nothing is done */
   GPtrArray *resources;
   SalveBulkFlags flags;
   guint next;
@@ -468,6 +474,7 @@ bulk_job_free (gpointer data)
   BulkJob *job = data;
 
   g_ptr_array_unref (job->resources);
+  g_clear_pointer (&job->writer, salve_worker_unref);
   g_object_unref (job->store);
   g_free (job);
 }
@@ -501,6 +508,20 @@ put_one (SalveConnection *connection, BulkJob *job, SalveResource *resource, gin
 }
 
 static gboolean
+slice_goes_on (BulkJob *job, guint done, gint64 started)
+{
+  gboolean busy;
+
+  if (job->next >= job->resources->len || done >= SLICE_ROWS)
+    return FALSE;
+  if (done < SLICE_LEAST)
+    return TRUE;
+  busy = salve_worker_was_wanted (job->writer, BUSY_FOR);
+  return !salve_worker_is_wanted (job->writer)
+         && g_get_monotonic_time () - started < (busy ? SLICE_TIME_BUSY : SLICE_TIME_QUIET);
+}
+
+static gboolean
 do_bulk (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
   BulkJob *job = data;
@@ -510,8 +531,7 @@ do_bulk (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
 
   if (!salve_connection_begin (connection, error))
     return FALSE;
-  while (job->next < job->resources->len && job->next - first < SLICE_ROWS
-         && (job->next - first < 16 || g_get_monotonic_time () - started < SLICE_TIME))
+  while (slice_goes_on (job, job->next - first, started))
     if (!put_one (connection, job, job->resources->pdata[job->next++], time, error))
       {
         salve_connection_rollback (connection);
@@ -547,6 +567,7 @@ salve_store_put_bulk (SalveStore *self, GPtrArray *resources, SalveBulkFlags fla
   BulkJob *job = g_new0 (BulkJob, 1);
 
   job->store = g_object_ref (self);
+  job->writer = self->writer != NULL ? salve_worker_ref (self->writer) : NULL;
   job->resources = g_ptr_array_ref (resources);
   job->flags = flags;
   return salve_store_push_write (self, SALVE_PRIORITY_BULK, do_bulk, job, bulk_job_free);

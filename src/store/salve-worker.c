@@ -17,6 +17,8 @@ struct _SalveWorker
   gboolean read_only;
   gint sequence; /* atomic */
   gint stopped;  /* atomic */
+  gint wanted;   /* atomic: how many jobs more urgent than bulk work wait */
+  gint last_ms;  /* atomic: when one of them was last handed over, in ms of the monotonic clock */
 };
 
 typedef struct
@@ -72,6 +74,8 @@ do_job (SalveWorker *self, SalveConnection *connection, Job *job)
       connection); /* nothing to do where the job ended its transaction, as it should */
   if (ok && again)
     {
+      if (job->priority < SALVE_PRIORITY_BULK)
+        g_atomic_int_inc (&self->wanted);
       g_async_queue_push_sorted (self->queue, job, compare_jobs, NULL);
       return;
     }
@@ -102,6 +106,8 @@ work (gpointer data)
   for (;;)
     {
       job = g_async_queue_pop (self->queue);
+      if (job->priority < SALVE_PRIORITY_BULK)
+        g_atomic_int_add (&self->wanted, -1);
       if (job->func == NULL)
         break;
       if (connection != NULL)
@@ -163,6 +169,33 @@ salve_worker_unref (SalveWorker *self)
   g_free (self);
 }
 
+static gint
+now_ms (void)
+{
+  return (gint)(g_get_monotonic_time () / 1000 % G_MAXINT);
+}
+
+/* Whether somebody waits while bulk work goes on, which then has to end its slice. On any thread. */
+gboolean
+salve_worker_is_wanted (SalveWorker *self)
+{
+  return g_atomic_int_get (&self->wanted) > 0;
+}
+
+/**
+ * salve_worker_was_wanted:
+ * @within: µs
+ *
+ * Returns: whether somebody has handed over anything urgent in that time, and may do so again
+ */
+gboolean
+salve_worker_was_wanted (SalveWorker *self, gint64 within)
+{
+  gint last = g_atomic_int_get (&self->last_ms);
+
+  return last != 0 && ABS (now_ms () - last) < within / 1000;
+}
+
 static DexFuture *
 push (SalveWorker *self, SalvePriority priority, SalveWorkFunc func, gpointer data, GDestroyNotify destroy)
 {
@@ -170,6 +203,11 @@ push (SalveWorker *self, SalvePriority priority, SalveWorkFunc func, gpointer da
   DexPromise *promise = dex_promise_new ();
 
   *job = (Job){ priority, g_atomic_int_add (&self->sequence, 1), func, data, destroy, dex_ref (promise) };
+  if (priority < SALVE_PRIORITY_BULK)
+    {
+      g_atomic_int_inc (&self->wanted);
+      g_atomic_int_set (&self->last_ms, MAX (1, now_ms ()));
+    }
   g_async_queue_push_sorted (self->queue, job, compare_jobs, NULL);
   return DEX_FUTURE (promise);
 }

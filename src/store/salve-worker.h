@@ -34,6 +34,8 @@ DexFuture *salve_worker_push (SalveWorker *self,
                               SalveWorkFunc func,
                               gpointer data,
                               GDestroyNotify destroy);
+gboolean salve_worker_is_wanted (SalveWorker *self);
+gboolean salve_worker_was_wanted (SalveWorker *self, gint64 within);
 gboolean salve_worker_run (SalveWorker *self, SalveWorkFunc func, gpointer data, GError **error);
 DexFuture *salve_worker_stop (SalveWorker *self);
 
