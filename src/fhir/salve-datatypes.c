@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "salve-list-merge.h"
+
 static char **
 read_strings (SalveElement array)
 {
@@ -124,30 +126,10 @@ set_member (SalveEdit *edit, const char *pointer, const char *name, const char *
   salve_edit_set_string (edit, place, value);
 }
 
-/* Leaves as many items as there are values; what is behind goes. */
-static void
-shorten (SalveEdit *edit, const char *pointer, guint wanted)
-{
-  for (gsize n = salve_edit_count (edit, pointer); n > wanted; n--)
-    {
-      g_autofree char *last = g_strdup_printf ("%s/%" G_GSIZE_FORMAT, pointer, n - 1);
-
-      salve_edit_remove (edit, last);
-    }
-}
-
 void
 salve_write_strings (SalveEdit *edit, const char *pointer, const char *const *strings)
 {
-  guint n = 0;
-
-  for (; strings != NULL && strings[n] != NULL; n++)
-    {
-      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, n);
-
-      salve_edit_set_string (edit, place, strings[n]);
-    }
-  shorten (edit, pointer, n);
+  salve_list_merge_strings (edit, pointer, strings);
 }
 
 static void
@@ -157,6 +139,94 @@ write_list_member (SalveEdit *edit, const char *pointer, const char *name, char 
 
   salve_write_strings (edit, place, (const char *const *)strings);
 }
+
+static gboolean
+names_alike (const SalvePersonName *a, const SalvePersonName *b)
+{
+  return a->use == b->use;
+}
+
+static gboolean
+telecoms_alike (const SalveTelecom *a, const SalveTelecom *b)
+{
+  return a->system == b->system && a->use == b->use;
+}
+
+static gboolean
+telecom_is_empty (const SalveTelecom *telecom)
+{
+  return telecom->value == NULL || *telecom->value == '\0';
+}
+
+static gboolean
+addresses_alike (const SalveAddress *a, const SalveAddress *b)
+{
+  return a->use == b->use;
+}
+
+static gboolean
+identifiers_alike (const SalveIdentifier *a, const SalveIdentifier *b)
+{
+  return g_strcmp0 (a->system, b->system) == 0;
+}
+
+static gboolean
+identifier_is_empty (const SalveIdentifier *identifier)
+{
+  return identifier->value == NULL || *identifier->value == '\0';
+}
+
+#define DEFINE_KIND(name, type, reader, equal_func, alike_func, empty_func, free_func)                       \
+  static gpointer name##_read (SalveElement element)                                                         \
+  {                                                                                                          \
+    return reader (element);                                                                                 \
+  }                                                                                                          \
+  static gboolean name##_equal (gconstpointer a, gconstpointer b)                                            \
+  {                                                                                                          \
+    return equal_func ((const type *)a, (const type *)b);                                                    \
+  }                                                                                                          \
+  static gboolean name##_alike (gconstpointer a, gconstpointer b)                                            \
+  {                                                                                                          \
+    return alike_func ((const type *)a, (const type *)b);                                                    \
+  }                                                                                                          \
+  static gboolean name##_empty (gconstpointer value)                                                         \
+  {                                                                                                          \
+    return empty_func ((const type *)value);                                                                 \
+  }                                                                                                          \
+  static void name##_destroy (gpointer value)                                                                \
+  {                                                                                                          \
+    free_func ((type *)value);                                                                               \
+  }                                                                                                          \
+  static const SalveListKind name = { name##_read, name##_equal, name##_alike, name##_empty, name##_destroy };
+
+DEFINE_KIND (name_kind,
+             SalvePersonName,
+             salve_read_human_name,
+             salve_person_name_equal,
+             names_alike,
+             salve_person_name_is_empty,
+             salve_person_name_free)
+DEFINE_KIND (telecom_kind,
+             SalveTelecom,
+             salve_read_contact_point,
+             salve_telecom_equal,
+             telecoms_alike,
+             telecom_is_empty,
+             salve_telecom_free)
+DEFINE_KIND (address_kind,
+             SalveAddress,
+             salve_read_address,
+             salve_address_equal,
+             addresses_alike,
+             salve_address_is_empty,
+             salve_address_free)
+DEFINE_KIND (identifier_kind,
+             SalveIdentifier,
+             salve_read_identifier,
+             salve_identifier_equal,
+             identifiers_alike,
+             identifier_is_empty,
+             salve_identifier_free)
 
 /* Values first, then removals: an item that loses its last member would vanish and shift its neighbours. */
 void
@@ -192,44 +262,44 @@ salve_write_human_name (SalveEdit *edit, const char *pointer, const SalvePersonN
 void
 salve_write_human_names (SalveEdit *edit, const char *pointer, GPtrArray *names)
 {
-  guint n = 0;
+  g_autoptr (GPtrArray) wanted = salve_list_merge_prepare (edit, pointer, names, &name_kind);
 
-  for (guint i = 0; names != NULL && i < names->len; i++)
+  for (guint i = 0; i < wanted->len; i++)
     {
-      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, n);
+      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, i);
 
-      if (salve_person_name_is_empty (names->pdata[i]))
-        continue;
-      salve_write_human_name (edit, place, names->pdata[i]);
-      n++;
+      if (wanted->pdata[i] != NULL)
+        salve_write_human_name (edit, place, wanted->pdata[i]);
     }
-  shorten (edit, pointer, n);
+}
+
+static void
+write_contact_point (SalveEdit *edit, const char *pointer, const SalveTelecom *telecom)
+{
+  g_autofree char *rank_place = g_strconcat (pointer, "/rank", NULL);
+  g_autofree char *rank = g_strdup_printf ("%u", telecom->rank);
+
+  set_member (edit, pointer, "value", telecom->value);
+  set_member (edit, pointer, "system", salve_telecom_system_to_code (telecom->system));
+  set_member (edit, pointer, "use", salve_telecom_use_to_code (telecom->use));
+  if (telecom->rank > 0)
+    salve_edit_set_json (edit, rank_place, rank);
+  else
+    salve_edit_remove (edit, rank_place);
 }
 
 void
 salve_write_contact_points (SalveEdit *edit, const char *pointer, GPtrArray *telecoms)
 {
-  guint n = 0;
+  g_autoptr (GPtrArray) wanted = salve_list_merge_prepare (edit, pointer, telecoms, &telecom_kind);
 
-  for (guint i = 0; telecoms != NULL && i < telecoms->len; i++)
+  for (guint i = 0; i < wanted->len; i++)
     {
-      const SalveTelecom *telecom = telecoms->pdata[i];
-      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, n);
-      g_autofree char *rank_place = g_strconcat (place, "/rank", NULL);
-      g_autofree char *rank = g_strdup_printf ("%u", telecom->rank);
+      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, i);
 
-      if (telecom->value == NULL || *telecom->value == '\0')
-        continue;
-      set_member (edit, place, "value", telecom->value);
-      set_member (edit, place, "system", salve_telecom_system_to_code (telecom->system));
-      set_member (edit, place, "use", salve_telecom_use_to_code (telecom->use));
-      if (telecom->rank > 0)
-        salve_edit_set_json (edit, rank_place, rank);
-      else
-        salve_edit_remove (edit, rank_place);
-      n++;
+      if (wanted->pdata[i] != NULL)
+        write_contact_point (edit, place, wanted->pdata[i]);
     }
-  shorten (edit, pointer, n);
 }
 
 void
@@ -258,18 +328,15 @@ salve_write_address (SalveEdit *edit, const char *pointer, const SalveAddress *a
 void
 salve_write_addresses (SalveEdit *edit, const char *pointer, GPtrArray *addresses)
 {
-  guint n = 0;
+  g_autoptr (GPtrArray) wanted = salve_list_merge_prepare (edit, pointer, addresses, &address_kind);
 
-  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
+  for (guint i = 0; i < wanted->len; i++)
     {
-      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, n);
+      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, i);
 
-      if (salve_address_is_empty (addresses->pdata[i]))
-        continue;
-      salve_write_address (edit, place, addresses->pdata[i]);
-      n++;
+      if (wanted->pdata[i] != NULL)
+        salve_write_address (edit, place, wanted->pdata[i]);
     }
-  shorten (edit, pointer, n);
 }
 
 static void
@@ -293,27 +360,29 @@ write_identifier_type (SalveEdit *edit, const char *place, const SalveIdentifier
     }
 }
 
+static void
+write_identifier (SalveEdit *edit, const char *place, const SalveIdentifier *identifier)
+{
+  set_member (edit, place, "value", identifier->value);
+  set_member (edit, place, "system", identifier->system);
+  set_member (edit, place, "use", salve_identifier_use_to_code (identifier->use));
+  write_identifier_type (edit, place, identifier);
+  set_member (edit, place, "period/start", identifier->period_start);
+  set_member (edit, place, "period/end", identifier->period_end);
+}
+
 void
 salve_write_identifiers (SalveEdit *edit, const char *pointer, GPtrArray *identifiers)
 {
-  guint n = 0;
+  g_autoptr (GPtrArray) wanted = salve_list_merge_prepare (edit, pointer, identifiers, &identifier_kind);
 
-  for (guint i = 0; identifiers != NULL && i < identifiers->len; i++)
+  for (guint i = 0; i < wanted->len; i++)
     {
-      const SalveIdentifier *identifier = identifiers->pdata[i];
-      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, n);
+      g_autofree char *place = g_strdup_printf ("%s/%u", pointer, i);
 
-      if (identifier->value == NULL || *identifier->value == '\0')
-        continue;
-      set_member (edit, place, "value", identifier->value);
-      set_member (edit, place, "system", identifier->system);
-      set_member (edit, place, "use", salve_identifier_use_to_code (identifier->use));
-      write_identifier_type (edit, place, identifier);
-      set_member (edit, place, "period/start", identifier->period_start);
-      set_member (edit, place, "period/end", identifier->period_end);
-      n++;
+      if (wanted->pdata[i] != NULL)
+        write_identifier (edit, place, wanted->pdata[i]);
     }
-  shorten (edit, pointer, n);
 }
 
 /* Returns: (nullable): what a CodeableConcept or Coding says to a person: its text, a display, else a code */

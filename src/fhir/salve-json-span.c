@@ -204,6 +204,12 @@ salve_json_pointer_split (const char *pointer)
     return g_new0 (char *, 1);
   if (*pointer != '/')
     return NULL;
+  if (pointer[1] == '\0') /* the member whose name is empty; g_strsplit() finds no part in "" */
+    {
+      tokens = g_new0 (char *, 2);
+      tokens[0] = g_strdup ("");
+      return tokens;
+    }
   tokens = g_strsplit (pointer + 1, "/", -1);
   for (guint i = 0; tokens[i] != NULL; i++)
     if (strchr (tokens[i], '~') != NULL)

@@ -100,6 +100,59 @@ test_patient_keeps_what_it_does_not_know (void)
       "\",\"valueBoolean\":true}]}}");
 }
 
+static void
+test_empty_key (void)
+{
+  g_autoptr (SalveEdit) edit = begin ("{\"resourceType\":\"Patient\",\"\":1}");
+
+  g_assert_true (salve_edit_has (edit, "/"));
+  salve_edit_remove (edit, "/");
+  expect (edit, "{\"resourceType\":\"Patient\"}");
+}
+
+/* The first of two numbers goes: the other keeps its own extension and does not get the first's. */
+static void
+test_items_keep_what_hangs_on_them (void)
+{
+  g_autoptr (SalveEdit) edit = begin (
+      "{\"resourceType\":\"Patient\",\"telecom\":[{\"id\":\"a\",\"system\":\"phone\",\"value\":\"1\"}, "
+      "{\"id\":\"b\", \"system\":\"phone\",\"value\":\"2\"},{\"id\":\"c\",\"use\":\"home\"}]}");
+  g_autoptr (SalveResource) before = salve_edit_finish (edit, NULL);
+  g_autoptr (GPtrArray) telecoms = salve_patient_get_telecoms (before);
+
+  g_ptr_array_remove_index (telecoms, 0);
+  salve_patient_set_telecoms (edit, telecoms);
+  expect (edit, "{\"resourceType\":\"Patient\",\"telecom\":[{\"id\":\"b\", "
+                "\"system\":\"phone\",\"value\":\"2\"},{\"id\":\"c\",\"use\":\"home\"}]}");
+  g_ptr_array_set_size (telecoms, 1);
+  g_ptr_array_insert (telecoms, 0,
+                      salve_telecom_new (SALVE_TELECOM_SYSTEM_EMAIL, SALVE_TELECOM_USE_NONE, "x@y"));
+  salve_patient_set_telecoms (edit, telecoms);
+  expect (edit, "{\"resourceType\":\"Patient\",\"telecom\":[{\"value\":\"x@y\",\"system\":\"email\"},{"
+                "\"id\":\"b\", \"system\":\"phone\",\"value\":\"2\"}]}");
+  g_ptr_array_set_size (telecoms, 0);
+  salve_patient_set_telecoms (edit, telecoms);
+  expect (edit, "{\"resourceType\":\"Patient\"}");
+}
+
+static void
+test_texts_keep_what_hangs_on_them (void)
+{
+  g_autoptr (SalveEdit) edit =
+      begin ("{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"A\", null,\"B\"],"
+             "\"_given\":[{\"id\":\"a\"},{\"id\":\"n\"},{\"id\":\"b\"}]}]}");
+  const char *same[] = { "A", "B", NULL }, *less[] = { "B", NULL }, *more[] = { "C", "B", "D", NULL };
+
+  salve_write_strings (edit, "/name/0/given", same);
+  expect (edit, "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"A\", null,\"B\"],"
+                "\"_given\":[{\"id\":\"a\"},{\"id\":\"n\"},{\"id\":\"b\"}]}]}");
+  salve_write_strings (edit, "/name/0/given", less);
+  expect (edit, "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"B\"],\"_given\":[{\"id\":\"b\"}]}]}");
+  salve_write_strings (edit, "/name/0/given", more);
+  expect (edit, "{\"resourceType\":\"Patient\",\"name\":[{\"given\":[\"C\",\"B\",\"D\"],"
+                "\"_given\":[null,{\"id\":\"b\"},null]}]}");
+}
+
 /* Writes something at a random leaf of a resource, then the old text back: every byte is as before. */
 static void
 test_property_there_and_back (void)
@@ -159,6 +212,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/edit/makes-what-is-missing", test_makes_what_is_missing);
   g_test_add_func ("/edit/bad-place", test_bad_place);
   g_test_add_func ("/edit/patient-keeps-what-it-does-not-know", test_patient_keeps_what_it_does_not_know);
+  g_test_add_func ("/edit/empty-key", test_empty_key);
+  g_test_add_func ("/edit/items-keep-what-hangs-on-them", test_items_keep_what_hangs_on_them);
+  g_test_add_func ("/edit/texts-keep-what-hangs-on-them", test_texts_keep_what_hangs_on_them);
   g_test_add_func ("/edit/property/there-and-back", test_property_there_and_back);
   g_test_add_func ("/edit/property/add-and-remove", test_property_add_and_remove);
   return g_test_run ();

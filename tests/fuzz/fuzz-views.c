@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "salve-patient.h"
+#include "salve-shape.h"
 
 static void
 write_back (SalveResource *resource)
@@ -25,6 +26,32 @@ write_back (SalveResource *resource)
   salve_patient_set_gender (edit, salve_patient_get_gender (resource));
   written = salve_edit_finish (edit, &error);
   g_assert_true ((written == NULL) == (error != NULL));
+}
+
+/* Lists that are written as they were read change no byte. */
+static void
+keep_lists (SalveResource *resource)
+{
+  g_autoptr (SalveEdit) edit = salve_resource_edit (resource);
+  g_autoptr (GPtrArray) names = salve_patient_get_names (resource);
+  g_autoptr (GPtrArray) telecoms = salve_patient_get_telecoms (resource);
+  g_autoptr (GPtrArray) addresses = salve_patient_get_addresses (resource);
+  g_autoptr (GPtrArray) identifiers = salve_patient_get_identifiers (resource);
+  g_autoptr (SalveResource) written = NULL;
+
+  if (!salve_resource_check_shape (resource, NULL)
+      || !g_str_equal (salve_resource_get_type_name (resource), "Patient"))
+    return;
+  if (names->len > 0)
+    salve_patient_set_names (edit, names);
+  if (telecoms->len > 0)
+    salve_patient_set_telecoms (edit, telecoms);
+  if (addresses->len > 0)
+    salve_patient_set_addresses (edit, addresses);
+  if (identifiers->len > 0)
+    salve_patient_set_identifiers (edit, identifiers);
+  written = salve_edit_finish (edit, NULL);
+  g_assert_true (written == resource);
 }
 
 static void
@@ -59,5 +86,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     return 0;
   show (resource);
   write_back (resource);
+  keep_lists (resource);
   return 0;
 }
