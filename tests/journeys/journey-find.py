@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files come in through the window, and people are found as one types; a killed program comes back with everything."""
+import unicodedata
+
+from desk import expect, main
+
+
+def make_files(desk, patients):
+    """NDJSON files of a demo clinic, made in another store; that store is gone afterwards."""
+    other = desk.place / "other.salve"
+    folder = desk.place / "files"
+    desk.make_key()
+    desk.server("demo", "--patients", patients, "--seed", 11, "--today", "2026-11-21", "--store", other, "--key-file", desk.key)
+    desk.server("export", "--store", other, "--key-file", desk.key, folder)
+    for left in desk.place.glob("other.salve*"):
+        left.unlink()
+    return folder
+
+
+def choose_path(desk, path):
+    """Types a path into GTK's own file chooser."""
+    desk.focus_window()
+    desk.keys("ctrl+l")
+    desk.type(str(path))
+    desk.keys("Return")
+
+
+def import_files(desk):
+    """a file is imported from the menu, its numbers are told, and again changes nothing"""
+    folder = make_files(desk, 60)
+    wanted = len((folder / "Patient.ndjson").read_text().splitlines())
+    desk.start()
+    desk.find("^Patients$")
+    for again in (False, True):
+        desk.keys("ctrl+k")
+        desk.find("Find a person or an action")
+        desk.type("import")
+        desk.find("^Import FHIR files")
+        desk.keys("Return")
+        desk.find("Reads everything and stores nothing")
+        desk.press("^Files…$", "button")
+        desk.find("Import FHIR Files", ("dialog", "frame", "window"))
+        choose_path(desk, folder / "Patient.ndjson")
+        desk.focus_window()
+        desk.find("^Everything is stored")
+        desk.picture("imported-again" if again else "imported")
+        row = "There already" if again else "New"
+        desk.find(f"^{row}$")
+        desk.find(f"^{wanted}$")
+        desk.keys("Escape")
+        desk.gone("^Everything is stored")
+    expect(len(desk.resources("Patient")) == wanted, f"the store has {wanted} patients")
+    expect(desk.on_store("check", "--json")["ok"], "the store is whole")
+
+
+def plain(text):
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
+def find_people(desk):
+    """a person is found by parts of the name in any order, without accents, and by birth date"""
+    folder = make_files(desk, 300)
+    desk.on_store("import", folder)
+    people = [p for p in desk.resources("Patient").values()
+              if p.get("name") and p["name"][0].get("family", "").isalpha() and len(p["name"][0]["family"]) > 4
+              and p["name"][0].get("given") and len(p.get("birthDate", "")) == 10 and plain(p["name"][0]["family"]).isascii()
+              and plain(p["name"][0]["given"][0]).isascii()]
+    person = sorted(people, key=lambda p: p["id"])[0]
+    family, given = person["name"][0]["family"], person["name"][0]["given"][0]
+    desk.start()
+    desk.find("^Patients$")
+    desk.keys("ctrl+f")
+    for typed in (f"{plain(family).lower()} {plain(given)[:3].lower()}", f"{plain(given)[:4].lower()} {plain(family)[:5].lower()}",
+                  person["birthDate"]):
+        desk.keys("ctrl+a")
+        desk.type(typed)
+        desk.find(f"{family}.*{given}|{given}.*{family}")
+        desk.picture("found")
+    desk.keys("ctrl+a")
+    desk.type("qqxqq zzz")
+    desk.find("Nobody Found|Nothing Found")
+
+
+def killed(desk):
+    """a killed program starts again on a store that is whole"""
+    folder = make_files(desk, 200)
+    desk.on_store("import", folder)
+    before = len(desk.resources("Patient"))
+    desk.start()
+    desk.find("^Patients$")
+    desk.kill()
+    expect(desk.on_store("check", "--json")["ok"], "the store is whole after the kill")
+    desk.start()
+    desk.find("^Patients$")
+    desk.find("200 patients", patience=20)
+    desk.stop()
+    expect(len(desk.resources("Patient")) == before, "nobody was lost")
+
+
+main(import_files, find_people, killed)
