@@ -3,7 +3,7 @@
 """Files come in through the window, and people are found as one types; a killed program comes back with everything."""
 import unicodedata
 
-from desk import expect, main
+from desk import TEXT_ROLES, expect, main
 
 
 def make_files(desk, patients):
@@ -70,7 +70,7 @@ def find_people(desk):
     family, given = person["name"][0]["family"], person["name"][0]["given"][0]
     desk.start()
     desk.find("^Patients$")
-    desk.keys("ctrl+f")
+    desk.click(desk.find("Find a patient", TEXT_ROLES))
     for typed in (f"{plain(family).lower()} {plain(given)[:3].lower()}", f"{plain(given)[:4].lower()} {plain(family)[:5].lower()}",
                   person["birthDate"]):
         desk.keys("ctrl+a")
