@@ -16,7 +16,9 @@ struct _SalveConnection
   sqlite3 *handle;
   char *path;
   GThread *owner;
-  gboolean opened;        /* the key fitted */
+  gboolean opened;    /* the key fitted */
+  gboolean deferring; /* rows of searches are left out */
+  GHashTable *noted;  /* rowids as pointers; NULL while nobody asks */
   GHashTable *statements; /* SQL, by its address: callers pass literals -> SalveStatement */
 };
 
@@ -195,6 +197,7 @@ salve_connection_free (SalveConnection *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_pointer (&self->noted, g_hash_table_unref);
   sqlite3_close_v2 (self->handle);
   g_free (self->path);
   g_free (self);
@@ -352,4 +355,39 @@ gint64
 salve_connection_n_changed (SalveConnection *self)
 {
   return sqlite3_changes64 (self->handle);
+}
+
+/* While an import leaves out the rows of searches (salve-load.h). */
+void
+salve_connection_set_deferring (SalveConnection *self, gboolean deferring)
+{
+  self->deferring = deferring;
+}
+
+gboolean
+salve_connection_is_deferring (SalveConnection *self)
+{
+  return self->deferring;
+}
+
+/* From now on, or no longer, the patients are remembered whose rows of searches change. */
+void
+salve_connection_set_noting (SalveConnection *self, gboolean noting)
+{
+  g_clear_pointer (&self->noted, g_hash_table_unref);
+  if (noting)
+    self->noted = g_hash_table_new (g_direct_hash, g_direct_equal);
+}
+
+void
+salve_connection_note (SalveConnection *self, gint64 rowid)
+{
+  if (self->noted != NULL)
+    g_hash_table_add (self->noted, GSIZE_TO_POINTER ((gsize)rowid));
+}
+
+gboolean
+salve_connection_is_noted (SalveConnection *self, gint64 rowid)
+{
+  return self->noted != NULL && g_hash_table_contains (self->noted, GSIZE_TO_POINTER ((gsize)rowid));
 }

@@ -35,6 +35,12 @@ gboolean salve_connection_get_int (SalveConnection *self, const char *sql, gint6
 gint64 salve_connection_last_rowid (SalveConnection *self);
 gint64 salve_connection_n_changed (SalveConnection *self);
 
+void salve_connection_set_deferring (SalveConnection *self, gboolean deferring);
+gboolean salve_connection_is_deferring (SalveConnection *self);
+void salve_connection_set_noting (SalveConnection *self, gboolean noting);
+void salve_connection_note (SalveConnection *self, gint64 rowid);
+gboolean salve_connection_is_noted (SalveConnection *self, gint64 rowid);
+
 gboolean salve_connection_fail (SalveConnection *self, int code, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveConnection, salve_connection_free)

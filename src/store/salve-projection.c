@@ -63,6 +63,7 @@ remove_patient (SalveConnection *connection, gint64 rowid, GError **error)
   g_autofree char *phones = NULL;
   g_auto (GStrv) words = NULL;
 
+  salve_connection_note (connection, rowid);
   {
     g_autoptr (SalveStatement) old = salve_connection_prepare (
         connection, "SELECT search_key, phones FROM patient WHERE rowid = ?", error);
@@ -251,7 +252,9 @@ put_patient (SalveConnection *connection, SalveResource *patient, gint64 rowid, 
   g_autofree char *phones = phone_digits_of (telecoms, &phone);
 
   return bind_and_run_patient (connection, patient, rowid, key, phones, phone, error)
-         && put_tokens (connection, rowid, key, error) && put_phone_tails (connection, rowid, phones, error);
+         && (salve_connection_is_deferring (connection)
+             || (put_tokens (connection, rowid, key, error)
+                 && put_phone_tails (connection, rowid, phones, error)));
 }
 
 /* Where each type names its patient and its moment; the first of the dates that is there counts. */

@@ -66,14 +66,7 @@ static const char *const projections_sql[] = {
   " phone TEXT, phones TEXT NOT NULL, number TEXT, doctor_id TEXT, doctor TEXT, last_visit INTEGER,"
   " active INTEGER NOT NULL, deceased INTEGER NOT NULL, has_photo INTEGER NOT NULL, search_key TEXT NOT "
   "NULL) STRICT",
-  "CREATE INDEX patient_id ON patient (id)",
-  "CREATE INDEX patient_name ON patient (name_key, active)",
-  "CREATE INDEX patient_birth ON patient (birth_date, name_key, active)",
-  "CREATE INDEX patient_gender ON patient (gender, name_key, active)",
-  "CREATE INDEX patient_phone ON patient (phones, name_key, active)",
-  "CREATE INDEX patient_number ON patient (number, name_key, active)",
-  "CREATE INDEX patient_doctor ON patient (doctor, name_key, active)",
-  "CREATE INDEX patient_last ON patient (last_visit, name_key, active)",
+  "CREATE INDEX IF NOT EXISTS patient_id ON patient (id)",
   /* A row a word of a name or number: the whole key beside it answers for the other words without another look. */
   "CREATE TABLE patient_token (token TEXT NOT NULL, patient INTEGER NOT NULL, search_key TEXT NOT NULL,"
   " PRIMARY KEY (token, patient)) STRICT, WITHOUT ROWID",
@@ -95,6 +88,17 @@ static const char *const projections_sql[] = {
   "CREATE INDEX appointment_start ON appointment (start)",
   "CREATE INDEX appointment_patient ON appointment (patient_id, start)",
   "CREATE INDEX appointment_practitioner ON appointment (practitioner_id, start)",
+};
+
+/* What the columns of the list are sorted by. */
+static const char *const list_indexes_sql[] = {
+  "CREATE INDEX IF NOT EXISTS patient_name ON patient (name_key, active)",
+  "CREATE INDEX IF NOT EXISTS patient_birth ON patient (birth_date, name_key, active)",
+  "CREATE INDEX IF NOT EXISTS patient_gender ON patient (gender, name_key, active)",
+  "CREATE INDEX IF NOT EXISTS patient_phone ON patient (phones, name_key, active)",
+  "CREATE INDEX IF NOT EXISTS patient_number ON patient (number, name_key, active)",
+  "CREATE INDEX IF NOT EXISTS patient_doctor ON patient (doctor, name_key, active)",
+  "CREATE INDEX IF NOT EXISTS patient_last ON patient (last_visit, name_key, active)",
 };
 
 static const char *const clear_sql[] = {
@@ -167,6 +171,7 @@ salve_schema_migrate (SalveConnection *connection, GError **error)
     return FALSE;
   if (!run_all (connection, records_sql, G_N_ELEMENTS (records_sql), error)
       || !run_all (connection, projections_sql, G_N_ELEMENTS (projections_sql), error)
+      || !run_all (connection, list_indexes_sql, G_N_ELEMENTS (list_indexes_sql), error)
       || !make_audit_key (connection, error)
       || !salve_connection_exec (connection, "PRAGMA application_id=" G_STRINGIFY (0x53616c76), error)
       || !salve_connection_exec (connection, "PRAGMA user_version=" G_STRINGIFY (SALVE_SCHEMA_VERSION),
@@ -183,4 +188,26 @@ gboolean
 salve_schema_clear_projections (SalveConnection *connection, GError **error)
 {
   return run_all (connection, clear_sql, G_N_ELEMENTS (clear_sql), error);
+}
+
+/* Inside the caller's transaction. */
+gboolean
+salve_schema_drop_list_indexes (SalveConnection *connection, GError **error)
+{
+  static const char *const sql[] = {
+    "DROP INDEX IF EXISTS patient_name",   "DROP INDEX IF EXISTS patient_birth",
+    "DROP INDEX IF EXISTS patient_gender", "DROP INDEX IF EXISTS patient_phone",
+    "DROP INDEX IF EXISTS patient_number", "DROP INDEX IF EXISTS patient_doctor",
+    "DROP INDEX IF EXISTS patient_last",
+  };
+
+  return run_all (connection, sql, G_N_ELEMENTS (sql), error);
+}
+
+/* Makes the index with that number. Returns: FALSE without an error where there is none with that number */
+gboolean
+salve_schema_make_list_index (SalveConnection *connection, guint number, GError **error)
+{
+  return number < G_N_ELEMENTS (list_indexes_sql)
+         && salve_connection_exec (connection, list_indexes_sql[number], error);
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 gboolean salve_schema_check (SalveConnection *connection, gint64 *version, GError **error);
 gboolean salve_schema_migrate (SalveConnection *connection, GError **error);
+gboolean salve_schema_drop_list_indexes (SalveConnection *connection, GError **error);
+gboolean salve_schema_make_list_index (SalveConnection *connection, guint number, GError **error);
 gboolean salve_schema_clear_projections (SalveConnection *connection, GError **error);
 
 G_END_DECLS

@@ -78,6 +78,12 @@ salve_statement_bind_text (SalveStatement *self, int index, const char *text)
 }
 
 void
+salve_statement_bind_text_n (SalveStatement *self, int index, const char *text, gsize length)
+{
+  note (self, sqlite3_bind_text64 (self->handle, index, text, length, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void
 salve_statement_bind_blob (SalveStatement *self, int index, gconstpointer data, gsize length)
 {
   note (self, sqlite3_bind_blob64 (self->handle, index, length > 0 ? data : "", length, SQLITE_STATIC));

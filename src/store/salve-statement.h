@@ -11,6 +11,7 @@ void salve_statement_done (SalveStatement *self);
 
 void salve_statement_bind_int (SalveStatement *self, int index, gint64 value);
 void salve_statement_bind_text (SalveStatement *self, int index, const char *text);
+void salve_statement_bind_text_n (SalveStatement *self, int index, const char *text, gsize length);
 void salve_statement_bind_blob (SalveStatement *self, int index, gconstpointer data, gsize length);
 void salve_statement_bind_bytes (SalveStatement *self, int index, GBytes *bytes);
 void salve_statement_bind_null (SalveStatement *self, int index);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "salve-audit.h"
+#include "salve-load.h"
 #include "salve-projection.h"
 #include "salve-shape.h"
 #include "salve-store-private.h"
@@ -528,16 +529,23 @@ do_bulk (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
   SalveBulkCounts before = job->counts;
   gint64 started = g_get_monotonic_time (), time = salve_store_now (job->store);
   guint first = job->next;
+  gboolean deferring = FALSE, ok = TRUE;
 
+  if ((job->flags & SALVE_BULK_LOAD) && !(job->flags & SALVE_BULK_DRY_RUN)
+      && !salve_load_begin (connection, &deferring, error))
+    return FALSE;
   if (!salve_connection_begin (connection, error))
     return FALSE;
-  while (slice_goes_on (job, job->next - first, started))
-    if (!put_one (connection, job, job->resources->pdata[job->next++], time, error))
-      {
-        salve_connection_rollback (connection);
-        job->counts = before;
-        return FALSE;
-      }
+  salve_connection_set_deferring (connection, deferring);
+  while (ok && slice_goes_on (job, job->next - first, started))
+    ok = put_one (connection, job, job->resources->pdata[job->next++], time, error);
+  salve_connection_set_deferring (connection, FALSE);
+  if (!ok)
+    {
+      salve_connection_rollback (connection);
+      job->counts = before;
+      return FALSE;
+    }
   if (!salve_connection_commit (connection, error))
     return FALSE;
   if (job->next < job->resources->len)
@@ -571,6 +579,61 @@ salve_store_put_bulk (SalveStore *self, GPtrArray *resources, SalveBulkFlags fla
   job->resources = g_ptr_array_ref (resources);
   job->flags = flags;
   return salve_store_push_write (self, SALVE_PRIORITY_BULK, do_bulk, job, bulk_job_free);
+}
+
+typedef struct
+{
+  SalveStore *store;
+  SalveWorker *writer;
+  SalveLoadEnd *end;
+} LoadJob;
+
+static void
+load_job_free (gpointer data)
+{
+  LoadJob *job = data;
+
+  salve_load_end_free (job->end);
+  g_clear_pointer (&job->writer, salve_worker_unref);
+  g_object_unref (job->store);
+  g_free (job);
+}
+
+static gboolean
+do_finish_load (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  LoadJob *job = data;
+  gboolean busy = salve_worker_was_wanted (job->writer, BUSY_FOR);
+
+  if (!salve_load_end_step (job->end, connection, busy ? SLICE_TIME_BUSY : SLICE_TIME_QUIET / 4, again,
+                            error))
+    {
+      salve_connection_rollback (connection);
+      salve_connection_set_noting (connection, FALSE);
+      return FALSE;
+    }
+  if (!*again)
+    salve_store_emit_changed (job->store, NULL, NULL);
+  return TRUE;
+}
+
+/**
+ * salve_store_finish_load:
+ *
+ * Ends an import that used SALVE_BULK_LOAD, also one that was cancelled or failed: makes what searches and sorted lists
+ * need of what it brought. Opening the store does the same where a crash came before. Cheap where there is nothing to do.
+ *
+ * Returns: (transfer full): resolves to %TRUE when everything can be found
+ */
+DexFuture *
+salve_store_finish_load (SalveStore *self)
+{
+  LoadJob *job = g_new0 (LoadJob, 1);
+
+  job->store = g_object_ref (self);
+  job->writer = self->writer != NULL ? salve_worker_ref (self->writer) : NULL;
+  job->end = salve_load_end_new ();
+  return salve_store_push_write (self, SALVE_PRIORITY_BULK, do_finish_load, job, load_job_free);
 }
 
 typedef struct

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "salve-load.h"
 #include "salve-schema.h"
 
 G_DEFINE_FINAL_TYPE (SalveStore, salve_store, G_TYPE_OBJECT)
@@ -94,7 +95,7 @@ open_first (SalveStore *self, SalveStoreOpenFlags flags, GError **error)
                    _ ("“%s” is empty: it is no clinic's file."), self->path);
       return NULL;
     }
-  if (!read_only && !salve_schema_migrate (connection, error))
+  if (!read_only && (!salve_schema_migrate (connection, error) || !salve_load_end_now (connection, error)))
     return NULL;
   if (fresh && g_chmod (self->path, 0600) != 0)
     g_debug ("The permissions of the new file could not be set");

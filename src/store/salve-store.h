@@ -42,6 +42,7 @@ typedef enum
 {
   SALVE_BULK_DEFAULT = 0,
   SALVE_BULK_DRY_RUN = 1 << 0, /* count only */
+  SALVE_BULK_LOAD = 1 << 1,    /* part of an import at whose end salve_store_finish_load() is called */
 } SalveBulkFlags;
 
 #define SALVE_TYPE_BULK_COUNTS (salve_bulk_counts_get_type ())
@@ -54,6 +55,7 @@ typedef struct
 GType salve_bulk_counts_get_type (void) G_GNUC_CONST;
 
 DexFuture *salve_store_put_bulk (SalveStore *self, GPtrArray *resources, SalveBulkFlags flags);
+DexFuture *salve_store_finish_load (SalveStore *self);
 
 /* Reading on the opening thread. */
 SalveResource *

@@ -118,6 +118,9 @@ work (gpointer data)
           job_free (job);
         }
     }
+  /* The last connection empties the journal into the file, but of two that close at once none is the last. */
+  if (connection != NULL && !self->read_only)
+    salve_connection_exec (connection, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
   g_clear_pointer (&connection, salve_connection_free);
   while ((rest = g_async_queue_try_pop (self->queue)) != NULL)
     if (rest->func != NULL)

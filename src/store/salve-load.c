@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include "salve-load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "salve-schema.h"
+#include "salve-statement.h"
+
+/* A store with fewer patients than these is as good as empty. */
+#define FEW_PATIENTS "2000"
+#define READ_AT_ONCE 2000
+#define PHONE_TAIL_MIN 3
+
+typedef enum
+{
+  READ,
+  SORT,
+  TOKENS,
+  TAILS,
+  INDEXES,
+} Stage;
+
+/* A word in keys, or a tail of a number: it ends at a space or at the end. */
+typedef struct
+{
+  const char *text;
+  const char *key;
+  gint64 rowid;
+} Entry;
+
+struct _SalveLoadEnd
+{
+  Stage stage;
+  gint64 last_rowid;
+  GStringChunk *texts;
+  GArray *tokens; /* Entry */
+  GArray *tails;  /* Entry */
+  guint next;
+};
+
+gboolean
+salve_load_is_pending (SalveConnection *connection, gboolean *pending, GError **error)
+{
+  gint64 n;
+
+  if (!salve_connection_get_int (connection, "SELECT count(*) FROM meta WHERE name = 'loading'", &n, error))
+    return FALSE;
+  *pending = n > 0;
+  return TRUE;
+}
+
+/**
+ * salve_load_begin:
+ * @deferring: (out): whether rows of searches may be left out from now on; FALSE in a store that has patients
+ *
+ * A transaction of its own.
+ */
+gboolean
+salve_load_begin (SalveConnection *connection, gboolean *deferring, GError **error)
+{
+  gint64 patients;
+
+  if (!salve_load_is_pending (connection, deferring, error))
+    return FALSE;
+  if (*deferring)
+    return TRUE;
+  if (!salve_connection_get_int (connection,
+                                 "SELECT count(*) FROM (SELECT 1 FROM patient LIMIT " FEW_PATIENTS ")",
+                                 &patients, error))
+    return FALSE;
+  if (patients >= atoi (FEW_PATIENTS))
+    return TRUE;
+  if (!salve_connection_begin (connection, error))
+    return FALSE;
+  if (!salve_connection_run (connection, error, "INSERT INTO meta VALUES ('loading', 1)", "")
+      || !salve_schema_drop_list_indexes (connection, error))
+    {
+      salve_connection_rollback (connection);
+      return FALSE;
+    }
+  *deferring = salve_connection_commit (connection, error);
+  return *deferring;
+}
+
+SalveLoadEnd *
+salve_load_end_new (void)
+{
+  SalveLoadEnd *self = g_new0 (SalveLoadEnd, 1);
+
+  self->last_rowid = G_MININT64;
+  self->texts = g_string_chunk_new (64 * 1024);
+  self->tokens = g_array_new (FALSE, FALSE, sizeof (Entry));
+  self->tails = g_array_new (FALSE, FALSE, sizeof (Entry));
+  return self;
+}
+
+void
+salve_load_end_free (SalveLoadEnd *self)
+{
+  if (self == NULL)
+    return;
+  g_string_chunk_free (self->texts);
+  g_array_unref (self->tokens);
+  g_array_unref (self->tails);
+  g_free (self);
+}
+
+static gsize
+length_of (const char *text)
+{
+  return strcspn (text, " ");
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const Entry *first = a, *second = b;
+  const guchar *x = (const guchar *)first->text, *y = (const guchar *)second->text;
+
+  while (*x == *y && *x > ' ')
+    x++, y++;
+  if (*x > ' ' || *y > ' ')
+    return (*x > ' ' ? *x : 0) - (*y > ' ' ? *y : 0);
+  return (first->rowid > second->rowid) - (first->rowid < second->rowid);
+}
+
+static void
+note_patient (SalveLoadEnd *self, gint64 rowid, const char *key_text, const char *phones_text)
+{
+  const char *key = g_string_chunk_insert (self->texts, key_text);
+  const char *phones = g_string_chunk_insert (self->texts, phones_text);
+
+  for (const char *word = key; *word != '\0'; word += length_of (word))
+    {
+      Entry entry;
+
+      word += strspn (word, " ");
+      entry = (Entry){ word, key, rowid };
+      if (*word != '\0')
+        g_array_append_val (self->tokens, entry);
+    }
+  for (const char *at = phones; *at != '\0'; at++)
+    if (*at != ' ' && length_of (at) >= PHONE_TAIL_MIN)
+      {
+        Entry entry = { at, NULL, rowid };
+
+        g_array_append_val (self->tails, entry);
+      }
+}
+
+static gboolean
+read_some (SalveLoadEnd *self, SalveConnection *connection, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      connection, "SELECT rowid, search_key, phones FROM patient WHERE rowid > ? ORDER BY rowid LIMIT ?",
+      error);
+  gboolean row = TRUE;
+  guint n = 0;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_int (select, 1, self->last_rowid);
+  salve_statement_bind_int (select, 2, READ_AT_ONCE);
+  for (;; n++)
+    {
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      self->last_rowid = salve_statement_int (select, 0);
+      note_patient (self, self->last_rowid, salve_statement_text (select, 1),
+                    salve_statement_text (select, 2));
+    }
+  if (n < READ_AT_ONCE)
+    self->stage = SORT;
+  return TRUE;
+}
+
+/* Writes entries until the time is over. Who was changed by a person since the reading has rows of his own already. */
+static gboolean
+write_some (SalveLoadEnd *self,
+            SalveConnection *connection,
+            GArray *entries,
+            const char *sql,
+            gint64 duration,
+            GError **error)
+{
+  gint64 started = g_get_monotonic_time ();
+
+  if (!salve_connection_begin (connection, error))
+    return FALSE;
+  for (guint n = 0; self->next < entries->len; n++)
+    {
+      const Entry *entry = &g_array_index (entries, Entry, self->next);
+      g_autoptr (SalveStatement) insert = NULL;
+
+      if (n % 64 == 63 && g_get_monotonic_time () - started > duration)
+        break;
+      self->next++;
+      if (salve_connection_is_noted (connection, entry->rowid))
+        continue;
+      insert = salve_connection_prepare (connection, sql, error);
+      if (insert == NULL)
+        return FALSE;
+      salve_statement_bind_text_n (insert, 1, entry->text, length_of (entry->text));
+      salve_statement_bind_int (insert, 2, entry->rowid);
+      if (entry->key != NULL)
+        salve_statement_bind_text (insert, 3, entry->key);
+      if (!salve_statement_run (insert, error))
+        return FALSE;
+    }
+  if (!salve_connection_commit (connection, error))
+    return FALSE;
+  if (self->next >= entries->len)
+    {
+      self->stage++;
+      self->next = 0;
+    }
+  return TRUE;
+}
+
+/* The mark goes with the last index. */
+static gboolean
+make_index (SalveLoadEnd *self, SalveConnection *connection, gboolean *again, GError **error)
+{
+  if (!salve_connection_begin (connection, error))
+    return FALSE;
+  *again = salve_schema_make_list_index (connection, self->next++, error);
+  if (!*again
+      && (*error != NULL
+          || !salve_connection_run (connection, error, "DELETE FROM meta WHERE name = 'loading'", "")))
+    return FALSE;
+  if (!salve_connection_commit (connection, error))
+    return FALSE;
+  if (!*again)
+    salve_connection_set_noting (connection, FALSE);
+  return TRUE;
+}
+
+/**
+ * salve_load_end_step:
+ * @duration: µs that this step may last, about
+ * @again: (out): whether there is more to do
+ *
+ * Each step is a transaction of its own, and may be repeated.
+ */
+gboolean
+salve_load_end_step (SalveLoadEnd *self,
+                     SalveConnection *connection,
+                     gint64 duration,
+                     gboolean *again,
+                     GError **error)
+{
+  gboolean pending;
+
+  *again = TRUE;
+  switch (self->stage)
+    {
+    case READ:
+      if (self->last_rowid == G_MININT64)
+        {
+          if (!salve_load_is_pending (connection, &pending, error))
+            return FALSE;
+          *again = pending;
+          if (!pending)
+            return TRUE;
+          salve_connection_set_noting (connection, TRUE);
+        }
+      return read_some (self, connection, error);
+    case SORT:
+      g_array_sort (self->tokens, compare_entries);
+      g_array_sort (self->tails, compare_entries);
+      self->stage = TOKENS;
+      return TRUE;
+    case TOKENS:
+      return write_some (self, connection, self->tokens,
+                         "INSERT OR IGNORE INTO patient_token VALUES (?, ?, ?)", duration, error);
+    case TAILS:
+      return write_some (self, connection, self->tails,
+                         "INSERT OR IGNORE INTO patient_phone_tail VALUES (?, ?)", duration, error);
+    case INDEXES:
+    default:
+      return make_index (self, connection, again, error);
+    }
+}
+
+/* All of it at once: for a store that is being opened. Nothing to do in one that was not left in the middle. */
+gboolean
+salve_load_end_now (SalveConnection *connection, GError **error)
+{
+  g_autoptr (SalveLoadEnd) end = salve_load_end_new ();
+  gboolean again = TRUE;
+
+  while (again)
+    if (!salve_load_end_step (end, connection, G_TIME_SPAN_SECOND, &again, error))
+      {
+        salve_connection_rollback (connection);
+        salve_connection_set_noting (connection, FALSE);
+        return FALSE;
+      }
+  return TRUE;
+}

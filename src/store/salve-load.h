@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The first import into a store: the rows that searches walk and the indexes of the list are left out while it runs, and
+ * made in one go, in their own order, at its end. A mark in the file says that they are missing, so that whoever opens it
+ * after a crash makes them first. */
+#pragma once
+
+#include "salve-connection.h"
+
+G_BEGIN_DECLS
+
+gboolean salve_load_is_pending (SalveConnection *connection, gboolean *pending, GError **error);
+gboolean salve_load_begin (SalveConnection *connection, gboolean *deferring, GError **error);
+
+typedef struct _SalveLoadEnd SalveLoadEnd;
+SalveLoadEnd *salve_load_end_new (void);
+void salve_load_end_free (SalveLoadEnd *self);
+gboolean salve_load_end_step (SalveLoadEnd *self,
+                              SalveConnection *connection,
+                              gint64 duration,
+                              gboolean *again,
+                              GError **error);
+gboolean salve_load_end_now (SalveConnection *connection, GError **error);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveLoadEnd, salve_load_end_free)
+
+G_END_DECLS
