@@ -110,7 +110,7 @@ texts_of (guint first, guint n, gboolean only_patients)
 }
 
 static void
-put_texts (SalveStore *store, GPtrArray *texts)
+put_texts (SalveStore *store, GPtrArray *texts, gboolean finish)
 {
   DexFuture *before = NULL;
 
@@ -121,13 +121,15 @@ put_texts (SalveStore *store, GPtrArray *texts)
 
       for (; i < texts->len && batch->len < BATCH; i++)
         g_ptr_array_add (batch, salve_resource_new (texts->pdata[i], NULL));
-      future = salve_store_put_bulk (store, batch, SALVE_BULK_DEFAULT);
+      future = salve_store_put_bulk (store, batch, SALVE_BULK_LOAD);
       if (before != NULL)
         wait_for (before);
       before = future;
     }
   if (before != NULL)
     wait_for (before);
+  if (finish)
+    wait_for (salve_store_finish_load (store));
 }
 
 static void
@@ -144,10 +146,10 @@ bench_import (const char *folder, guint n)
   remove_store (floor);
   store = open_store (path);
   started = g_get_monotonic_time ();
-  put_texts (store, texts);
+  put_texts (store, texts, TRUE);
   seconds = seconds_since (started);
   started = g_get_monotonic_time ();
-  put_texts (store, texts);
+  put_texts (store, texts, TRUE);
   printf ("import-rate %.0f resources/s\n", texts->len / seconds);
   printf ("import-again-rate %.0f resources/s\n", texts->len / seconds_since (started));
   close_store (store);
@@ -161,6 +163,7 @@ bench_import (const char *folder, guint n)
 static void
 make_store (const char *path, guint n)
 {
+  gint64 started = g_get_monotonic_time ();
   SalveStore *store;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
@@ -170,8 +173,10 @@ make_store (const char *path, guint n)
     {
       g_autoptr (GPtrArray) texts = texts_of (i, MIN (50000, n + 1 - i), TRUE);
 
-      put_texts (store, texts);
+      put_texts (store, texts, FALSE);
     }
+  wait_for (salve_store_finish_load (store));
+  printf ("# made in %.1f s\n", seconds_since (started));
   close_store (store);
 }
 

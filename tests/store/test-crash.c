@@ -42,7 +42,9 @@ write_for_ever (const char *path, guint first)
 
           g_ptr_array_add (bulk, store_fixture_patient (bulk_id, "Bulk", "Row", n));
         }
-      dex_future_disown (salve_store_put_bulk (store, bulk, SALVE_BULK_DEFAULT));
+      dex_future_disown (salve_store_put_bulk (store, bulk, n % 3 ? SALVE_BULK_LOAD : SALVE_BULK_DEFAULT));
+      if (n % 4 == 0)
+        dex_future_disown (salve_store_finish_load (store));
       {
         g_autoptr (SalveChange) change = salve_change_new ("tester", "desk", "Edit");
 

@@ -155,7 +155,9 @@ write_under_cuts (StoreFixture *fixture, Cuts *cuts, guint first, guint n)
 
           g_ptr_array_add (bulk, store_fixture_patient (id, "Bulk", "Row", i));
         }
-      dex_future_disown (salve_store_put_bulk (store, bulk, SALVE_BULK_DEFAULT));
+      dex_future_disown (salve_store_put_bulk (store, bulk, i % 3 ? SALVE_BULK_LOAD : SALVE_BULK_DEFAULT));
+      if (i % 2 == 0)
+        dex_future_disown (salve_store_finish_load (store));
       g_assert_true (store_fixture_wait (salve_store_commit (store, change), NULL));
       g_atomic_int_set (&cuts->acknowledged, (int)i);
     }

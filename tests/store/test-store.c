@@ -296,6 +296,53 @@ test_bulk_repeats (void)
   store_fixture_close (store);
 }
 
+/* A first import, with people at work beside it: everybody is found at its end, and after a crash before it. */
+static void
+test_load (gconstpointer data)
+{
+  gboolean crash = GPOINTER_TO_UINT (data) != 0;
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  SalveStore *store = store_fixture_open (fixture);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
+  g_autoptr (GPtrArray) found = NULL;
+  DexFuture *bulk, *finish = NULL;
+
+  for (guint i = 0; i < 4000; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("p%u", i), *visit = g_strdup_printf ("e%u", i);
+
+      g_ptr_array_add (all, store_fixture_patient (id, "Ungleich", "Nora", i));
+      g_ptr_array_add (all, store_fixture_encounter (visit, id, i));
+    }
+  bulk = salve_store_put_bulk (store, all, SALVE_BULK_LOAD);
+  if (!crash)
+    finish = salve_store_finish_load (store);
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("p%u", i * 100);
+      g_autoptr (SalveResource) changed = store_fixture_patient (id, "Anders", "Nora", i);
+
+      if (dex_future_is_pending (bulk) && i > 10)
+        {
+          g_assert_true (store_fixture_wait (dex_ref (bulk), NULL));
+        }
+      store_fixture_put (store, changed);
+    }
+  g_assert_true (store_fixture_wait (bulk, NULL));
+  if (finish != NULL)
+    g_assert_true (store_fixture_wait (finish, NULL));
+  store_fixture_close (store);
+  store = store_fixture_open (fixture);
+  store_fixture_assert_sound (store);
+  found = salve_store_search_patients (store, "nora ung", 50, NULL);
+  g_assert_cmpuint (found->len, ==, 50);
+  g_clear_pointer (&found, g_ptr_array_unref);
+  found = salve_store_search_patients (store, "anders", 50, NULL);
+  /* The import may have come after the first of them, but not after those that waited for it. */
+  g_assert_cmpuint (found->len, >=, crash ? 19 : 0);
+  store_fixture_close (store);
+}
+
 /* A person's change never waits for the end of bulk work. */
 static void
 test_person_first (void)
@@ -347,6 +394,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/drafts", test_drafts);
   g_test_add_func ("/store/audit-chain", test_audit_chain);
   g_test_add_func ("/store/bulk-repeats", test_bulk_repeats);
+  g_test_add_data_func ("/store/load", GUINT_TO_POINTER (0), test_load);
+  g_test_add_data_func ("/store/load-left-in-the-middle", GUINT_TO_POINTER (1), test_load);
   g_test_add_func ("/store/person-first", test_person_first);
   return g_test_run ();
 }
