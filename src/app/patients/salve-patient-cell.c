@@ -132,7 +132,7 @@ inscribe (SalvePatientCell *self, GtkInscription *inscription, const char *words
   else
     {
       gtk_inscription_set_attributes (inscription, NULL);
-      gtk_inscription_set_text (inscription, words);
+      gtk_inscription_set_text (inscription, words ? words : "");
     }
 }
 
@@ -177,7 +177,8 @@ salve_patient_cell_init (SalvePatientCell *self)
 static GtkInscription *
 make_inscription (guint min_chars, guint chars)
 {
-  GtkWidget *inscription = gtk_inscription_new (NULL);
+  /* GTK's accessible text of an inscription with no text at all is a critical. */
+  GtkWidget *inscription = gtk_inscription_new ("");
 
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (inscription), min_chars);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (inscription), chars);
