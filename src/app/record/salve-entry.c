@@ -591,7 +591,7 @@ salve_entry_get_detail (SalveEntry *self)
     return g_string_free_and_steal (text);
   root = salve_resource_root (self->resource);
   rule = find_rule (salve_resource_get_type_name (self->resource));
-  if (self->level == SALVE_ENTRY_LEVEL_ITEM)
+  if (self->level == SALVE_ENTRY_LEVEL_ITEM || self->kind != SALVE_ENTRY_VISIT)
     g_string_append (text, salve_type_label (salve_resource_get_type_name (self->resource)));
   if (self->kind == SALVE_ENTRY_MEASUREMENT)
     {

@@ -251,7 +251,8 @@ collect_insurance (SalveRecord *record, SalveFactGroup *group)
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
       SalveElement root = salve_resource_root (list->pdata[i]);
-      const char *payor = salve_reference_display (salve_element_at (salve_element_get (root, "payor"), 0));
+      g_autofree char *payor =
+          salve_record_name_reference (record, salve_element_at (salve_element_get (root, "payor"), 0));
       const char *number = salve_element_string (root, "subscriberId");
       const char *end = salve_element_path_string (root, "period.end");
       g_autofree char *until = salve_record_format_day (record, end);
@@ -267,7 +268,8 @@ collect_insurance (SalveRecord *record, SalveFactGroup *group)
       if (until)
         /* Translators: a date */
         validity = g_strdup_printf (expired ? _ ("expired %s") : _ ("valid until %s"), until);
-      fact = add_fact (group, payor ? g_strdup (payor) : salve_resource_describe (record, list->pdata[i]),
+      fact = add_fact (group,
+                       payor ? g_steal_pointer (&payor) : salve_resource_describe (record, list->pdata[i]),
                        join (number, validity), list->pdata[i]);
       fact->tone = expired ? SALVE_TONE_WARNING : SALVE_TONE_PLAIN;
     }
@@ -316,6 +318,30 @@ collect_reach (SalveRecord *record, SalveFactGroup *group)
     }
 }
 
+/* HL7 table 0203, as far as a clinic meets it. */
+static const char *
+identifier_label (const char *code)
+{
+  static const struct
+  {
+    const char *code;
+    const char *label;
+  } labels[] = { { "MB", N_ ("insurance number") },
+                 { "SB", N_ ("social insurance number") },
+                 { "SS", N_ ("social security number") },
+                 { "DL", N_ ("driving licence") },
+                 { "PPN", N_ ("passport") },
+                 { "NI", N_ ("national number") },
+                 { "NH", N_ ("health number") },
+                 { "JHN", N_ ("health card") },
+                 { "HC", N_ ("health card") } };
+
+  for (guint i = 0; code != NULL && i < G_N_ELEMENTS (labels); i++)
+    if (g_str_equal (labels[i].code, code))
+      return _ (labels[i].label);
+  return code;
+}
+
 static void
 collect_identity (SalveRecord *record, SalveFactGroup *group)
 {
@@ -341,17 +367,19 @@ collect_identity (SalveRecord *record, SalveFactGroup *group)
       if (identifier->value == NULL || salve_identifier_is_record_number (identifier)
           || g_str_has_prefix (identifier->value, "urn:uuid:"))
         continue;
-      add_fact (group, g_strdup (identifier->value),
-                g_strdup (identifier->type_text ? identifier->type_text : identifier->type_code), NULL);
+      add_fact (
+          group, g_strdup (identifier->value),
+          g_strdup (identifier->type_text ? identifier->type_text : identifier_label (identifier->type_code)),
+          NULL);
     }
   if (languages && languages[0])
     add_fact (group, g_strjoinv (", ", languages), g_strdup (_ ("language")), NULL);
   SALVE_ELEMENT_FOREACH (practitioner, salve_element_get (root, "generalPractitioner"))
     {
-      const char *name = salve_reference_display (practitioner);
+      char *name = salve_record_name_reference (record, practitioner);
 
       if (name)
-        add_fact (group, g_strdup (name), g_strdup (_ ("general practitioner")), NULL);
+        add_fact (group, name, g_strdup (_ ("general practitioner")), NULL);
     }
 }
 

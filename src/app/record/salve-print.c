@@ -33,6 +33,12 @@ job_free (gpointer data)
   g_free (job);
 }
 
+static SalveResource *
+look_up (const char *type, const char *id, gpointer store)
+{
+  return salve_store_read (store, type, id, NULL, NULL);
+}
+
 static SalveRecord *
 read_record (SalveClinic *clinic, const char *patient_id, GError **error)
 {
@@ -40,11 +46,14 @@ read_record (SalveClinic *clinic, const char *patient_id, GError **error)
   g_autoptr (SalveResource) patient = salve_store_read (store, "Patient", patient_id, NULL, error);
   g_autoptr (GPtrArray) resources =
       patient ? salve_store_list_related (store, patient_id, NULL, error) : NULL;
+  SalveRecord *record;
 
   if (resources == NULL)
     return NULL;
-  return salve_record_new (patient, resources, salve_clinic_get_locale (clinic),
-                           salve_clinic_get_zone (clinic), salve_clinic_today (clinic));
+  record = salve_record_new (patient, resources, salve_clinic_get_locale (clinic),
+                             salve_clinic_get_zone (clinic), salve_clinic_today (clinic));
+  salve_record_set_lookup (record, look_up, g_object_ref (store), g_object_unref);
+  return record;
 }
 
 static void

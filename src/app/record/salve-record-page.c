@@ -80,6 +80,12 @@ show_record (SalveRecordPage *self)
   gtk_stack_set_visible_child_name (self->states, "record");
 }
 
+static SalveResource *
+look_up (const char *type, const char *id, gpointer store)
+{
+  return salve_store_read (store, type, id, NULL, NULL);
+}
+
 static void
 reload (SalveRecordPage *self)
 {
@@ -100,6 +106,7 @@ reload (SalveRecordPage *self)
   g_clear_object (&self->record);
   self->record = salve_record_new (patient, resources, salve_clinic_get_locale (self->clinic),
                                    salve_clinic_get_zone (self->clinic), salve_clinic_today (self->clinic));
+  salve_record_set_lookup (self->record, look_up, g_object_ref (store), g_object_unref);
   show_record (self);
   g_debug ("%u resources read in %.1f ms, shown in %.1f ms", resources->len, (double)(read - start) / 1000,
            (double)(g_get_monotonic_time () - read) / 1000);

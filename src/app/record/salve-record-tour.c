@@ -175,15 +175,34 @@ show_reports (GtkWindow *window, SalveClinic *clinic)
   show_part (window, clinic, "reports");
 }
 
+typedef struct
+{
+  GtkWindow *window;
+  const char *action;
+} Later;
+
+static void
+activate (gpointer data)
+{
+  Later *later = data;
+  SalveRecordPage *page = find_page (GTK_WIDGET (later->window));
+
+  if (page)
+    gtk_widget_activate_action (GTK_WIDGET (page), later->action, NULL);
+  g_object_unref (later->window);
+  g_free (later);
+}
+
+/* A dialog takes the form that suits the window only once the window has its size. */
 static void
 activate_on_page (GtkWindow *window, SalveClinic *clinic, const char *action)
 {
-  SalveRecordPage *page;
+  Later *later = g_new0 (Later, 1);
 
   open_record (window, clinic, WANT_RICH);
-  page = find_page (GTK_WIDGET (window));
-  if (page)
-    gtk_widget_activate_action (GTK_WIDGET (page), action, NULL);
+  later->window = g_object_ref (window);
+  later->action = action;
+  g_timeout_add_once (150, activate, later);
 }
 
 static void

@@ -24,6 +24,9 @@ struct _SalveRecord
   SalveLocale *locale;
   GTimeZone *zone;
   SalvePartialDate today;
+  SalveRecordLookup lookup;
+  gpointer lookup_data;
+  GDestroyNotify lookup_destroy;
 };
 
 G_DEFINE_FINAL_TYPE (SalveRecord, salve_record, G_TYPE_OBJECT)
@@ -33,6 +36,8 @@ salve_record_finalize (GObject *object)
 {
   SalveRecord *self = SALVE_RECORD (object);
 
+  if (self->lookup_destroy)
+    self->lookup_destroy (self->lookup_data);
   g_clear_pointer (&self->by_type, g_hash_table_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->resources, g_ptr_array_unref);
@@ -171,6 +176,70 @@ salve_record_resolve (SalveRecord *self, SalveElement reference)
   if (!salve_reference_parse (text, NULL, &id))
     return NULL;
   return g_hash_table_lookup (self->by_id, id);
+}
+
+/**
+ * salve_record_set_lookup:
+ * @self: a record
+ * @lookup: finds what the record refers to outside of itself
+ * @user_data: for @lookup
+ * @destroy: frees @user_data
+ */
+void
+salve_record_set_lookup (SalveRecord *self,
+                         SalveRecordLookup lookup,
+                         gpointer user_data,
+                         GDestroyNotify destroy)
+{
+  g_return_if_fail (SALVE_IS_RECORD (self));
+  g_return_if_fail (self->lookup == NULL);
+
+  self->lookup = lookup;
+  self->lookup_data = user_data;
+  self->lookup_destroy = destroy;
+}
+
+/* An Organization's name is a text, a person's is a HumanName, and a role's is somebody else's. */
+static char *
+name_resource (SalveRecord *self, SalveResource *resource)
+{
+  SalveElement root = salve_resource_root (resource);
+  SalveElement name = salve_element_get (root, "name");
+  g_autoptr (GPtrArray) names = NULL;
+
+  if (g_str_equal (salve_resource_get_type_name (resource), "PractitionerRole"))
+    return salve_record_name_reference (self, salve_element_get (root, "practitioner"));
+  if (salve_element_text (name))
+    return g_strdup (salve_element_text (name));
+  names = salve_read_human_names (name);
+  return names && names->len > 0 ? salve_person_name_format_full (names->pdata[0], self->locale) : NULL;
+}
+
+/**
+ * salve_record_name_reference:
+ * @self: a record
+ * @reference: a FHIR Reference
+ *
+ * Returns: (transfer full) (nullable): what it refers to, by name
+ */
+char *
+salve_record_name_reference (SalveRecord *self, SalveElement reference)
+{
+  const char *display = salve_reference_display (reference);
+  SalveResource *own = display ? NULL : salve_record_resolve (self, reference);
+  g_autoptr (SalveResource) other = NULL;
+  g_autofree char *type = NULL;
+  g_autofree char *id = NULL;
+
+  if (display)
+    return g_strdup (display);
+  if (own)
+    return name_resource (self, own);
+  if (self->lookup == NULL
+      || !salve_reference_parse (salve_element_string (reference, "reference"), &type, &id))
+    return NULL;
+  other = self->lookup (type, id, self->lookup_data);
+  return other ? name_resource (self, other) : NULL;
 }
 
 /**

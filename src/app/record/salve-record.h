@@ -25,6 +25,14 @@ SalveLocale *salve_record_get_locale (SalveRecord *self);
 GTimeZone *salve_record_get_zone (SalveRecord *self);
 SalvePartialDate salve_record_get_today (SalveRecord *self);
 
+/* Finds what a record refers to outside of itself: an insurer, a doctor. Returns a new reference or NULL. */
+typedef SalveResource *(*SalveRecordLookup) (const char *type, const char *id, gpointer user_data);
+void salve_record_set_lookup (SalveRecord *self,
+                              SalveRecordLookup lookup,
+                              gpointer user_data,
+                              GDestroyNotify destroy);
+char *salve_record_name_reference (SalveRecord *self, SalveElement reference);
+
 char *salve_record_format_name (SalveRecord *self);
 char *salve_record_format_age (SalveRecord *self);
 char *salve_record_format_gender (SalveRecord *self);

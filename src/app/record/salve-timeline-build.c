@@ -59,15 +59,36 @@ find_encounter (SalveRecord *record, SalveElement root)
   return encounter && g_str_equal (salve_resource_get_type_name (encounter), "Encounter") ? encounter : NULL;
 }
 
+/* The visits that appointments became: an appointment's id → the Encounter. */
+static GHashTable *
+find_visits (SalveRecord *record)
+{
+  GHashTable *visits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *encounters = salve_record_list (record, "Encounter");
+
+  for (guint i = 0; encounters != NULL && i < encounters->len; i++)
+    SALVE_ELEMENT_FOREACH (reference,
+                           salve_element_get (salve_resource_root (encounters->pdata[i]), "appointment"))
+      {
+        char *id = salve_reference_id (reference, "Appointment");
+
+        if (id)
+          g_hash_table_insert (visits, id, encounters->pdata[i]);
+      }
+  return visits;
+}
+
 static char *
-group_key (SalveRecord *record, SalveEntry *entry, SalveElement root)
+group_key (SalveRecord *record, GHashTable *visits, SalveEntry *entry, SalveElement root)
 {
   SalveResource *encounter;
   SalvePartialDate day;
 
   if (entry->kind == SALVE_ENTRY_VISIT)
     return g_strdup (salve_resource_get_id (entry->resource));
-  encounter = find_encounter (record, root);
+  encounter = entry->kind == SALVE_ENTRY_APPOINTMENT
+                  ? g_hash_table_lookup (visits, salve_resource_get_id (entry->resource))
+                  : find_encounter (record, root);
   if (encounter)
     return g_strdup (salve_resource_get_id (encounter));
   if (entry->instant == SALVE_INSTANT_NONE)
@@ -113,10 +134,15 @@ find_reported (SalveRecord *record)
 }
 
 static void
-add_resource (SalveRecord *record, SalveResource *resource, guint kinds, GHashTable *groups, GPtrArray *order)
+add_resource (SalveRecord *record,
+              SalveResource *resource,
+              guint kinds,
+              GHashTable *visits,
+              GHashTable *groups,
+              GPtrArray *order)
 {
   g_autoptr (SalveEntry) entry = salve_entry_new (record, resource);
-  g_autofree char *key = group_key (record, entry, salve_resource_root (resource));
+  g_autofree char *key = group_key (record, visits, entry, salve_resource_root (resource));
   Group *group = ensure_group (groups, order, key);
 
   if (entry->kind == SALVE_ENTRY_VISIT)
@@ -164,6 +190,15 @@ append_group (GPtrArray *rows, SalveRecord *record, Group *group)
       g_ptr_array_add (group->items, entry);
     }
   g_ptr_array_sort (group->items, compare_entries);
+  if (group->head == NULL && group->items->len == 1 && group->instant != SALVE_INSTANT_NONE)
+    {
+      /* Alone on its day, it needs no heading but its date. */
+      SalveEntry *entry = group->items->pdata[0];
+
+      entry->level = SALVE_ENTRY_LEVEL_VISIT;
+      g_ptr_array_add (rows, g_object_ref (entry));
+      return;
+    }
   if (group->head == NULL)
     {
       group->head = salve_entry_new (record, NULL);
@@ -190,13 +225,14 @@ salve_timeline_build (SalveRecord *record, guint kinds)
   GListStore *store = g_list_store_new (SALVE_TYPE_ENTRY);
   g_autoptr (GHashTable) groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (group_free);
+  g_autoptr (GHashTable) visits = find_visits (record);
   g_autoptr (GHashTable) reported = find_reported (record);
   GPtrArray *resources = salve_record_get_resources (record);
   int year = 0;
 
   for (guint i = 0; i < resources->len; i++)
     if (!g_hash_table_contains (reported, resources->pdata[i]))
-      add_resource (record, resources->pdata[i], kinds, groups, order);
+      add_resource (record, resources->pdata[i], kinds, visits, groups, order);
   g_ptr_array_sort (order, compare_groups);
   for (guint i = 0; i < order->len; i++)
     {

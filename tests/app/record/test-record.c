@@ -234,7 +234,7 @@ test_timeline_filter (void)
     {
       g_autoptr (SalveEntry) entry = g_list_model_get_item (G_LIST_MODEL (rows), i);
 
-      reports += entry->level == SALVE_ENTRY_LEVEL_ITEM;
+      reports += entry->resource != NULL && entry->kind == SALVE_ENTRY_REPORT;
     }
   g_assert_cmpuint (reports, ==, 1);
 }
