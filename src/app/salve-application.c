@@ -5,8 +5,10 @@
 #include "config.h"
 
 #include "salve-application.h"
+#include "salve-commands.h"
 #include "salve-preferences.h"
 #include "salve-resources.h"
+#include "salve-shortcuts-dialog.h"
 #include "salve-start-page.h"
 #include "salve-tour.h"
 #include "salve-window.h"
@@ -25,30 +27,6 @@ struct _SalveApplication
 };
 
 G_DEFINE_FINAL_TYPE (SalveApplication, salve_application, ADW_TYPE_APPLICATION)
-
-static const struct
-{
-  const char *action;
-  const char *keys[3];
-} shortcuts[] = {
-  { "app.quit", { "<Control>q" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "app.shortcuts", { "<Control>question" } },
-  { "win.show-help-overlay", { NULL } },
-  { "palette.open", { "<Control>k" } },
-  { "patient.register('')", { "<Control>n" } },
-  { "history.undo", { "<Control>z" } },
-  { "history.redo", { "<Control><Shift>z", "<Control>y" } },
-  { "session.lock", { "<Control>l" } },
-  { "view.search", { "<Control>f" } },
-  { "view.show('today')", { "<Alt>1" } },
-  { "view.show('calendar')", { "<Alt>2" } },
-  { "view.show('patients')", { "<Alt>3" } },
-  { "view.show('doctors')", { "<Alt>4" } },
-  { "view.show('devices')", { "<Alt>5" } },
-  { "view.show('reports')", { "<Alt>6" } },
-  { "window.close", { "<Control>w" } },
-};
 
 static void
 apply_color_scheme (SalveApplication *self)
@@ -194,6 +172,8 @@ salve_application_startup (GApplication *application)
     { .name = "quit", .activate = on_quit },
   };
   SalveApplication *self = SALVE_APPLICATION (application);
+  guint n;
+  const SalveCommand *commands = salve_commands_get (&n);
 
   g_resources_register (salve_get_resource ());
   G_APPLICATION_CLASS (salve_application_parent_class)->startup (application);
@@ -203,9 +183,10 @@ salve_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   apply_color_scheme (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
-                                           (const char *const *)shortcuts[i].keys);
+  for (guint i = 0; i < n; i++)
+    if (commands[i].action && commands[i].keys[0])
+      gtk_application_set_accels_for_action (GTK_APPLICATION (self), commands[i].action,
+                                             (const char *const *)commands[i].keys);
 }
 
 /* The program ends when what was written is on the disk. */
