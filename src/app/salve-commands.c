@@ -54,7 +54,7 @@ static const SalveCommand commands[] = {
     "document-save-symbolic",
     { NULL } },
   { N_ ("The Clinic’s File"), N_ ("Back up the file"), "clinic.backup", "media-floppy-symbolic", { NULL } },
-  { N_ ("The Clinic’s File"), N_ ("Check the file"), "clinic.check", "emblem-ok-symbolic", { NULL } },
+  { N_ ("The Clinic’s File"), N_ ("Check the file"), "clinic.check", "object-select-symbolic", { NULL } },
   { N_ ("Salve"), N_ ("Lock"), "session.lock", "changes-prevent-symbolic", { "<Control>l" } },
   { N_ ("Salve"),
     N_ ("Preferences"),

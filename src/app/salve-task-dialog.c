@@ -88,7 +88,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
       text = self->outcome ? g_markup_escape_text (self->outcome, -1) : NULL;
-      show_outcome (self, "emblem-ok-symbolic", _ ("Done"), text);
+      show_outcome (self, "object-select-symbolic", _ ("Done"), text);
     }
   else if (g_cancellable_is_cancelled (self->cancellable))
     {

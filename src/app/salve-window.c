@@ -280,6 +280,19 @@ view_action (GtkWidget *widget, const char *name, GVariant *parameter)
     show_view (self, g_variant_get_string (parameter, NULL));
 }
 
+/* The first search entry of a page, wherever the page has put it. */
+static gboolean
+focus_search (GtkWidget *widget)
+{
+  if (GTK_IS_SEARCH_ENTRY (widget) && gtk_widget_get_mapped (widget))
+    return gtk_widget_grab_focus (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (focus_search (child))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -290,7 +303,8 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   show_view (self, "patients");
   page = adw_navigation_view_get_visible_page (self->navigation);
-  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  if (!focus_search (GTK_WIDGET (page)))
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
 static void
