@@ -74,3 +74,54 @@ salve_preferences_new (GSettings *settings)
   adw_action_row_set_subtitle (self->file_row, *path ? path : usual);
   return ADW_DIALOG (self);
 }
+
+static const struct
+{
+  const char *key;
+  const char *title;
+} keys[] = {
+  { "Ctrl+K", N_ ("Find anything") },
+  { "Ctrl+F", N_ ("Find a patient") },
+  { "Ctrl+N", N_ ("Register a patient") },
+  { "Ctrl+Enter", N_ ("Save a form") },
+  { "Ctrl+Z", N_ ("Undo the last change") },
+  { "Ctrl+Shift+Z", N_ ("Redo") },
+  { "Alt+1 … 6", N_ ("Go to a view") },
+  { "Alt+←", N_ ("Back") },
+  { "Ctrl+L", N_ ("Lock") },
+  { "Ctrl+,", N_ ("Preferences") },
+  { "Ctrl+?", N_ ("Keyboard shortcuts") },
+  { "F10", N_ ("Main menu") },
+  { "Ctrl+Q", N_ ("Quit") },
+};
+
+/**
+ * salve_shortcuts_dialog_new:
+ *
+ * libadwaita's own dialog is newer than the oldest one that Salve works with, and GTK's window is deprecated.
+ *
+ * Returns: (transfer floating): the list of all keys
+ */
+AdwDialog *
+salve_shortcuts_dialog_new (void)
+{
+  AdwDialog *dialog = adw_preferences_dialog_new ();
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_dialog_set_title (dialog, _ ("Keyboard Shortcuts"));
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+      GtkWidget *key = gtk_label_new (keys[i].key);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (keys[i].title));
+      gtk_widget_add_css_class (key, "dimmed");
+      gtk_widget_add_css_class (key, "numeric");
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), key);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    }
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
+  adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), ADW_PREFERENCES_PAGE (page));
+  return dialog;
+}

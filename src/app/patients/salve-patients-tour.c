@@ -6,6 +6,7 @@
 
 #include "salve-patients-tour.h"
 
+#include "salve-patient-form.h"
 #include "salve-patients-view.h"
 
 static GtkWidget *
@@ -49,10 +50,57 @@ show_none (GtkWindow *window, SalveClinic *clinic)
   salve_patients_view_search (show_patients (window), "Quirinius Zappa");
 }
 
+static void
+show_form (GtkWindow *window, SalveClinic *clinic)
+{
+  show_patients (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "patient.register", "s", "Quirin Zappa");
+}
+
+/* The first patient's name, typed once more. */
+static void
+show_form_duplicates (GtkWindow *window, SalveClinic *clinic)
+{
+  g_autoptr (GPtrArray) rows = salve_store_search_patients (salve_clinic_get_store (clinic), "an", 1, NULL);
+  SalvePatientRow *row = rows != NULL && rows->len > 0 ? g_ptr_array_index (rows, 0) : NULL;
+
+  show_patients (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "patient.register", "s",
+                              row != NULL ? row->name_full : "Anna");
+}
+
+static void
+show_form_errors (GtkWindow *window, SalveClinic *clinic)
+{
+  AdwDialog *form = salve_patient_form_new (clinic, NULL, "");
+  SalvePatientEditor *editor = salve_patient_form_get_editor (SALVE_PATIENT_FORM (form));
+
+  show_patients (window);
+  adw_dialog_present (form, GTK_WIDGET (window));
+  salve_form_field_set_text (salve_patient_editor_get_field (editor, "birth-date"), "31.2.1974");
+  salve_form_field_set_text (salve_patient_editor_get_field (editor, "phone"), "12");
+  salve_patient_form_save (SALVE_PATIENT_FORM (form));
+}
+
+static void
+show_form_full (GtkWindow *window, SalveClinic *clinic)
+{
+  g_autoptr (GPtrArray) rows = salve_store_search_patients (salve_clinic_get_store (clinic), "an", 1, NULL);
+
+  show_patients (window);
+  if (rows != NULL && rows->len > 0)
+    gtk_widget_activate_action (GTK_WIDGET (window), "patient.edit", "s",
+                                ((SalvePatientRow *)g_ptr_array_index (rows, 0))->id);
+}
+
 static const SalveTourScene scenes[] = {
   { "patients", show_list },
   { "patients-search", show_search },
   { "patients-none", show_none },
+  { "patient-form", show_form },
+  { "patient-form-duplicates", show_form_duplicates },
+  { "patient-form-errors", show_form_errors },
+  { "patient-form-full", show_form_full },
   { NULL, NULL },
 };
 

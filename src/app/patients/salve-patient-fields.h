@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be filled in about a patient, and where it lies in FHIR (fhir-map). */
+#pragma once
+
+#include "salve-form-section.h"
+
+G_BEGIN_DECLS
+
+#define SALVE_FIELD_BASE "http://salveclinic.github.io/fhir/StructureDefinition/"
+
+/* Pointers into the chosen name and the first telephone number are relative to those; the rest to the patient. */
+extern const SalveFieldSpec salve_quick_name_fields[];  /* family, given */
+extern const SalveFieldSpec salve_quick_fields[];       /* birth date, sex */
+extern const SalveFieldSpec salve_quick_phone_fields[]; /* phone */
+extern const SalveFieldSpec salve_more_name_fields[];
+extern const SalveFieldSpec salve_care_fields[];
+extern const SalveSectionSpec salve_patient_sections[]; /* the last has no name */
+
+G_END_DECLS

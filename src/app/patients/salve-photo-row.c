@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A patient's photo travels inside the record, so it is made small first: 256 pixels are sharp at the largest size in
+ * which Salve shows a face, and some 15 KB. */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-photo-row.h"
+
+#include <glib/gi18n.h>
+
+#define PHOTO_SIZE 256
+
+typedef struct
+{
+  SalvePatientEditor *editor;
+  AdwAvatar *avatar;
+  GtkWidget *remove;
+  AdwActionRow *row;
+} Photo;
+
+static void
+show_photo (Photo *photo)
+{
+  GBytes *bytes = salve_patient_editor_get_photo (photo->editor);
+  g_autoptr (GdkTexture) texture = bytes != NULL ? gdk_texture_new_from_bytes (bytes, NULL) : NULL;
+
+  adw_avatar_set_custom_image (photo->avatar, GDK_PAINTABLE (texture));
+  gtk_widget_set_visible (photo->remove, bytes != NULL);
+}
+
+/**
+ * salve_photo_shrink:
+ * @photo: a picture in any format that is known here
+ *
+ * Returns: (transfer full) (nullable): it as a JPEG of at most 256 by 256 pixels, turned upright
+ */
+GBytes *
+salve_photo_shrink (GBytes *photo, GError **error)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (photo);
+  g_autoptr (GdkPixbuf) whole =
+      gdk_pixbuf_new_from_stream_at_scale (stream, PHOTO_SIZE, PHOTO_SIZE, TRUE, NULL, error);
+  g_autoptr (GdkPixbuf) upright = NULL;
+  char *data;
+  gsize size;
+
+  if (whole == NULL)
+    return NULL;
+  upright = gdk_pixbuf_apply_embedded_orientation (whole);
+  if (!gdk_pixbuf_save_to_buffer (upright, &data, &size, "jpeg", error, "quality", "85", NULL))
+    return NULL;
+  return g_bytes_new_take (data, size);
+}
+
+static void
+on_chosen (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AdwActionRow) row = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
+  g_autoptr (GBytes) bytes = file != NULL ? g_file_load_bytes (file, NULL, NULL, &error) : NULL;
+  g_autoptr (GBytes) small = bytes != NULL ? salve_photo_shrink (bytes, &error) : NULL;
+  Photo *photo = g_object_get_data (G_OBJECT (row), "photo");
+
+  if (small == NULL)
+    {
+      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
+          && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+        adw_action_row_set_subtitle (row, error->message);
+      return;
+    }
+  adw_action_row_set_subtitle (row, NULL);
+  salve_patient_editor_set_photo (photo->editor, small, "image/jpeg");
+  show_photo (photo);
+}
+
+static void
+on_choose (GtkButton *button, Photo *photo)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_add_pixbuf_formats (filter);
+  gtk_file_filter_set_name (filter, _ ("Pictures"));
+  gtk_file_dialog_set_default_filter (dialog, filter);
+  gtk_file_dialog_set_title (dialog, _ ("Choose a Photo"));
+  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (button))), NULL, on_chosen,
+                        g_object_ref (photo->row));
+}
+
+static void
+on_remove (GtkButton *button, Photo *photo)
+{
+  salve_patient_editor_set_photo (photo->editor, NULL, NULL);
+  show_photo (photo);
+}
+
+static void
+photo_free (gpointer data)
+{
+  Photo *photo = data;
+
+  g_object_unref (photo->editor);
+  g_free (photo);
+}
+
+GtkWidget *
+salve_photo_row_new (SalvePatientEditor *editor)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *choose = gtk_button_new_with_label (_ ("Choose…"));
+  Photo *photo = g_new0 (Photo, 1);
+
+  photo->editor = g_object_ref (editor);
+  photo->row = ADW_ACTION_ROW (row);
+  photo->avatar = ADW_AVATAR (adw_avatar_new (48, NULL, FALSE));
+  photo->remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  g_object_set_data_full (G_OBJECT (row), "photo", photo, photo_free);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Photo"));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), GTK_WIDGET (photo->avatar));
+  gtk_widget_set_tooltip_text (photo->remove, _ ("Remove the photo"));
+  gtk_widget_add_css_class (photo->remove, "flat");
+  gtk_widget_set_valign (photo->remove, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (choose, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choose), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Choose a Photo"), -1);
+  g_signal_connect (choose, "clicked", G_CALLBACK (on_choose), photo);
+  g_signal_connect (photo->remove, "clicked", G_CALLBACK (on_remove), photo);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), photo->remove);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), choose);
+  show_photo (photo);
+  return row;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "salve-patient-editor.h"
+
+G_BEGIN_DECLS
+
+/* The photo in the form: chosen from a file, made small, taken away. */
+GtkWidget *salve_photo_row_new (SalvePatientEditor *editor);
+GBytes *salve_photo_shrink (GBytes *photo, GError **error);
+
+G_END_DECLS
