@@ -208,6 +208,12 @@ salve_application_startup (GApplication *application)
                                            (const char *const *)shortcuts[i].keys);
 }
 
+static DexFuture *
+on_closed (DexFuture *future, gpointer data)
+{
+  return NULL;
+}
+
 /* The program ends when what was written is on the disk. */
 static void
 salve_application_shutdown (GApplication *application)
@@ -216,7 +222,8 @@ salve_application_shutdown (GApplication *application)
 
   if (self->store)
     {
-      g_autoptr (DexFuture) closed = salve_store_close (self->store);
+      /* The callback is what wakes this thread's loop: a promise that another thread resolves wakes nobody. */
+      g_autoptr (DexFuture) closed = dex_future_finally (salve_store_close (self->store), on_closed, NULL, NULL);
 
       while (dex_future_is_pending (closed))
         g_main_context_iteration (NULL, TRUE);
