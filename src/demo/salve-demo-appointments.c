@@ -65,6 +65,20 @@ write_appointment (SalveDemo *self,
   return salve_demo_end (self);
 }
 
+/* Nobody comes before the birth or after the death. */
+static gboolean
+is_living (SalveDemo *self, guint index, SalvePartialDate day)
+{
+  SalveDemoPerson person;
+  gboolean living;
+
+  salve_demo_person_init (self, &person, index);
+  living = salve_partial_date_compare (person.birth, day) <= 0
+           && (!salve_partial_date_is_set (person.died) || salve_partial_date_compare (day, person.died) < 0);
+  salve_demo_person_clear (&person);
+  return living;
+}
+
 static gboolean
 write_day (SalveDemo *self, guint index, SalvePartialDate day, int offset)
 {
@@ -89,7 +103,7 @@ write_day (SalveDemo *self, guint index, SalvePartialDate day, int offset)
       if (!salve_demo_random_chance (&random, fill))
         continue;
       /* Who was registered twice by mistake is booked under the first registration. */
-      if (salve_demo_is_duplicate (patient))
+      if (salve_demo_is_duplicate (patient) || !is_living (self, patient, day))
         continue;
       if (!write_appointment (self, doctor, &random, day, offset, minute, patient))
         return FALSE;

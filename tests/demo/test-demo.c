@@ -15,7 +15,40 @@ typedef struct
   GPtrArray *references;
   GHashTable *types; /* type → count */
   GChecksum *checksum;
+  GPtrArray *appointments; /* "who start end", for the doctor and for the patient */
+  GHashTable *lives;       /* patient → "birth death", either may be missing */
 } Clinic;
+
+/* The text of the first member of that name behind at, "" where there is none. */
+static char *
+member_text (const char *json, const char *name)
+{
+  g_autofree char *member = g_strconcat ("\"", name, "\":\"", NULL);
+  const char *at = strstr (json, member);
+
+  return at ? g_strndup (at + strlen (member), strcspn (at + strlen (member), "\"")) : g_strdup ("");
+}
+
+static void
+collect_times (Clinic *clinic, const char *type, const char *id, const char *json)
+{
+  g_autofree char *start = member_text (json, "start");
+  g_autofree char *end = member_text (json, "end");
+
+  if (strcmp (type, "Patient") == 0)
+    {
+      g_autofree char *birth = member_text (json, "birthDate");
+      g_autofree char *death = member_text (json, "deceasedDateTime");
+      g_hash_table_insert (clinic->lives, g_strdup (id), g_strconcat (birth, " ", death, NULL));
+    }
+  else if (strcmp (type, "Appointment") == 0)
+    {
+      const char *doctor = strstr (json, "Practitioner/");
+      const char *patient = strstr (json, "Patient/");
+      g_ptr_array_add (clinic->appointments, g_strdup_printf ("%.49s %s %s", doctor, start, end));
+      g_ptr_array_add (clinic->appointments, g_strdup_printf ("%.44s %s %s", patient, start, end));
+    }
+}
 
 static void
 collect_references (Clinic *clinic, const char *text, gsize length)
@@ -39,6 +72,7 @@ take (const char *type, const char *id, GBytes *json, gpointer user_data, GError
 {
   Clinic *clinic = user_data;
   g_autoptr (SalveResource) resource = salve_resource_new (json, error);
+  g_autofree char *whole = NULL;
   gsize length;
   const char *text = g_bytes_get_data (json, &length);
 
@@ -53,6 +87,7 @@ take (const char *type, const char *id, GBytes *json, gpointer user_data, GError
   g_hash_table_insert (clinic->types, g_strdup (type),
                        GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (clinic->types, type)) + 1));
   collect_references (clinic, text, length);
+  collect_times (clinic, type, id, (whole = g_strndup (text, length)));
   g_checksum_update (clinic->checksum, (const guchar *)text, (gssize)length);
   return TRUE;
 }
@@ -64,6 +99,8 @@ clinic_init (Clinic *clinic)
   clinic->references = g_ptr_array_new_with_free_func (g_free);
   clinic->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   clinic->checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  clinic->appointments = g_ptr_array_new_with_free_func (g_free);
+  clinic->lives = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 static void
@@ -73,6 +110,8 @@ clinic_clear (Clinic *clinic)
   g_ptr_array_unref (clinic->references);
   g_hash_table_unref (clinic->types);
   g_checksum_free (clinic->checksum);
+  g_ptr_array_unref (clinic->appointments);
+  g_hash_table_unref (clinic->lives);
 }
 
 static void
@@ -153,6 +192,58 @@ test_every_size (void)
     }
 }
 
+static int
+compare_text (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted by who and when (all in UTC here, so that text sorts as time), each appointment ends before the next begins:
+ * no doctor is booked twice, and no patient is in two rooms. */
+static void
+test_nobody_twice (void)
+{
+  Clinic clinic;
+
+  generate (&clinic, 300, 3, NULL);
+  g_assert_cmpuint (clinic.appointments->len, >, 2000);
+  g_ptr_array_sort (clinic.appointments, compare_text);
+  for (guint i = 1; i < clinic.appointments->len; i++)
+    {
+      g_auto (GStrv) last = g_strsplit (g_ptr_array_index (clinic.appointments, i - 1), " ", 3);
+      g_auto (GStrv) next = g_strsplit (g_ptr_array_index (clinic.appointments, i), " ", 3);
+
+      g_assert_cmpstr (next[1], <, next[2]);
+      if (strcmp (last[0], next[0]) == 0)
+        g_assert_cmpstr (last[2], <=, next[1]);
+    }
+  clinic_clear (&clinic);
+}
+
+/* Newborns had appointments before they were born, and the dead went on coming. */
+static void
+test_only_the_living_come (void)
+{
+  Clinic clinic;
+  guint dead = 0;
+
+  generate (&clinic, 600, 3, NULL);
+  for (guint i = 0; i < clinic.appointments->len; i++)
+    {
+      g_auto (GStrv) part = g_strsplit (g_ptr_array_index (clinic.appointments, i), " ", 3);
+      g_auto (GStrv) life = NULL;
+
+      if (!g_str_has_prefix (part[0], "Patient/"))
+        continue;
+      life = g_strsplit (g_hash_table_lookup (clinic.lives, part[0] + strlen ("Patient/")), " ", 2);
+      dead += *life[1] != '\0';
+      g_assert_cmpint (strncmp (life[0], part[1], strlen (life[0])), <=, 0);
+      g_assert_true (*life[1] == '\0' || strncmp (part[1], life[1], 10) < 0);
+    }
+  g_assert_cmpuint (dead, >, 0);
+  clinic_clear (&clinic);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -160,5 +251,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/demo/whole", test_whole);
   g_test_add_func ("/demo/same-again", test_same_again);
   g_test_add_func ("/demo/every-size", test_every_size);
+  g_test_add_func ("/demo/nobody-twice", test_nobody_twice);
+  g_test_add_func ("/demo/only-the-living-come", test_only_the_living_come);
   return g_test_run ();
 }
