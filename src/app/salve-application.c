@@ -5,13 +5,21 @@
 #include "config.h"
 
 #include "salve-application.h"
+#include "salve-clinic-tasks.h"
+#include "salve-commands.h"
 #include "salve-preferences.h"
 #include "salve-resources.h"
+#include "salve-shortcuts-dialog.h"
 #include "salve-start-page.h"
 #include "salve-tour.h"
 #include "salve-window.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#define DEMO_PATIENTS 2000
 
 struct _SalveApplication
 {
@@ -22,33 +30,10 @@ struct _SalveApplication
   char *store_path;
   char *key_path;
   char *tour_folder;
+  gboolean demo;
 };
 
 G_DEFINE_FINAL_TYPE (SalveApplication, salve_application, ADW_TYPE_APPLICATION)
-
-static const struct
-{
-  const char *action;
-  const char *keys[3];
-} shortcuts[] = {
-  { "app.quit", { "<Control>q" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "app.shortcuts", { "<Control>question" } },
-  { "win.show-help-overlay", { NULL } },
-  { "palette.open", { "<Control>k" } },
-  { "patient.register('')", { "<Control>n" } },
-  { "history.undo", { "<Control>z" } },
-  { "history.redo", { "<Control><Shift>z", "<Control>y" } },
-  { "session.lock", { "<Control>l" } },
-  { "view.search", { "<Control>f" } },
-  { "view.show('today')", { "<Alt>1" } },
-  { "view.show('calendar')", { "<Alt>2" } },
-  { "view.show('patients')", { "<Alt>3" } },
-  { "view.show('doctors')", { "<Alt>4" } },
-  { "view.show('devices')", { "<Alt>5" } },
-  { "view.show('reports')", { "<Alt>6" } },
-  { "window.close", { "<Control>w" } },
-};
 
 static void
 apply_color_scheme (SalveApplication *self)
@@ -76,6 +61,39 @@ store_file (SalveApplication *self)
   return g_file_new_build_filename (g_get_user_data_dir (), "salve", "clinic.salve", NULL);
 }
 
+/* Nobody in the demo clinic exists, so its key may lie beside it, and nothing is asked. */
+static char *
+make_demo_key (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "salve", NULL);
+  g_autofree char *path = g_build_filename (folder, "demo.key", NULL);
+  g_autoptr (GString) hex = g_string_new (NULL);
+  int file;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&path);
+  g_mkdir_with_parents (folder, 0700);
+  for (guint i = 0; i < 8; i++)
+    g_string_append_printf (hex, "%08x", g_random_int ());
+  g_string_append_c (hex, '\n');
+  file = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file < 0 || write (file, hex->str, hex->len) != (gssize)hex->len)
+    g_warning ("The demo clinic's key cannot be written: %s", g_strerror (errno));
+  if (file >= 0)
+    g_close (file, NULL);
+  return g_steal_pointer (&path);
+}
+
+static void
+use_demo (SalveApplication *self)
+{
+  g_free (self->store_path);
+  g_free (self->key_path);
+  self->store_path = g_build_filename (g_get_user_data_dir (), "salve", "demo.salve", NULL);
+  self->key_path = make_demo_key ();
+  self->demo = TRUE;
+}
+
 static void
 on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
 {
@@ -96,7 +114,12 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
     }
   else
     {
+      guint64 patients = 0;
+
+      salve_window_set_demo (SALVE_WINDOW (window), self->demo);
       salve_window_set_clinic (SALVE_WINDOW (window), clinic);
+      if (self->demo && salve_store_count (store, "Patient", &patients, NULL) && patients == 0)
+        salve_clinic_fill_demo (clinic, DEMO_PATIENTS, window);
     }
 }
 
@@ -113,6 +136,8 @@ salve_application_activate (GApplication *application)
       gtk_window_present (window);
       return;
     }
+  if (self->demo && !self->store_path)
+    use_demo (self);
   file = store_file (self);
   window = GTK_WINDOW (salve_window_new (GTK_APPLICATION (self), self->settings));
   page = salve_window_get_start_page (SALVE_WINDOW (window));
@@ -134,8 +159,14 @@ salve_application_handle_local_options (GApplication *application, GVariantDict 
   g_variant_dict_lookup (options, "store", "^ay", &self->store_path);
   g_variant_dict_lookup (options, "key-file", "^ay", &self->key_path);
   g_variant_dict_lookup (options, "tour", "^ay", &self->tour_folder);
+  self->demo = g_variant_dict_contains (options, "demo");
+  if (self->demo && (self->store_path || self->key_path))
+    {
+      g_printerr ("%s\n", _ ("--demo has a file and a key of its own; leave --store and --key-file away."));
+      return 2;
+    }
   /* Two stores at once, or a tour beside the desk, are two programs. */
-  if (self->store_path || self->tour_folder)
+  if (self->store_path || self->demo || self->tour_folder)
     g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
   return -1;
 }
@@ -146,6 +177,8 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
   SalveApplication *self = data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  if (!SALVE_IS_WINDOW (window) || salve_window_is_locked (SALVE_WINDOW (window)))
+    return;
   adw_dialog_present (salve_preferences_new (self->settings), GTK_WIDGET (window));
 }
 
@@ -176,6 +209,51 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_list_free (windows);
 }
 
+/* Another clinic is another program, so that the two are never mixed up; from the start page it is this one. */
+static void
+on_demo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GFile) file = NULL;
+
+  if (!SALVE_IS_WINDOW (window) || salve_window_is_locked (SALVE_WINDOW (window)))
+    return;
+  if (salve_window_get_clinic (SALVE_WINDOW (window)))
+    {
+      const char *arguments[] = { "/proc/self/exe", "--demo", NULL };
+      g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+      g_autoptr (GError) error = NULL;
+
+      arguments[0] = program ? program : "salve";
+      if (!g_spawn_async (NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &error))
+        salve_window_show_error (SALVE_WINDOW (window), _ ("The demo clinic did not open"), error);
+      return;
+    }
+  use_demo (self);
+  file = store_file (self);
+  salve_start_page_open (salve_window_get_start_page (SALVE_WINDOW (window)), file, self->key_path);
+}
+
+static void
+on_restore (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GFile) file = store_file (self);
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *text = NULL;
+  AdwDialog *dialog;
+
+  text = g_strdup_printf (
+      _ ("An open file is never written over. Close Salve, move “%s” to another place, and type:"
+         "\n\nsalve-server restore BACKUP --store \"%s\""),
+      path, path);
+  dialog = adw_alert_dialog_new (_ ("Restore a Backup"), text);
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+}
+
 static void
 on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -188,12 +266,13 @@ static void
 salve_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
-    { .name = "preferences", .activate = on_preferences },
-    { .name = "about", .activate = on_about },
-    { .name = "shortcuts", .activate = on_shortcuts },
-    { .name = "quit", .activate = on_quit },
+    { .name = "preferences", .activate = on_preferences }, { .name = "about", .activate = on_about },
+    { .name = "shortcuts", .activate = on_shortcuts },     { .name = "demo", .activate = on_demo },
+    { .name = "restore", .activate = on_restore },         { .name = "quit", .activate = on_quit },
   };
   SalveApplication *self = SALVE_APPLICATION (application);
+  guint n;
+  const SalveCommand *commands = salve_commands_get (&n);
 
   g_resources_register (salve_get_resource ());
   G_APPLICATION_CLASS (salve_application_parent_class)->startup (application);
@@ -203,9 +282,10 @@ salve_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   apply_color_scheme (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action,
-                                           (const char *const *)shortcuts[i].keys);
+  for (guint i = 0; i < n; i++)
+    if (commands[i].action && commands[i].keys[0])
+      gtk_application_set_accels_for_action (GTK_APPLICATION (self), commands[i].action,
+                                             (const char *const *)commands[i].keys);
 }
 
 static DexFuture *
@@ -262,6 +342,7 @@ salve_application_init (SalveApplication *self)
   static const GOptionEntry options[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The clinic’s file to open"), N_ ("FILE") },
     { "key-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("A file with the key of that file"), N_ ("FILE") },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a clinic of people who do not exist"), NULL },
     { "tour", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Draw every view into pictures and end"),
       N_ ("FOLDER") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },

@@ -343,6 +343,31 @@ salve_clinic_redo (SalveClinic *self)
   return turn_back (self, self->redoable, self->undoable);
 }
 
+/**
+ * salve_clinic_undo_change:
+ * @change_id: any change in the store's log, of this desk or another
+ * @label: what it was, for a person
+ *
+ * Returns: (transfer full): a future of the id of the change that undoes it; or what the store rejects with, where
+ *   something newer stands on it
+ */
+DexFuture *
+salve_clinic_undo_change (SalveClinic *self, gint64 change_id, const char *label)
+{
+  g_return_val_if_fail (SALVE_IS_CLINIC (self), NULL);
+
+  for (guint i = 0; i < self->undoable->len; i++)
+    {
+      if (g_array_index (self->undoable, Done, i).change != change_id)
+        continue;
+      g_array_remove_index (self->undoable, i);
+      notify_history (self);
+      break;
+    }
+  return then_remember (self, salve_store_undo (self->store, change_id, self->actor, self->device),
+                        self->redoable, label);
+}
+
 gboolean
 salve_clinic_get_can_undo (SalveClinic *self)
 {

@@ -32,6 +32,7 @@ SalveChange *salve_clinic_begin (SalveClinic *self, const char *label);
 DexFuture *salve_clinic_commit (SalveClinic *self, SalveChange *change);
 DexFuture *salve_clinic_undo (SalveClinic *self);
 DexFuture *salve_clinic_redo (SalveClinic *self);
+DexFuture *salve_clinic_undo_change (SalveClinic *self, gint64 change_id, const char *label);
 gboolean salve_clinic_get_can_undo (SalveClinic *self);
 gboolean salve_clinic_get_can_redo (SalveClinic *self);
 

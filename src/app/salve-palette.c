@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "salve-commands.h"
 #include "salve-palette.h"
 #include "salve-patient-row.h"
 #include "salve-text.h"
@@ -19,33 +20,11 @@ struct _SalvePalette
   SalveClinic *clinic;
   GtkEditable *search_entry;
   GtkStack *stack;
+  GtkScrolledWindow *scroller;
   GtkListBox *results;
 };
 
 G_DEFINE_FINAL_TYPE (SalvePalette, salve_palette, ADW_TYPE_DIALOG)
-
-static const struct
-{
-  const char *action;
-  const char *title;
-  const char *icon;
-  const char *key;
-} commands[] = {
-  { "patient.register('')", N_ ("Register a patient"), "list-add-symbolic", "Ctrl+N" },
-  { "view.show('today')", N_ ("Show today"), "view-list-symbolic", "Alt+1" },
-  { "view.show('calendar')", N_ ("Show the calendar"), "x-office-calendar-symbolic", "Alt+2" },
-  { "view.show('patients')", N_ ("Show all patients"), "system-users-symbolic", "Alt+3" },
-  { "view.show('doctors')", N_ ("Show the doctors"), "avatar-default-symbolic", "Alt+4" },
-  { "view.show('devices')", N_ ("Show the devices"), "network-wired-symbolic", "Alt+5" },
-  { "view.show('reports')", N_ ("Show the reports"), "x-office-document-symbolic", "Alt+6" },
-  { "history.undo", N_ ("Undo the last change"), "edit-undo-symbolic", "Ctrl+Z" },
-  { "history.redo", N_ ("Redo"), "edit-redo-symbolic", "Ctrl+Shift+Z" },
-  { "clinic.import", N_ ("Import FHIR files"), "document-open-symbolic", "" },
-  { "session.lock", N_ ("Lock"), "changes-prevent-symbolic", "Ctrl+L" },
-  { "app.preferences", N_ ("Preferences"), "preferences-system-symbolic", "Ctrl+," },
-  { "app.shortcuts", N_ ("Keyboard shortcuts"), "input-keyboard-symbolic", "Ctrl+?" },
-  { "app.quit", N_ ("Quit"), "application-exit-symbolic", "Ctrl+Q" },
-};
 
 static void
 add_row (SalvePalette *self, GtkWidget *picture, const char *title, const char *detail, const char *action)
@@ -54,7 +33,7 @@ add_row (SalvePalette *self, GtkWidget *picture, const char *title, const char *
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title_label = gtk_label_new (title);
   GtkWidget *detail_label = gtk_label_new (detail);
-  g_autofree char *spoken = g_strdup_printf ("%s, %s", title, detail);
+  g_autofree char *spoken = *detail ? g_strdup_printf ("%s, %s", title, detail) : g_strdup (title);
 
   gtk_widget_set_margin_top (box, 4);
   gtk_widget_set_margin_bottom (box, 4);
@@ -97,18 +76,34 @@ add_patients (SalvePalette *self, const char *text)
     }
 }
 
+/* A command that cannot be given now is not offered. */
+static gboolean
+is_possible (SalvePalette *self, const SalveCommand *command)
+{
+  if (g_str_equal (command->action, "history.undo"))
+    return salve_clinic_get_can_undo (self->clinic);
+  if (g_str_equal (command->action, "history.redo"))
+    return salve_clinic_get_can_redo (self->clinic);
+  return TRUE;
+}
+
 static void
 add_commands (SalvePalette *self, const char *text)
 {
   g_autofree char *wanted = salve_text_fold (text);
+  guint n;
+  const SalveCommand *commands = salve_commands_get (&n);
 
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *title = salve_text_fold (_ (commands[i].title));
+      g_autofree char *keys = NULL;
 
-      if (!*wanted || strstr (title, wanted))
-        add_row (self, gtk_image_new_from_icon_name (commands[i].icon), _ (commands[i].title),
-                 commands[i].key, commands[i].action);
+      if (!commands[i].icon || !is_possible (self, &commands[i]) || (*wanted && !strstr (title, wanted)))
+        continue;
+      keys = salve_command_get_key_label (&commands[i]);
+      add_row (self, gtk_image_new_from_icon_name (commands[i].icon), _ (commands[i].title), keys,
+               commands[i].action);
     }
 }
 
@@ -120,6 +115,21 @@ add_registration (SalvePalette *self, const char *text)
   g_autofree char *action = g_action_print_detailed_name ("patient.register", seed);
 
   add_row (self, gtk_image_new_from_icon_name ("list-add-symbolic"), title, "", action);
+}
+
+/* The results change while the keyboard stays in the entry, so a screen reader is told how many there are. */
+static void
+announce (SalvePalette *self, const char *text)
+{
+  g_autofree char *said = NULL;
+  guint n = 0;
+
+  if (!*text || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  while (gtk_list_box_get_row_at_index (self->results, (int)n))
+    n++;
+  said = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result", "%u results", n), n);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), said, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static void
@@ -136,6 +146,8 @@ on_search_changed (SalvePalette *self)
   gtk_list_box_select_row (self->results, gtk_list_box_get_row_at_index (self->results, 0));
   gtk_stack_set_visible_child_name (self->stack,
                                     gtk_list_box_get_row_at_index (self->results, 0) ? "results" : "nothing");
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  announce (self, text);
 }
 
 static void
@@ -166,6 +178,16 @@ on_activate (SalvePalette *self)
 }
 
 static void
+keep_in_view (SalvePalette *self, GtkWidget *row)
+{
+  graphene_rect_t bounds;
+
+  if (gtk_widget_compute_bounds (row, GTK_WIDGET (self->results), &bounds))
+    gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->scroller), bounds.origin.y,
+                               bounds.origin.y + bounds.size.height);
+}
+
+static void
 move (SalvePalette *self, int by)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->results);
@@ -173,7 +195,10 @@ move (SalvePalette *self, int by)
       gtk_list_box_get_row_at_index (self->results, row ? gtk_list_box_row_get_index (row) + by : 0);
 
   if (next)
-    gtk_list_box_select_row (self->results, next);
+    {
+      gtk_list_box_select_row (self->results, next);
+      keep_in_view (self, GTK_WIDGET (next));
+    }
 }
 
 static void
@@ -221,6 +246,7 @@ salve_palette_class_init (SalvePaletteClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/salveclinic/Salve/salve-palette.ui");
   gtk_widget_class_bind_template_child (widget_class, SalvePalette, search_entry);
   gtk_widget_class_bind_template_child (widget_class, SalvePalette, stack);
+  gtk_widget_class_bind_template_child (widget_class, SalvePalette, scroller);
   gtk_widget_class_bind_template_child (widget_class, SalvePalette, results);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);

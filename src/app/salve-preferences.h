@@ -10,6 +10,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SalvePreferences, salve_preferences, SALVE, PREFERENCES, AdwPreferencesDialog)
 
 AdwDialog *salve_preferences_new (GSettings *settings);
-AdwDialog *salve_shortcuts_dialog_new (void);
 
 G_END_DECLS

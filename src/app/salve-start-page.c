@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* No way through here ever makes a file anew where there is one: a store that does not open is told about and left as
- * it is. The key goes from its custody to the store and is kept by neither this page nor the window. */
+ * it is. The key lies in guarded memory, here and in the store, while the file is open. */
 #define G_LOG_DOMAIN "salve-app"
 
 #include "config.h"
@@ -18,6 +18,7 @@ struct _SalveStartPage
   char *key_path;
   SalveKeyCustody *custody;
   SalveStoreKey *new_key;
+  SalveStoreKey *key; /* of the open store: a task that reads the whole file opens it once more */
   SalveKeyPlace place;
 
   GtkStack *stages;
@@ -128,6 +129,9 @@ on_store_opened (SalveStartPage *self, const GValue *value, const GError *error)
 static void
 open_with_key (SalveStartPage *self, SalveStoreKey *key, SalveStoreOpenFlags flags)
 {
+  salve_store_key_ref (key);
+  g_clear_pointer (&self->key, salve_store_key_unref);
+  self->key = key;
   show_stage (self, "opening");
   when (self, salve_store_open_async (self->file, key, flags), on_store_opened);
 }
@@ -391,6 +395,7 @@ salve_start_page_dispose (GObject *object)
   g_clear_pointer (&self->key_path, g_free);
   g_clear_object (&self->custody);
   g_clear_pointer (&self->new_key, salve_store_key_unref);
+  g_clear_pointer (&self->key, salve_store_key_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_START_PAGE);
   G_OBJECT_CLASS (salve_start_page_parent_class)->dispose (object);
 }
@@ -481,4 +486,16 @@ salve_start_page_get_custody (SalveStartPage *self)
 {
   g_return_val_if_fail (SALVE_IS_START_PAGE (self), NULL);
   return self->key_path ? NULL : self->custody;
+}
+
+/**
+ * salve_start_page_get_key:
+ *
+ * Returns: (transfer none) (nullable): the key that the file was opened with
+ */
+SalveStoreKey *
+salve_start_page_get_key (SalveStartPage *self)
+{
+  g_return_val_if_fail (SALVE_IS_START_PAGE (self), NULL);
+  return self->key;
 }

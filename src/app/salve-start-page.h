@@ -14,4 +14,6 @@ G_DECLARE_FINAL_TYPE (SalveStartPage, salve_start_page, SALVE, START_PAGE, AdwBi
 void salve_start_page_open (SalveStartPage *self, GFile *file, const char *key_path);
 SalveKeyCustody *salve_start_page_get_custody (SalveStartPage *self);
 
+SalveStoreKey *salve_start_page_get_key (SalveStartPage *self);
+
 G_END_DECLS

@@ -109,17 +109,29 @@ show_preferences (GtkWindow *window, SalveClinic *clinic)
 }
 
 static void
+show_history (GtkWindow *window, SalveClinic *clinic)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "history.show", NULL);
+}
+
+static void
 show_shortcuts (GtkWindow *window, SalveClinic *clinic)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "app.shortcuts", NULL);
 }
 
 static const SalveTourScene shell_scenes[] = {
-  { "today", show_today },         { "calendar", show_calendar },
-  { "doctors", show_doctors },     { "devices", show_devices },
-  { "reports", show_reports },     { "palette", show_palette },
-  { "locked", show_lock },         { "preferences", show_preferences },
-  { "shortcuts", show_shortcuts }, { NULL, NULL },
+  { "today", show_today },
+  { "calendar", show_calendar },
+  { "doctors", show_doctors },
+  { "devices", show_devices },
+  { "reports", show_reports },
+  { "palette", show_palette },
+  { "locked", show_lock },
+  { "preferences", show_preferences },
+  { "shortcuts", show_shortcuts },
+  { "changes", show_history },
+  { NULL, NULL },
 };
 
 static void

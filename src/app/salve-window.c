@@ -3,9 +3,12 @@
 
 #include "config.h"
 
+#include "salve-clinic-tasks.h"
 #include "salve-empty-page.h"
+#include "salve-history-dialog.h"
 #include "salve-lock-page.h"
 #include "salve-palette.h"
+#include "salve-session-watch.h"
 #include "salve-window.h"
 
 /* A feature is there as soon as its header is. */
@@ -36,8 +39,13 @@ struct _SalveWindow
 
   GSettings *settings;
   SalveClinic *clinic;
+  SalveSessionWatch *watch;
   guint idle_source;
+  AdwToast *idle_toast;
   gboolean locked;
+  gboolean demo;
+  char *state;
+  char *state_detail;
 
   AdwToastOverlay *toasts;
   AdwToast *undo_toast;
@@ -50,10 +58,14 @@ struct _SalveWindow
   GtkListBox *places_list;
 };
 
+#define IDLE_WARNING_SECONDS 30
+
 enum
 {
   PROP_0,
   PROP_CLINIC,
+  PROP_STATE,
+  PROP_STATE_DETAIL,
   N_PROPS
 };
 
@@ -138,6 +150,29 @@ fill_places (SalveWindow *self)
     }
 }
 
+/* There is no server to keep up with in this version, so the state says where the records are and no more. */
+static void
+update_state (SalveWindow *self)
+{
+  guint64 kept = 0;
+
+  if (!salve_store_count_unsent (salve_clinic_get_store (self->clinic), &kept, NULL))
+    kept = 0;
+  g_set_str (&self->state, self->demo ? _ ("Demo clinic") : _ ("On this computer only"));
+  g_clear_pointer (&self->state_detail, g_free);
+  if (self->demo)
+    self->state_detail = g_strdup (_ ("Nobody in it exists"));
+  else if (kept == 0)
+    self->state_detail = g_strdup (_ ("All saved; there is no server yet"));
+  else
+    self->state_detail =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "All saved; %'lu change kept for a server",
+                                      "All saved; %'lu changes kept for a server", (gulong)kept),
+                         (gulong)kept);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE_DETAIL]);
+}
+
 /* What was done, with a way back. One toast at a time: the newest change is the one that can be undone. */
 static void
 on_committed (SalveWindow *self, const char *label, gint64 change_id)
@@ -151,6 +186,7 @@ on_committed (SalveWindow *self, const char *label, gint64 change_id)
   adw_toast_set_action_name (self->undo_toast, "history.undo");
   adw_toast_set_timeout (self->undo_toast, 6);
   adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
+  update_state (self);
 }
 
 static void
@@ -199,12 +235,62 @@ history_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+undo_change_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  DexFuture *future;
+
+  if (!self->clinic || self->locked)
+    return;
+  future = salve_clinic_undo_change (self->clinic, g_variant_get_int64 (parameter), _ ("Undone"));
+  dex_future_disown (dex_future_catch (future, on_history_failed, g_object_ref (self), g_object_unref));
+}
+
+static void
+show_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+
+  if (self->clinic && !self->locked)
+    adw_dialog_present (salve_history_dialog_new (self->clinic), widget);
+}
+
+static void
+file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  SalveStoreKey *key = salve_start_page_get_key (self->start_page);
+
+  if (!self->clinic || self->locked)
+    return;
+  if (g_str_equal (name, "clinic.export"))
+    salve_clinic_export (self->clinic, key, GTK_WINDOW (self));
+  else if (g_str_equal (name, "clinic.backup"))
+    salve_clinic_backup (self->clinic, key, GTK_WINDOW (self));
+  else
+    salve_clinic_check (self->clinic, key, GTK_WINDOW (self));
+}
+
+static void
 view_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
 
   if (self->clinic && !self->locked)
     show_view (self, g_variant_get_string (parameter, NULL));
+}
+
+/* The first search entry of a page, wherever the page has put it. */
+static gboolean
+focus_search (GtkWidget *widget)
+{
+  if (GTK_IS_SEARCH_ENTRY (widget) && gtk_widget_get_mapped (widget))
+    return gtk_widget_grab_focus (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (focus_search (child))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -217,7 +303,8 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   show_view (self, "patients");
   page = adw_navigation_view_get_visible_page (self->navigation);
-  gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+  if (!focus_search (GTK_WIDGET (page)))
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -284,6 +371,8 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
   salve_window_toast (SALVE_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+static void restart_idle (SalveWindow *self);
+
 static void
 lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -309,6 +398,7 @@ on_unlocked (SalveWindow *self)
   AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
 
   self->locked = FALSE;
+  restart_idle (self);
   gtk_stack_set_visible_child_name (self->places, "desk");
   if (dialog)
     gtk_widget_set_opacity (GTK_WIDGET (dialog), 1);
@@ -325,14 +415,36 @@ on_idle_too_long (gpointer data)
   gtk_widget_activate_action (GTK_WIDGET (self), "session.lock", NULL);
 }
 
+/* Whoever reads without touching anything is warned, and any key goes on (WCAG 2.2.1). */
+static void
+on_idle_soon (gpointer data)
+{
+  SalveWindow *self = data;
+
+  g_set_weak_pointer (&self->idle_toast, adw_toast_new (_ ("Locks in 30 seconds; press any key to go on")));
+  adw_toast_set_timeout (self->idle_toast, 0);
+  adw_toast_set_priority (self->idle_toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toasts, self->idle_toast);
+  self->idle_source = g_timeout_add_seconds_once (IDLE_WARNING_SECONDS, on_idle_too_long, self);
+}
+
+static void
+on_session_away (gpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (data), "session.lock", NULL);
+}
+
 static void
 restart_idle (SalveWindow *self)
 {
   guint minutes = g_settings_get_uint (self->settings, "lock-minutes");
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  if (self->idle_toast)
+    adw_toast_dismiss (self->idle_toast);
+  g_clear_weak_pointer (&self->idle_toast);
   if (minutes > 0 && self->clinic && !self->locked)
-    self->idle_source = g_timeout_add_seconds_once (minutes * 60, on_idle_too_long, self);
+    self->idle_source = g_timeout_add_seconds_once (minutes * 60 - IDLE_WARNING_SECONDS, on_idle_soon, self);
 }
 
 static gboolean
@@ -350,6 +462,12 @@ salve_window_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_CLINIC:
       g_value_set_object (value, SALVE_WINDOW (object)->clinic);
       break;
+    case PROP_STATE:
+      g_value_set_string (value, SALVE_WINDOW (object)->state);
+      break;
+    case PROP_STATE_DETAIL:
+      g_value_set_string (value, SALVE_WINDOW (object)->state_detail);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -361,7 +479,11 @@ salve_window_dispose (GObject *object)
   SalveWindow *self = SALVE_WINDOW (object);
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_pointer (&self->watch, salve_session_watch_free);
   g_clear_weak_pointer (&self->undo_toast);
+  g_clear_weak_pointer (&self->idle_toast);
+  g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->state_detail, g_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->clinic);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_WINDOW);
@@ -378,6 +500,11 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "patient.print", "s", patient_action);
   gtk_widget_class_install_action (widget_class, "history.undo", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "history.redo", NULL, history_action);
+  gtk_widget_class_install_action (widget_class, "history.show", NULL, show_history_action);
+  gtk_widget_class_install_action (widget_class, "history.undo-change", "x", undo_change_action);
+  gtk_widget_class_install_action (widget_class, "clinic.export", NULL, file_action);
+  gtk_widget_class_install_action (widget_class, "clinic.backup", NULL, file_action);
+  gtk_widget_class_install_action (widget_class, "clinic.check", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "view.show", "s", view_action);
   gtk_widget_class_install_action (widget_class, "view.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "palette.open", NULL, palette_action);
@@ -396,6 +523,10 @@ salve_window_class_init (SalveWindowClass *klass)
   object_class->get_property = salve_window_get_property;
   properties[PROP_CLINIC] = g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] =
+      g_param_spec_string ("state", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE_DETAIL] =
+      g_param_spec_string ("state-detail", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SALVE_TYPE_START_PAGE);
@@ -478,6 +609,8 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   g_signal_connect_object (clinic, "notify::can-undo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLINIC]);
+  self->watch = salve_session_watch_new (on_session_away, self);
+  update_state (self);
   view = g_settings_get_string (self->settings, "view");
   show_view (self, view);
   gtk_stack_set_visible_child_name (self->places, "desk");
@@ -537,4 +670,18 @@ salve_window_is_locked (SalveWindow *self)
 {
   g_return_val_if_fail (SALVE_IS_WINDOW (self), FALSE);
   return self->locked;
+}
+
+/**
+ * salve_window_set_demo:
+ * @demo: the clinic is made up, and the sidebar says so
+ */
+void
+salve_window_set_demo (SalveWindow *self, gboolean demo)
+{
+  g_return_if_fail (SALVE_IS_WINDOW (self));
+
+  self->demo = demo;
+  if (self->clinic)
+    update_state (self);
 }

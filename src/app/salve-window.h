@@ -27,6 +27,7 @@ void salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic);
 void salve_window_push (SalveWindow *self, AdwNavigationPage *page);
 void salve_window_toast (SalveWindow *self, const char *text);
 void salve_window_show_error (SalveWindow *self, const char *what, const GError *error);
+void salve_window_set_demo (SalveWindow *self, gboolean demo);
 gboolean salve_window_is_locked (SalveWindow *self);
 
 G_END_DECLS

@@ -19,8 +19,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define BATCH_COUNT 1000
-#define BATCH_BYTES (4 * 1024 * 1024)
+/* The store writes a batch in slices of its own; a large one lets it write each page once. */
+#define BATCH_COUNT 8000
+#define BATCH_BYTES (16 * 1024 * 1024)
 /* Batches that wait to be written, so that neither side waits for the other. */
 #define MAX_WAITING 3
 

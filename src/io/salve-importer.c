@@ -106,7 +106,7 @@ await_counts (DexFuture *writing, SalveImportReport *report)
 static void
 pump (Import *self, SalveImportReport *report)
 {
-  SalveBulkFlags bulk = (self->flags & SALVE_IMPORT_DRY_RUN) ? SALVE_BULK_DRY_RUN : SALVE_BULK_DEFAULT;
+  SalveBulkFlags bulk = (self->flags & SALVE_IMPORT_DRY_RUN) ? SALVE_BULK_DRY_RUN : SALVE_BULK_LOAD;
   DexFuture *writing = NULL;
 
   while (!g_cancellable_is_cancelled (self->cancellable))
@@ -138,6 +138,8 @@ import_fiber (gpointer data)
   report->dry_run = (self->flags & SALVE_IMPORT_DRY_RUN) != 0;
   self->worker = salve_import_worker_start ((const char *const *)self->paths, folder, self->cancellable);
   pump (self, report);
+  if (!report->dry_run && report->failure == NULL)
+    dex_await (salve_store_finish_load (self->store), &report->failure);
   report->cancelled = g_cancellable_is_cancelled (self->cancellable);
   salve_import_worker_stop (self->worker, report, &error);
   report->elapsed = g_get_monotonic_time () - self->started;

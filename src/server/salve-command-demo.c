@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 /* As many as the writer commits in some tenths of a second, so that an interruption is quick. */
-#define BATCH 2000
+#define BATCH 8000
 
 static int patients = 2000;
 static gint64 seed = 1;
@@ -45,7 +45,7 @@ flush (Making *making, GError **error)
 
   if (making->batch->len == 0)
     return TRUE;
-  stored = salve_store_put_bulk (making->store, making->batch, SALVE_BULK_DEFAULT);
+  stored = salve_store_put_bulk (making->store, making->batch, SALVE_BULK_LOAD);
   if (!dex_await (dex_ref (stored), error))
     return FALSE;
   counts = g_value_get_boxed (dex_future_get_value (stored, NULL));
@@ -116,7 +116,7 @@ run_demo (SalveCommandContext *context, GError **error)
     return SALVE_EXIT_FAILED;
   making.batch = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
   good = salve_demo_generate (&demo, take, &making, show_progress, &making, context->cancellable, error)
-         && flush (&making, error);
+         && flush (&making, error) && dex_await (salve_store_finish_load (making.store), error);
   g_ptr_array_unref (making.batch);
   if (!salve_command_close_store (making.store, good ? error : NULL) || !good)
     return SALVE_EXIT_FAILED;

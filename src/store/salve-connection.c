@@ -16,9 +16,9 @@ struct _SalveConnection
   sqlite3 *handle;
   char *path;
   GThread *owner;
-  gboolean opened;    /* the key fitted */
-  gboolean deferring; /* rows of searches are left out */
-  GHashTable *noted;  /* rowids as pointers; NULL while nobody asks */
+  gboolean opened;        /* the key fitted */
+  gboolean deferring;     /* rows of searches are left out */
+  GHashTable *noted;      /* rowids as pointers; NULL while nobody asks */
   GHashTable *statements; /* SQL, by its address: callers pass literals -> SalveStatement */
 };
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "salve-projection.h"
 #include "salve-schema.h"
 #include "salve-statement.h"
 
@@ -113,7 +114,7 @@ salve_load_end_free (SalveLoadEnd *self)
 static gsize
 length_of (const char *text)
 {
-  return strcspn (text, " ");
+  return strcspn (text, " \x01");
 }
 
 static int
@@ -130,19 +131,25 @@ compare_entries (gconstpointer a, gconstpointer b)
 }
 
 static void
-note_patient (SalveLoadEnd *self, gint64 rowid, const char *key_text, const char *phones_text)
+note_patient (SalveLoadEnd *self,
+              gint64 rowid,
+              const char *key_text,
+              const char *birth,
+              const char *phones_text)
 {
-  const char *key = g_string_chunk_insert (self->texts, key_text);
+  g_autofree char *match = salve_projection_match_key (key_text, birth, phones_text);
+  const char *key = g_string_chunk_insert (self->texts, match);
   const char *phones = g_string_chunk_insert (self->texts, phones_text);
 
-  for (const char *word = key; *word != '\0'; word += length_of (word))
+  for (const char *word = key; *word != '\x01'; word += length_of (word))
     {
       Entry entry;
 
       word += strspn (word, " ");
       entry = (Entry){ word, key, rowid };
-      if (*word != '\0')
-        g_array_append_val (self->tokens, entry);
+      if (*word == '\x01')
+        break;
+      g_array_append_val (self->tokens, entry);
     }
   for (const char *at = phones; *at != '\0'; at++)
     if (*at != ' ' && length_of (at) >= PHONE_TAIL_MIN)
@@ -157,7 +164,8 @@ static gboolean
 read_some (SalveLoadEnd *self, SalveConnection *connection, GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (
-      connection, "SELECT rowid, search_key, phones FROM patient WHERE rowid > ? ORDER BY rowid LIMIT ?",
+      connection,
+      "SELECT rowid, search_key, birth_date, phones FROM patient WHERE rowid > ? ORDER BY rowid LIMIT ?",
       error);
   gboolean row = TRUE;
   guint n = 0;
@@ -174,7 +182,7 @@ read_some (SalveLoadEnd *self, SalveConnection *connection, GError **error)
         break;
       self->last_rowid = salve_statement_int (select, 0);
       note_patient (self, self->last_rowid, salve_statement_text (select, 1),
-                    salve_statement_text (select, 2));
+                    salve_statement_text (select, 2), salve_statement_text (select, 3));
     }
   if (n < READ_AT_ONCE)
     self->stage = SORT;

@@ -200,19 +200,22 @@ count_word (SalveConnection *connection, const SalveSearchWord *word, guint *cou
                  word->date, count, error));
 }
 
+/* key is what salve_projection_match_key() made. */
 static gboolean
-fits_key (const SalveSearch *search, const SalveSearchWord *driver, const char *key, gboolean *certain)
+fits_key (const SalveSearch *search, const SalveSearchWord *driver, const char *key)
 {
-  *certain = TRUE;
+  const char *birth = strchr (key, '\x01');
+  const char *phones = birth != NULL ? strchr (birth, '\x02') : NULL;
+
   for (guint i = 0; i < search->words->len; i++)
     {
       const SalveSearchWord *word = search->words->pdata[i];
 
-      if (word == driver || (word->key != NULL && strstr (key, word->key) != NULL))
+      if (word == driver || (word->key != NULL && strstr (key, word->key) != NULL)
+          || (word->date != NULL && birth != NULL && g_str_has_prefix (birth + 1, word->date))
+          || (word->digits != NULL && phones != NULL && strstr (phones + 1, word->digits) != NULL))
         continue;
-      if (word->digits == NULL && word->date == NULL)
-        return FALSE;
-      *certain = FALSE;
+      return FALSE;
     }
   return TRUE;
 }
@@ -290,15 +293,13 @@ walk (Run *run,
   salve_statement_bind_text (select, 2, end);
   while (run->found->len < run->limit)
     {
-      gboolean certain = FALSE;
-
       if (!salve_statement_step (select, &row, error))
         return FALSE;
       if (!row)
         break;
-      if (has_key && !fits_key (run->search, driver, salve_statement_text (select, 1), &certain))
+      if (has_key && !fits_key (run->search, driver, salve_statement_text (select, 1)))
         continue;
-      if (!consider (run, salve_statement_int (select, 0), !certain && run->search->words->len > 1, error))
+      if (!consider (run, salve_statement_int (select, 0), !has_key && run->search->words->len > 1, error))
         return FALSE;
     }
   return TRUE;
@@ -316,6 +317,18 @@ run_driver (Run *run, const SalveSearchWord *word, GError **error)
          && (word->digits == NULL
              || walk (run, "SELECT patient FROM patient_phone_tail WHERE tail >= ?1 AND tail < ?2",
                       word->digits, word, FALSE, error));
+}
+
+/* Of two words that many have, a name is walked in the index that answers for the other, and a longer one is rarer. */
+static gboolean
+is_better (const SalveSearchWord *word, const SalveSearchWord *driver)
+{
+  gboolean name = word->key != NULL && word->date == NULL && word->digits == NULL;
+  gboolean driver_name = driver->key != NULL && driver->date == NULL && driver->digits == NULL;
+
+  if (name != driver_name)
+    return name;
+  return word->key != NULL && driver->key != NULL && strlen (word->key) > strlen (driver->key);
 }
 
 /**
@@ -347,9 +360,7 @@ salve_search_run (SalveConnection *connection,
         count = 0;
       else if (!count_word (connection, word, &count, error))
         return NULL;
-      if (count < fewest
-          || (count == fewest && word->key != NULL && driver->key != NULL
-              && strlen (word->key) > strlen (driver->key)))
+      if (driver == NULL || count < fewest || (count == fewest && is_better (word, driver)))
         {
           fewest = count;
           driver = word;

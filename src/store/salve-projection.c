@@ -28,16 +28,35 @@ neutral_locale (void)
 
 #define PHONE_TAIL_MIN 3
 
+/**
+ * salve_projection_match_key:
+ *
+ * Returns: (transfer full): what lies beside each word of a patient, to which the other words of a search are compared:
+ *   the search key, \1, the birth date, \2, the telephone numbers with \3 between them
+ */
+char *
+salve_projection_match_key (const char *search_key, const char *birth, const char *phones)
+{
+  char *text = g_strconcat (search_key, "\x01", birth != NULL ? birth : "", "\x02", phones, NULL);
+
+  g_strdelimit (strchr (text, '\x02'), " ", '\x03');
+  return text;
+}
+
 /* One row a word of the key, so that any part of a name in any order finds its person. */
 static gboolean
-put_tokens (SalveConnection *connection, gint64 rowid, const char *search_key, GError **error)
+put_tokens (SalveConnection *connection,
+            gint64 rowid,
+            const char *search_key,
+            const char *match_key,
+            GError **error)
 {
   g_auto (GStrv) tokens = g_strsplit (search_key, " ", -1);
 
   for (guint i = 0; tokens[i] != NULL; i++)
     if (*tokens[i] != '\0'
         && !salve_connection_run (connection, error, "INSERT OR IGNORE INTO patient_token VALUES (?, ?, ?)",
-                                  "tit", tokens[i], rowid, search_key))
+                                  "tit", tokens[i], rowid, match_key))
       return FALSE;
   return TRUE;
 }
@@ -250,10 +269,15 @@ put_patient (SalveConnection *connection, SalveResource *patient, gint64 rowid, 
   g_autofree char *key = salve_projection_search_key (names, identifiers);
   const char *phone;
   g_autofree char *phones = phone_digits_of (telecoms, &phone);
+  g_autofree char *birth = NULL, *match = NULL;
+  SalvePartialDate date;
 
+  if (salve_patient_get_birth_date (patient, &date))
+    birth = salve_partial_date_to_iso (date);
+  match = salve_projection_match_key (key, birth, phones);
   return bind_and_run_patient (connection, patient, rowid, key, phones, phone, error)
          && (salve_connection_is_deferring (connection)
-             || (put_tokens (connection, rowid, key, error)
+             || (put_tokens (connection, rowid, key, match, error)
                  && put_phone_tails (connection, rowid, phones, error)));
 }
 

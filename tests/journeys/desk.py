@@ -239,7 +239,9 @@ class Desk:
     def click(self, node, button=1, times=1):
         place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         x, y = place.x + place.width // 2, place.y + place.height // 2
-        subprocess.run(["xdotool", "mousemove", "--window", self.window, str(x), str(y)], check=True, timeout=10)
+        moved = subprocess.run(["xdotool", "mousemove", "--window", self.window, str(x), str(y)], timeout=10)
+        if moved.returncode:
+            return  # the window closed by itself in the meantime; what is looked for next tells whether that was right
         subprocess.run(["xdotool", "click", "--repeat", str(times), "--delay", "80", str(button)], check=True, timeout=10)
         time.sleep(0.2)
 

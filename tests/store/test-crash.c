@@ -99,12 +99,14 @@ stored_number (SalveStore *store, guint patient)
 {
   g_autofree char *id = g_strdup_printf ("p%u", patient);
   g_autoptr (SalveResource) resource = salve_store_read (store, "Patient", id, NULL, NULL);
+  const char *text;
   const char *found;
   gsize length;
 
   if (resource == NULL)
     return 0;
-  found = strstr (salve_resource_get_text (resource, &length), "\"valueInteger\":");
+  text = salve_resource_get_text (resource, &length);
+  found = g_strstr_len (text, (gssize)length, "\"valueInteger\":");
   return (guint)atoi (found + strlen ("\"valueInteger\":"));
 }
 

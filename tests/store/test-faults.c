@@ -27,12 +27,14 @@ static guint
 number_of (SalveStore *store, const char *id)
 {
   g_autoptr (SalveResource) resource = salve_store_read (store, "Patient", id, NULL, NULL);
+  const char *text;
   const char *found;
   gsize length;
 
   if (resource == NULL)
     return 0;
-  found = strstr (salve_resource_get_text (resource, &length), "\"valueInteger\":");
+  text = salve_resource_get_text (resource, &length);
+  found = g_strstr_len (text, (gssize)length, "\"valueInteger\":");
   return (guint)g_ascii_strtoull (found + strlen ("\"valueInteger\":"), NULL, 10);
 }
 
@@ -295,6 +297,8 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/faults/birth", test_birth);
   g_test_add_func ("/faults/power-cuts", test_power_cuts);
-  g_test_add_func ("/faults/flipped-bytes", test_flipped_bytes);
+  /* Only an encrypted page says whether it is as it was written. */
+  if (SALVE_ENCRYPTION)
+    g_test_add_func ("/faults/flipped-bytes", test_flipped_bytes);
   return g_test_run ();
 }

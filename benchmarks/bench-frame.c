@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Loaded into any GTK program (LD_PRELOAD) to measure its start without a line in the program for it. Once its first window
+ * has painted and then painted nothing for half a second, it prints the time of the first frame and of the last one before
+ * that quiet, the processor's time and the memory, and ends the program. BENCH_FRAME_START is when the program was started, in ns of
+ * CLOCK_MONOTONIC.
+ */
+#include <gtk/gtk.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define QUIET (G_TIME_SPAN_SECOND / 2)
+
+static gint64 first_frame;
+static gint64 last_frame;
+
+static void
+print_memory (const char *field, const char *name)
+{
+  FILE *rollup = fopen ("/proc/self/smaps_rollup", "re");
+  char line[256];
+  long kilobytes;
+
+  while (rollup != NULL && fgets (line, sizeof line, rollup) != NULL)
+    if (g_str_has_prefix (line, field) && sscanf (line + strlen (field), ": %ld", &kilobytes) == 1)
+      printf ("%s %.1f MB\n", name, kilobytes / 1000.0);
+  if (rollup != NULL)
+    fclose (rollup);
+}
+
+static void
+painted_cb (GdkFrameClock *clock, gpointer data)
+{
+  last_frame = g_get_monotonic_time ();
+  if (first_frame == 0)
+    first_frame = last_frame;
+}
+
+static gboolean
+watch_cb (gpointer data)
+{
+  static gboolean connected;
+  struct rusage usage;
+  const char *start_text = g_getenv ("BENCH_FRAME_START");
+  gint64 start = start_text != NULL ? g_ascii_strtoll (start_text, NULL, 10) / 1000 : 0;
+
+  if (!connected && gtk_is_initialized () && g_list_model_get_n_items (gtk_window_get_toplevels ()) > 0)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (gtk_window_get_toplevels (), 0);
+      GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+
+      if (clock != NULL)
+        {
+          g_signal_connect (clock, "after-paint", G_CALLBACK (painted_cb), NULL);
+          connected = TRUE;
+        }
+    }
+  if (last_frame == 0 || g_get_monotonic_time () - last_frame < QUIET)
+    return G_SOURCE_CONTINUE;
+  printf ("first-frame %.1f ms\nlast-frame %.1f ms\n", (first_frame - start) / 1000.0,
+          (last_frame - start) / 1000.0);
+  if (getrusage (RUSAGE_SELF, &usage) == 0)
+    printf ("cpu %.1f ms\n", (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000.0
+                                 + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000.0);
+  print_memory ("Rss", "rss");
+  print_memory ("Pss", "pss");
+  fflush (stdout);
+  _exit (0);
+}
+
+__attribute__ ((constructor)) static void
+start_watching (void)
+{
+  g_timeout_add (2, watch_cb, NULL);
+}

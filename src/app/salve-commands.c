@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-commands.h"
+
+#include <glib/gi18n.h>
+
+static const SalveCommand commands[] = {
+  { N_ ("Find and Register"), N_ ("Find anything"), "palette.open", NULL, { "<Control>k" } },
+  { N_ ("Find and Register"), N_ ("Find a patient"), "view.search", "edit-find-symbolic", { "<Control>f" } },
+  { N_ ("Find and Register"),
+    N_ ("Register a patient"),
+    "patient.register('')",
+    "list-add-symbolic",
+    { "<Control>n" } },
+  { N_ ("Find and Register"), N_ ("Save a form"), NULL, NULL, { "<Control>Return" } },
+  { N_ ("Find and Register"), N_ ("Look at the selected patient without opening"), NULL, NULL, { "space" } },
+  { N_ ("Views"), N_ ("Show today"), "view.show('today')", "view-list-symbolic", { "<Alt>1" } },
+  { N_ ("Views"),
+    N_ ("Show the calendar"),
+    "view.show('calendar')",
+    "x-office-calendar-symbolic",
+    { "<Alt>2" } },
+  { N_ ("Views"), N_ ("Show all patients"), "view.show('patients')", "system-users-symbolic", { "<Alt>3" } },
+  { N_ ("Views"), N_ ("Show the doctors"), "view.show('doctors')", "avatar-default-symbolic", { "<Alt>4" } },
+  { N_ ("Views"), N_ ("Show the devices"), "view.show('devices')", "network-wired-symbolic", { "<Alt>5" } },
+  { N_ ("Views"),
+    N_ ("Show the reports"),
+    "view.show('reports')",
+    "x-office-document-symbolic",
+    { "<Alt>6" } },
+  { N_ ("Views"), N_ ("Back"), NULL, NULL, { "<Alt>Left" } },
+  { N_ ("Changes"), N_ ("Undo the last change"), "history.undo", "edit-undo-symbolic", { "<Control>z" } },
+  { N_ ("Changes"),
+    N_ ("Redo"),
+    "history.redo",
+    "edit-redo-symbolic",
+    { "<Control><Shift>z", "<Control>y" } },
+  { N_ ("Changes"),
+    N_ ("Show what was changed"),
+    "history.show",
+    "document-open-recent-symbolic",
+    { "<Control>h" } },
+  { N_ ("The Clinic’s File"),
+    N_ ("Import FHIR files"),
+    "clinic.import",
+    "document-open-symbolic",
+    { "<Control>o" } },
+  { N_ ("The Clinic’s File"),
+    N_ ("Export all records"),
+    "clinic.export",
+    "document-save-symbolic",
+    { NULL } },
+  { N_ ("The Clinic’s File"), N_ ("Back up the file"), "clinic.backup", "media-floppy-symbolic", { NULL } },
+  { N_ ("The Clinic’s File"), N_ ("Check the file"), "clinic.check", "object-select-symbolic", { NULL } },
+  { N_ ("Salve"), N_ ("Lock"), "session.lock", "changes-prevent-symbolic", { "<Control>l" } },
+  { N_ ("Salve"),
+    N_ ("Preferences"),
+    "app.preferences",
+    "preferences-system-symbolic",
+    { "<Control>comma" } },
+  { N_ ("Salve"),
+    N_ ("Keyboard shortcuts"),
+    "app.shortcuts",
+    "input-keyboard-symbolic",
+    { "<Control>question" } },
+  { N_ ("Salve"), N_ ("About Salve"), "app.about", "help-about-symbolic", { NULL } },
+  { N_ ("Salve"), N_ ("Main menu"), NULL, NULL, { "F10" } },
+  { N_ ("Salve"), N_ ("Close the window"), "window.close", NULL, { "<Control>w" } },
+  { N_ ("Salve"), N_ ("Quit"), "app.quit", "application-exit-symbolic", { "<Control>q" } },
+};
+
+/**
+ * salve_commands_get:
+ * @n_commands: (out): how many there are
+ *
+ * Returns: (transfer none): all commands, those of one section together
+ */
+const SalveCommand *
+salve_commands_get (guint *n_commands)
+{
+  *n_commands = G_N_ELEMENTS (commands);
+  return commands;
+}
+
+/**
+ * salve_command_get_key_label:
+ *
+ * Returns: (transfer full): the keys as this desktop writes them ("Ctrl+K"), or an empty string
+ */
+char *
+salve_command_get_key_label (const SalveCommand *command)
+{
+  guint key;
+  GdkModifierType modifiers;
+
+  if (!command->keys[0] || !gtk_accelerator_parse (command->keys[0], &key, &modifiers))
+    return g_strdup ("");
+  return gtk_accelerator_get_label (key, modifiers);
+}
