@@ -5,7 +5,7 @@
 
 #include "salve-clinic-tasks.h"
 #include "salve-empty-page.h"
-#include "salve-history-dialog.h"
+#include "salve-changes-dialog.h"
 #include "salve-lock-page.h"
 #include "salve-palette.h"
 #include "salve-session-watch.h"
@@ -252,7 +252,7 @@ show_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SalveWindow *self = SALVE_WINDOW (widget);
 
   if (self->clinic && !self->locked)
-    adw_dialog_present (salve_history_dialog_new (self->clinic), widget);
+    adw_dialog_present (salve_changes_dialog_new (self->clinic), widget);
 }
 
 static void

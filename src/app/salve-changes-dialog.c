@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "salve-history-dialog.h"
+#include "salve-changes-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -115,12 +115,12 @@ on_destroyed (GtkWidget *dialog, History *history)
 }
 
 /**
- * salve_history_dialog_new:
+ * salve_changes_dialog_new:
  *
  * Returns: (transfer floating): what was changed, who did it, when, and a way back
  */
 AdwDialog *
-salve_history_dialog_new (SalveClinic *clinic)
+salve_changes_dialog_new (SalveClinic *clinic)
 {
   AdwDialog *dialog = adw_preferences_dialog_new ();
   History *history = g_new0 (History, 1);

@@ -7,6 +7,6 @@
 
 G_BEGIN_DECLS
 
-AdwDialog *salve_history_dialog_new (SalveClinic *clinic);
+AdwDialog *salve_changes_dialog_new (SalveClinic *clinic);
 
 G_END_DECLS
