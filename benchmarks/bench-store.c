@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "bench-floor.h"
 #include "bench-people.h"
@@ -19,6 +20,16 @@ static double
 seconds_since (gint64 started)
 {
   return (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
+}
+
+/* What this thread computed: what remains of a time when other programs fill the machine. */
+static double
+cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
 static gboolean
@@ -229,6 +240,7 @@ bench_search (const char *folder, guint n)
   g_autoptr (GPtrArray) texts = typed_prefixes (n, 14000);
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) with_rows = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) computed = g_array_new (FALSE, FALSE, sizeof (double));
   SalveStore *store;
 
   make_store (path, n);
@@ -237,17 +249,22 @@ bench_search (const char *folder, guint n)
     for (guint i = 0; i < texts->len; i++)
       {
         gint64 started = g_get_monotonic_time ();
+        double cpu = cpu_ms ();
         g_autoptr (GPtrArray) rows =
             salve_store_search_patients (store, texts->pdata[i], round == 0 ? 1 : 50, NULL);
         double ms = seconds_since (started) * 1000;
 
         g_assert_nonnull (rows);
+        cpu = cpu_ms () - cpu;
         g_array_append_val (round == 0 ? times : with_rows, ms);
-        if (round == 1 && ms > 8 && g_getenv ("SALVE_BENCH_SLOW") != NULL)
-          printf ("# %s: %.2f ms, %u\n", (char *)texts->pdata[i], ms, rows->len);
+        if (round == 1)
+          g_array_append_val (computed, cpu);
+        if (round == 1 && cpu > 4 && g_getenv ("SALVE_BENCH_SLOW") != NULL)
+          printf ("# %s: %.2f ms, %u\n", (char *)texts->pdata[i], cpu, rows->len);
       }
   print_percentiles ("search-first", times);
   print_percentiles ("search-50-rows", with_rows);
+  print_percentiles ("search-50-rows-cpu", computed);
   close_store (store);
 }
 

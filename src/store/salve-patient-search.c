@@ -14,6 +14,7 @@
 #include "salve-text.h"
 
 #define COUNT_LIMIT 400
+#define COUNT_MORE 5000 /* where all words have more than that */
 #define PHONE_MIN 3
 
 static void
@@ -160,7 +161,12 @@ range_end (const char *prefix)
 }
 
 static gboolean
-count_range (SalveConnection *connection, const char *sql, const char *prefix, guint *count, GError **error)
+count_range (SalveConnection *connection,
+             const char *sql,
+             const char *prefix,
+             guint limit,
+             guint *count,
+             GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (connection, sql, error);
   g_autofree char *end = range_end (prefix);
@@ -170,7 +176,7 @@ count_range (SalveConnection *connection, const char *sql, const char *prefix, g
     return FALSE;
   salve_statement_bind_text (select, 1, prefix);
   salve_statement_bind_text (select, 2, end);
-  salve_statement_bind_int (select, 3, COUNT_LIMIT);
+  salve_statement_bind_int (select, 3, limit);
   if (!salve_statement_step (select, &row, error))
     return FALSE;
   *count += row ? (guint)salve_statement_int (select, 0) : 0;
@@ -178,26 +184,30 @@ count_range (SalveConnection *connection, const char *sql, const char *prefix, g
 }
 
 static gboolean
-count_word (SalveConnection *connection, const SalveSearchWord *word, guint *count, GError **error)
+count_word (SalveConnection *connection,
+            const SalveSearchWord *word,
+            guint limit,
+            guint *count,
+            GError **error)
 {
   *count = 0;
   return (word->key == NULL
           || count_range (
               connection,
               "SELECT count(*) FROM (SELECT 1 FROM patient_token WHERE token >= ?1 AND token < ?2 LIMIT ?3)",
-              word->key + 1, count, error))
+              word->key + 1, limit, count, error))
          && (word->digits == NULL
              || count_range (
                  connection,
                  "SELECT count(*) FROM (SELECT 1 FROM patient_phone_tail WHERE tail >= ?1 AND tail < ?2"
                  " LIMIT ?3)",
-                 word->digits, count, error))
+                 word->digits, limit, count, error))
          && (word->date == NULL
              || count_range (
                  connection,
                  "SELECT count(*) FROM (SELECT 1 FROM patient WHERE birth_date >= ?1 AND birth_date < ?2"
                  " LIMIT ?3)",
-                 word->date, count, error));
+                 word->date, limit, count, error));
 }
 
 /* key is what salve_projection_match_key() made. */
@@ -331,6 +341,59 @@ is_better (const SalveSearchWord *word, const SalveSearchWord *driver)
   return word->key != NULL && driver->key != NULL && strlen (word->key) > strlen (driver->key);
 }
 
+/* Among the words that pass, the one with the fewest patients, counted up to limit. */
+static gboolean
+find_fewest (SalveConnection *connection,
+             const SalveSearch *search,
+             gboolean only_names,
+             guint limit,
+             const SalveSearchWord **driver,
+             guint *fewest,
+             GError **error)
+{
+  *driver = NULL;
+  *fewest = G_MAXUINT;
+  for (guint i = 0; i < search->words->len; i++)
+    {
+      const SalveSearchWord *word = search->words->pdata[i];
+      guint count;
+
+      if (only_names && (word->key == NULL || word->date != NULL || word->digits != NULL))
+        continue;
+      if (!count_word (connection, word, limit, &count, error))
+        return FALSE;
+      if (*driver == NULL || count < *fewest || (count == *fewest && is_better (word, *driver)))
+        {
+          *fewest = count;
+          *driver = word;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+choose_driver (SalveConnection *connection,
+               const SalveSearch *search,
+               const SalveSearchWord **driver,
+               GError **error)
+{
+  const SalveSearchWord *name;
+  guint fewest;
+
+  *driver = search->words->len > 0 ? search->words->pdata[0] : NULL;
+  if (search->words->len < 2)
+    return TRUE;
+  if (!find_fewest (connection, search, FALSE, COUNT_LIMIT, driver, &fewest, error))
+    return FALSE;
+  if (fewest < COUNT_LIMIT)
+    return TRUE;
+  if (!find_fewest (connection, search, TRUE, COUNT_MORE, &name, &fewest, error))
+    return FALSE;
+  if (name != NULL)
+    *driver = name;
+  return TRUE;
+}
+
 /**
  * salve_search_run:
  * @inactive: whether patients who were merged away or archived count
@@ -348,24 +411,10 @@ salve_search_run (SalveConnection *connection,
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
   Run run = { connection, search, inactive, limit, seen, found };
-  const SalveSearchWord *driver = NULL;
-  guint fewest = G_MAXUINT;
+  const SalveSearchWord *driver;
 
-  for (guint i = 0; i < search->words->len; i++)
-    {
-      const SalveSearchWord *word = search->words->pdata[i];
-      guint count;
-
-      if (search->words->len == 1)
-        count = 0;
-      else if (!count_word (connection, word, &count, error))
-        return NULL;
-      if (driver == NULL || count < fewest || (count == fewest && is_better (word, driver)))
-        {
-          fewest = count;
-          driver = word;
-        }
-    }
+  if (!choose_driver (connection, search, &driver, error))
+    return NULL;
   if (driver != NULL && !run_driver (&run, driver, error))
     return NULL;
   return g_steal_pointer (&found);
