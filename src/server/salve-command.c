@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The key of a store comes from --key-file (64 hexadecimal digits; made with mode 0600 together with a new store when
- * it is not there), else from the keyring, else from a passphrase typed on a terminal. A key is only ever made for a
+ * it is not there), else from the keyring, else from a passphrase or the recovery key typed on a terminal. A key is only ever made for a
  * store that does not exist.
  */
 #define G_LOG_DOMAIN "salve-server"
@@ -144,9 +144,9 @@ load_key_file (SalveCommandContext *context, gboolean create, GError **error)
   return g_steal_pointer (&key);
 }
 
-/* Reads a line from the terminal without showing it. */
+/* Reads a line from the terminal without showing it; NULL where there is no terminal, or nothing was typed. */
 static char *
-ask_passphrase (void)
+ask_secret (const char *prompt)
 {
   struct termios shown, hidden;
   char line[MAX_PASSPHRASE];
@@ -154,12 +154,12 @@ ask_passphrase (void)
 
   if (!isatty (STDIN_FILENO) || tcgetattr (STDIN_FILENO, &shown) != 0)
     return NULL;
-  fputs (_ ("Passphrase of the store: "), stderr);
+  fputs (prompt, stderr);
   hidden = shown;
   hidden.c_lflag &= ~(tcflag_t)ECHO;
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
   if (fgets (line, sizeof line, stdin) != NULL)
-    typed = g_strndup (line, strcspn (line, "\n"));
+    typed = line[0] != '\n' ? g_strndup (line, strcspn (line, "\n")) : NULL;
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
   fputc ('\n', stderr);
   sodium_memzero (line, sizeof line);
@@ -187,6 +187,26 @@ create_in_keyring (SalveKeyCustody *custody, SalveCommandContext *context, GErro
   return salve_store_key_ref (created->key);
 }
 
+/* From what a person knows: the passphrase, else the recovery key. NULL without an error when nobody was there to ask. */
+static SalveStoreKey *
+ask_key (SalveKeyCustody *custody, SalveCommandContext *context, GError **error)
+{
+  gboolean passphrase = salve_key_custody_has_passphrase (custody, NULL);
+  SalveStoreKey *key;
+  char *typed;
+
+  if (!passphrase && !salve_key_custody_has_recovery (custody, NULL))
+    return NULL;
+  typed = ask_secret (passphrase ? _ ("Passphrase of the store: ") : _ ("Recovery key of the store: "));
+  if (typed == NULL)
+    return NULL;
+  key = passphrase ? salve_key_custody_open_with_passphrase_sync (custody, typed, context->cancellable, error)
+                   : salve_key_custody_recover_sync (custody, typed, context->cancellable, error);
+  sodium_memzero (typed, strlen (typed));
+  g_free (typed);
+  return key;
+}
+
 /**
  * salve_command_load_key:
  * @create: whether a new key may be made where there is no store yet
@@ -202,7 +222,6 @@ salve_command_load_key (SalveCommandContext *context, gboolean create, GError **
   g_autoptr (SalveKeyCustody) custody = NULL;
   g_autoptr (GError) local_error = NULL;
   SalveStoreKey *key;
-  char *passphrase;
 
   if (context->key_path != NULL)
     return load_key_file (context, create, error);
@@ -212,15 +231,9 @@ salve_command_load_key (SalveCommandContext *context, gboolean create, GError **
   key = salve_key_custody_look_up_sync (custody, isatty (STDERR_FILENO), context->cancellable, &local_error);
   if (key != NULL)
     return key;
-  passphrase = salve_key_custody_has_passphrase (custody, NULL) ? ask_passphrase () : NULL;
-  if (passphrase == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  key = salve_key_custody_open_with_passphrase_sync (custody, passphrase, context->cancellable, error);
-  sodium_memzero (passphrase, strlen (passphrase));
-  g_free (passphrase);
+  key = ask_key (custody, context, error);
+  if (key == NULL && *error == NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
   return key;
 }
 
