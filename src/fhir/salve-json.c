@@ -181,6 +181,28 @@ find_twin (yyjson_val *object)
   return NULL;
 }
 
+/* How many bytes of a key are shown: at most 64, and never a part of a character. */
+static int
+shown (const char *key)
+{
+  gsize n = strnlen (key, 65);
+
+  if (n > 64)
+    for (n = 64; n > 0 && ((guchar)key[n] & 0xC0) == 0x80;)
+      n--;
+  return (int)n;
+}
+
+static void
+fail_twice (GError **error, GString *path, const char *key)
+{
+  g_autofree char *name = g_strndup (key, (gsize)shown (key));
+
+  g_set_error (error, SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_DUPLICATE,
+               /* Translators: the first is a place such as /name/0, the second a key such as family */
+               _ ("%s: the key “%.64s” is there twice"), path->len > 0 ? path->str : "/", name);
+}
+
 /* Recursion is safe: the depth was checked before. path grows and shrinks with it. */
 static gboolean
 check_keys (yyjson_val *value, GString *path, GError **error)
@@ -206,10 +228,7 @@ check_keys (yyjson_val *value, GString *path, GError **error)
     }
   if ((key = find_twin (value)) != NULL)
     {
-      g_set_error (error, SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_DUPLICATE,
-                   /* Translators: the first is a place such as /name/0, the second a key such as family */
-                   _ ("%s: the key “%.64s” is there twice"), path->len > 0 ? path->str : "/",
-                   yyjson_get_str (key));
+      fail_twice (error, path, yyjson_get_str (key));
       return FALSE;
     }
   yyjson_obj_iter_init (value, &members);
@@ -218,7 +237,7 @@ check_keys (yyjson_val *value, GString *path, GError **error)
       item = yyjson_obj_iter_get_val (key);
       if (!yyjson_is_ctn (item))
         continue;
-      g_string_append_printf (path, "/%.64s", yyjson_get_str (key));
+      g_string_append_printf (path, "/%.*s", shown (yyjson_get_str (key)), yyjson_get_str (key));
       if (!check_keys (item, path, error))
         return FALSE;
       g_string_truncate (path, before);

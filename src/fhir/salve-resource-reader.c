@@ -422,11 +422,11 @@ take_entry (SalveResourceReader *self, gsize size)
   if (end != 0)
     item->bytes = g_bytes_new (bytes + entry.resource, end);
   else
-    item->error =
-        g_error_new (SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_TYPE,
-                     item->method != NULL ? _ ("This entry of the Bundle asks for %.16s and has no resource")
-                                          : _ ("This entry of the Bundle has no resource"),
-                     item->method);
+    item->error = g_error_new (SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_TYPE,
+                               item->method != NULL && g_str_is_ascii (item->method)
+                                   ? _ ("This entry of the Bundle asks for %.16s and has no resource")
+                                   : _ ("This entry of the Bundle has no resource"),
+                               item->method);
   skip (self, size);
   return item;
 }

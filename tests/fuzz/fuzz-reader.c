@@ -31,7 +31,10 @@ read_all (const uint8_t *data, size_t size, gboolean lines, GString *out)
                                   resource != NULL ? salve_resource_get_type_name (resource) : "");
         }
       else
-        g_string_append_c (out, '!');
+        {
+          g_assert_true (g_utf8_validate (item->error->message, -1, NULL));
+          g_string_append_c (out, '!');
+        }
     }
 }
 
