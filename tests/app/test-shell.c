@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The shell: its table of commands, what it undoes, and the palette and the lists that are made of both. */
+#include "config.h"
+
+#include "patients-desk.h"
+#include "salve-changes-dialog.h"
+#include "salve-commands.h"
+#include "salve-palette.h"
+#include "salve-resources.h"
+#include "salve-shortcuts-dialog.h"
+
+static void
+test_commands_agree (void)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n;
+  const SalveCommand *commands = salve_commands_get (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = NULL;
+      g_autoptr (GVariant) target = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (commands[i].action || commands[i].keys[0]);
+      if (commands[i].action)
+        g_assert_true (g_action_parse_detailed_name (commands[i].action, &name, &target, &error));
+      g_assert_no_error (error);
+      if (target)
+        g_variant_ref_sink (target);
+      for (guint k = 0; k < G_N_ELEMENTS (commands[i].keys) && commands[i].keys[k]; k++)
+        {
+          guint key;
+          GdkModifierType modifiers;
+
+          g_assert_true (gtk_accelerator_parse (commands[i].keys[k], &key, &modifiers));
+          g_assert_true (g_hash_table_add (keys, (gpointer)commands[i].keys[k]));
+        }
+    }
+}
+
+static SalveResource *
+make_patient (const char *family)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"resourceType\":\"Patient\",\"id\":\"undo-1\",\"name\":[{\"family\":\"%s\"}]}", family);
+  g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+  g_autoptr (GError) error = NULL;
+  SalveResource *resource = salve_resource_new (bytes, &error);
+
+  g_assert_no_error (error);
+  return resource;
+}
+
+static gboolean
+is_there (PatientsDesk *desk)
+{
+  g_autoptr (SalveResource) resource = salve_store_read (desk->store, "Patient", "undo-1", NULL, NULL);
+
+  return resource != NULL;
+}
+
+static gint64
+settle (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 change = patients_desk_wait_commit (future, &error);
+
+  g_assert_no_error (error);
+  return change;
+}
+
+static gint64
+register_patient (PatientsDesk *desk)
+{
+  g_autoptr (SalveChange) change = salve_clinic_begin (desk->clinic, "Registered a patient");
+  g_autoptr (SalveResource) patient = make_patient ("Keller");
+
+  salve_change_put (change, patient, 0);
+  return settle (salve_clinic_commit (desk->clinic, change));
+}
+
+static void
+test_undo_and_redo (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1, "en-GB");
+
+  g_assert_false (salve_clinic_get_can_undo (desk->clinic));
+  register_patient (desk);
+  g_assert_true (is_there (desk));
+  g_assert_true (salve_clinic_get_can_undo (desk->clinic));
+  settle (salve_clinic_undo (desk->clinic));
+  g_assert_false (is_there (desk));
+  g_assert_false (salve_clinic_get_can_undo (desk->clinic));
+  g_assert_true (salve_clinic_get_can_redo (desk->clinic));
+  settle (salve_clinic_redo (desk->clinic));
+  g_assert_true (is_there (desk));
+}
+
+static void
+test_undo_one_of_the_list (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1, "en-GB");
+  gint64 change = register_patient (desk);
+
+  settle (salve_clinic_undo_change (desk->clinic, change, "Undone"));
+  g_assert_false (is_there (desk));
+  g_assert_false (salve_clinic_get_can_undo (desk->clinic));
+  g_assert_true (salve_clinic_get_can_redo (desk->clinic));
+}
+
+/* Every button and entry says to a screen reader what it is. */
+static void
+assert_named (GtkWidget *widget)
+{
+  if (!gtk_widget_get_visible (widget))
+    return;
+  if (GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_LIST_BOX_ROW (widget)
+      || (GTK_IS_BUTTON (widget) && !gtk_button_get_label (GTK_BUTTON (widget))
+          && gtk_widget_get_tooltip_text (widget) == NULL && gtk_button_get_icon_name (GTK_BUTTON (widget))))
+    g_assert_true (
+        gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+        || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    assert_named (child);
+}
+
+static void
+test_palette_is_named (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (20, "en-GB");
+  GtkWidget *palette = GTK_WIDGET (g_object_ref_sink (salve_palette_new (desk->clinic)));
+
+  assert_named (palette);
+  g_object_unref (palette);
+}
+
+static void
+test_lists_are_made (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1, "en-GB");
+  AdwDialog *shortcuts = g_object_ref_sink (salve_shortcuts_dialog_new ());
+  AdwDialog *changes;
+
+  register_patient (desk);
+  changes = g_object_ref_sink (salve_changes_dialog_new (desk->clinic));
+  register_patient (desk);
+  g_object_unref (changes);
+  register_patient (desk);
+  g_object_unref (shortcuts);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  dex_init ();
+  g_resources_register (salve_get_resource ());
+  g_test_add_func ("/app/shell/commands-agree", test_commands_agree);
+  g_test_add_func ("/app/shell/undo-and-redo", test_undo_and_redo);
+  g_test_add_func ("/app/shell/undo-one-of-the-list", test_undo_one_of_the_list);
+  g_test_add_func ("/app/shell/palette-is-named", test_palette_is_named);
+  g_test_add_func ("/app/shell/lists-are-made", test_lists_are_made);
+  return g_test_run ();
+}
