@@ -385,6 +385,18 @@ put_clinical (SalveConnection *connection,
   return !g_str_equal (type, "Encounter") || touch_last_visit (connection, patient, error);
 }
 
+/* A patient's doctor is called what the reference says, or else what the doctor's own record says. name may be NULL. */
+static gboolean
+name_doctor (SalveConnection *connection, const char *practitioner_id, const char *name, GError **error)
+{
+  return salve_connection_run (
+      connection, error,
+      "UPDATE patient SET doctor = coalesce ((SELECT json_extract (CAST (r.body AS TEXT),"
+      " '$.generalPractitioner[0].display') FROM resource AS r WHERE r.rowid ="
+      " patient.rowid), ?2) WHERE doctor_id = ?1",
+      "tt", practitioner_id, name);
+}
+
 static gboolean
 put_practitioner (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
 {
@@ -398,9 +410,7 @@ put_practitioner (SalveConnection *connection, SalveResource *resource, gint64 r
   return salve_connection_run (connection, error, "INSERT INTO practitioner VALUES (?, ?, ?, ?, ?)", "ittti",
                                rowid, salve_resource_get_id (resource), key, full,
                                (gint64)salve_element_boolean (root, "active", TRUE))
-         && salve_connection_run (connection, error,
-                                  "UPDATE patient SET doctor = ?2 WHERE doctor_id = ?1 AND doctor IS NULL",
-                                  "tt", salve_resource_get_id (resource), full);
+         && name_doctor (connection, salve_resource_get_id (resource), full, error);
 }
 
 static void
@@ -465,7 +475,8 @@ salve_projection_remove (SalveConnection *connection,
   if (g_str_equal (type, "Patient"))
     return remove_patient (connection, rowid, error);
   if (g_str_equal (type, "Practitioner"))
-    return salve_connection_run (connection, error, "DELETE FROM practitioner WHERE rowid = ?", "i", rowid);
+    return salve_connection_run (connection, error, "DELETE FROM practitioner WHERE rowid = ?", "i", rowid)
+           && name_doctor (connection, id, NULL, error);
   if (g_str_equal (type, "Appointment")
       && !salve_connection_run (connection, error, "DELETE FROM appointment WHERE rowid = ?", "i", rowid))
     return FALSE;
