@@ -141,10 +141,26 @@ add_resource (SalveRecord *record,
               GHashTable *groups,
               GPtrArray *order)
 {
-  g_autoptr (SalveEntry) entry = salve_entry_new (record, resource);
-  g_autofree char *key = group_key (record, visits, entry, salve_resource_root (resource));
-  Group *group = ensure_group (groups, order, key);
+  SalveElement root = salve_resource_root (resource);
+  SalveEntryKind kind = salve_entry_kind_of_type (salve_resource_get_type_name (resource));
+  SalveResource *visit = kind == SALVE_ENTRY_MEASUREMENT ? find_encounter (record, root) : NULL;
+  g_autoptr (SalveEntry) entry = NULL;
+  g_autofree char *key = NULL;
+  Group *group;
 
+  /* Most of a long record are measurements made in a visit: they need no row and no date of their own. */
+  if (visit)
+    {
+      if (kinds & (1u << kind))
+        g_ptr_array_add (ensure_group (groups, order, salve_resource_get_id (visit))->measurements,
+                         salve_resource_ref (resource));
+      return;
+    }
+  if (kind != SALVE_ENTRY_VISIT && (kinds & (1u << kind)) == 0)
+    return;
+  entry = salve_entry_new (record, resource);
+  key = group_key (record, visits, entry, root);
+  group = ensure_group (groups, order, key);
   if (entry->kind == SALVE_ENTRY_VISIT)
     {
       entry->level = SALVE_ENTRY_LEVEL_VISIT;
@@ -154,8 +170,6 @@ add_resource (SalveRecord *record,
     }
   if (group->head == NULL && entry->instant > group->instant)
     group->instant = entry->instant;
-  if ((kinds & (1u << entry->kind)) == 0)
-    return;
   if (entry->kind == SALVE_ENTRY_MEASUREMENT)
     g_ptr_array_add (group->measurements, salve_resource_ref (resource));
   else
@@ -163,7 +177,7 @@ add_resource (SalveRecord *record,
 }
 
 static void
-append_year (GListStore *store, SalveRecord *record, SalveInstant instant, int *year)
+append_year (GPtrArray *rows, SalveRecord *record, SalveInstant instant, int *year)
 {
   int own = instant == SALVE_INSTANT_NONE
                 ? -1
@@ -176,7 +190,7 @@ append_year (GListStore *store, SalveRecord *record, SalveInstant instant, int *
   heading = salve_entry_new (record, NULL);
   heading->level = SALVE_ENTRY_LEVEL_YEAR;
   heading->instant = instant;
-  g_list_store_append (store, heading);
+  g_ptr_array_add (rows, g_steal_pointer (&heading));
 }
 
 static void
@@ -227,6 +241,7 @@ salve_timeline_build (SalveRecord *record, guint kinds)
   g_autoptr (GPtrArray) order = g_ptr_array_new_with_free_func (group_free);
   g_autoptr (GHashTable) visits = find_visits (record);
   g_autoptr (GHashTable) reported = find_reported (record);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   GPtrArray *resources = salve_record_get_resources (record);
   int year = 0;
 
@@ -237,15 +252,13 @@ salve_timeline_build (SalveRecord *record, guint kinds)
   for (guint i = 0; i < order->len; i++)
     {
       Group *group = order->pdata[i];
-      g_autoptr (GPtrArray) rows = NULL;
 
       if (group->items->len == 0 && group->measurements->len == 0
           && (group->head == NULL || (kinds & (1u << SALVE_ENTRY_VISIT)) == 0))
         continue;
-      rows = g_ptr_array_new_with_free_func (g_object_unref);
+      append_year (rows, record, group->instant, &year);
       append_group (rows, record, group);
-      append_year (store, record, group->instant, &year);
-      g_list_store_splice (store, g_list_model_get_n_items (G_LIST_MODEL (store)), 0, rows->pdata, rows->len);
     }
+  g_list_store_splice (store, 0, 0, rows->pdata, rows->len);
   return store;
 }

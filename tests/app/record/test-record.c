@@ -433,6 +433,79 @@ test_page (void)
   store_fixture_close (store);
 }
 
+/* A picture for people to look at, where SALVE_TEST_PICTURES names a folder. */
+static void
+picture (GtkWidget *window, const char *name)
+{
+  const char *folder = g_getenv ("SALVE_TEST_PICTURES");
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *path = NULL;
+  int width, height;
+
+  if (folder == NULL)
+    return;
+  paintable = gtk_widget_paintable_new (window);
+  width = gdk_paintable_get_intrinsic_width (paintable);
+  height = gdk_paintable_get_intrinsic_height (paintable);
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_to_node (snapshot);
+  if (node == NULL)
+    return;
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  path = g_strdup_printf ("%s/record-%s.png", folder, name);
+  gdk_texture_save_to_png (texture, path);
+}
+
+static void
+show_shape (SalveClinic *clinic, const char *name, int width, const char *part)
+{
+  GtkWidget *page = salve_record_page_new (clinic, ANNA);
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *navigation = adw_navigation_view_new ();
+  GtkRequisition minimum;
+
+  adw_navigation_view_add (ADW_NAVIGATION_VIEW (navigation), ADW_NAVIGATION_PAGE (page));
+  adw_window_set_content (ADW_WINDOW (window), navigation);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, 740);
+  if (part)
+    salve_record_page_show (SALVE_RECORD_PAGE (page), part);
+  gtk_window_present (GTK_WINDOW (window));
+  settle (350);
+  picture (window, name);
+  gtk_widget_get_preferred_size (page, &minimum, NULL);
+  g_assert_cmpint (minimum.width, <=, 360);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle (30);
+}
+
+/* Right to left, text twice as large, and 360 pixels: nothing asks for more room than there is. */
+static void
+test_page_shapes (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  SalveStore *store;
+  SalveClinic *clinic = make_clinic (fixture, &store);
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  show_shape (clinic, "narrow", 360, NULL);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  show_shape (clinic, "rtl", 1100, NULL);
+  show_shape (clinic, "rtl-narrow", 360, "vitals");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi * 2, NULL);
+  show_shape (clinic, "large-text", 1400, NULL);
+  show_shape (clinic, "large-text-narrow", 360, "timeline");
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_object_unref (clinic);
+  store_fixture_close (store);
+}
+
 static void
 test_page_of_nobody (void)
 {
@@ -459,6 +532,16 @@ test_raw_search (void)
   g_object_unref (view);
 }
 
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/io/github/salveclinic/Salve/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -467,6 +550,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_resources_register (salve_get_resource ());
+  load_style ();
   locale = salve_locale_new_for_tag ("en-GB");
   zone = g_time_zone_new_utc ();
   g_test_add_func ("/record/identity", test_identity);
@@ -480,6 +564,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/label-sizes", test_label_sizes);
   g_test_add_func ("/record/print", test_print);
   g_test_add_func ("/record/page", test_page);
+  g_test_add_func ("/record/page-shapes", test_page_shapes);
   g_test_add_func ("/record/page-of-nobody", test_page_of_nobody);
   g_test_add_func ("/record/raw-search", test_raw_search);
   status = g_test_run ();
