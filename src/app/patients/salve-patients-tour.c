@@ -93,6 +93,19 @@ show_form_full (GtkWindow *window, SalveClinic *clinic)
                                 ((SalvePatientRow *)g_ptr_array_index (rows, 0))->id);
 }
 
+static void
+show_merge (GtkWindow *window, SalveClinic *clinic)
+{
+  g_autoptr (GPtrArray) rows = salve_store_search_patients (salve_clinic_get_store (clinic), "an", 2, NULL);
+  const char *ids[3] = { NULL };
+
+  show_patients (window);
+  for (guint i = 0; rows != NULL && i < MIN (rows->len, 2); i++)
+    ids[i] = ((SalvePatientRow *)g_ptr_array_index (rows, i))->id;
+  if (ids[1] != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "patient.merge", "^as", ids);
+}
+
 static const SalveTourScene scenes[] = {
   { "patients", show_list },
   { "patients-search", show_search },
@@ -101,6 +114,7 @@ static const SalveTourScene scenes[] = {
   { "patient-form-duplicates", show_form_duplicates },
   { "patient-form-errors", show_form_errors },
   { "patient-form-full", show_form_full },
+  { "patient-merge", show_merge },
   { NULL, NULL },
 };
 
