@@ -248,8 +248,8 @@ moves_words (SalveMergePage *self)
   return g_strdup_printf (
       g_dngettext (
           GETTEXT_PACKAGE,
-          "Choose what is right. %u entry of the right record moves to the left one, which stays; its number "
-          "goes on to be found. Undo splits them again.",
+          "Choose what is right. %u entry of the right record moves to the left one, which stays. Undo "
+          "splits them again.",
           "Choose what is right. %u entries of the right record move to the left one, which stays; its "
           "number "
           "goes on to be found. Undo splits them again.",
