@@ -250,8 +250,8 @@ moves_words (SalveMergePage *self)
           GETTEXT_PACKAGE,
           "Choose what is right. %u entry of the right record moves to the left one, which stays. Undo "
           "splits them again.",
-          "Choose what is right. %u entries of the right record move to the left one, which stays. number "
-          "goes on to be found. Undo splits them again.",
+          "Choose what is right. %u entries of the right record move to the left one, which stays. Undo "
+          "splits them again.",
           n),
       n);
 }
