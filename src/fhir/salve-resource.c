@@ -96,8 +96,7 @@ salve_resource_new_from_text (const char *json, gssize length, GError **error)
   if (n > SALVE_RESOURCE_MAX_SIZE)
     {
       g_set_error (error, SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_TOO_LARGE,
-                   _ ("The resource has %" G_GSIZE_FORMAT " bytes; at most %u are taken"), n,
-                   SALVE_RESOURCE_MAX_SIZE);
+                   _ ("The resource has %zu bytes; at most %u are taken"), n, SALVE_RESOURCE_MAX_SIZE);
       return NULL;
     }
   self = g_new0 (SalveResource, 1);

@@ -23,6 +23,8 @@ work_check (SalveCommandContext *context, gpointer data, GError **error)
   g_autoptr (SalveCheckReport) report = NULL;
   yyjson_mut_val *list;
   gboolean *fine = data;
+  g_autofree char *resources = NULL;
+  g_autofree char *audit_rows = NULL;
 
   if (store == NULL)
     return FALSE;
@@ -39,12 +41,13 @@ work_check (SalveCommandContext *context, gpointer data, GError **error)
       yyjson_mut_arr_add_strcpy (context->report, list, report->problems->pdata[i]);
       salve_command_say (context, "  %s", (const char *)report->problems->pdata[i]);
     }
-  salve_command_say (
-      context,
-      report->ok ? _ ("All is well: %'" G_GUINT64_FORMAT " resources, %'" G_GUINT64_FORMAT " audit rows")
-                 : _ ("Something is wrong (above): %'" G_GUINT64_FORMAT " resources, %'" G_GUINT64_FORMAT
-                      " audit rows were looked at"),
-      report->resources, report->audit_rows);
+  resources = salve_command_format_count (report->resources);
+  audit_rows = salve_command_format_count (report->audit_rows);
+  salve_command_say (context,
+                     report->ok
+                         ? _ ("All is well: %s resources, %s audit rows")
+                         : _ ("Something is wrong (above): %s resources, %s audit rows were looked at"),
+                     resources, audit_rows);
   *fine = report->ok;
   return TRUE;
 }

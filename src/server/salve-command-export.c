@@ -65,7 +65,11 @@ export_patient (SalveCommandContext *context, SalveStore *store, GError **error)
     return FALSE;
   yyjson_mut_obj_add_uint (context->report, context->root, "written", n);
   if (!g_str_equal (context->arguments[0], "-"))
-    salve_command_say (context, _ ("%" G_GUINT64_FORMAT " resources written"), n);
+    {
+      g_autofree char *count = salve_command_format_count (n);
+
+      salve_command_say (context, _ ("%s resources written"), count);
+    }
   return TRUE;
 }
 

@@ -52,8 +52,34 @@ report_refusals (SalveCommandContext *context, const SalveImportReport *report)
         salve_command_say (context, "  %s: %s", refusal->where, refusal->reason);
     }
   if (report->n_refused > SHOWN_REFUSALS)
-    salve_command_say (context, _ ("  … and %" G_GUINT64_FORMAT " more; --json lists up to %d"),
-                       report->n_refused - SHOWN_REFUSALS, SALVE_IMPORT_MAX_REFUSALS);
+    {
+      g_autofree char *more = salve_command_format_count (report->n_refused - SHOWN_REFUSALS);
+
+      salve_command_say (context, _ ("  … and %s more; --json lists up to %d"), more,
+                         SALVE_IMPORT_MAX_REFUSALS);
+    }
+}
+
+static void
+say_counts (SalveCommandContext *context, const SalveImportReport *report)
+{
+  double seconds = (double)report->elapsed / G_TIME_SPAN_SECOND;
+  g_autofree char *elapsed = salve_command_format_time (report->elapsed);
+  g_autofree char *read = salve_command_format_count (report->n_read);
+  g_autofree char *added = salve_command_format_count (report->n_added);
+  g_autofree char *updated = salve_command_format_count (report->n_updated);
+  g_autofree char *unchanged = salve_command_format_count (report->n_unchanged);
+  g_autofree char *refused = salve_command_format_count (report->n_refused);
+  g_autofree char *unresolved = salve_command_format_count (report->n_unresolved);
+
+  salve_command_say (
+      context,
+      /* Translators: how many, how long, how many a second; then what became of them */
+      _ ("%s resources read in %s (%.0f a second): %s added, %s updated, %s unchanged, %s refused"), read,
+      elapsed, seconds > 0 ? report->n_read / seconds : 0, added, updated, unchanged, refused);
+  if (report->n_unresolved > 0)
+    salve_command_say (context, _ ("%s references name nothing known and were kept as they came"),
+                       unresolved);
 }
 
 static void
@@ -70,7 +96,6 @@ report_all (SalveCommandContext *context, const SalveImportReport *report)
     { "unresolved", report->n_unresolved },
   };
   double seconds = (double)report->elapsed / G_TIME_SPAN_SECOND;
-  g_autofree char *elapsed = salve_command_format_time (report->elapsed);
 
   g_clear_pointer (&context->bar, salve_progress_bar_free);
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
@@ -78,16 +103,7 @@ report_all (SalveCommandContext *context, const SalveImportReport *report)
   yyjson_mut_obj_add_real (context->report, context->root, "seconds", seconds);
   yyjson_mut_obj_add_bool (context->report, context->root, "dry-run", report->dry_run);
   yyjson_mut_obj_add_bool (context->report, context->root, "cancelled", report->cancelled);
-  salve_command_say (context,
-                     _ ("%'" G_GUINT64_FORMAT " resources read in %s (%.0f a second): %'" G_GUINT64_FORMAT
-                        " added, %'" G_GUINT64_FORMAT " updated, %'" G_GUINT64_FORMAT
-                        " unchanged, %'" G_GUINT64_FORMAT " refused"),
-                     report->n_read, elapsed, seconds > 0 ? report->n_read / seconds : 0, report->n_added,
-                     report->n_updated, report->n_unchanged, report->n_refused);
-  if (report->n_unresolved > 0)
-    salve_command_say (context,
-                       _ ("%'" G_GUINT64_FORMAT " references name nothing known and were kept as they came"),
-                       report->n_unresolved);
+  say_counts (context, report);
   if (report->dry_run)
     salve_command_say (context, _ ("This was a dry run: nothing was stored"));
   if (report->cancelled)
