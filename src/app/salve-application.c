@@ -303,7 +303,8 @@ salve_application_shutdown (GApplication *application)
   if (self->store)
     {
       /* The callback is what wakes this thread's loop: a promise that another thread resolves wakes nobody. */
-      g_autoptr (DexFuture) closed = dex_future_finally (salve_store_close (self->store), on_closed, NULL, NULL);
+      g_autoptr (DexFuture) closed =
+          dex_future_finally (salve_store_close (self->store), on_closed, NULL, NULL);
 
       while (dex_future_is_pending (closed))
         g_main_context_iteration (NULL, TRUE);
