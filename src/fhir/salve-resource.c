@@ -89,6 +89,7 @@ SalveResource *
 salve_resource_new_from_text (const char *json, gssize length, GError **error)
 {
   g_autoptr (SalveResource) self = NULL;
+  char *copy;
   gsize n = length < 0 ? strlen (json) : (gsize)length;
 
   if (n >= 3 && memcmp (json, "\xEF\xBB\xBF", 3) == 0)
@@ -108,7 +109,11 @@ salve_resource_new_from_text (const char *json, gssize length, GError **error)
     json++, n--;
   while (n > 0 && g_ascii_isspace (json[n - 1]))
     n--;
-  self->bytes = g_bytes_new (json, n);
+  /* A NUL behind the last byte, for those who take the text for a C string. */
+  copy = g_malloc (n + 1);
+  memcpy (copy, json, n);
+  copy[n] = '\0';
+  self->bytes = g_bytes_new_take (copy, n);
   return g_steal_pointer (&self);
 }
 
@@ -193,7 +198,7 @@ salve_resource_get_bytes (SalveResource *self)
   return self->bytes;
 }
 
-/* Returns: (transfer none): the text as it came; not NUL-terminated */
+/* Returns: (transfer none): the text as it came; JSON holds no NUL, and one stands behind it */
 const char *
 salve_resource_get_text (SalveResource *self, gsize *length)
 {
