@@ -26,8 +26,6 @@ test_commands_agree (void)
       if (commands[i].action)
         g_assert_true (g_action_parse_detailed_name (commands[i].action, &name, &target, &error));
       g_assert_no_error (error);
-      if (target)
-        g_variant_ref_sink (target);
       for (guint k = 0; k < G_N_ELEMENTS (commands[i].keys) && commands[i].keys[k]; k++)
         {
           guint key;

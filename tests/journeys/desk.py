@@ -106,14 +106,21 @@ class Desk:
                 return child
         return None
 
-    def focus_window(self):
-        """There is no window manager on this desk, so the keyboard is given to the window by hand."""
+    def focus_window(self, title=None):
+        """There is no window manager on this desk, so the keyboard is given to the window by hand; with a title to that
+        one of several."""
         eventually(self.application, "Salve on the accessibility bus")
-        find = ["xdotool", "search", "--onlyvisible", "--pid", str(self.program.pid)]
+        find = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.program.pid)]
+        if title:
+            find += ["--name", title]
         windows = eventually(lambda: subprocess.run(find, capture_output=True, text=True).stdout.split(), "Salve's window")
         self.window = windows[-1]
         subprocess.run(["xdotool", "windowfocus", "--sync", self.window], check=True, timeout=10)
         time.sleep(0.2)
+
+    def has_window(self, title):
+        find = ["xdotool", "search", "--onlyvisible", "--all", "--pid", str(self.program.pid), "--name", title]
+        return bool(subprocess.run(find, capture_output=True, text=True).stdout.split())
 
     def stop(self):
         """As a person: the window is closed."""

@@ -20,17 +20,21 @@ def make_files(desk, patients):
 
 
 def choose_path(desk, path):
-    """Types a path into GTK's own file chooser."""
-    desk.focus_window()
-    desk.keys("ctrl+l")
-    desk.type(str(path))
-    desk.keys("Return")
-    # By the time it has to look around in the folder, the chooser takes the path or shows the folder with the file.
-    time.sleep(1)
-    row = desk.see(f"^{path.name}$", ("label", "table cell"))
-    if row:
-        desk.click(row)
-        desk.press("^Open$", "button")
+    """Types a path into GTK's own file chooser, again where its first look into a folder swallowed the keys."""
+    for _ in range(4):
+        desk.focus_window("Import FHIR Files")
+        desk.keys("ctrl+a")
+        desk.type(str(path))  # its first character, a slash, opens the chooser's field for a path
+        desk.keys("Return")
+        # By the time it has to look around in the folder, the chooser takes the path or shows the folder with the file.
+        time.sleep(1)
+        row = desk.see(f"^{path.name}$", ("label", "table cell"))
+        if row:
+            desk.click(row)
+            desk.press("^Open$", "button")
+            return
+        if not desk.has_window("Import FHIR Files"):
+            return
 
 
 def import_files(desk):

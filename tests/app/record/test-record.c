@@ -398,7 +398,7 @@ test_page (void)
   GtkWidget *page = salve_record_page_new (clinic, ANNA);
   GtkWidget *window = adw_window_new ();
   GtkWidget *navigation = adw_navigation_view_new ();
-  SalveEdit *edit;
+  g_autoptr (SalveEdit) edit = NULL;
   g_autoptr (SalveResource) patient = store_fixture_parse (anna_json);
   g_autoptr (SalveResource) changed = NULL;
   g_autoptr (GError) error = NULL;
