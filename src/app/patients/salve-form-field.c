@@ -287,7 +287,9 @@ build_toggles (SalveFormField *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  /* The choices take the focus, not the row around them: one Tab comes here, one goes on. */
   self->row = adw_action_row_new ();
+  gtk_widget_set_focusable (self->row, FALSE);
   self->toggles = ADW_TOGGLE_GROUP (adw_toggle_group_new ());
   for (guint i = 0; self->spec->choices[i].title != NULL; i++)
     {

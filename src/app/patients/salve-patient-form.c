@@ -123,6 +123,8 @@ make_card (SalvePatientForm *self, SalveDuplicate *duplicate)
   gtk_box_append (GTK_BOX (head), lines);
   gtk_box_append (GTK_BOX (card), head);
   gtk_widget_set_halign (open, GTK_ALIGN_END);
+  /* The visible word would otherwise be preferred to the name. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (open), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (open), GTK_ACCESSIBLE_PROPERTY_LABEL, open_name, -1);
   g_object_set_data_full (G_OBJECT (open), "id", g_strdup (duplicate->row->id), g_free);
   g_signal_connect_object (open, "clicked", G_CALLBACK (on_open_duplicate), self, G_CONNECT_DEFAULT);
@@ -367,7 +369,10 @@ focus_first (SalvePatientForm *self)
 
       if (*salve_form_field_get_text (field) == '\0')
         {
-          gtk_widget_grab_focus (salve_form_field_get_row (field));
+          GtkWidget *row = salve_form_field_get_row (field);
+
+          if (!gtk_widget_grab_focus (row))
+            gtk_widget_child_focus (row, GTK_DIR_TAB_FORWARD);
           return;
         }
     }

@@ -325,6 +325,8 @@ on_search_key (SalvePatientsView *self, guint keyval, guint keycode, GdkModifier
   if (keyval == GDK_KEY_Down && !is_searching (self))
     {
       move_to (self, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT);
+      /* Scrolling says which row has the focus within the list, and leaves the keyboard where it is. */
+      gtk_widget_child_focus (gtk_stack_get_visible_child (self->lists), GTK_DIR_TAB_FORWARD);
       return GDK_EVENT_STOP;
     }
   if (keyval == GDK_KEY_Down)
