@@ -211,7 +211,6 @@ record_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveRecordPage *self = SALVE_RECORD_PAGE (widget);
   GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (widget));
-  const char *const merged[] = { self->patient_id, NULL };
 
   if (g_str_equal (name, "record.reload"))
     reload (self);
@@ -219,8 +218,6 @@ record_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   else if (g_str_equal (name, "record.edit"))
     gtk_widget_activate_action (widget, "patient.edit", "s", self->patient_id);
-  else if (g_str_equal (name, "record.merge"))
-    gtk_widget_activate_action (widget, "patient.merge", "^as", merged);
   else if (g_str_equal (name, "record.print"))
     salve_print_patient (self->clinic, self->patient_id, window, SALVE_PRINT_SHEET);
   else if (g_str_equal (name, "record.print-labels"))
@@ -298,9 +295,9 @@ salve_record_page_set_property (GObject *object, guint id, const GValue *value, 
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const names[] = { "record.reload",  "record.edit",         "record.merge",
-                                       "record.print",   "record.print-labels", "record.copy-card",
-                                       "record.history", "record.raw" };
+  static const char *const names[] = { "record.reload",       "record.edit",      "record.print",
+                                       "record.print-labels", "record.copy-card", "record.history",
+                                       "record.raw" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_class_install_action (widget_class, names[i], NULL, record_action);
