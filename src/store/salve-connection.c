@@ -126,6 +126,9 @@ prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, G
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_busy_timeout (self->handle, 5000);
 #if SALVE_ENCRYPTION
+  /* cipher_memory_security stays off: wiping and locking every page buffer made an import 3.5 times slower (7.4 s in
+   * place of 2.1 s for 75,483 resources). The key itself lies in libsodium's guarded memory, and the programs leave no
+   * core dump. */
   /* It would write to the terminal by itself; what fails is reported by its result. */
   if (!salve_connection_exec (self, "PRAGMA cipher_log_level=NONE", error))
     return FALSE;
