@@ -23,6 +23,10 @@
 #include <glib/gi18n.h>
 
 #define SETTLING_MS 500
+/* The window has its size, and its breakpoints are applied, before the scene opens a dialog in it: one that is presented
+ * earlier and then becomes a bottom sheet is never drawn. */
+#define SIZING_MS 300
+#define SIZING_FRAMES 6
 /* A loaded machine may need longer to draw the first frame. */
 #define RETRY_MS 300
 #define MOST_RETRIES 30
@@ -36,6 +40,7 @@ typedef struct
   guint next;        /* counts scenes × sizes × styles */
   guint pictures;
   guint retries; /* for this picture */
+  guint frames;  /* drawn before this scene */
   GtkWindow *window;
 } Tour;
 
@@ -203,12 +208,34 @@ look (gpointer data)
   stand (tour);
 }
 
+static void
+show (gpointer data)
+{
+  Tour *tour = data;
+  guint per_scene = G_N_ELEMENTS (sizes) * G_N_ELEMENTS (styles);
+  const SalveTourScene *scene = g_ptr_array_index (tour->scenes, tour->next / per_scene);
+
+  scene->show (tour->window, tour->clinic);
+  g_timeout_add_once (SETTLING_MS, look, tour);
+}
+
+/* Frames rather than time alone, because a loaded machine draws the first ones late. */
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  Tour *tour = data;
+
+  if (++tour->frames < SIZING_FRAMES)
+    return G_SOURCE_CONTINUE;
+  g_timeout_add_once (SIZING_MS, show, tour);
+  return G_SOURCE_REMOVE;
+}
+
 /* Opens a window for the next picture, and looks at it when it has settled. */
 static void
 stand (Tour *tour)
 {
   guint per_scene = G_N_ELEMENTS (sizes) * G_N_ELEMENTS (styles);
-  const SalveTourScene *scene;
   guint size = tour->next % per_scene / G_N_ELEMENTS (styles);
   guint style = tour->next % G_N_ELEMENTS (styles);
   g_autoptr (GSettings) settings = NULL;
@@ -220,15 +247,14 @@ stand (Tour *tour)
       tour_free (tour);
       return;
     }
-  scene = g_ptr_array_index (tour->scenes, tour->next / per_scene);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), styles[style].scheme);
   settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
   tour->window = GTK_WINDOW (salve_window_new (tour->application, settings));
   gtk_window_set_default_size (tour->window, sizes[size].width, sizes[size].height);
   salve_window_set_clinic (SALVE_WINDOW (tour->window), tour->clinic);
   gtk_window_present (tour->window);
-  scene->show (tour->window, tour->clinic);
-  g_timeout_add_once (SETTLING_MS, look, tour);
+  tour->frames = 0;
+  gtk_widget_add_tick_callback (GTK_WIDGET (tour->window), on_frame, tour, NULL);
 }
 
 /**
