@@ -6,6 +6,7 @@
 #include "salve-application.h"
 
 #include <glib/gi18n.h>
+#include <libdex.h>
 #include <locale.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -32,6 +33,7 @@ main (int argc, char *argv[])
   bindtextdomain (GETTEXT_PACKAGE, locale_dir ? locale_dir : SALVE_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  dex_init ();
 
   application = salve_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

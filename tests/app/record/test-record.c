@@ -549,6 +549,7 @@ main (int argc, char **argv)
 
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
+  dex_init ();
   g_resources_register (salve_get_resource ());
   load_style ();
   locale = salve_locale_new_for_tag ("en-GB");
