@@ -114,11 +114,9 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
     }
   else
     {
-      guint64 patients = 0;
-
       salve_window_set_demo (SALVE_WINDOW (window), self->demo);
       salve_window_set_clinic (SALVE_WINDOW (window), clinic);
-      if (self->demo && salve_store_count (store, "Patient", &patients, NULL) && patients == 0)
+      if (self->demo && !salve_store_has_any (store, "Patient", NULL))
         salve_clinic_fill_demo (clinic, DEMO_PATIENTS, window);
     }
 }

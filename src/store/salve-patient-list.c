@@ -48,19 +48,11 @@ static const char *const sorted_sql[][3] = {
   [SALVE_PATIENT_SORT_LAST_VISIT] = SORTED ("last_visit"),
 };
 
-/* Few of the patients have a next visit: those first by its time, then the rest by name. ?1 is now. */
-static const char *const next_visit_sql[] = {
-  "SELECT p.rowid, p.active FROM (SELECT patient_id, min (start) AS next FROM appointment WHERE start >= ?1 "
-  "AND status"
-  " NOT IN ('cancelled', 'noshow', 'entered-in-error') GROUP BY patient_id) AS a JOIN resource AS r ON r.id ="
-  " a.patient_id AND r.type = 'Patient' JOIN patient AS p ON p.rowid = r.rowid ORDER BY a.next, p.name_key",
-  "SELECT p.rowid, p.active FROM (SELECT patient_id, min (start) AS next FROM appointment WHERE start >= ?1 "
-  "AND status"
-  " NOT IN ('cancelled', 'noshow', 'entered-in-error') GROUP BY patient_id) AS a JOIN resource AS r ON r.id ="
-  " a.patient_id AND r.type = 'Patient' JOIN patient AS p ON p.rowid = r.rowid ORDER BY a.next DESC, "
-  "p.name_key",
-  "SELECT rowid, active FROM patient WHERE ?1 IS NOT NULL ORDER BY name_key",
-};
+/* Who has a visit before them, and when the next one is. ?1 is now. Both tables are walked in the order of the patients'
+ * ids, so that neighbours lie on one page. */
+static const char *const next_visits_sql =
+    "SELECT p.rowid, min (a.start) FROM appointment AS a CROSS JOIN patient AS p ON p.id = a.patient_id WHERE"
+    " a.start >= ?1 AND a.status NOT IN ('cancelled', 'noshow', 'entered-in-error') GROUP BY a.patient_id";
 
 typedef struct
 {
@@ -70,20 +62,13 @@ typedef struct
 } Walk;
 
 static gboolean
-walk_sorted (SalveConnection *connection,
-             const char *sql,
-             SalveInstant now,
-             Walk *walk,
-             GHashTable *done,
-             GError **error)
+walk_sorted (SalveConnection *connection, const char *sql, Walk *walk, GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (connection, sql, error);
   gboolean row;
 
   if (select == NULL)
     return FALSE;
-  if (now != SALVE_INSTANT_NONE)
-    salve_statement_bind_int (select, 1, now);
   for (;;)
     {
       gint64 rowid;
@@ -97,28 +82,109 @@ walk_sorted (SalveConnection *connection,
         continue;
       if (walk->wanted != NULL && !g_hash_table_contains (walk->wanted, GSIZE_TO_POINTER ((gsize)rowid)))
         continue;
-      if (done != NULL && !g_hash_table_add (done, GSIZE_TO_POINTER ((gsize)rowid)))
-        continue;
       g_array_append_val (walk->out, rowid);
     }
+}
+
+typedef struct
+{
+  gint64 rowid;
+  SalveInstant start;
+  guint place; /* by name */
+} Visit;
+
+static int
+compare_visits (gconstpointer a, gconstpointer b)
+{
+  const Visit *first = a, *second = b;
+
+  if (first->start != second->start)
+    return first->start < second->start ? -1 : 1;
+  return (first->place > second->place) - (first->place < second->place);
+}
+
+static int
+compare_visits_descending (gconstpointer a, gconstpointer b)
+{
+  const Visit *first = a, *second = b;
+
+  if (first->start != second->start)
+    return first->start > second->start ? -1 : 1;
+  return (first->place > second->place) - (first->place < second->place);
+}
+
+/* Row ids, as pointers, to places in visits. */
+static GHashTable *
+read_next_visits (SalveConnection *connection, SalveInstant now, GArray *visits, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (connection, next_visits_sql, error);
+  g_autoptr (GHashTable) places = g_hash_table_new (g_direct_hash, g_direct_equal);
+  gboolean row;
+
+  if (select == NULL)
+    return NULL;
+  salve_statement_bind_int (select, 1, now);
+  for (;;)
+    {
+      Visit visit = { 0 };
+
+      if (!salve_statement_step (select, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&places);
+      visit.rowid = salve_statement_int (select, 0);
+      visit.start = salve_statement_int (select, 1);
+      g_hash_table_insert (places, GSIZE_TO_POINTER ((gsize)visit.rowid), GUINT_TO_POINTER (visits->len));
+      g_array_append_val (visits, visit);
+    }
+}
+
+/* Few of the patients have a next visit: those come first, by its time, then the rest by name. One walk by name tells
+ * both apart. */
+static gboolean
+walk_by_next_visit (SalveConnection *connection, const ListJob *job, Walk *walk, GError **error)
+{
+  g_autoptr (GArray) visits = g_array_new (FALSE, FALSE, sizeof (Visit));
+  g_autoptr (GHashTable) places = read_next_visits (connection, job->now, visits, error);
+  g_autoptr (GArray) first = g_array_new (FALSE, FALSE, sizeof (Visit));
+  g_autoptr (GArray) all = NULL;
+
+  if (places == NULL || !walk_sorted (connection, sorted_sql[SALVE_PATIENT_SORT_NAME][0], walk, error))
+    return FALSE;
+  all = walk->out;
+  walk->out = g_array_sized_new (FALSE, FALSE, sizeof (gint64), all->len);
+  for (guint i = 0; i < all->len; i++)
+    {
+      gpointer place;
+
+      if (!g_hash_table_lookup_extended (places, GSIZE_TO_POINTER ((gsize)g_array_index (all, gint64, i)),
+                                         NULL, &place))
+        continue;
+      g_array_index (visits, Visit, GPOINTER_TO_UINT (place)).place = i;
+      g_array_append_val (first, g_array_index (visits, Visit, GPOINTER_TO_UINT (place)));
+    }
+  g_array_sort (first, job->query.descending ? compare_visits_descending : compare_visits);
+  for (guint i = 0; i < first->len; i++)
+    {
+      g_array_append_val (walk->out, g_array_index (first, Visit, i).rowid);
+      g_array_index (all, gint64, g_array_index (first, Visit, i).place) = 0; /* no row has this id */
+    }
+  for (guint i = 0; i < all->len; i++)
+    if (g_array_index (all, gint64, i) != 0)
+      g_array_append_val (walk->out, g_array_index (all, gint64, i));
+  return TRUE;
 }
 
 static gboolean
 walk_all (SalveConnection *connection, const ListJob *job, Walk *walk, GError **error)
 {
   if (job->query.sort == SALVE_PATIENT_SORT_NEXT_VISIT)
-    {
-      g_autoptr (GHashTable) done = g_hash_table_new (g_direct_hash, g_direct_equal);
-
-      return walk_sorted (connection, next_visit_sql[job->query.descending ? 1 : 0], job->now, walk, done,
-                          error)
-             && walk_sorted (connection, next_visit_sql[2], job->now, walk, done, error);
-    }
+    return walk_by_next_visit (connection, job, walk, error);
   for (int part = 0; part < 2; part++)
     {
       const char *sql = sorted_sql[job->query.sort][part == 1 ? 2 : job->query.descending ? 1 : 0];
 
-      if (sql != NULL && !walk_sorted (connection, sql, SALVE_INSTANT_NONE, walk, NULL, error))
+      if (sql != NULL && !walk_sorted (connection, sql, walk, error))
         return FALSE;
     }
   return TRUE;
@@ -208,16 +274,17 @@ static gboolean
 do_list (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
   ListJob *job = data;
-  g_autoptr (GArray) out = g_array_new (FALSE, FALSE, sizeof (gint64));
-  Walk walk = { .out = out, .inactive = (job->query.flags & SALVE_PATIENT_QUERY_INCLUDE_INACTIVE) != 0 };
+  Walk walk = { .out = g_array_new (FALSE, FALSE, sizeof (gint64)),
+                .inactive = (job->query.flags & SALVE_PATIENT_QUERY_INCLUDE_INACTIVE) != 0 };
+  g_autoptr (GArray) out = NULL;
   gboolean ok;
   guint n;
 
-  if (!salve_connection_begin_read (connection, error))
-    return FALSE;
-  ok = job->query.text != NULL && *job->query.text != '\0' ? list_matches (connection, job, &walk, error)
-                                                           : walk_all (connection, job, &walk, error);
+  ok = salve_connection_begin_read (connection, error)
+       && (job->query.text != NULL && *job->query.text != '\0' ? list_matches (connection, job, &walk, error)
+                                                               : walk_all (connection, job, &walk, error));
   salve_connection_rollback (connection);
+  out = walk.out;
   if (!ok)
     return FALSE;
   n = out->len;

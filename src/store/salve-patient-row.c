@@ -87,7 +87,6 @@ salve_patient_row_new_from_row (SalveStatement *row, const SalveLocale *locale)
   self->active = salve_statement_int (row, 15) != 0;
   self->deceased = salve_statement_int (row, 16) != 0;
   self->has_photo = salve_statement_int (row, 17) != 0;
-  self->version = salve_statement_int (row, 18);
   return self;
 }
 

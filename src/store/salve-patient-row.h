@@ -16,7 +16,6 @@ struct _SalvePatientRow
   GObject parent_instance;
 
   gint64 rowid;
-  gint64 version;
   char *id;
   char *family;    /* nullable */
   char *given;     /* all given names with spaces; nullable */

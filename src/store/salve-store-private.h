@@ -64,7 +64,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SalveResourceState, salve_resource_state_clear
   "?1 AND"                                                                                                   \
   " status NOT IN ('cancelled', 'noshow', 'entered-in-error') ORDER BY start LIMIT 1), p.active, "           \
   "p.deceased,"                                                                                              \
-  " p.has_photo, (SELECT version FROM resource WHERE rowid = p.rowid)"
+  " p.has_photo"
 SalvePatientRow *salve_patient_row_new_from_row (SalveStatement *row, const SalveLocale *locale);
 
 /* What a person typed into a search, taken apart. */

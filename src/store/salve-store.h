@@ -62,6 +62,8 @@ SalveResource *
 salve_store_read (SalveStore *self, const char *type, const char *id, gint64 *version, GError **error);
 GPtrArray *
 salve_store_list_related (SalveStore *self, const char *patient_id, const char *type, GError **error);
+gboolean salve_store_has_any (SalveStore *self, const char *type, GError **error);
+gboolean salve_store_is_number_taken (SalveStore *self, const char *number, GError **error);
 gboolean salve_store_count (SalveStore *self, const char *type, guint64 *count, GError **error);
 GHashTable *salve_store_count_types (SalveStore *self, GError **error);
 GPtrArray *
