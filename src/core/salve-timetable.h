@@ -75,6 +75,15 @@ GArray *salve_timetable_spread (SalvePartialDate first,
                                 int grid,
                                 GTimeZone *zone);
 
+typedef enum
+{
+  SALVE_HOURS_ERROR_DAY,     /* a word that is no weekday, or could be two */
+  SALVE_HOURS_ERROR_TIME,    /* not a time, or an end before its start */
+  SALVE_HOURS_ERROR_OVERLAP, /* two intervals of one day have time in common */
+} SalveHoursError;
+#define SALVE_HOURS_ERROR (salve_hours_error_quark ())
+GQuark salve_hours_error_quark (void);
+
 /* "Mo-Fr 8-12, 13:00-17:30; Sa 9-12" in the locale's weekday names: an array of SalveHoursRule, or an error that
  * names the part that is not understood. */
 GArray *salve_hours_parse_typed (const char *text, const SalveLocale *locale, GError **error);

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Day by day from the earliest on, and no further than needed: the next five free times cost the days until the fifth,
+ * not the year. Within an open time the search jumps from one booking's end to the next free grid line. */
+#define G_LOG_DOMAIN "salve-core"
+
+#include "config.h"
+
+#include "salve-first-free.h"
+
+#include "salve-diary-private.h"
+#include "salve-timetable-private.h"
+
+#define DEFAULT_GRID 15
+
+/* What one visit takes, and whom. */
+typedef struct
+{
+  const SalveFreeQuery *query;
+  const SalveDiary *diary;
+  gint64 length;
+  gint64 before; /* buffers, microseconds */
+  gint64 after;
+  gint64 grid;
+  const SalveIntervalTree *patient; /* NULL: no bookings, or nobody asked about */
+  const SalveIntervalTree *room;
+  GArray *open; /* of SalveOpenTime, used again for each doctor and day */
+} Search;
+
+static gboolean
+keep_end (SalveTimeSpan span, gpointer item, gpointer user_data)
+{
+  *(SalveInstant *)user_data = span.end;
+  return FALSE;
+}
+
+/* The end of what is in the way in that tree, or 0. */
+static SalveInstant
+end_of_blocker (const SalveIntervalTree *tree, SalveTimeSpan span)
+{
+  SalveInstant end = 0;
+
+  if (tree)
+    salve_interval_tree_foreach (tree, span, keep_end, &end);
+  return end;
+}
+
+/* The earliest moment at which the visit could begin, as far as what stands in its way at @start says; @start itself
+ * where nothing does. */
+static SalveInstant
+push_on (const Search *search, const SalveIntervalTree *doctor, SalveInstant start)
+{
+  SalveTimeSpan visit = { start, start + search->length };
+  SalveTimeSpan work = { visit.start - search->before, visit.end + search->after };
+  SalveInstant end = end_of_blocker (doctor, work);
+
+  if (end == 0)
+    end = end_of_blocker (search->room, work);
+  if (end != 0)
+    return end + search->before;
+  end = end_of_blocker (search->patient, visit);
+  return end != 0 ? end : start;
+}
+
+/* The first line of the grid, counted from @origin, that is not before @at. */
+static SalveInstant
+on_grid (SalveInstant origin, SalveInstant at, gint64 grid)
+{
+  if (at <= origin)
+    return origin;
+  return origin + (at - origin + grid - 1) / grid * grid;
+}
+
+static void
+search_open_time (const Search *search,
+                  const SalveIntervalTree *doctor,
+                  const char *doctor_id,
+                  const SalveOpenTime *open,
+                  SalveTimeSpan window,
+                  guint most,
+                  GArray *found)
+{
+  SalveInstant latest = MIN (open->span.end, window.end) - search->length;
+  SalveInstant at = on_grid (open->span.start, MAX (open->span.start, window.start), search->grid);
+
+  while (at <= latest && found->len < most)
+    {
+      SalveInstant free_at = push_on (search, doctor, at);
+
+      if (free_at == at)
+        {
+          SalveFreeTime time = { { at, at + search->length }, doctor_id, open->location_id };
+
+          g_array_append_val (found, time);
+          at += search->grid;
+        }
+      else
+        at = on_grid (open->span.start, MAX (free_at, at + 1), search->grid);
+    }
+}
+
+/* Appends a doctor's free times of a day to @found, until there are @most in it. */
+static void
+search_day (Search *search,
+            const char *doctor_id,
+            const SalveClockDay *day,
+            SalveTimeSpan window,
+            guint most,
+            GArray *found)
+{
+  SalveTimetable *timetable = salve_diary_get_timetable (search->diary, SALVE_ACTOR_DOCTOR, doctor_id);
+  const SalveIntervalTree *tree = salve_diary_get_tree (search->diary, SALVE_ACTOR_DOCTOR, doctor_id);
+
+  if (!timetable)
+    return;
+  g_array_set_size (search->open, 0);
+  salve_timetable_append_open (timetable, day, search->open);
+  for (guint i = 0; i < search->open->len && found->len < most; i++)
+    {
+      const SalveOpenTime *open = &g_array_index (search->open, SalveOpenTime, i);
+
+      if (search->query->location_id && g_strcmp0 (search->query->location_id, open->location_id) != 0)
+        continue;
+      search_open_time (search, tree, doctor_id, open, window, most, found);
+    }
+}
+
+/* The part of the day that is asked about; empty where nothing of it is. */
+static SalveTimeSpan
+window_of (const SalveFreeQuery *query, const SalveClockDay *day)
+{
+  SalveTimeSpan window = day->span;
+
+  if (query->from_minute != 0 || query->to_minute != 0)
+    window = (SalveTimeSpan){ salve_clock_day_at (day, query->from_minute),
+                              salve_clock_day_at (day, query->to_minute) };
+  window.start = MAX (window.start, query->earliest);
+  window.end = MIN (window.end, query->latest);
+  return window;
+}
+
+static gboolean
+wants_day (const SalveFreeQuery *query, SalvePartialDate day)
+{
+  return query->weekdays == 0 || (query->weekdays & (1u << salve_partial_date_weekday (day))) != 0;
+}
+
+static int
+compare_starts (gconstpointer a, gconstpointer b)
+{
+  const SalveFreeTime *first = a, *second = b;
+
+  return first->span.start < second->span.start ? -1 : first->span.start > second->span.start;
+}
+
+/* In order of time; g_array_sort() is stable, so that doctors keep the order in which they were asked about. */
+static void
+append_sorted (GArray *all, GArray *day)
+{
+  g_array_sort (day, compare_starts);
+  g_array_append_vals (all, day->data, day->len);
+}
+
+static GArray *
+search_in_order (Search *search, GTimeZone *zone)
+{
+  const SalveFreeQuery *query = search->query;
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (SalveFreeTime));
+  g_autoptr (GArray) of_day = g_array_new (FALSE, FALSE, sizeof (SalveFreeTime));
+  SalvePartialDate date = salve_instant_to_date (query->earliest, zone);
+
+  while (all->len < query->count)
+    {
+      SalveClockDay day = salve_clock_day_new (date, zone);
+
+      if (day.span.start >= query->latest)
+        break;
+      g_array_set_size (of_day, 0);
+      for (guint i = 0; wants_day (query, date) && query->doctors[i]; i++)
+        search_day (search, query->doctors[i], &day, window_of (query, &day), of_day->len + query->count,
+                    of_day);
+      append_sorted (all, of_day);
+      date = salve_partial_date_add_days (date, 1);
+    }
+  if (all->len > query->count)
+    g_array_set_size (all, query->count);
+  return all;
+}
+
+/* Each doctor's first ones, as many as there must be of each. */
+static void
+search_doctor (Search *search, const char *doctor_id, guint most, GTimeZone *zone, GArray *found)
+{
+  const SalveFreeQuery *query = search->query;
+  SalvePartialDate date = salve_instant_to_date (query->earliest, zone);
+
+  while (found->len < most)
+    {
+      SalveClockDay day = salve_clock_day_new (date, zone);
+
+      if (day.span.start >= query->latest)
+        break;
+      if (wants_day (query, date))
+        search_day (search, doctor_id, &day, window_of (query, &day), most, found);
+      date = salve_partial_date_add_days (date, 1);
+    }
+}
+
+/* Turn by turn: everybody's first time, by time, then everybody's second. */
+static GArray *
+search_spread (Search *search, GTimeZone *zone)
+{
+  const SalveFreeQuery *query = search->query;
+  guint n = g_strv_length ((char **)query->doctors);
+  g_autoptr (GPtrArray) each = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (SalveFreeTime));
+  gboolean more = TRUE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_ptr_array_add (each, g_array_new (FALSE, FALSE, sizeof (SalveFreeTime)));
+      search_doctor (search, query->doctors[i], query->count, zone, g_ptr_array_index (each, i));
+    }
+  for (guint round = 0; more && all->len < query->count; round++)
+    {
+      g_autoptr (GArray) turn = g_array_new (FALSE, FALSE, sizeof (SalveFreeTime));
+
+      for (guint i = 0; i < n; i++)
+        {
+          GArray *times = g_ptr_array_index (each, i);
+
+          if (round < times->len)
+            g_array_append_val (turn, g_array_index (times, SalveFreeTime, round));
+        }
+      more = turn->len > 0;
+      append_sorted (all, turn);
+    }
+  if (all->len > query->count)
+    g_array_set_size (all, query->count);
+  return all;
+}
+
+/**
+ * salve_first_free:
+ * @diary: the bookings and the hours; doctors without hours in it have no free time
+ * @query: what is looked for
+ * @zone: in which the hours and the part of the day are meant
+ *
+ * Times are offered on a grid that begins where each open time begins. A doctor's and a room's buffers are kept.
+ *
+ * Returns: (transfer full) (element-type SalveFreeTime): the next ones, at most as many as are wanted
+ */
+GArray *
+salve_first_free (const SalveDiary *diary, const SalveFreeQuery *query, GTimeZone *zone)
+{
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (SalveOpenTime));
+  int minutes = query->minutes > 0  ? query->minutes
+                : query->visit_type ? query->visit_type->minutes
+                                    : DEFAULT_GRID;
+  Search search = {
+    .query = query,
+    .diary = diary,
+    .length = minutes * SALVE_INSTANT_MINUTE,
+    .before = query->visit_type ? query->visit_type->buffer_before * SALVE_INSTANT_MINUTE : 0,
+    .after = query->visit_type ? query->visit_type->buffer_after * SALVE_INSTANT_MINUTE : 0,
+    .grid = (query->grid > 0 ? query->grid : DEFAULT_GRID) * SALVE_INSTANT_MINUTE,
+    .patient =
+        query->patient_id ? salve_diary_get_tree (diary, SALVE_ACTOR_PATIENT, query->patient_id) : NULL,
+    .room = query->room_id ? salve_diary_get_tree (diary, SALVE_ACTOR_ROOM, query->room_id) : NULL,
+    .open = open,
+  };
+
+  return query->spread ? search_spread (&search, zone) : search_in_order (&search, zone);
+}
