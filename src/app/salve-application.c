@@ -21,6 +21,9 @@
 
 #define DEMO_PATIENTS 2000
 
+/* A file that opens within this time, in milliseconds, is seen at once, without a page before it. */
+#define OPENING 150
+
 struct _SalveApplication
 {
   AdwApplication parent_instance;
@@ -31,6 +34,7 @@ struct _SalveApplication
   char *key_path;
   char *tour_folder;
   gboolean demo;
+  guint present_source;
 };
 
 G_DEFINE_FINAL_TYPE (SalveApplication, salve_application, ADW_TYPE_APPLICATION)
@@ -95,6 +99,17 @@ use_demo (SalveApplication *self)
 }
 
 static void
+opening_is_slow (gpointer data)
+{
+  SalveApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  self->present_source = 0;
+  if (window)
+    gtk_window_present (window);
+}
+
+static void
 on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
 {
   g_autoptr (SalveLocale) locale = salve_locale_new_from_environment ();
@@ -105,6 +120,7 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
 
   if (!actor || g_str_equal (actor, "Unknown"))
     actor = g_get_user_name ();
+  g_clear_handle_id (&self->present_source, g_source_remove);
   g_set_object (&self->store, store);
   clinic = salve_clinic_new (store, locale, zone, actor);
   if (self->tour_folder)
@@ -116,6 +132,8 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
     {
       salve_window_set_demo (SALVE_WINDOW (window), self->demo);
       salve_window_set_clinic (SALVE_WINDOW (window), clinic);
+      if (!gtk_widget_get_visible (GTK_WIDGET (window)))
+        gtk_window_present (window);
       if (self->demo && !salve_store_has_any (store, "Patient", NULL))
         salve_clinic_fill_demo (clinic, DEMO_PATIENTS, window);
     }
@@ -140,7 +158,7 @@ salve_application_activate (GApplication *application)
   window = GTK_WINDOW (salve_window_new (GTK_APPLICATION (self), self->settings));
   page = salve_window_get_start_page (SALVE_WINDOW (window));
   g_signal_connect_object (page, "opened", G_CALLBACK (on_opened), self, 0);
-  gtk_window_present (window);
+  self->present_source = g_timeout_add_once (OPENING, opening_is_slow, self);
   salve_start_page_open (page, file, self->key_path);
 }
 
@@ -316,6 +334,7 @@ salve_application_finalize (GObject *object)
 {
   SalveApplication *self = SALVE_APPLICATION (object);
 
+  g_clear_handle_id (&self->present_source, g_source_remove);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->store_path, g_free);
   g_clear_pointer (&self->key_path, g_free);

@@ -24,14 +24,24 @@ struct _SalvePatientListModel
   GObject parent_instance;
 
   SalveStore *store;
-  gint64 *ids;
+  SalveIdArray *rows; /* all of them, in order; NULL at first */
+  const gint64 *ids;
   guint n_ids;
+  guint n_said;  /* of them, how many the lists have been told about */
+  guint portion; /* how many they are told about at once */
 
   GHashTable *pages; /* page number → Page */
   guint64 turn;
   guint reads;
-  GHashTable *slots; /* position → SalvePatientSlot, not owned: those that somebody holds */
+  GHashTable *slots; /* position → Held: the slots that somebody holds */
 };
+
+typedef struct
+{
+  SalvePatientListModel *model;
+  guint position;
+  SalvePatientSlot *slot; /* not owned */
+} Held;
 
 enum
 {
@@ -156,19 +166,27 @@ salve_patient_list_model_get_row (SalvePatientListModel *self, guint position)
 static void
 on_slot_gone (gpointer data, GObject *where_the_object_was)
 {
-  SalvePatientListModel *self = data;
-  GHashTableIter iter;
-  gpointer slot;
+  Held *held = data;
 
-  g_hash_table_iter_init (&iter, self->slots);
-  while (g_hash_table_iter_next (&iter, NULL, &slot))
-    {
-      if (slot == (gpointer)where_the_object_was)
-        {
-          g_hash_table_iter_remove (&iter);
-          return;
-        }
-    }
+  g_hash_table_remove (held->model->slots, GUINT_TO_POINTER (held->position));
+}
+
+static SalvePatientSlot *
+find_slot (SalvePatientListModel *self, guint position)
+{
+  Held *held = g_hash_table_lookup (self->slots, GUINT_TO_POINTER (position));
+
+  return held != NULL ? held->slot : NULL;
+}
+
+static void
+hold_slot (SalvePatientListModel *self, guint position, SalvePatientSlot *slot)
+{
+  Held *held = g_new (Held, 1);
+
+  *held = (Held){ self, position, slot };
+  g_hash_table_insert (self->slots, GUINT_TO_POINTER (position), held);
+  g_object_weak_ref (G_OBJECT (slot), on_slot_gone, held);
 }
 
 static GType
@@ -180,7 +198,7 @@ salve_patient_list_model_get_item_type (GListModel *model)
 static guint
 salve_patient_list_model_get_n_items (GListModel *model)
 {
-  return SALVE_PATIENT_LIST_MODEL (model)->n_ids;
+  return SALVE_PATIENT_LIST_MODEL (model)->n_said;
 }
 
 static gpointer
@@ -189,17 +207,16 @@ salve_patient_list_model_get_item (GListModel *model, guint position)
   SalvePatientListModel *self = SALVE_PATIENT_LIST_MODEL (model);
   SalvePatientSlot *slot;
 
-  if (position >= self->n_ids)
+  if (position >= self->n_said)
     return NULL;
 
-  slot = g_hash_table_lookup (self->slots, GUINT_TO_POINTER (position));
+  slot = find_slot (self, position);
   if (slot != NULL)
     return g_object_ref (slot);
 
   slot = salve_patient_slot_new (position);
   salve_patient_slot_set_row (slot, salve_patient_list_model_get_row (self, position));
-  g_hash_table_insert (self->slots, GUINT_TO_POINTER (position), slot);
-  g_object_weak_ref (G_OBJECT (slot), on_slot_gone, self);
+  hold_slot (self, position, slot);
 
   return slot;
 }
@@ -217,12 +234,14 @@ salve_patient_list_model_dispose (GObject *object)
 {
   SalvePatientListModel *self = SALVE_PATIENT_LIST_MODEL (object);
   GHashTableIter iter;
-  gpointer slot;
+  gpointer value;
 
   g_hash_table_iter_init (&iter, self->slots);
-  while (g_hash_table_iter_next (&iter, NULL, &slot))
+  while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      g_object_weak_unref (slot, on_slot_gone, self);
+      Held *held = value;
+
+      g_object_weak_unref (G_OBJECT (held->slot), on_slot_gone, held);
       g_hash_table_iter_remove (&iter);
     }
 
@@ -238,7 +257,7 @@ salve_patient_list_model_finalize (GObject *object)
 
   g_hash_table_unref (self->slots);
   g_hash_table_unref (self->pages);
-  g_free (self->ids);
+  g_clear_pointer (&self->rows, salve_id_array_unref);
 
   G_OBJECT_CLASS (salve_patient_list_model_parent_class)->finalize (object);
 }
@@ -259,8 +278,9 @@ salve_patient_list_model_class_init (SalvePatientListModelClass *klass)
 static void
 salve_patient_list_model_init (SalvePatientListModel *self)
 {
+  self->portion = G_MAXUINT;
   self->pages = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, page_free);
-  self->slots = g_hash_table_new (g_direct_hash, g_direct_equal);
+  self->slots = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, g_free);
 }
 
 /**
@@ -288,7 +308,7 @@ refresh_slots (SalvePatientListModel *self)
   positions = g_hash_table_get_keys_as_array (self->slots, &n);
   for (guint i = 0; i < n; i++)
     {
-      SalvePatientSlot *slot = g_hash_table_lookup (self->slots, positions[i]);
+      SalvePatientSlot *slot = find_slot (self, GPOINTER_TO_UINT (positions[i]));
 
       if (slot != NULL)
         {
@@ -301,30 +321,88 @@ refresh_slots (SalvePatientListModel *self)
 }
 
 /**
- * salve_patient_list_model_set_ids:
- * @ids: (array length=n_ids): the rows in their order; copied
+ * salve_patient_list_model_set_portion:
+ * @portion: how many rows a screen has, or %G_MAXUINT, as at first, for all at once
+ *
+ * A GTK list makes two hundred rows as soon as it hears of so many, whatever the screen holds. With a portion, a list that
+ * grows hears of so many first, and of the others through salve_patient_list_model_say_more().
+ */
+void
+salve_patient_list_model_set_portion (SalvePatientListModel *self, guint portion)
+{
+  g_return_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self));
+
+  self->portion = portion;
+}
+
+/* From so many on a list makes no further rows. */
+#define ROWS_OF_A_LIST 256
+
+/**
+ * salve_patient_list_model_say_more:
+ * @n: how many rows more, while that makes the list make rows; afterwards all of them
+ *
+ * Returns: whether there are still more
+ */
+gboolean
+salve_patient_list_model_say_more (SalvePatientListModel *self, guint n)
+{
+  guint before;
+
+  g_return_val_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self), FALSE);
+
+  before = self->n_said;
+  if (before == self->n_ids)
+    return FALSE;
+  self->n_said = before < ROWS_OF_A_LIST ? MIN (before + n, self->n_ids) : self->n_ids;
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_said - before);
+
+  return self->n_said < self->n_ids;
+}
+
+/**
+ * salve_patient_list_model_show:
+ * @rows: their row ids in order
  *
  * Shows other rows, or the same in another order. Only what lies behind the end of the shorter list is said to be
  * added or removed; rows that are on the screen are given who now stands there.
  */
 void
-salve_patient_list_model_set_ids (SalvePatientListModel *self, const gint64 *ids, guint n_ids)
+salve_patient_list_model_show (SalvePatientListModel *self, SalveIdArray *rows)
 {
   guint before;
 
   g_return_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self));
 
-  before = self->n_ids;
-  g_free (self->ids);
-  self->ids = n_ids > 0 ? g_memdup2 (ids, n_ids * sizeof *ids) : NULL;
-  self->n_ids = n_ids;
+  before = self->n_said;
+  salve_id_array_ref (rows);
+  g_clear_pointer (&self->rows, salve_id_array_unref);
+  self->rows = rows;
+  self->ids = rows->ids;
+  self->n_ids = rows->n;
+  self->n_said = MIN (rows->n, before >= ROWS_OF_A_LIST ? rows->n : MAX (before, self->portion));
   g_hash_table_remove_all (self->pages);
 
-  if (n_ids < before)
-    g_list_model_items_changed (G_LIST_MODEL (self), n_ids, before - n_ids, 0);
+  if (self->n_said < before)
+    g_list_model_items_changed (G_LIST_MODEL (self), self->n_said, before - self->n_said, 0);
   refresh_slots (self);
-  if (n_ids > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, n_ids - before);
+  if (self->n_said > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_said - before);
+}
+
+/**
+ * salve_patient_list_model_set_ids:
+ * @ids: (array length=n_ids): row ids in order; copied
+ *
+ * As salve_patient_list_model_show().
+ */
+void
+salve_patient_list_model_set_ids (SalvePatientListModel *self, const gint64 *ids, guint n_ids)
+{
+  g_autoptr (SalveIdArray) rows =
+      salve_id_array_new_take (n_ids > 0 ? g_memdup2 (ids, n_ids * sizeof *ids) : NULL, n_ids);
+
+  salve_patient_list_model_show (self, rows);
 }
 
 const gint64 *

@@ -8,14 +8,17 @@
 
 G_BEGIN_DECLS
 
-/* The rows that are read together, and how many such pages are kept. */
-#define SALVE_PATIENT_LIST_PAGE 200
-#define SALVE_PATIENT_LIST_KEPT_PAGES 8
+/* The rows that are read together, about a screen of them, and how many such pages are kept. */
+#define SALVE_PATIENT_LIST_PAGE 50
+#define SALVE_PATIENT_LIST_KEPT_PAGES 32
 
 #define SALVE_TYPE_PATIENT_LIST_MODEL (salve_patient_list_model_get_type ())
 G_DECLARE_FINAL_TYPE (SalvePatientListModel, salve_patient_list_model, SALVE, PATIENT_LIST_MODEL, GObject)
 
 SalvePatientListModel *salve_patient_list_model_new (SalveStore *store);
+void salve_patient_list_model_set_portion (SalvePatientListModel *self, guint portion);
+gboolean salve_patient_list_model_say_more (SalvePatientListModel *self, guint n);
+void salve_patient_list_model_show (SalvePatientListModel *self, SalveIdArray *rows);
 void salve_patient_list_model_set_ids (SalvePatientListModel *self, const gint64 *ids, guint n_ids);
 const gint64 *salve_patient_list_model_get_ids (SalvePatientListModel *self, guint *n_ids);
 gint64 salve_patient_list_model_get_rowid (SalvePatientListModel *self, guint position);

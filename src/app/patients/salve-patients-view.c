@@ -24,6 +24,11 @@
 /* No sign of waiting before this, in milliseconds: what comes sooner is felt as at once (look.md). */
 #define PATIENCE 300
 
+/* How high a row is at least, in pixels, and how many rows more a frame has the time to make. */
+#define ROW_HEIGHT 32
+#define SCREEN_ROWS 28
+#define ROWS_A_FRAME 12
+
 struct _SalvePatientsView
 {
   AdwBreakpointBin parent_instance;
@@ -38,6 +43,7 @@ struct _SalvePatientsView
   guint64 asked; /* number of the last question */
   guint patience_source;
   guint reload_source;
+  guint more_tick;
   gboolean include_inactive;
   char *query;
   char *error_text;
@@ -95,12 +101,43 @@ out_of_patience (gpointer data)
 }
 
 static void
+move_to (SalvePatientsView *self, guint position, GtkListScrollFlags flags)
+{
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
+    return;
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->lists), "narrow"))
+    gtk_list_view_scroll_to (self->list_view, position, flags, NULL);
+  else
+    gtk_column_view_scroll_to (self->column_view, position, NULL, flags, NULL);
+}
+
+static void
 scroll_to_top (SalvePatientsView *self)
 {
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
-    return;
-  gtk_column_view_scroll_to (self->column_view, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
-  gtk_list_view_scroll_to (self->list_view, 0, GTK_LIST_SCROLL_NONE, NULL);
+  move_to (self, 0, GTK_LIST_SCROLL_NONE);
+}
+
+static gboolean
+say_more (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  SalvePatientsView *self = SALVE_PATIENTS_VIEW (widget);
+
+  if (self->model != NULL && salve_patient_list_model_say_more (self->model, ROWS_A_FRAME))
+    return G_SOURCE_CONTINUE;
+  self->more_tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows that can be seen are made at once, those that GTK keeps around them in the frames after. */
+static void
+show_rows (SalvePatientsView *self, SalveIdArray *ids)
+{
+  guint height = (guint)gtk_widget_get_height (GTK_WIDGET (self->lists));
+
+  salve_patient_list_model_set_portion (self->model, MAX (SCREEN_ROWS, height / ROW_HEIGHT + 2));
+  salve_patient_list_model_show (self->model, ids);
+  if (self->more_tick == 0 && g_list_model_get_n_items (G_LIST_MODEL (self->model)) < ids->n)
+    self->more_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), say_more, NULL, NULL);
 }
 
 static void
@@ -108,7 +145,7 @@ show_answer (SalvePatientsView *self, SalveIdArray *ids, gboolean new_text)
 {
   salve_patient_selection_settle (self->selection);
   salve_patient_look_set_query (self->look, self->query);
-  salve_patient_list_model_set_ids (self->model, ids->ids, ids->n);
+  show_rows (self, ids);
   salve_patient_selection_rows_moved (self->selection);
   if (new_text)
     {
@@ -301,17 +338,6 @@ static void
 on_search_stop (SalvePatientsView *self)
 {
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-}
-
-static void
-move_to (SalvePatientsView *self, guint position, GtkListScrollFlags flags)
-{
-  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
-    return;
-  if (g_str_equal (gtk_stack_get_visible_child_name (self->lists), "narrow"))
-    gtk_list_view_scroll_to (self->list_view, position, flags, NULL);
-  else
-    gtk_column_view_scroll_to (self->column_view, position, NULL, flags, NULL);
 }
 
 /* The arrows move the mark while the person goes on typing. */
@@ -510,6 +536,31 @@ on_n_selected_changed (SalvePatientsView *self)
   notify_texts (self);
 }
 
+static GtkAdjustment *
+adjustment_of (GtkWidget *list)
+{
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+}
+
+/* Only the list that is shown has rows: one makes two hundred of them as soon as it has a model, seen or not. */
+static void
+fill_shown_list (SalvePatientsView *self)
+{
+  gboolean narrow = g_strcmp0 (gtk_stack_get_visible_child_name (self->lists), "narrow") == 0;
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
+  GtkAdjustment *old = adjustment_of (narrow ? GTK_WIDGET (self->column_view) : GTK_WIDGET (self->list_view));
+  double upper = gtk_adjustment_get_upper (old), value = gtk_adjustment_get_value (old);
+  guint n;
+
+  if (selection == NULL)
+    return;
+  n = g_list_model_get_n_items (G_LIST_MODEL (selection));
+  gtk_column_view_set_model (self->column_view, narrow ? NULL : selection);
+  gtk_list_view_set_model (self->list_view, narrow ? selection : NULL);
+  if (upper > 0 && value > 0 && n > 0)
+    move_to (self, (guint)CLAMP (value / upper * n, 0, n - 1), GTK_LIST_SCROLL_NONE);
+}
+
 static void
 set_clinic (SalvePatientsView *self, SalveClinic *clinic)
 {
@@ -528,8 +579,9 @@ set_clinic (SalvePatientsView *self, SalveClinic *clinic)
   salve_patients_columns_add_actions (self->column_view, G_ACTION_MAP (self->actions), self->settings);
   card = salve_patients_cell_factory_new (self->look, SALVE_PATIENT_COLUMN_CARD);
   gtk_list_view_set_factory (self->list_view, card);
-  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
-  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
+  fill_shown_list (self);
+  g_signal_connect_object (self->lists, "notify::visible-child", G_CALLBACK (fill_shown_list), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed",
                            G_CALLBACK (on_sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "failed", G_CALLBACK (on_rows_failed), self, G_CONNECT_SWAPPED);
@@ -564,10 +616,12 @@ register_text (SalvePatientsView *self)
 static char *
 count_text (SalvePatientsView *self)
 {
+  guint n;
+
   if (self->model == NULL)
     return NULL;
-  return salve_patient_count_words (g_list_model_get_n_items (G_LIST_MODEL (self->model)),
-                                    salve_clinic_get_locale (self->clinic));
+  salve_patient_list_model_get_ids (self->model, &n);
+  return salve_patient_count_words (n, salve_clinic_get_locale (self->clinic));
 }
 
 static guint
@@ -637,6 +691,8 @@ salve_patients_view_dispose (GObject *object)
 {
   SalvePatientsView *self = SALVE_PATIENTS_VIEW (object);
 
+  if (self->more_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), g_steal_handle_id (&self->more_tick));
   g_clear_handle_id (&self->patience_source, g_source_remove);
   g_clear_handle_id (&self->reload_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_PATIENTS_VIEW);

@@ -48,7 +48,7 @@ test_pages (void)
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1500);
   g_assert_cmpuint (salve_patient_list_model_get_reads (model), ==, 0);
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < SALVE_PATIENT_LIST_PAGE; i++)
     {
       g_autoptr (SalvePatientSlot) slot = g_list_model_get_item (G_LIST_MODEL (model), i);
 
@@ -59,6 +59,37 @@ test_pages (void)
   g_assert_cmpstr (salve_patient_slot_get_row (last)->number, ==, "11500");
   g_assert_cmpuint (salve_patient_list_model_get_reads (model), ==, 2);
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (model), 1500));
+}
+
+/* A list that is told of everything at once makes two hundred rows before its first frame. */
+static void
+test_rows_come_in_portions (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (600, "en-GB");
+  g_autoptr (SalvePatientListModel) model = salve_patient_list_model_new (desk->store);
+  guint n, told = 30;
+
+  salve_patient_list_model_set_portion (model, 30);
+  n_signals = 0;
+  g_signal_connect (model, "items-changed", G_CALLBACK (on_items_changed), NULL);
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 30);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (model), 30));
+  salve_patient_list_model_get_ids (model, &n);
+  g_assert_cmpuint (n, ==, 600);
+  while (salve_patient_list_model_say_more (model, 100))
+    {
+      g_assert_cmpuint (last_position, ==, told);
+      g_assert_cmpuint (last_added, ==, 100);
+      told += last_added;
+    }
+  g_assert_cmpuint (told, <, 600);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 600);
+  g_assert_false (salve_patient_list_model_say_more (model, 100));
+  show (desk, model, "keller", SALVE_PATIENT_SORT_NAME, FALSE);
+  salve_patient_list_model_get_ids (model, &n);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, n);
+  g_assert_cmpuint (last_removed, ==, 600 - n);
 }
 
 static void
@@ -155,6 +186,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   dex_init ();
   g_test_add_func ("/app/patient-list/pages", test_pages);
+  g_test_add_func ("/app/patient-list/portions", test_rows_come_in_portions);
   g_test_add_func ("/app/patient-list/sort-keeps-items", test_sort_keeps_items);
   g_test_add_func ("/app/patient-list/filter-changes-the-tail", test_filter_changes_the_tail);
   g_test_add_func ("/app/patient-list/selection-stays-with-people", test_selection_stays_with_people);
