@@ -19,6 +19,7 @@ typedef enum
   SALVE_FHIR_ERROR_SHAPE,     /* an element of another JSON type than R4 says */
   SALVE_FHIR_ERROR_POINTER,   /* an edit of a place that cannot exist */
   SALVE_FHIR_ERROR_TRUNCATED, /* the input ends in the middle */
+  SALVE_FHIR_ERROR_RULE,      /* what is to be written breaks a rule of R4 */
 } SalveFhirError;
 
 #define SALVE_FHIR_ERROR (salve_fhir_error_quark ())

@@ -123,6 +123,10 @@ static const char *const shapes[][2] = {
     " priority:CodeableConcept subject:Reference participant:*EncounterParticipant appointment:*Reference"
     " period:Period reasonCode:*CodeableConcept reasonReference:*Reference diagnosis:*EncounterDiagnosis"
     " location:*EncounterLocation serviceProvider:Reference" },
+  { "HealthcareService",
+    "identifier:*Identifier active:b providedBy:Reference category:*CodeableConcept type:*CodeableConcept"
+    " specialty:*CodeableConcept location:*Reference name:s comment:s extraDetails:s photo:Attachment"
+    " telecom:*ContactPoint appointmentRequired:b availableTime:*RoleAvailable" },
   { "Immunization",
     "identifier:*Identifier status:s statusReason:CodeableConcept vaccineCode:CodeableConcept"
     " patient:Reference encounter:Reference occurrenceDateTime:s occurrenceString:s recorded:s"
