@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists are written item by item, so that ids and extensions that Salve does not know stay with the value they belong
- * to: when the first of two telephone numbers goes, the second keeps its own and does not inherit the first's. Before
- * values are written the items are put in the order of the values; a value that is new gets an empty item. */
+/* Lists of texts are written so that what hangs on each text (ids, extensions, in the list beside) stays with the text
+ * it belongs to: when the first of two given names goes, the second does not inherit the first's extension. */
 #define G_LOG_DOMAIN "salve-fhir"
 
 #include "config.h"
@@ -10,67 +9,42 @@
 
 #include <string.h>
 
+#include "salve-element.h"
 #include "salve-json.h"
 
 #define NEW_ITEM G_MAXUINT
 
-/* Answers for each of n_new values which of n_old items it was; same and alike are asked with both indices. */
-typedef gboolean (*PairFunc) (guint new_index, guint old_index, gpointer data);
-
-static void
-claim (guint *from,
-       guint n_new,
-       gboolean *taken,
-       guint n_old,
-       gboolean in_place,
-       PairFunc fits,
-       gpointer data)
+typedef struct
 {
-  for (guint i = 0; i < n_new; i++)
-    for (guint j = in_place ? i : 0; from[i] == NEW_ITEM && j < n_old && (!in_place || j == i); j++)
-      if (!taken[j] && fits (i, j, data))
-        {
-          from[i] = j;
-          taken[j] = TRUE;
-        }
-}
+  const char *const *strings;
+  GPtrArray *old;
+} Strings;
 
-static gboolean
-always (guint new_index, guint old_index, gpointer data)
-{
-  return TRUE;
-}
-
-/* Equal values first, where they were, then wherever; then values of one kind (both a work phone); then, where as
- * many came as went, the ones in the same place. */
+/* Which of the old texts each new one was: the same text in the same place first, then wherever, then, where as many came
+ * as went, whatever was in that place. */
 static guint *
-match (guint n_new, guint n_old, PairFunc same, PairFunc alike, gpointer data)
+match (Strings *self, guint n)
 {
-  guint *from = g_new (guint, n_new + 1);
-  g_autofree gboolean *taken = g_new0 (gboolean, n_old + 1);
+  guint *from = g_new (guint, n + 1);
+  g_autofree gboolean *taken = g_new0 (gboolean, self->old->len + 1);
 
-  for (guint i = 0; i < n_new; i++)
+  for (guint i = 0; i < n; i++)
     from[i] = NEW_ITEM;
-  claim (from, n_new, taken, n_old, TRUE, same, data);
-  claim (from, n_new, taken, n_old, FALSE, same, data);
-  if (alike != NULL)
-    {
-      claim (from, n_new, taken, n_old, TRUE, alike, data);
-      claim (from, n_new, taken, n_old, FALSE, alike, data);
-    }
-  if (n_new == n_old)
-    claim (from, n_new, taken, n_old, TRUE, always, data);
+  for (int pass = 0; pass < 3; pass++)
+    for (guint i = 0; i < n && (pass < 2 || n == self->old->len); i++)
+      for (guint j = pass == 1 ? 0 : i; from[i] == NEW_ITEM && j < self->old->len && (pass == 1 || j == i);
+           j++)
+        if (!taken[j] && (pass == 2 || g_strcmp0 (self->strings[i], self->old->pdata[j]) == 0))
+          {
+            from[i] = j;
+            taken[j] = TRUE;
+          }
   return from;
 }
 
-/* Puts the items at pointer into the order of from, with filler for what is new. */
+/* Puts the items at pointer into the order of from, with null for what is new. */
 static void
-reorder (SalveEdit *edit,
-         const char *pointer,
-         const guint *from,
-         guint n_new,
-         guint n_old,
-         const char *filler)
+reorder (SalveEdit *edit, const char *pointer, const guint *from, guint n_new, guint n_old)
 {
   g_autoptr (GString) json = g_string_new ("[");
   gboolean moved = n_new < n_old;
@@ -84,7 +58,7 @@ reorder (SalveEdit *edit,
       g_autofree char *place = g_strdup_printf ("%s/%u", pointer, from[i]);
       g_autofree char *item = from[i] != NEW_ITEM ? salve_edit_get_json (edit, place) : NULL;
 
-      g_string_append_printf (json, "%s%s", i > 0 ? "," : "", item != NULL ? item : filler);
+      g_string_append_printf (json, "%s%s", i > 0 ? "," : "", item != NULL ? item : "null");
     }
   g_string_append_c (json, ']');
   if (n_new > 0)
@@ -99,95 +73,6 @@ parse_now (SalveEdit *edit, const char *pointer)
   g_autofree char *json = salve_edit_get_json (edit, pointer);
 
   return json != NULL ? salve_json_parse (json, strlen (json), NULL) : NULL;
-}
-
-typedef struct
-{
-  GPtrArray *values;
-  GPtrArray *old;
-  const SalveListKind *kind;
-} Values;
-
-static gboolean
-values_same (guint new_index, guint old_index, gpointer data)
-{
-  Values *self = data;
-  gconstpointer old = self->old->pdata[old_index];
-
-  return old != NULL && self->kind->equal (self->values->pdata[new_index], old);
-}
-
-static gboolean
-values_alike (guint new_index, guint old_index, gpointer data)
-{
-  Values *self = data;
-  gconstpointer old = self->old->pdata[old_index];
-
-  return old != NULL && self->kind->alike (self->values->pdata[new_index], old);
-}
-
-static GPtrArray *
-read_old (yyjson_doc *doc, const SalveListKind *kind)
-{
-  GPtrArray *old = g_ptr_array_new ();
-
-  if (doc != NULL)
-    SALVE_ELEMENT_FOREACH (item, ((SalveElement){ yyjson_doc_get_root (doc) }))
-      g_ptr_array_add (old, salve_element_is_object (item) ? kind->read (item) : NULL);
-  return old;
-}
-
-/**
- * salve_list_merge_prepare:
- * @pointer: of a list
- * @values: (nullable): what it shall hold
- *
- * Leaves as many items at @pointer as will be written, each in the place of the value it is.
- *
- * Returns: (transfer container): the values to write, by place; NULL for an item that stays as it is
- */
-GPtrArray *
-salve_list_merge_prepare (SalveEdit *edit, const char *pointer, GPtrArray *values, const SalveListKind *kind)
-{
-  g_autoptr (yyjson_doc) doc = parse_now (edit, pointer);
-  g_autoptr (GPtrArray) old = read_old (doc, kind);
-  g_autoptr (GPtrArray) given = g_ptr_array_new ();
-  Values self = { given, old, kind };
-  g_autofree guint *from = NULL;
-  GPtrArray *wanted = g_ptr_array_new ();
-  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint i = 0; values != NULL && i < values->len; i++)
-    g_ptr_array_add (given, values->pdata[i]);
-  from = match (given->len, old->len, values_same, values_alike, &self);
-  for (guint i = 0; i < given->len; i++)
-    {
-      gboolean stays = from[i] != NEW_ITEM && values_same (i, from[i], &self);
-
-      if (!stays && kind->empty (given->pdata[i]))
-        continue;
-      g_ptr_array_add (wanted, stays ? NULL : given->pdata[i]);
-      g_array_append_val (places, from[i]);
-    }
-  reorder (edit, pointer, (const guint *)(gpointer)places->data, places->len, old->len, "{}");
-  for (guint i = 0; i < old->len; i++)
-    if (old->pdata[i] != NULL)
-      kind->destroy (old->pdata[i]);
-  return wanted;
-}
-
-typedef struct
-{
-  const char *const *strings;
-  GPtrArray *old;
-} Strings;
-
-static gboolean
-strings_same (guint new_index, guint old_index, gpointer data)
-{
-  Strings *self = data;
-
-  return g_strcmp0 (self->strings[new_index], self->old->pdata[old_index]) == 0;
 }
 
 /* Whether the texts are what the list says already, its nulls (places of extensions alone) aside. */
@@ -229,7 +114,7 @@ salve_list_merge_strings (SalveEdit *edit, const char *pointer, const char *cons
       g_ptr_array_add (old, (gpointer)salve_element_text (item));
   if (says_so (self.strings, old))
     return;
-  from = match (n, old->len, strings_same, NULL, &self);
+  from = match (&self, n);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *place = g_strdup_printf ("%s/%u", beside, from[i]);
@@ -250,5 +135,5 @@ salve_list_merge_strings (SalveEdit *edit, const char *pointer, const char *cons
   if (!hangs)
     salve_edit_remove (edit, beside);
   else
-    reorder (edit, beside, from, n, (guint)salve_edit_count (edit, beside), "null");
+    reorder (edit, beside, from, n, (guint)salve_edit_count (edit, beside));
 }

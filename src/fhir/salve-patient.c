@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "salve-view-private.h"
-
 static const char *const gender_codes[] = { NULL, "female", "male", "other", "unknown" };
 
 const char *
@@ -17,8 +15,8 @@ salve_gender_to_code (SalveGender gender)
   return gender < G_N_ELEMENTS (gender_codes) ? gender_codes[gender] : NULL;
 }
 
-SalveGender
-salve_gender_from_code (const char *code)
+static SalveGender
+gender_from_code (const char *code)
 {
   for (guint i = 1; i < G_N_ELEMENTS (gender_codes); i++)
     if (g_strcmp0 (code, gender_codes[i]) == 0)
@@ -54,7 +52,7 @@ salve_patient_get_birth_date (SalveResource *patient, SalvePartialDate *date)
 SalveGender
 salve_patient_get_gender (SalveResource *patient)
 {
-  return salve_gender_from_code (salve_element_text (element (patient, "gender")));
+  return gender_from_code (salve_element_text (element (patient, "gender")));
 }
 
 GPtrArray *
@@ -173,28 +171,6 @@ salve_patient_get_languages (SalveResource *patient)
   return g_strv_builder_end (builder);
 }
 
-/**
- * salve_patient_get_general_practitioner:
- * @display: (out) (optional) (nullable): the doctor's name as it stands in the record
- *
- * Returns: (transfer full) (nullable): the id of the first doctor that is a Practitioner of ours
- */
-char *
-salve_patient_get_general_practitioner (SalveResource *patient, const char **display)
-{
-  SalveElement first = salve_element_at (element (patient, "generalPractitioner"), 0);
-
-  if (display != NULL)
-    *display = salve_reference_display (first);
-  return salve_reference_id (first, "Practitioner");
-}
-
-void
-salve_patient_set_names (SalveEdit *edit, GPtrArray *names)
-{
-  salve_write_human_names (edit, "/name", names);
-}
-
 static void
 remove_estimated (SalveEdit *edit)
 {
@@ -220,63 +196,6 @@ salve_patient_set_birth_date (SalveEdit *edit, SalvePartialDate date)
   if (iso != NULL && date.estimated)
     salve_edit_append_json (edit, "/_birthDate/extension",
                             "{\"url\":\"" SALVE_EXTENSION_BIRTH_DATE_ESTIMATED "\",\"valueBoolean\":true}");
-}
-
-void
-salve_patient_set_gender (SalveEdit *edit, SalveGender gender)
-{
-  salve_edit_set_string (edit, "/gender", salve_gender_to_code (gender));
-}
-
-void
-salve_patient_set_telecoms (SalveEdit *edit, GPtrArray *telecoms)
-{
-  salve_write_contact_points (edit, "/telecom", telecoms);
-}
-
-void
-salve_patient_set_addresses (SalveEdit *edit, GPtrArray *addresses)
-{
-  salve_write_addresses (edit, "/address", addresses);
-}
-
-void
-salve_patient_set_identifiers (SalveEdit *edit, GPtrArray *identifiers)
-{
-  salve_write_identifiers (edit, "/identifier", identifiers);
-}
-
-void
-salve_patient_set_active (SalveEdit *edit, gboolean active)
-{
-  salve_edit_set_boolean (edit, "/active", active);
-}
-
-/**
- * salve_patient_set_deceased:
- * @date_time: (nullable): when, where it is known; deceased[x] is one of both, never both
- */
-void
-salve_patient_set_deceased (SalveEdit *edit, gboolean deceased, const char *date_time)
-{
-  salve_edit_set_string (edit, "/deceasedDateTime", deceased ? date_time : NULL);
-  if (deceased && (date_time == NULL || *date_time == '\0'))
-    salve_edit_set_boolean (edit, "/deceasedBoolean", TRUE);
-  else
-    salve_edit_remove (edit, "/deceasedBoolean");
-}
-
-/**
- * salve_patient_set_general_practitioner:
- * @id: (nullable): of a Practitioner; NULL takes the first doctor away
- * @display: (nullable): the name
- */
-void
-salve_patient_set_general_practitioner (SalveEdit *edit, const char *id, const char *display)
-{
-  salve_view_set_reference (edit, "/generalPractitioner/0", "Practitioner", id);
-  if (id != NULL)
-    salve_edit_set_string (edit, "/generalPractitioner/0/display", display);
 }
 
 /**

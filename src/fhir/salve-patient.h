@@ -20,7 +20,6 @@ typedef enum
 } SalveGender;
 
 const char *salve_gender_to_code (SalveGender gender);
-SalveGender salve_gender_from_code (const char *code);
 
 GPtrArray *salve_patient_get_names (SalveResource *patient);
 gboolean salve_patient_get_birth_date (SalveResource *patient, SalvePartialDate *date);
@@ -34,17 +33,8 @@ gboolean salve_patient_get_deceased (SalveResource *patient, const char **date_t
 GBytes *salve_patient_get_photo (SalveResource *patient, const char **content_type);
 char *salve_patient_get_replaced_by (SalveResource *patient);
 char **salve_patient_get_languages (SalveResource *patient);
-char *salve_patient_get_general_practitioner (SalveResource *patient, const char **display);
 
-void salve_patient_set_names (SalveEdit *edit, GPtrArray *names);
 void salve_patient_set_birth_date (SalveEdit *edit, SalvePartialDate date);
-void salve_patient_set_gender (SalveEdit *edit, SalveGender gender);
-void salve_patient_set_telecoms (SalveEdit *edit, GPtrArray *telecoms);
-void salve_patient_set_addresses (SalveEdit *edit, GPtrArray *addresses);
-void salve_patient_set_identifiers (SalveEdit *edit, GPtrArray *identifiers);
-void salve_patient_set_active (SalveEdit *edit, gboolean active);
-void salve_patient_set_deceased (SalveEdit *edit, gboolean deceased, const char *date_time);
-void salve_patient_set_general_practitioner (SalveEdit *edit, const char *id, const char *display);
 void salve_patient_set_photo (SalveEdit *edit, GBytes *data, const char *content_type);
 
 G_END_DECLS

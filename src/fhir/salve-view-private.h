@@ -11,17 +11,6 @@
     return salve_element_path_string (salve_resource_root (resource), path);                                 \
   }
 
-/* The first of several elements that has a text: value[x] of which only some types are one. */
-#define SALVE_VIEW_FIRST_TEXT(function, ...)                                                                 \
-  const char *function (SalveResource *resource)                                                             \
-  {                                                                                                          \
-    static const char *const paths[] = { __VA_ARGS__ };                                                      \
-    const char *text = NULL;                                                                                 \
-    for (gsize i = 0; i < G_N_ELEMENTS (paths) && text == NULL; i++)                                         \
-      text = salve_element_path_string (salve_resource_root (resource), paths[i]);                           \
-    return text;                                                                                             \
-  }
-
 /* A number as its digits were written. */
 #define SALVE_VIEW_NUMBER(function, path)                                                                    \
   const char *function (SalveResource *resource)                                                             \
@@ -65,8 +54,3 @@
 #define SALVE_VIEW_IDENTIFIERS(function, name) SALVE_VIEW_LIST (function, salve_read_identifiers, name)
 
 void salve_view_set_reference (SalveEdit *edit, const char *pointer, const char *type, const char *id);
-void salve_view_set_concept (SalveEdit *edit,
-                             const char *pointer,
-                             const char *system,
-                             const char *code,
-                             const char *text);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "salve-json.h"
+#include "salve-list-merge.h"
 #include "salve-patient.h"
 #include "salve-text.h"
 
@@ -544,7 +545,7 @@ write_list (SalveFormField *self, SalveEdit *edit, const char *pointer)
         g_strv_builder_add (builder, part);
     }
   parts = g_strv_builder_end (builder);
-  salve_write_strings (edit, pointer, (const char *const *)parts);
+  salve_list_merge_strings (edit, pointer, (const char *const *)parts);
 }
 
 static void

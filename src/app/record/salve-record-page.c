@@ -7,9 +7,11 @@
 
 #include "config.h"
 
+#include "salve-appointment.h"
 #include "salve-facts-view.h"
 #include "salve-history-dialog.h"
 #include "salve-print.h"
+#include "salve-projection.h"
 #include "salve-record-head.h"
 #include "salve-record-page.h"
 #include "salve-resource-dialog.h"
@@ -133,6 +135,7 @@ static gboolean
 belongs (SalveRecordPage *self, const char *type, const char *id)
 {
   g_autoptr (SalveResource) resource = NULL;
+  g_autofree char *owner = NULL;
   GPtrArray *known;
 
   if (g_str_equal (type, "Patient"))
@@ -142,7 +145,10 @@ belongs (SalveRecordPage *self, const char *type, const char *id)
     if (g_str_equal (salve_resource_get_id (known->pdata[i]), id))
       return TRUE;
   resource = salve_store_read (salve_clinic_get_store (self->clinic), type, id, NULL, NULL);
-  return resource && strstr (salve_resource_get_text (resource, NULL), self->patient_id) != NULL;
+  if (resource != NULL)
+    owner = g_str_equal (type, "Appointment") ? salve_appointment_find_actor (resource, "Patient")
+                                              : salve_projection_patient_of (resource);
+  return g_strcmp0 (owner, self->patient_id) == 0;
 }
 
 static void
