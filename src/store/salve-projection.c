@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "salve-appointment.h"
 #include "salve-patient.h"
+#include "salve-projection-scheduler.h"
 #include "salve-statement.h"
 #include "salve-text.h"
 
@@ -260,6 +262,43 @@ bind_and_run_patient (SalveConnection *connection,
   return salve_statement_run (insert, error);
 }
 
+/**
+ * salve_projection_join_name:
+ *
+ * Returns: (transfer full) (nullable): the whole name from the columns of a patient's row, in no particular locale
+ */
+char *
+salve_projection_join_name (const char *family,
+                            const char *given,
+                            const char *prefix,
+                            const char *suffix,
+                            const char *text)
+{
+  g_autoptr (SalvePersonName) name = salve_person_name_new (family, NULL);
+
+  g_strfreev (name->given);
+  name->given = given != NULL ? salve_person_name_split_given (given) : NULL;
+  name->prefix = prefix != NULL ? salve_person_name_split_given (prefix) : NULL;
+  name->suffix = suffix != NULL ? salve_person_name_split_given (suffix) : NULL;
+  name->text = g_strdup (text);
+  return salve_person_name_format_full (name, neutral_locale ());
+}
+
+/* Through the columns, so that a name is the same from whichever side it comes. */
+static char *
+full_name (GPtrArray *names)
+{
+  const SalvePersonName *name = salve_person_name_pick (names);
+  g_autofree char *given = NULL, *prefix = NULL, *suffix = NULL;
+
+  if (name == NULL)
+    return salve_projection_join_name (NULL, NULL, NULL, NULL, NULL);
+  given = join (name->given);
+  prefix = join (name->prefix);
+  suffix = join (name->suffix);
+  return salve_projection_join_name (name->family, given, prefix, suffix, name->text);
+}
+
 static gboolean
 put_patient (SalveConnection *connection, SalveResource *patient, gint64 rowid, GError **error)
 {
@@ -269,13 +308,15 @@ put_patient (SalveConnection *connection, SalveResource *patient, gint64 rowid, 
   g_autofree char *key = salve_projection_search_key (names, identifiers);
   const char *phone;
   g_autofree char *phones = phone_digits_of (telecoms, &phone);
-  g_autofree char *birth = NULL, *match = NULL;
+  g_autofree char *birth = NULL, *match = NULL, *full = NULL;
   SalvePartialDate date;
 
   if (salve_patient_get_birth_date (patient, &date))
     birth = salve_partial_date_to_iso (date);
   match = salve_projection_match_key (key, birth, phones);
+  full = full_name (names);
   return bind_and_run_patient (connection, patient, rowid, key, phones, phone, error)
+         && salve_projection_name_patient (connection, salve_resource_get_id (patient), full, error)
          && (salve_connection_is_deferring (connection)
              || (put_tokens (connection, rowid, key, match, error)
                  && put_phone_tails (connection, rowid, phones, error)));
@@ -407,55 +448,24 @@ put_practitioner (SalveConnection *connection, SalveResource *resource, gint64 r
   g_autofree char *full =
       name != NULL ? salve_person_name_format_full (name, neutral_locale ()) : g_strdup ("");
 
-  return salve_connection_run (connection, error, "INSERT INTO practitioner VALUES (?, ?, ?, ?, ?)", "ittti",
-                               rowid, salve_resource_get_id (resource), key, full,
-                               (gint64)salve_element_boolean (root, "active", TRUE))
+  return salve_connection_run (
+             connection, error,
+             "INSERT INTO practitioner (rowid, id, name_key, name, active) VALUES (?, ?, ?, ?, ?)", "ittti",
+             rowid, salve_resource_get_id (resource), key, full,
+             (gint64)salve_element_boolean (root, "active", TRUE))
          && name_doctor (connection, salve_resource_get_id (resource), full, error);
 }
 
-static void
-bind_instant (SalveStatement *statement, int index, SalveInstant instant)
-{
-  if (instant == SALVE_INSTANT_NONE)
-    salve_statement_bind_null (statement, index);
-  else
-    salve_statement_bind_int (statement, index, instant);
-}
-
+/* The record shows appointments too; those of a calendar are the scheduler's. */
 static gboolean
 put_appointment (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
 {
-  SalveElement root = salve_resource_root (resource);
-  const char *status = salve_element_string (root, "status");
-  char *who[3] = { NULL };
-  const char *const types[] = { "Patient", "Practitioner", "Location" };
-  g_autoptr (SalveStatement) insert = NULL;
-  gboolean ok;
+  g_autofree char *patient = salve_appointment_find_actor (resource, "Patient");
 
-  SALVE_ELEMENT_FOREACH (participant, salve_element_get (root, "participant"))
-    {
-      for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-        if (who[i] == NULL)
-          who[i] = salve_reference_id (salve_element_get (participant, "actor"), types[i]);
-    }
-  insert =
-      salve_connection_prepare (connection, "INSERT INTO appointment VALUES (?, ?, ?, ?, ?, ?, ?)", error);
-  if (insert != NULL)
-    {
-      salve_statement_bind_int (insert, 1, rowid);
-      bind_instant (insert, 2, moment (root, "start"));
-      bind_instant (insert, 3, moment (root, "end"));
-      salve_statement_bind_text (insert, 4, status != NULL ? status : "");
-      for (int i = 0; i < 3; i++)
-        salve_statement_bind_text (insert, 5 + i, who[i]);
-    }
-  ok = insert != NULL && salve_statement_run (insert, error);
-  if (ok && who[0] != NULL)
-    ok = salve_connection_run (connection, error, "INSERT INTO clinical VALUES (?, ?, 'Appointment', ?)",
-                               "iti", rowid, who[0], (gint64)moment (root, "start"));
-  for (gsize i = 0; i < G_N_ELEMENTS (who); i++)
-    g_free (who[i]);
-  return ok;
+  return patient == NULL
+         || salve_connection_run (connection, error, "INSERT INTO clinical VALUES (?, ?, 'Appointment', ?)",
+                                  "iti", rowid, patient,
+                                  (gint64)moment (salve_resource_root (resource), "start"));
 }
 
 /**
@@ -472,14 +482,14 @@ salve_projection_remove (SalveConnection *connection,
 {
   g_autofree char *patient = NULL;
 
+  if (!salve_projection_remove_scheduling (connection, type, rowid, error))
+    return FALSE;
   if (g_str_equal (type, "Patient"))
-    return remove_patient (connection, rowid, error);
+    return remove_patient (connection, rowid, error)
+           && salve_projection_name_patient (connection, id, NULL, error);
   if (g_str_equal (type, "Practitioner"))
     return salve_connection_run (connection, error, "DELETE FROM practitioner WHERE rowid = ?", "i", rowid)
            && name_doctor (connection, id, NULL, error);
-  if (g_str_equal (type, "Appointment")
-      && !salve_connection_run (connection, error, "DELETE FROM appointment WHERE rowid = ?", "i", rowid))
-    return FALSE;
   if (g_str_equal (type, "Encounter"))
     {
       g_autoptr (SalveStatement) find =
@@ -498,12 +508,8 @@ salve_projection_remove (SalveConnection *connection,
          && (patient == NULL || touch_last_visit (connection, patient, error));
 }
 
-/**
- * salve_projection_put:
- * @rowid: of its resource row; there must be no projection of it
- */
-gboolean
-salve_projection_put (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
+static gboolean
+put_lists (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
 {
   const char *type = salve_resource_get_type_name (resource);
   g_autofree char *patient = NULL;
@@ -516,4 +522,15 @@ salve_projection_put (SalveConnection *connection, SalveResource *resource, gint
     return put_appointment (connection, resource, rowid, error);
   patient = salve_projection_patient_of (resource);
   return patient == NULL || put_clinical (connection, resource, patient, rowid, error);
+}
+
+/**
+ * salve_projection_put:
+ * @rowid: of its resource row; there must be no projection of it
+ */
+gboolean
+salve_projection_put (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
+{
+  return put_lists (connection, resource, rowid, error)
+         && salve_projection_put_scheduling (connection, resource, rowid, error);
 }

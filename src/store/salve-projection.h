@@ -17,6 +17,11 @@ gboolean
 salve_projection_put (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error);
 char *salve_projection_search_key (GPtrArray *names, GPtrArray *identifiers);
 char *salve_projection_match_key (const char *search_key, const char *birth, const char *phones);
+char *salve_projection_join_name (const char *family,
+                                  const char *given,
+                                  const char *prefix,
+                                  const char *suffix,
+                                  const char *text);
 char *salve_projection_patient_of (SalveResource *resource);
 
 G_END_DECLS

@@ -9,6 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "salve-schema-scheduler.h"
+
+/* Version 1, which stays as it is: later versions are steps from it, so that a new file and an old one end alike. */
 static const char *const records_sql[] = {
   /* The record itself. state: 0 local, 1 as the server has it, 2 changed here. base_body: what the server last said. */
   "CREATE TABLE resource (rowid INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL, server_id TEXT,"
@@ -103,7 +106,7 @@ static const char *const list_indexes_sql[] = {
 
 static const char *const clear_sql[] = {
   "DELETE FROM patient",  "DELETE FROM patient_token", "DELETE FROM patient_phone_tail",
-  "DELETE FROM clinical", "DELETE FROM practitioner",  "DELETE FROM appointment",
+  "DELETE FROM clinical", "DELETE FROM practitioner",
 };
 
 static gboolean
@@ -157,7 +160,33 @@ make_audit_key (SalveConnection *connection, GError **error)
              connection, "INSERT INTO meta VALUES ('store-id', lower (hex (randomblob (16))))", error);
 }
 
-/* Brings a new or older file to this version; one transaction, so that a kill leaves the old one. */
+static gboolean
+make_version_1 (SalveConnection *connection, GError **error)
+{
+  return run_all (connection, records_sql, G_N_ELEMENTS (records_sql), error)
+         && run_all (connection, projections_sql, G_N_ELEMENTS (projections_sql), error)
+         && run_all (connection, list_indexes_sql, G_N_ELEMENTS (list_indexes_sql), error)
+         && make_audit_key (connection, error)
+         && salve_connection_exec (connection, "PRAGMA application_id=" G_STRINGIFY (0x53616c76), error);
+}
+
+/* The version is read again: another program may have done it while this one waited. */
+static gboolean
+make_steps (SalveConnection *connection, GError **error)
+{
+  gint64 version;
+
+  if (!salve_schema_check (connection, &version, error))
+    return FALSE;
+  if (version < 1 && !make_version_1 (connection, error))
+    return FALSE;
+  if (version < 2 && !salve_schema_add_scheduler (connection, error))
+    return FALSE;
+  return salve_connection_exec (connection, "PRAGMA user_version=" G_STRINGIFY (SALVE_SCHEMA_VERSION), error);
+}
+
+/* Brings a new or older file to this version; one transaction, so that a kill leaves the old one. The caller has made a
+ * backup of an older one before. */
 gboolean
 salve_schema_migrate (SalveConnection *connection, GError **error)
 {
@@ -169,13 +198,7 @@ salve_schema_migrate (SalveConnection *connection, GError **error)
     return TRUE;
   if (!salve_connection_begin (connection, error))
     return FALSE;
-  if (!run_all (connection, records_sql, G_N_ELEMENTS (records_sql), error)
-      || !run_all (connection, projections_sql, G_N_ELEMENTS (projections_sql), error)
-      || !run_all (connection, list_indexes_sql, G_N_ELEMENTS (list_indexes_sql), error)
-      || !make_audit_key (connection, error)
-      || !salve_connection_exec (connection, "PRAGMA application_id=" G_STRINGIFY (0x53616c76), error)
-      || !salve_connection_exec (connection, "PRAGMA user_version=" G_STRINGIFY (SALVE_SCHEMA_VERSION),
-                                 error))
+  if (!make_steps (connection, error))
     {
       salve_connection_rollback (connection);
       return FALSE;
@@ -187,7 +210,8 @@ salve_schema_migrate (SalveConnection *connection, GError **error)
 gboolean
 salve_schema_clear_projections (SalveConnection *connection, GError **error)
 {
-  return run_all (connection, clear_sql, G_N_ELEMENTS (clear_sql), error);
+  return run_all (connection, clear_sql, G_N_ELEMENTS (clear_sql), error)
+         && salve_schema_clear_scheduler (connection, error);
 }
 
 /* Inside the caller's transaction. */

@@ -118,10 +118,28 @@ static const char *const projection_dumps[][2] = {
     "SELECT token || '|' || patient || search_key FROM patient_token ORDER BY token, patient" },
   { "patient_phone_tail", "SELECT tail || '|' || patient FROM patient_phone_tail ORDER BY tail, patient" },
   { "clinical", "SELECT rowid || '|' || patient_id || type || date FROM clinical ORDER BY rowid" },
-  { "practitioner",
-    "SELECT rowid || '|' || id || name_key || name || active FROM practitioner ORDER BY rowid" },
-  { "appointment", "SELECT rowid || '|' || quote (start) || quote (end) || status || quote (patient_id) ||"
-                   " quote (practitioner_id) || quote (location_id) FROM appointment ORDER BY rowid" },
+  { "practitioner", "SELECT rowid || '|' || id || name_key || name || active || colour || has_photo FROM"
+                    " practitioner ORDER BY rowid" },
+  { "appointment",
+    "SELECT record || '|' || quote (start) || quote (end) || id || status || taken || quote (patient_id) ||"
+    " quote (patient_name) || quote (practitioner_id) || quote (location_id) || quote (device_id) ||"
+    " quote (visit_type_id) || quote (visit_type_name) || quote (series_id) || buffer_before || ' ' ||"
+    " buffer_after || ' ' || mode || ' ' || flags FROM appointment ORDER BY record" },
+  { "wish", "SELECT rowid || '|' || id || patient_id || quote (doctor_id) || quote (visit_type_id) || minutes"
+            " || ' ' || weekdays || ' ' || from_minute || ' ' || to_minute || ' ' || period_start || ' ' ||"
+            " period_end || ' ' || priority || ' ' || since FROM wish ORDER BY rowid" },
+  { "schedule", "SELECT rowid || '|' || id || actor_type || actor_id FROM schedule ORDER BY rowid" },
+  { "slot", "SELECT rowid || '|' || id || schedule_id || opened || start || ' ' || end || quote (reason) ||"
+            " quote (location_id) FROM slot ORDER BY rowid" },
+  { "practitioner_role",
+    "SELECT rowid || '|' || id || doctor_id || quote (location_id) || active || quote (valid_from) ||"
+    " quote (valid_to) || specialties || visit_types || hours FROM practitioner_role ORDER BY rowid" },
+  { "healthcare_service",
+    "SELECT rowid || '|' || id || name || quote (specialty) || minutes || ' ' || buffer_before || ' ' ||"
+    " buffer_after || ' ' || colour || ' ' || modes || ' ' || bookable_by || active FROM healthcare_service"
+    " ORDER BY rowid" },
+  { "location", "SELECT rowid || '|' || id || name || quote (part_of) || quote (kind) || active FROM location"
+                " ORDER BY rowid" },
 };
 
 /* Both dumps are sorted alike, so they are compared row by row in step, without memory. */
