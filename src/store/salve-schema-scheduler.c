@@ -29,7 +29,7 @@ static const char *const sql[] = {
   "CREATE INDEX appointment_device ON appointment (device_id, start) WHERE device_id IS NOT NULL",
   "CREATE INDEX appointment_series ON appointment (series_id, start) WHERE series_id IS NOT NULL",
   "CREATE INDEX appointment_long ON appointment (end) WHERE end - start > 14400000000",
-  "CREATE INDEX appointment_load ON appointment (start, practitioner_id) WHERE taken",
+  "CREATE INDEX appointment_load ON appointment (start, practitioner_id, taken) WHERE taken",
 
   "CREATE TABLE wish (rowid INTEGER PRIMARY KEY, id TEXT NOT NULL, patient_id TEXT NOT NULL, doctor_id TEXT,"
   " visit_type_id TEXT, minutes INTEGER NOT NULL, weekdays INTEGER NOT NULL, from_minute INTEGER NOT NULL,"

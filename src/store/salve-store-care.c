@@ -390,14 +390,14 @@ copy_store (SalveConnection *from,
 }
 
 /* Copies under another name first: what has the wanted name is whole. */
-static gboolean
-copy_to_file (SalveConnection *from,
-              GFile *to,
-              SalveStoreKey *key,
-              SalveStoreProgressFunc progress,
-              gpointer user_data,
-              GCancellable *cancellable,
-              GError **error)
+gboolean
+salve_store_copy_to_file (SalveConnection *from,
+                          GFile *to,
+                          SalveStoreKey *key,
+                          SalveStoreProgressFunc progress,
+                          gpointer user_data,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   g_autofree char *path = g_file_get_path (to);
   char *partial;
@@ -439,7 +439,7 @@ salve_store_backup (SalveStore *self,
   SalveConnection *connection = salve_store_get_reader (self, error);
 
   return connection != NULL
-         && copy_to_file (connection, to, self->key, progress, user_data, cancellable, error);
+         && salve_store_copy_to_file (connection, to, self->key, progress, user_data, cancellable, error);
 }
 
 /**
@@ -473,5 +473,5 @@ salve_store_restore (GFile *backup, GFile *to, SalveStoreKey *key, GError **erro
                    _ ("“%s” is no whole backup. Nothing was changed; use another one."), path);
       return FALSE;
     }
-  return copy_to_file (from, to, key, NULL, NULL, NULL, error);
+  return salve_store_copy_to_file (from, to, key, NULL, NULL, NULL, error);
 }

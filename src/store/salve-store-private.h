@@ -15,6 +15,7 @@ struct _SalveStore
   char *path;
   SalveStoreKey *key;
   SalveLocale *locale;
+  GTimeZone *zone; /* the clinic's */
   GMainContext *context;
   SalveConnection *reader; /* of the opening thread */
   SalveWorker *writer;     /* NULL when read-only */
@@ -30,6 +31,13 @@ DexFuture *salve_store_push_write (SalveStore *self,
                                    SalveWorkFunc func,
                                    gpointer data,
                                    GDestroyNotify destroy);
+gboolean salve_store_copy_to_file (SalveConnection *from,
+                                   GFile *to,
+                                   SalveStoreKey *key,
+                                   SalveStoreProgressFunc progress,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   GError **error);
 void salve_store_emit_changed (SalveStore *self, const char *type, const char *id);
 
 /* The row of a resource as it is now. body is only read where wanted. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "salve-audit.h"
+#include "salve-booking-check.h"
 #include "salve-load.h"
 #include "salve-projection.h"
 #include "salve-shape.h"
@@ -117,7 +118,20 @@ typedef struct
   gint64 undoes;
   char *actor;
   char *device;
+  GTimeZone *zone; /* of times in messages */
+  SalveLocale *locale;
 } CommitJob;
+
+static CommitJob *
+commit_job_new (SalveStore *store)
+{
+  CommitJob *job = g_new0 (CommitJob, 1);
+
+  job->store = g_object_ref (store);
+  job->zone = g_time_zone_ref (store->zone);
+  job->locale = salve_locale_ref (store->locale);
+  return job;
+}
 
 static void
 commit_job_free (gpointer data)
@@ -125,6 +139,8 @@ commit_job_free (gpointer data)
   CommitJob *job = data;
 
   g_clear_pointer (&job->change, salve_change_unref);
+  g_time_zone_unref (job->zone);
+  salve_locale_unref (job->locale);
   g_free (job->actor);
   g_free (job->device);
   g_object_unref (job->store);
@@ -248,13 +264,23 @@ apply_change (SalveConnection *connection,
 }
 
 static gboolean
+apply_and_check (SalveConnection *connection, CommitJob *job, gint64 *id, GError **error)
+{
+  g_autoptr (SalveBookingCheck) check =
+      salve_booking_check_begin (connection, job->change, job->undoes != 0, error);
+
+  return check != NULL && apply_change (connection, job->store, job->change, job->undoes, id, error)
+         && salve_booking_check_finish (check, connection, job->zone, job->locale, error);
+}
+
+static gboolean
 commit_change (SalveConnection *connection, CommitJob *job, GValue *value, GError **error)
 {
   gint64 id;
 
   if (!salve_connection_begin (connection, error))
     return FALSE;
-  if (!apply_change (connection, job->store, job->change, job->undoes, &id, error))
+  if (!apply_and_check (connection, job, &id, error))
     {
       salve_connection_rollback (connection);
       return FALSE;
@@ -282,7 +308,9 @@ do_commit (SalveConnection *connection, gpointer data, GValue *value, gboolean *
  * salve_store_commit:
  * @change: with at least one item
  *
- * Makes a person's change, ahead of whatever bulk work is going on.
+ * Makes a person's change, ahead of whatever bulk work is going on. Appointments in it are checked against all others in
+ * the same transaction, after the whole change: one that takes a time of a doctor, a room, a device or a patient that
+ * is taken is refused with SALVE_STORE_ERROR_TAKEN, unless it says who allowed it (the extension appointment-overbooked).
  *
  * Returns: (transfer full): resolves to the change's id (gint64) when it is on the disk; rejects with
  *   SALVE_STORE_ERROR, after which nothing of it is in the file
@@ -290,9 +318,8 @@ do_commit (SalveConnection *connection, gpointer data, GValue *value, gboolean *
 DexFuture *
 salve_store_commit (SalveStore *self, SalveChange *change)
 {
-  CommitJob *job = g_new0 (CommitJob, 1);
+  CommitJob *job = commit_job_new (self);
 
-  job->store = g_object_ref (self);
   job->change = salve_change_ref (change);
   return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_commit, job, commit_job_free);
 }
@@ -442,9 +469,8 @@ do_undo (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
 DexFuture *
 salve_store_undo (SalveStore *self, gint64 change_id, const char *actor, const char *device)
 {
-  CommitJob *job = g_new0 (CommitJob, 1);
+  CommitJob *job = commit_job_new (self);
 
-  job->store = g_object_ref (self);
   job->undoes = change_id;
   job->actor = g_strdup (actor);
   job->device = g_strdup (device);

@@ -41,6 +41,7 @@ salve_store_finalize (GObject *object)
   g_free (self->path);
   g_clear_pointer (&self->key, salve_store_key_unref);
   g_clear_pointer (&self->locale, salve_locale_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   G_OBJECT_CLASS (salve_store_parent_class)->finalize (object);
 }
@@ -68,12 +69,45 @@ salve_store_init (SalveStore *self)
 {
   self->now = real_now;
   self->locale = salve_locale_new_from_environment ();
+  self->zone = g_time_zone_new_local ();
 }
 
 static gboolean
 has_entry (const char *path)
 {
   return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Returns: (transfer full): a name beside the file that nothing has yet */
+static GFile *
+backup_name (SalveStore *self, gint64 version)
+{
+  for (guint n = 1;; n++)
+    {
+      g_autofree char *path = n == 1 ? g_strdup_printf ("%s.version-%d", self->path, (int)version)
+                                     : g_strdup_printf ("%s.version-%d-%u", self->path, (int)version, n);
+
+      if (!has_entry (path))
+        return g_file_new_for_path (path);
+    }
+}
+
+/* A file of an older version is copied before it is changed, and the copy stays. Without room for it nothing is done. */
+static gboolean
+bring_up_to_date (SalveStore *self, SalveConnection *connection, gint64 version, GError **error)
+{
+  if (version > 0 && version < SALVE_SCHEMA_VERSION)
+    {
+      g_autoptr (GFile) backup = backup_name (self, version);
+
+      if (!salve_store_copy_to_file (connection, backup, self->key, NULL, NULL, NULL, error))
+        {
+          g_prefix_error_literal (
+              error, _ ("The file is of an older version, and the backup before its change failed: "));
+          return FALSE;
+        }
+    }
+  return salve_schema_migrate (connection, error) && salve_load_end_now (connection, error);
 }
 
 /* A key that does not open the file and a file that is damaged at its beginning look alike to SQLCipher: both are
@@ -95,7 +129,16 @@ open_first (SalveStore *self, SalveStoreOpenFlags flags, GError **error)
                    _ ("“%s” is empty: it is no clinic's file."), self->path);
       return NULL;
     }
-  if (!read_only && (!salve_schema_migrate (connection, error) || !salve_load_end_now (connection, error)))
+  if (read_only && version < SALVE_SCHEMA_VERSION)
+    {
+      g_set_error (
+          error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_READ_ONLY,
+          _ ("“%s” was written by an older version of Salve. Open it once for writing, which brings it up to "
+             "date and keeps a copy."),
+          self->path);
+      return NULL;
+    }
+  if (!read_only && !bring_up_to_date (self, connection, version, error))
     return NULL;
   if (fresh && g_chmod (self->path, 0600) != 0)
     g_debug ("The permissions of the new file could not be set");
@@ -233,6 +276,15 @@ salve_store_set_locale (SalveStore *self, SalveLocale *locale)
   salve_locale_ref (locale);
   salve_locale_unref (self->locale);
   self->locale = locale;
+}
+
+/* The clinic's, for times in messages; the computer's at first. */
+void
+salve_store_set_time_zone (SalveStore *self, GTimeZone *zone)
+{
+  g_time_zone_ref (zone);
+  g_time_zone_unref (self->zone);
+  self->zone = zone;
 }
 
 /* For tests and simulations; called on any thread. */

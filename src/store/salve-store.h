@@ -32,6 +32,7 @@ DexFuture *salve_store_open_async (GFile *file, SalveStoreKey *key, SalveStoreOp
 DexFuture *salve_store_close (SalveStore *self);
 GFile *salve_store_get_file (SalveStore *self);
 void salve_store_set_locale (SalveStore *self, SalveLocale *locale);
+void salve_store_set_time_zone (SalveStore *self, GTimeZone *zone);
 void salve_store_set_clock (SalveStore *self, SalveInstant (*now) (gpointer data), gpointer data);
 
 /* Writing. The futures resolve after the commit is on the disk. */

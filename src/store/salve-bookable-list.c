@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who and what can be booked: doctors, rooms, visit types; and who waits for a time. */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include "salve-appointments.h"
+#include "salve-store-private.h"
+
+void
+salve_doctor_row_free (SalveDoctorRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->name_key);
+  g_strfreev (self->specialties);
+  g_free (self);
+}
+
+void
+salve_room_row_free (SalveRoomRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->part_of_id);
+  g_free (self);
+}
+
+void
+salve_wish_row_free (SalveWishRow *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->wish, salve_wish_free);
+  g_free (self->patient_name);
+  g_free (self);
+}
+
+typedef gpointer (*RowFunc) (SalveStatement *row);
+
+/* Every row of a query, each made by func. */
+static GPtrArray *
+list_rows (SalveStore *self,
+           const char *sql,
+           const char *parameter,
+           RowFunc func,
+           GDestroyNotify destroy,
+           GError **error)
+{
+  SalveConnection *connection = salve_store_get_reader (self, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (destroy);
+  g_autoptr (SalveStatement) select =
+      connection != NULL ? salve_connection_prepare (connection, sql, error) : NULL;
+  gboolean row;
+
+  if (select == NULL)
+    return NULL;
+  if (parameter != NULL)
+    salve_statement_bind_text (select, 1, parameter);
+  for (;;)
+    {
+      gpointer item;
+
+      if (!salve_statement_step (select, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&rows);
+      item = func (select);
+      if (item != NULL)
+        g_ptr_array_add (rows, item);
+    }
+}
+
+static gpointer
+make_visit_type (SalveStatement *row)
+{
+  SalveVisitType *type = salve_visit_type_new (salve_statement_text (row, 0), salve_statement_text (row, 1),
+                                               (int)salve_statement_int (row, 3));
+
+  g_set_str (&type->specialty, salve_statement_text (row, 2));
+  type->buffer_before = (int)salve_statement_int (row, 4);
+  type->buffer_after = (int)salve_statement_int (row, 5);
+  type->colour = (int)salve_statement_int (row, 6);
+  type->modes = (SalveVisitModes)salve_statement_int (row, 7);
+  type->bookable_by = (SalveRoles)salve_statement_int (row, 8);
+  type->active = salve_statement_int (row, 9) != 0;
+  return type;
+}
+
+/* Returns: (transfer full) (element-type SalveVisitType) (nullable): by name, also those that are not offered any more */
+GPtrArray *
+salve_store_list_visit_types (SalveStore *self, GError **error)
+{
+  return list_rows (self,
+                    "SELECT id, name, specialty, minutes, buffer_before, buffer_after, colour, modes,"
+                    " bookable_by, active FROM healthcare_service ORDER BY name COLLATE NOCASE, id",
+                    NULL, make_visit_type, (GDestroyNotify)salve_visit_type_free, error);
+}
+
+/* A specialty that a doctor has at two places is one. */
+static char **
+split_specialties (const char *lines)
+{
+  g_auto (GStrv) all = g_strsplit (lines != NULL ? lines : "", "\n", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; all[i] != NULL; i++)
+    {
+      gsize j = 0;
+
+      while (j < i && !g_str_equal (all[j], all[i]))
+        j++;
+      if (j == i && *all[i] != '\0')
+        g_strv_builder_add (builder, all[i]);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static gpointer
+make_doctor (SalveStatement *row)
+{
+  SalveDoctorRow *doctor = g_new0 (SalveDoctorRow, 1);
+
+  doctor->id = g_strdup (salve_statement_text (row, 0));
+  doctor->name = g_strdup (salve_statement_text (row, 1));
+  doctor->name_key = g_strdup (salve_statement_text (row, 2));
+  doctor->active = salve_statement_int (row, 3) != 0;
+  doctor->colour = (int)salve_statement_int (row, 4);
+  doctor->has_photo = salve_statement_int (row, 5) != 0;
+  doctor->version = salve_statement_int (row, 6);
+  doctor->specialties = split_specialties (salve_statement_text (row, 7));
+  return doctor;
+}
+
+/* Returns: (transfer full) (element-type SalveDoctorRow) (nullable): by family name, also those who have left */
+GPtrArray *
+salve_store_list_doctors (SalveStore *self, GError **error)
+{
+  return list_rows (self,
+                    "SELECT p.id, p.name, p.name_key, p.active, p.colour, p.has_photo,"
+                    " (SELECT version FROM resource WHERE rowid = p.rowid),"
+                    " (SELECT group_concat (specialties, char (10)) FROM practitioner_role WHERE"
+                    " doctor_id = p.id AND active) FROM practitioner AS p ORDER BY p.name_key, p.id",
+                    NULL, make_doctor, (GDestroyNotify)salve_doctor_row_free, error);
+}
+
+static gpointer
+make_room (SalveStatement *row)
+{
+  SalveRoomRow *room = g_new0 (SalveRoomRow, 1);
+
+  room->id = g_strdup (salve_statement_text (row, 0));
+  room->name = g_strdup (salve_statement_text (row, 1));
+  room->part_of_id = g_strdup (salve_statement_text (row, 2));
+  room->active = salve_statement_int (row, 3) != 0;
+  room->version = salve_statement_int (row, 4);
+  return room;
+}
+
+#define ROOM_COLUMNS                                                                                         \
+  "SELECT l.id, l.name, l.part_of, l.active, (SELECT version FROM resource WHERE rowid = l.rowid) FROM"      \
+  " location AS l WHERE "
+
+/* Returns: (transfer full) (element-type SalveRoomRow) (nullable): rooms (physicalType ro), by name */
+GPtrArray *
+salve_store_list_rooms (SalveStore *self, GError **error)
+{
+  return list_rows (self, ROOM_COLUMNS "l.kind = 'ro' ORDER BY l.name COLLATE NOCASE, l.id", NULL, make_room,
+                    (GDestroyNotify)salve_room_row_free, error);
+}
+
+/* Returns: (transfer full) (element-type SalveRoomRow) (nullable): places that are no rooms and no beds, by name */
+GPtrArray *
+salve_store_list_places (SalveStore *self, GError **error)
+{
+  return list_rows (
+      self, ROOM_COLUMNS "coalesce (l.kind, '') NOT IN ('ro', 'bd') ORDER BY l.name COLLATE NOCASE, l.id",
+      NULL, make_room, (GDestroyNotify)salve_room_row_free, error);
+}
+
+static gpointer
+make_wish (SalveStatement *row)
+{
+  SalveWishRow *self = g_new0 (SalveWishRow, 1);
+  SalveWish *wish = salve_wish_new (salve_statement_text (row, 0), salve_statement_text (row, 1),
+                                    (int)salve_statement_int (row, 4));
+
+  wish->doctor_id = g_strdup (salve_statement_text (row, 2));
+  wish->visit_type_id = g_strdup (salve_statement_text (row, 3));
+  wish->weekdays = (guint)salve_statement_int (row, 5);
+  wish->from_minute = (int)salve_statement_int (row, 6);
+  wish->to_minute = (int)salve_statement_int (row, 7);
+  wish->period = (SalveTimeSpan){ salve_statement_int (row, 8), salve_statement_int (row, 9) };
+  wish->priority = (int)salve_statement_int (row, 10);
+  wish->since = salve_statement_int (row, 11);
+  self->wish = wish;
+  self->version = salve_statement_int (row, 12);
+  self->patient_name = g_strdup (salve_statement_text (row, 13));
+  return self;
+}
+
+/* Returns: (transfer full) (element-type SalveWishRow) (nullable): most urgent and longest waiting first */
+GPtrArray *
+salve_store_list_wishes (SalveStore *self, GError **error)
+{
+  return list_rows (
+      self,
+      "SELECT w.id, w.patient_id, w.doctor_id, w.visit_type_id, w.minutes, w.weekdays,"
+      " w.from_minute, w.to_minute, w.period_start, w.period_end, w.priority, w.since, a.version,"
+      " a.patient_name FROM wish AS w JOIN appointment AS a ON a.record = w.rowid"
+      " ORDER BY w.priority DESC, w.since, w.id",
+      NULL, make_wish, (GDestroyNotify)salve_wish_row_free, error);
+}
+
+static gpointer
+make_resource (SalveStatement *row)
+{
+  gsize length;
+  const char *text = salve_statement_blob (row, 0, &length);
+
+  return salve_resource_new_from_text (text, (gssize)length, NULL);
+}
+
+/* Returns: (transfer full) (element-type SalveResource) (nullable): a doctor's PractitionerRoles, the oldest validity
+ * first */
+GPtrArray *
+salve_store_list_doctor_roles (SalveStore *self, const char *doctor_id, GError **error)
+{
+  return list_rows (self,
+                    "SELECT r.body FROM practitioner_role AS p JOIN resource AS r ON r.rowid = p.rowid WHERE"
+                    " p.doctor_id = ? ORDER BY p.valid_from, p.rowid",
+                    doctor_id, make_resource, (GDestroyNotify)salve_resource_unref, error);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "salve-connection.h"
+#include "salve-diary.h"
+
+G_BEGIN_DECLS
+
+SalveDiary *
+salve_diary_load (SalveConnection *connection, SalveTimeSpan range, GTimeZone *zone, GError **error);
+
+/* What is asked of the indexes, for the tests that look at how it is answered. */
+extern const char salve_list_long_sql[];
+extern const char salve_list_range_sql[];
+extern const char salve_list_doctor_sql[];
+extern const char salve_count_day_sql[];
+extern const char salve_diary_range_sql[];
+extern const char salve_diary_long_sql[];
+
+G_END_DECLS
