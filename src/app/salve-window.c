@@ -6,6 +6,7 @@
 #include "salve-clinic-tasks.h"
 #include "salve-empty-page.h"
 #include "salve-changes-dialog.h"
+#include "salve-lazy-menu.h"
 #include "salve-lock-page.h"
 #include "salve-palette.h"
 #include "salve-session-watch.h"
@@ -56,6 +57,8 @@ struct _SalveWindow
   AdwNavigationPage *content_page;
   AdwNavigationView *navigation;
   GtkListBox *places_list;
+  GtkMenuButton *menu_button;
+  GMenuModel *main_menu;
 };
 
 #define IDLE_WARNING_SECONDS 30
@@ -540,6 +543,8 @@ salve_window_class_init (SalveWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, navigation);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, places_list);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, main_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_unlocked);
   install_actions (widget_class);
@@ -551,6 +556,7 @@ salve_window_init (SalveWindow *self)
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  salve_lazy_menu_set (self->menu_button, self->main_menu);
   fill_places (self);
   update_history (self);
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);

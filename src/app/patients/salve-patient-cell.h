@@ -25,11 +25,11 @@ typedef enum
 #define SALVE_TYPE_PATIENT_LOOK (salve_patient_look_get_type ())
 G_DECLARE_FINAL_TYPE (SalvePatientLook, salve_patient_look, SALVE, PATIENT_LOOK, GObject)
 
-SalvePatientLook *salve_patient_look_new (SalveClinic *clinic);
+SalvePatientLook *salve_patient_look_new (SalveClinic *clinic, GtkWidget *place);
 void salve_patient_look_set_query (SalvePatientLook *self, const char *query);
 
 #define SALVE_TYPE_PATIENT_CELL (salve_patient_cell_get_type ())
-G_DECLARE_FINAL_TYPE (SalvePatientCell, salve_patient_cell, SALVE, PATIENT_CELL, AdwBin)
+G_DECLARE_FINAL_TYPE (SalvePatientCell, salve_patient_cell, SALVE, PATIENT_CELL, GtkWidget)
 
 GtkWidget *salve_patient_cell_new (SalvePatientLook *look, SalvePatientColumn column);
 void salve_patient_cell_set_slot (SalvePatientCell *self, SalvePatientSlot *slot);

@@ -12,6 +12,7 @@
 #if __has_include("salve-patient-drafts.h")
 #include "salve-patient-drafts.h"
 #endif
+#include "salve-lazy-menu.h"
 #include "salve-patient-peek.h"
 #include "salve-patient-selection.h"
 #include "salve-patient-skeleton.h"
@@ -44,6 +45,7 @@ struct _SalvePatientsView
   guint patience_source;
   guint reload_source;
   guint more_tick;
+  gboolean more_painted; /* whether the rows before the next ones have been */
   gboolean include_inactive;
   char *query;
   char *error_text;
@@ -53,6 +55,9 @@ struct _SalvePatientsView
   GtkStack *lists;
   GtkColumnView *column_view;
   GtkListView *list_view;
+  GtkMenuButton *wide_menu_button;
+  GtkMenuButton *narrow_menu_button;
+  GMenuModel *list_menu;
 };
 
 enum
@@ -122,6 +127,9 @@ say_more (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   SalvePatientsView *self = SALVE_PATIENTS_VIEW (widget);
 
+  /* The first turn is before the frame with the first rows. */
+  if (!self->more_painted)
+    return self->more_painted = TRUE;
   if (self->model != NULL && salve_patient_list_model_say_more (self->model, ROWS_A_FRAME))
     return G_SOURCE_CONTINUE;
   self->more_tick = 0;
@@ -136,6 +144,7 @@ show_rows (SalvePatientsView *self, SalveIdArray *ids)
 
   salve_patient_list_model_set_portion (self->model, MAX (SCREEN_ROWS, height / ROW_HEIGHT + 2));
   salve_patient_list_model_show (self->model, ids);
+  self->more_painted = FALSE;
   if (self->more_tick == 0 && g_list_model_get_n_items (G_LIST_MODEL (self->model)) < ids->n)
     self->more_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), say_more, NULL, NULL);
 }
@@ -574,7 +583,7 @@ set_clinic (SalvePatientsView *self, SalveClinic *clinic)
   store = salve_clinic_get_store (clinic);
   self->model = salve_patient_list_model_new (store);
   self->selection = salve_patient_selection_new (self->model);
-  self->look = salve_patient_look_new (clinic);
+  self->look = salve_patient_look_new (clinic, GTK_WIDGET (self));
   salve_patients_columns_add (self->column_view, self->look);
   salve_patients_columns_add_actions (self->column_view, G_ACTION_MAP (self->actions), self->settings);
   card = salve_patients_cell_factory_new (self->look, SALVE_PATIENT_COLUMN_CARD);
@@ -747,6 +756,9 @@ salve_patients_view_class_init (SalvePatientsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, lists);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, column_view);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, list_view);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, list_menu);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, narrow_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, wide_menu_button);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_search_stop);
@@ -781,6 +793,8 @@ salve_patients_view_init (SalvePatientsView *self)
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  salve_lazy_menu_set (self->wide_menu_button, self->list_menu);
+  salve_lazy_menu_set (self->narrow_menu_button, self->list_menu);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "patients", G_ACTION_GROUP (self->actions));
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self));
   add_key_controller (self, GTK_WIDGET (self->search_entry), G_CALLBACK (on_search_key));
