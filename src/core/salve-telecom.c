@@ -289,3 +289,24 @@ salve_telecom_parse_typed (const char *text)
     system = SALVE_TELECOM_SYSTEM_PHONE;
   return salve_telecom_new (system, SALVE_TELECOM_USE_NONE, value);
 }
+
+/**
+ * salve_telecom_is_email:
+ * @text: as it was typed
+ *
+ * Whether it can be an e-mail address at all: one @, something before it, a domain with a dot behind it, nothing blank.
+ * Only sending to it tells whether it is one.
+ */
+gboolean
+salve_telecom_is_email (const char *text)
+{
+  g_autofree char *stripped = salve_text_strip (text);
+  const char *at = strchr (stripped, '@');
+  const char *dot = at != NULL ? strrchr (at, '.') : NULL;
+
+  for (const char *c = stripped; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_unichar_isspace (g_utf8_get_char (c)) || *c == ',' || *c == ';')
+      return FALSE;
+  return at != NULL && at != stripped && strchr (at + 1, '@') == NULL && dot != NULL && dot > at + 1
+         && dot[1] != '\0' && at[1] != '.' && strstr (at, "..") == NULL;
+}

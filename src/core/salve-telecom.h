@@ -52,6 +52,7 @@ char *salve_telecom_digits (const SalveTelecom *self);
 char *salve_telecom_format (const SalveTelecom *self);
 char *salve_telecom_to_uri (const SalveTelecom *self);
 SalveTelecom *salve_telecom_parse_typed (const char *text);
+gboolean salve_telecom_is_email (const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveTelecom, salve_telecom_free)
 

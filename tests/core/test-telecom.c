@@ -104,6 +104,21 @@ test_copy_and_codes (void)
   g_assert_cmpint (salve_telecom_use_from_code (NULL), ==, SALVE_TELECOM_USE_NONE);
 }
 
+static void
+test_is_email (void)
+{
+  static const char *const good[] = { "anna@example.org", " a.b+c@x.co ", "jörg@münchen.de" };
+  static const char *const bad[] = {
+    "",          "anna",     "@example.org", "anna@",           "anna@example", "a@b@c.d", "an na@ex.org",
+    "anna@.org", "anna@ex.", "a@b..c",       "a@x.org, b@x.org"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (salve_telecom_is_email (good[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (salve_telecom_is_email (bad[i]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +128,6 @@ main (int argc, char **argv)
   g_test_add_func ("/core/telecom/parse", test_parse);
   g_test_add_func ("/core/telecom/format", test_format);
   g_test_add_func ("/core/telecom/copy-and-codes", test_copy_and_codes);
+  g_test_add_func ("/telecom/is-email", test_is_email);
   return g_test_run ();
 }

@@ -3,35 +3,12 @@
 
 #include "config.h"
 
-#include "salve-form-field.h"
+#include "salve-form-field-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "salve-json.h"
-#include "salve-list-merge.h"
-#include "salve-patient.h"
 #include "salve-text.h"
-
-struct _SalveFormField
-{
-  GObject parent_instance;
-
-  const SalveFieldSpec *spec;
-  SalveLocale *locale;
-  SalvePartialDate today;
-
-  char *original; /* the text as it was loaded */
-  char *text;
-  gboolean setting;
-
-  GtkWidget *row;
-  GtkWidget *hint_row;
-  GtkLabel *hint_label;
-  GtkLabel *reading; /* what a date is understood as */
-  AdwToggleGroup *toggles;
-  gboolean wrong;
-};
 
 enum
 {
@@ -49,104 +26,6 @@ is_date (SalveFormField *self)
   return self->spec->kind == SALVE_FIELD_DATE || self->spec->kind == SALVE_FIELD_BIRTH_DATE;
 }
 
-/* The element a JSON pointer leads to. */
-static SalveElement
-follow (SalveElement element, const char *pointer)
-{
-  g_auto (GStrv) tokens = g_strsplit (pointer, "/", -1);
-
-  for (guint i = 1; tokens[0] != NULL && tokens[i] != NULL; i++)
-    element = salve_element_is_array (element)
-                  ? salve_element_at (element, g_ascii_strtoull (tokens[i], NULL, 10))
-                  : salve_element_get (element, tokens[i]);
-  return element;
-}
-
-/* Where the field lies: for one in an extension that depends on the extension's place, which may not be there yet. */
-static char *
-find_pointer (SalveFormField *self, SalveResource *resource, const char *at)
-{
-  SalveElement extensions;
-
-  if (self->spec->extension == NULL)
-    return g_strconcat (at, self->spec->pointer, NULL);
-
-  extensions = salve_element_get (follow (salve_resource_root (resource), at), "extension");
-  for (gsize i = 0; i < salve_element_length (extensions); i++)
-    {
-      if (g_strcmp0 (salve_element_string (salve_element_at (extensions, i), "url"), self->spec->extension)
-          == 0)
-        return g_strdup_printf ("%s/extension/%" G_GSIZE_FORMAT "%s", at, i, self->spec->pointer);
-    }
-  return NULL;
-}
-
-static char *
-join_array (SalveElement array, const char *separator)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) parts = NULL;
-
-  SALVE_ELEMENT_FOREACH (item, array)
-    {
-      if (salve_element_text (item) != NULL)
-        g_strv_builder_add (builder, salve_element_text (item));
-    }
-  parts = g_strv_builder_end (builder);
-  return g_strjoinv (separator, parts);
-}
-
-static char *
-read_date (SalveFormField *self, SalveResource *resource, SalveElement element)
-{
-  SalvePartialDate date = SALVE_PARTIAL_DATE_NONE;
-
-  if (self->spec->kind == SALVE_FIELD_BIRTH_DATE
-      && g_strcmp0 (salve_resource_get_type_name (resource), "Patient") == 0)
-    salve_patient_get_birth_date (resource, &date);
-  else
-    salve_read_date (element, &date);
-  /* A dateTime: its day is what the form shows. */
-  if (!salve_partial_date_is_set (date) && salve_element_text (element) != NULL
-      && strlen (salve_element_text (element)) > 10)
-    {
-      g_autofree char *day = g_strndup (salve_element_text (element), 10);
-
-      salve_partial_date_parse_iso (day, &date);
-    }
-  return salve_partial_date_format (date, self->locale);
-}
-
-static char *
-read_text (SalveFormField *self, SalveResource *resource, const char *at)
-{
-  g_autofree char *pointer = find_pointer (self, resource, at);
-  SalveElement element = { NULL };
-
-  if (pointer == NULL)
-    return g_strdup ("");
-  element = follow (salve_resource_root (resource), pointer);
-  switch (self->spec->kind)
-    {
-    case SALVE_FIELD_WORDS:
-      return join_array (element, " ");
-    case SALVE_FIELD_LINES:
-      return join_array (element, ", ");
-    case SALVE_FIELD_DATE:
-    case SALVE_FIELD_BIRTH_DATE:
-      return read_date (self, resource, element);
-    case SALVE_FIELD_FLAG:
-      return g_strdup (element.value != NULL && yyjson_is_true (element.value) ? "true" : "");
-    case SALVE_FIELD_TEXT:
-    case SALVE_FIELD_PHONE:
-    case SALVE_FIELD_EMAIL:
-    case SALVE_FIELD_CHOICE:
-    case SALVE_FIELD_TOGGLES:
-    default:
-      return g_strdup (salve_element_text (element) != NULL ? salve_element_text (element) : "");
-    }
-}
-
 static void
 update_reading (SalveFormField *self)
 {
@@ -156,6 +35,12 @@ update_reading (SalveFormField *self)
 
   if (self->reading == NULL)
     return;
+  if (self->spec->kind == SALVE_FIELD_REFERENCE)
+    {
+      /* Translators: beside a doctor's or pharmacy's name that is one of those the clinic knows */
+      gtk_label_set_label (self->reading, self->reference != NULL ? _ ("on file") : "");
+      return;
+    }
   if (!salve_form_field_get_date (self, &date))
     {
       gtk_label_set_label (self->reading, "");
@@ -175,13 +60,41 @@ update_reading (SalveFormField *self)
 }
 
 static void
+offer_names (SalveFormField *self)
+{
+  if (self->suggestions == NULL || self->directory == NULL)
+    return;
+  g_clear_pointer (&self->offered, g_ptr_array_unref);
+  self->offered = salve_name_directory_search (self->directory, self->spec->refers_to, self->text,
+                                               SALVE_SUGGESTION_ROWS_MOST);
+  salve_suggestion_rows_offer (self->suggestions, self->offered);
+}
+
+static gboolean
+run_validator (SalveFormField *self)
+{
+  g_autofree char *wrong =
+      self->validator != NULL && *self->text != '\0' ? self->validator (self, self->validator_data) : NULL;
+
+  if (wrong != NULL)
+    salve_form_field_set_hint (self, wrong, TRUE);
+  return wrong == NULL;
+}
+
+static void
 take_text (SalveFormField *self, const char *text)
 {
   if (self->setting || !g_set_str (&self->text, text))
     return;
+  /* Another name is somebody else. */
+  g_clear_pointer (&self->reference, g_free);
+  offer_names (self);
   update_reading (self);
   if (self->wrong)
     salve_form_field_set_hint (self, NULL, FALSE);
+  /* Whether a card is somebody else's shows with its last character. */
+  if (self->spec->kind == SALVE_FIELD_CARD)
+    run_validator (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -191,9 +104,23 @@ on_entry_changed (SalveFormField *self)
   take_text (self, gtk_editable_get_text (GTK_EDITABLE (self->row)));
 }
 
+/* A name typed in full is that person, where there is only one of the name. */
+static void
+settle_name (SalveFormField *self)
+{
+  const SalveNameEntry *only =
+      self->offered != NULL && self->offered->len == 1 ? self->offered->pdata[0] : NULL;
+  g_autofree char *typed = salve_text_fold (self->text);
+  g_autofree char *known = only != NULL ? salve_text_fold (only->name) : NULL;
+
+  if (self->reference == NULL && known != NULL && g_str_equal (typed, known))
+    salve_form_field_refer (self, only->reference, only->name);
+}
+
 static void
 on_left (SalveFormField *self)
 {
+  settle_name (self);
   salve_form_field_check (self);
 }
 
@@ -252,6 +179,27 @@ purpose_of (SalveFieldKind kind)
 }
 
 static void
+on_suggestion_picked (SalveFormField *self, guint index)
+{
+  const SalveNameEntry *entry =
+      self->offered != NULL && index < self->offered->len ? self->offered->pdata[index] : NULL;
+
+  if (entry == NULL)
+    return;
+  salve_form_field_refer (self, entry->reference, entry->name);
+  gtk_widget_grab_focus (self->row);
+  gtk_editable_set_position (GTK_EDITABLE (self->row), -1);
+}
+
+static void
+build_suggestions (SalveFormField *self)
+{
+  self->suggestions = salve_suggestion_rows_new ();
+  g_signal_connect_object (self->suggestions, "picked", G_CALLBACK (on_suggestion_picked), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 build_entry (SalveFormField *self)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
@@ -261,7 +209,9 @@ build_entry (SalveFormField *self)
   g_signal_connect_object (self->row, "changed", G_CALLBACK (on_entry_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->row, focus);
-  if (!is_date (self))
+  if (self->spec->kind == SALVE_FIELD_REFERENCE)
+    build_suggestions (self);
+  if (!is_date (self) && self->spec->kind != SALVE_FIELD_REFERENCE)
     return;
   self->reading = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->reading), "dimmed");
@@ -354,6 +304,8 @@ build (SalveFormField *self)
     case SALVE_FIELD_EMAIL:
     case SALVE_FIELD_DATE:
     case SALVE_FIELD_BIRTH_DATE:
+    case SALVE_FIELD_REFERENCE:
+    case SALVE_FIELD_CARD:
     default:
       build_entry (self);
       break;
@@ -371,6 +323,9 @@ salve_form_field_dispose (GObject *object)
 
   g_clear_object (&self->row);
   g_clear_object (&self->hint_row);
+  g_clear_object (&self->suggestions);
+  g_clear_object (&self->directory);
+  g_clear_pointer (&self->offered, g_ptr_array_unref);
   G_OBJECT_CLASS (salve_form_field_parent_class)->dispose (object);
 }
 
@@ -382,6 +337,8 @@ salve_form_field_finalize (GObject *object)
   g_clear_pointer (&self->locale, salve_locale_unref);
   g_clear_pointer (&self->original, g_free);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->original_reference, g_free);
+  g_clear_pointer (&self->reference, g_free);
   G_OBJECT_CLASS (salve_form_field_parent_class)->finalize (object);
 }
 
@@ -470,8 +427,75 @@ salve_form_field_set_text (SalveFormField *self, const char *text)
 
   if (!g_set_str (&self->text, text != NULL ? text : ""))
     return;
+  g_clear_pointer (&self->reference, g_free);
   show_text (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * salve_form_field_refer:
+ * @reference: "Practitioner/d1"
+ * @name: of who that is
+ *
+ * Sets it as if a person had chosen that name among those offered.
+ */
+void
+salve_form_field_refer (SalveFormField *self, const char *reference, const char *name)
+{
+  g_return_if_fail (SALVE_IS_FORM_FIELD (self));
+
+  g_set_str (&self->text, name);
+  g_set_str (&self->reference, reference);
+  if (self->suggestions != NULL)
+    salve_suggestion_rows_offer (self->suggestions, NULL);
+  show_text (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* Returns: (nullable): whom the name refers to; NULL where it is only a name */
+const char *
+salve_form_field_get_reference (SalveFormField *self)
+{
+  return self->reference;
+}
+
+/**
+ * salve_form_field_set_directory:
+ *
+ * From where a field of kind SALVE_FIELD_REFERENCE offers names.
+ */
+void
+salve_form_field_set_directory (SalveFormField *self, SalveNameDirectory *directory)
+{
+  g_set_object (&self->directory, directory);
+}
+
+/**
+ * salve_form_field_set_validator:
+ * @validator: answers what is wrong with what was typed, or NULL; asked when the field is left, and of a card at each key
+ */
+void
+salve_form_field_set_validator (SalveFormField *self, SalveFieldValidator validator, gpointer user_data)
+{
+  self->validator = validator;
+  self->validator_data = user_data;
+}
+
+/**
+ * salve_form_field_set_peer:
+ * @peer: (nullable): the field beside it that says of what kind this one is: "email" makes it be checked as one
+ */
+void
+salve_form_field_set_peer (SalveFormField *self, SalveFormField *peer)
+{
+  self->peer = peer;
+}
+
+/* Returns: (nullable) (element-type GtkWidget): the rows that offer names, to be put below the field's own */
+GPtrArray *
+salve_form_field_get_suggestion_rows (SalveFormField *self)
+{
+  return self->suggestions != NULL ? salve_suggestion_rows_get_rows (self->suggestions) : NULL;
 }
 
 gboolean
@@ -483,14 +507,18 @@ salve_form_field_get_date (SalveFormField *self, SalvePartialDate *date)
 gboolean
 salve_form_field_is_touched (SalveFormField *self)
 {
-  return g_strcmp0 (self->text, self->original) != 0;
+  return g_strcmp0 (self->text, self->original) != 0
+         || g_strcmp0 (self->reference, self->original_reference) != 0;
 }
 
 void
 salve_form_field_load (SalveFormField *self, SalveResource *resource, const char *at)
 {
   g_free (self->original);
-  self->original = read_text (self, resource, at);
+  self->original = salve_form_field_read_text (self, resource, at);
+  g_free (self->original_reference);
+  self->original_reference = salve_form_field_read_reference (self, resource, at);
+  g_set_str (&self->reference, self->original_reference);
   g_set_str (&self->text, self->original);
   show_text (self);
 }
@@ -506,11 +534,15 @@ salve_form_field_load (SalveFormField *self, SalveResource *resource, const char
 gboolean
 salve_form_field_rebase (SalveFormField *self, SalveResource *resource, const char *at)
 {
-  g_autofree char *theirs = read_text (self, resource, at);
+  g_autofree char *theirs = salve_form_field_read_text (self, resource, at);
+  g_autofree char *reference = salve_form_field_read_reference (self, resource, at);
   gboolean touched = salve_form_field_is_touched (self);
   gboolean changed = g_strcmp0 (theirs, self->original) != 0;
 
   g_set_str (&self->original, theirs);
+  g_set_str (&self->original_reference, reference);
+  if (!touched)
+    g_set_str (&self->reference, reference);
   if (changed && !touched)
     {
       g_set_str (&self->text, theirs);
@@ -530,122 +562,26 @@ salve_form_field_rebase (SalveFormField *self, SalveResource *resource, const ch
   return TRUE;
 }
 
-static void
-write_list (SalveFormField *self, SalveEdit *edit, const char *pointer)
+static gboolean
+is_email (SalveFormField *self)
 {
-  g_auto (GStrv) raw = g_strsplit (self->text, self->spec->kind == SALVE_FIELD_WORDS ? " " : ",", -1);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) parts = NULL;
-
-  for (guint i = 0; raw[i] != NULL; i++)
-    {
-      g_autofree char *part = salve_text_strip (raw[i]);
-
-      if (*part != '\0')
-        g_strv_builder_add (builder, part);
-    }
-  parts = g_strv_builder_end (builder);
-  salve_list_merge_strings (edit, pointer, (const char *const *)parts);
+  return self->spec->kind == SALVE_FIELD_EMAIL
+         || (self->peer != NULL && g_str_equal (self->peer->text, "email"));
 }
 
-static void
-write_date (SalveFormField *self, SalveEdit *edit, const char *pointer)
+/* Four, three, three and two letters or digits. */
+static gboolean
+has_card_form (const char *text)
 {
-  SalvePartialDate date = SALVE_PARTIAL_DATE_NONE;
-  g_autofree char *iso = NULL;
+  static const char *const form = "XXXX-XXX-XXX-XX";
+  g_autofree char *stripped = salve_text_strip (text);
 
-  if (*self->text != '\0' && !salve_form_field_get_date (self, &date))
-    return;
-  if (self->spec->kind == SALVE_FIELD_BIRTH_DATE && g_str_equal (pointer, "/birthDate"))
-    {
-      salve_patient_set_birth_date (edit, date);
-      return;
-    }
-  iso = salve_partial_date_to_iso (date);
-  salve_edit_set_string (edit, pointer, iso);
-}
-
-static void
-write_at (SalveFormField *self, SalveEdit *edit, const char *pointer)
-{
-  g_autofree char *stripped = NULL;
-
-  switch (self->spec->kind)
-    {
-    case SALVE_FIELD_WORDS:
-    case SALVE_FIELD_LINES:
-      write_list (self, edit, pointer);
-      break;
-    case SALVE_FIELD_DATE:
-    case SALVE_FIELD_BIRTH_DATE:
-      write_date (self, edit, pointer);
-      break;
-    case SALVE_FIELD_FLAG:
-      salve_edit_set_boolean (edit, pointer, *self->text != '\0');
-      break;
-    case SALVE_FIELD_TEXT:
-    case SALVE_FIELD_PHONE:
-    case SALVE_FIELD_EMAIL:
-    case SALVE_FIELD_CHOICE:
-    case SALVE_FIELD_TOGGLES:
-    default:
-      stripped = salve_text_strip (self->text);
-      salve_edit_set_string (edit, pointer, stripped);
-      break;
-    }
-}
-
-/* An extension's place is counted anew, because others may have been added in the same edit. */
-static void
-write_extension (SalveFormField *self, SalveEdit *edit, const char *at)
-{
-  g_autofree char *list = g_strconcat (at, "/extension", NULL);
-  g_autofree char *wanted = salve_json_quote (self->spec->extension);
-  gsize count = salve_edit_count (edit, list);
-  g_autofree char *pointer = NULL;
-  g_autofree char *url = NULL;
-
-  for (gsize i = 0; i < count; i++)
-    {
-      g_autofree char *place = g_strdup_printf ("%s/%" G_GSIZE_FORMAT "/url", list, i);
-      g_autofree char *json = salve_edit_get_json (edit, place);
-
-      if (g_strcmp0 (json, wanted) == 0)
-        {
-          g_autofree char *whole = g_strdup_printf ("%s/%" G_GSIZE_FORMAT, list, i);
-
-          if (*self->text == '\0')
-            salve_edit_remove (edit, whole);
-          else
-            {
-              pointer = g_strconcat (whole, self->spec->pointer, NULL);
-              write_at (self, edit, pointer);
-            }
-          return;
-        }
-    }
-  if (*self->text == '\0')
-    return;
-  url = g_strdup_printf ("{\"url\":%s}", wanted);
-  salve_edit_append_json (edit, list, url);
-  pointer = g_strdup_printf ("%s/%" G_GSIZE_FORMAT "%s", list, count, self->spec->pointer);
-  write_at (self, edit, pointer);
-}
-
-void
-salve_form_field_write (SalveFormField *self, SalveEdit *edit, const char *at)
-{
-  g_autofree char *pointer = NULL;
-
-  if (!salve_form_field_is_touched (self))
-    return;
-  if (self->spec->extension != NULL)
-    {
-      write_extension (self, edit, at);
-      return;
-    }
-  pointer = g_strconcat (at, self->spec->pointer, NULL);
-  write_at (self, edit, pointer);
+  if (strlen (stripped) != strlen (form))
+    return FALSE;
+  for (gsize i = 0; form[i] != '\0'; i++)
+    if (form[i] == '-' ? stripped[i] != '-' : !g_ascii_isalnum (stripped[i]))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -675,6 +611,15 @@ salve_form_field_check (SalveFormField *self)
           return FALSE;
         }
     }
+  if (self->spec->kind == SALVE_FIELD_DATE && g_str_equal (self->spec->name, "card-expiry"))
+    {
+      gboolean over = *self->text != '\0'
+                      && salve_partial_date_compare (salve_partial_date_last_day (date), self->today) < 0;
+
+      salve_form_field_set_hint (
+          self, over ? _ ("This card is no longer valid. It is saved all the same.") : NULL, FALSE);
+      return TRUE;
+    }
   if (self->spec->kind == SALVE_FIELD_PHONE && *self->text != '\0')
     {
       g_autofree char *digits = salve_text_digits (self->text);
@@ -687,12 +632,22 @@ salve_form_field_check (SalveFormField *self)
         salve_form_field_set_hint (self, NULL, FALSE);
       return TRUE;
     }
-  if (self->spec->kind == SALVE_FIELD_EMAIL && *self->text != '\0'
-      && (strchr (self->text, '@') == NULL || g_str_has_suffix (self->text, "@")))
+  if (is_email (self) && *self->text != '\0' && !salve_telecom_is_email (self->text))
     {
       salve_form_field_set_hint (self, _ ("An e-mail address has an @ and a domain, as in anna@example.org."),
                                  TRUE);
       return FALSE;
+    }
+  if (!run_validator (self))
+    return FALSE;
+  if (self->spec->kind == SALVE_FIELD_CARD && *self->text != '\0')
+    {
+      salve_form_field_set_hint (self,
+                                 has_card_form (self->text)
+                                     ? NULL
+                                     : _ ("Cards here look like 1234-567-890-AB. It is saved as typed."),
+                                 FALSE);
+      return TRUE;
     }
   if (self->wrong)
     salve_form_field_set_hint (self, NULL, FALSE);

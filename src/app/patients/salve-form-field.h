@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "salve-datatypes.h"
+#include "salve-suggestion-rows.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,8 @@ typedef enum
   SALVE_FIELD_CHOICE,     /* one of the codes, in a list */
   SALVE_FIELD_TOGGLES,    /* one of the codes, side by side; a letter chooses */
   SALVE_FIELD_FLAG,
+  SALVE_FIELD_REFERENCE, /* a name, of somebody in the store where one is chosen */
+  SALVE_FIELD_CARD,      /* a health card's number */
 } SalveFieldKind;
 
 typedef struct
@@ -37,6 +40,8 @@ typedef struct
   SalveFieldKind kind;
   const SalveFieldChoice *choices; /* the last has no title */
   const char *extension; /* the URL of the extension that holds it; then pointer is inside of that */
+  const char *refers_to; /* a reference's resource type */
+  const char *peer;      /* in a list: the field beside it that says of what kind this one is */
 } SalveFieldSpec;
 
 #define SALVE_TYPE_FORM_FIELD (salve_form_field_get_type ())
@@ -55,6 +60,13 @@ void salve_form_field_load (SalveFormField *self, SalveResource *resource, const
 gboolean salve_form_field_rebase (SalveFormField *self, SalveResource *resource, const char *at);
 void salve_form_field_write (SalveFormField *self, SalveEdit *edit, const char *at);
 gboolean salve_form_field_check (SalveFormField *self);
+typedef char *(*SalveFieldValidator) (SalveFormField *field, gpointer user_data);
+void salve_form_field_set_validator (SalveFormField *self, SalveFieldValidator validator, gpointer user_data);
+void salve_form_field_set_peer (SalveFormField *self, SalveFormField *peer);
+void salve_form_field_set_directory (SalveFormField *self, SalveNameDirectory *directory);
+void salve_form_field_refer (SalveFormField *self, const char *reference, const char *name);
+const char *salve_form_field_get_reference (SalveFormField *self);
+GPtrArray *salve_form_field_get_suggestion_rows (SalveFormField *self);
 void salve_form_field_set_hint (SalveFormField *self, const char *hint, gboolean error);
 
 G_END_DECLS

@@ -120,6 +120,17 @@ add_remove_button (Item *item)
   adw_expander_row_add_suffix (ADW_EXPANDER_ROW (item->row), button);
 }
 
+static void
+link_peers (Item *item)
+{
+  for (guint i = 0; i < item->fields->len; i++)
+    for (guint j = 0; j < item->fields->len; j++)
+      if (g_strcmp0 (salve_form_field_get_spec (item->fields->pdata[i])->peer,
+                     salve_form_field_get_spec (item->fields->pdata[j])->name)
+          == 0)
+        salve_form_field_set_peer (item->fields->pdata[i], item->fields->pdata[j]);
+}
+
 static Item *
 add_item (SalveFormSection *self, int index)
 {
@@ -138,6 +149,7 @@ add_item (SalveFormSection *self, int index)
       adw_expander_row_add_row (ADW_EXPANDER_ROW (item->row), salve_form_field_get_hint_row (field));
       g_signal_connect_object (field, "changed", G_CALLBACK (on_field_changed), self, G_CONNECT_SWAPPED);
     }
+  link_peers (item);
   add_remove_button (item);
   adw_preferences_group_add (self->group, item->row);
   g_ptr_array_add (self->items, item);

@@ -9,10 +9,16 @@
 #include <string.h>
 
 #include "salve-json.h"
+#include "salve-patient-places.h"
+#include "salve-patient-words.h"
+#include "salve-store-find.h"
 #include "salve-text.h"
 
 /* Of a clinic's first patient. */
 #define FIRST_NUMBER 10001
+
+/* In a draft, behind a field's name. */
+#define REFERENCE_KEY ":reference"
 
 struct _SalvePatientEditor
 {
@@ -22,9 +28,10 @@ struct _SalvePatientEditor
   SalveResource *base;
   gint64 version; /* SALVE_VERSION_NONE for a new patient */
   gboolean unidentified;
-  guint name_index;
-  guint phone_index;
+  SalvePatientPlaces places;
+  SalveNameDirectory *directory;
   GPtrArray *quick; /* family, given, birth date, sex, phone */
+  GPtrArray *card;  /* e-mail, health card, until when */
   GPtrArray *more_names;
   GPtrArray *care;
   GPtrArray *sections;
@@ -57,23 +64,10 @@ add_fields (SalvePatientEditor *self, GPtrArray *list, const SalveFieldSpec *spe
       SalveFormField *field = salve_form_field_new (specs, salve_clinic_get_locale (self->clinic),
                                                     salve_clinic_today (self->clinic));
 
+      salve_form_field_set_directory (field, self->directory);
       g_ptr_array_add (list, field);
       g_signal_connect_object (field, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
     }
-}
-
-/* Where a field's pointer begins: in the chosen name, in the first telephone number, or in the patient. */
-static char *
-place_of (SalvePatientEditor *self, SalveFormField *field)
-{
-  const char *name = salve_form_field_get_spec (field)->name;
-
-  if (g_str_equal (name, "family") || g_str_equal (name, "given") || g_str_equal (name, "prefix")
-      || g_str_equal (name, "suffix"))
-    return g_strdup_printf ("/name/%u", self->name_index);
-  if (g_str_equal (name, "phone"))
-    return g_strdup_printf ("/telecom/%u", self->phone_index);
-  return g_strdup ("");
 }
 
 typedef void (*FieldFunc) (SalvePatientEditor *self, SalveFormField *field, gpointer data);
@@ -81,7 +75,7 @@ typedef void (*FieldFunc) (SalvePatientEditor *self, SalveFormField *field, gpoi
 static void
 foreach_field (SalvePatientEditor *self, FieldFunc func, gpointer data)
 {
-  GPtrArray *lists[] = { self->quick, self->more_names, self->care };
+  GPtrArray *lists[] = { self->quick, self->card, self->more_names, self->care };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     for (guint j = 0; j < lists[i]->len; j++)
@@ -91,7 +85,8 @@ foreach_field (SalvePatientEditor *self, FieldFunc func, gpointer data)
 static void
 load_field (SalvePatientEditor *self, SalveFormField *field, gpointer data)
 {
-  g_autofree char *at = place_of (self, field);
+  g_autofree char *at =
+      salve_patient_places_get_pointer (&self->places, salve_form_field_get_spec (field)->name);
 
   salve_form_field_load (field, self->base, at);
 }
@@ -99,7 +94,8 @@ load_field (SalvePatientEditor *self, SalveFormField *field, gpointer data)
 static void
 rebase_field (SalvePatientEditor *self, SalveFormField *field, gpointer data)
 {
-  g_autofree char *at = place_of (self, field);
+  g_autofree char *at =
+      salve_patient_places_get_pointer (&self->places, salve_form_field_get_spec (field)->name);
 
   if (salve_form_field_rebase (field, self->base, at))
     (*(guint *)data)++;
@@ -108,8 +104,14 @@ rebase_field (SalvePatientEditor *self, SalveFormField *field, gpointer data)
 static void
 write_field (SalvePatientEditor *self, SalveFormField *field, gpointer data)
 {
-  g_autofree char *at = place_of (self, field);
+  const char *name = salve_form_field_get_spec (field)->name;
+  g_autofree char *at = NULL;
 
+  if (!salve_form_field_is_touched (field))
+    return;
+  if (*salve_form_field_get_text (field) != '\0')
+    salve_patient_places_make (&self->places, data, name);
+  at = salve_patient_places_get_pointer (&self->places, name);
   salve_form_field_write (field, data, at);
 }
 
@@ -130,40 +132,31 @@ test_field (SalvePatientEditor *self, SalveFormField *field, gpointer data)
 static gboolean
 is_other_name (SalveElement item, guint index, gpointer data)
 {
-  return index != ((SalvePatientEditor *)data)->name_index;
+  return index != ((SalvePatientEditor *)data)->places.name;
 }
 
 static gboolean
 is_other_telecom (SalveElement item, guint index, gpointer data)
 {
-  return index != ((SalvePatientEditor *)data)->phone_index;
+  const SalvePatientPlaces *places = &((SalvePatientEditor *)data)->places;
+
+  return index != places->phone && index != places->email;
 }
 
-/* The name that people are called by is the one in the quick part; the others stay in their list. */
-static void
-find_places (SalvePatientEditor *self)
+static gboolean
+is_other_identifier (SalveElement item, guint index, gpointer data)
 {
-  g_autoptr (GPtrArray) names = salve_patient_get_names (self->base);
-  const SalvePersonName *picked = names->len > 0 ? salve_person_name_pick (names) : NULL;
-  SalveElement telecoms = salve_element_get (salve_resource_root (self->base), "telecom");
-
-  self->name_index = 0;
-  for (guint i = 0; i < names->len; i++)
-    if (g_ptr_array_index (names, i) == (gpointer)picked)
-      self->name_index = i;
-  self->phone_index = (guint)salve_element_length (telecoms);
-  for (gsize i = salve_element_length (telecoms); i > 0; i--)
-    if (g_strcmp0 (salve_element_string (salve_element_at (telecoms, i - 1), "system"), "phone") == 0)
-      self->phone_index = (guint)(i - 1);
+  return index != ((SalvePatientEditor *)data)->places.card;
 }
 
 static void
 load_section (SalvePatientEditor *self, SalveFormSection *section)
 {
   const SalveSectionSpec *spec = salve_form_section_get_spec (section);
-  SalveItemFilter filter = g_str_equal (spec->name, "names")      ? is_other_name
-                           : g_str_equal (spec->name, "telecoms") ? is_other_telecom
-                                                                  : NULL;
+  SalveItemFilter filter = g_str_equal (spec->name, "names")         ? is_other_name
+                           : g_str_equal (spec->name, "telecoms")    ? is_other_telecom
+                           : g_str_equal (spec->name, "identifiers") ? is_other_identifier
+                                                                     : NULL;
   g_autoptr (GPtrArray) related = NULL;
 
   if (spec->array != NULL)
@@ -182,7 +175,7 @@ load_all (SalvePatientEditor *self)
 {
   const char *type = NULL;
 
-  find_places (self);
+  self->places = salve_patient_places_find (self->base);
   foreach_field (self, load_field, NULL);
   for (guint i = 0; i < self->sections->len; i++)
     load_section (self, g_ptr_array_index (self->sections, i));
@@ -310,6 +303,13 @@ GPtrArray *
 salve_patient_editor_get_quick (SalvePatientEditor *self)
 {
   return self->quick;
+}
+
+/* Returns: (transfer none) (element-type SalveFormField): e-mail and health card */
+GPtrArray *
+salve_patient_editor_get_card (SalvePatientEditor *self)
+{
+  return self->card;
 }
 
 GPtrArray *
@@ -446,35 +446,15 @@ write_fresh (SalvePatientEditor *self, SalveEdit *edit)
     salve_edit_set_string (edit, "/name/0/use", "official");
 }
 
-/* A telephone number that was emptied leaves nothing behind that says "phone". */
-static SalveResource *
-without_empty_telecoms (SalveResource *patient, GError **error)
-{
-  SalveElement telecoms = salve_element_get (salve_resource_root (patient), "telecom");
-  g_autoptr (SalveEdit) edit = salve_resource_edit (patient);
-
-  for (gsize i = salve_element_length (telecoms); i > 0; i--)
-    {
-      g_autofree char *at = g_strdup_printf ("/telecom/%" G_GSIZE_FORMAT, i - 1);
-
-      if (salve_element_string (salve_element_at (telecoms, i - 1), "value") == NULL)
-        salve_edit_remove (edit, at);
-    }
-  return salve_edit_finish (edit, error);
-}
-
 static SalveResource *
 write_patient (SalvePatientEditor *self, GError **error)
 {
   g_autoptr (SalveEdit) edit = salve_resource_edit (self->base);
   g_autoptr (SalveResource) written = NULL;
-  SalveFormField *phone = salve_patient_editor_get_field (self, "phone");
 
+  self->places = salve_patient_places_find (self->base);
   if (salve_patient_editor_is_new (self))
     write_fresh (self, edit);
-  if (salve_form_field_is_touched (phone) && self->phone_index >= salve_edit_count (edit, "/telecom")
-      && *salve_form_field_get_text (phone) != '\0')
-    salve_edit_append_json (edit, "/telecom", "{\"system\":\"phone\",\"use\":\"mobile\"}");
   foreach_field (self, write_field, edit);
   for (guint i = 0; i < self->sections->len; i++)
     {
@@ -488,7 +468,7 @@ write_patient (SalvePatientEditor *self, GError **error)
   else if (self->photo_touched)
     salve_edit_remove (edit, "/photo");
   written = salve_edit_finish (edit, error);
-  return written != NULL ? without_empty_telecoms (written, error) : NULL;
+  return written != NULL ? salve_patient_places_clean (written, error) : NULL;
 }
 
 /**
@@ -550,7 +530,7 @@ salve_patient_editor_rebase (SalvePatientEditor *self, GError **error)
     return G_MAXUINT;
   g_clear_pointer (&self->base, salve_resource_unref);
   self->base = theirs;
-  find_places (self);
+  self->places = salve_patient_places_find (self->base);
   foreach_field (self, rebase_field, &both);
   for (guint i = 0; i < self->sections->len; i++)
     {
@@ -593,12 +573,42 @@ salve_patient_editor_find_duplicates (SalvePatientEditor *self)
   return salve_store_find_duplicates (salve_clinic_get_store (self->clinic), &probe, NULL);
 }
 
+/* Whom a chosen name refers to is an entry of its own, behind the name's. */
 static void
 draft_field (SalvePatientEditor *self, SalveFormField *field, gpointer data)
 {
-  if (salve_form_field_is_touched (field))
-    g_variant_builder_add (data, "{ss}", salve_form_field_get_spec (field)->name,
-                           salve_form_field_get_text (field));
+  const char *name = salve_form_field_get_spec (field)->name;
+  const char *reference = salve_form_field_get_reference (field);
+
+  if (!salve_form_field_is_touched (field))
+    return;
+  g_variant_builder_add (data, "{ss}", name, salve_form_field_get_text (field));
+  if (reference != NULL)
+    {
+      g_autofree char *key = g_strconcat (name, REFERENCE_KEY, NULL);
+
+      g_variant_builder_add (data, "{ss}", key, reference);
+    }
+}
+
+static void
+restore_field (SalvePatientEditor *self, const char *key, const char *text)
+{
+  g_autofree char *name = g_strdup (key);
+  gboolean refers = g_str_has_suffix (key, REFERENCE_KEY);
+  SalveFormField *field;
+
+  if (refers)
+    name[strlen (key) - strlen (REFERENCE_KEY)] = '\0';
+  field = salve_patient_editor_get_field (self, name);
+  if (field != NULL && refers)
+    {
+      g_autofree char *shown = g_strdup (salve_form_field_get_text (field));
+
+      salve_form_field_refer (field, text, shown);
+    }
+  else if (field != NULL)
+    salve_form_field_set_text (field, text);
 }
 
 /**
@@ -664,12 +674,7 @@ salve_patient_editor_restore_draft (SalvePatientEditor *self, GBytes *content, G
   self->unidentified = unidentified;
   load_all (self);
   while (g_variant_iter_next (fields, "{&s&s}", &name, &text))
-    {
-      SalveFormField *field = salve_patient_editor_get_field (self, name);
-
-      if (field != NULL)
-        salve_form_field_set_text (field, text);
-    }
+    restore_field (self, name, text);
   while (g_variant_iter_loop (sections, "{&sv}", &name, &state))
     for (guint i = 0; i < self->sections->len; i++)
       {
@@ -681,18 +686,39 @@ salve_patient_editor_restore_draft (SalvePatientEditor *self, GBytes *content, G
   return TRUE;
 }
 
+/* A card is one person's. What was there before this form was opened is not this form's to refuse. */
+static char *
+find_card_owner (SalveFormField *field, gpointer data)
+{
+  SalvePatientEditor *self = data;
+  g_autoptr (SalvePatientRow) owner = NULL;
+  g_autofree char *name = NULL;
+
+  if (!salve_form_field_is_touched (field))
+    return NULL;
+  owner = salve_store_find_identifier (salve_clinic_get_store (self->clinic), "JHN",
+                                       salve_form_field_get_text (field), salve_resource_get_id (self->base),
+                                       NULL);
+  if (owner == NULL)
+    return NULL;
+  name = salve_patient_name_words (owner);
+  return g_strdup_printf (_ ("This is the card of %s, who is registered already."), name);
+}
+
 static void
 salve_patient_editor_finalize (GObject *object)
 {
   SalvePatientEditor *self = SALVE_PATIENT_EDITOR (object);
 
   g_ptr_array_unref (self->quick);
+  g_ptr_array_unref (self->card);
   g_ptr_array_unref (self->more_names);
   g_ptr_array_unref (self->care);
   g_ptr_array_unref (self->sections);
   g_clear_pointer (&self->base, salve_resource_unref);
   g_clear_pointer (&self->photo, g_bytes_unref);
   g_clear_pointer (&self->photo_type, g_free);
+  g_clear_object (&self->directory);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (salve_patient_editor_parent_class)->finalize (object);
 }
@@ -709,6 +735,7 @@ static void
 salve_patient_editor_init (SalvePatientEditor *self)
 {
   self->quick = g_ptr_array_new_with_free_func (g_object_unref);
+  self->card = g_ptr_array_new_with_free_func (g_object_unref);
   self->more_names = g_ptr_array_new_with_free_func (g_object_unref);
   self->care = g_ptr_array_new_with_free_func (g_object_unref);
   self->sections = g_ptr_array_new_with_free_func (g_object_unref);
@@ -720,11 +747,14 @@ salve_patient_editor_new (SalveClinic *clinic)
   SalvePatientEditor *self = g_object_new (SALVE_TYPE_PATIENT_EDITOR, NULL);
 
   self->clinic = g_object_ref (clinic);
+  self->directory = salve_name_directory_new (salve_clinic_get_store (clinic));
   add_fields (self, self->quick, salve_quick_name_fields);
   add_fields (self, self->quick, salve_quick_fields);
   add_fields (self, self->quick, salve_quick_phone_fields);
+  add_fields (self, self->card, salve_card_fields);
   add_fields (self, self->more_names, salve_more_name_fields);
   add_fields (self, self->care, salve_care_fields);
+  salve_form_field_set_validator (salve_patient_editor_get_field (self, "card"), find_card_owner, self);
   for (const SalveSectionSpec *spec = salve_patient_sections; spec->name != NULL; spec++)
     {
       SalveFormSection *section =

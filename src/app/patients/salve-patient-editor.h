@@ -19,6 +19,7 @@ gboolean salve_patient_editor_is_new (SalvePatientEditor *self);
 gboolean salve_patient_editor_is_touched (SalvePatientEditor *self);
 SalveFormField *salve_patient_editor_get_field (SalvePatientEditor *self, const char *name);
 GPtrArray *salve_patient_editor_get_quick (SalvePatientEditor *self);
+GPtrArray *salve_patient_editor_get_card (SalvePatientEditor *self);
 GPtrArray *salve_patient_editor_get_more_names (SalvePatientEditor *self);
 GPtrArray *salve_patient_editor_get_care (SalvePatientEditor *self);
 GPtrArray *salve_patient_editor_get_sections (SalvePatientEditor *self);

@@ -129,6 +129,13 @@ const SalveFieldSpec salve_quick_phone_fields[] = {
   { NULL },
 };
 
+const SalveFieldSpec salve_card_fields[] = {
+  { "email", N_ ("E-mail"), "/value", SALVE_FIELD_EMAIL },
+  { "card", N_ ("Health card number, as 1234-567-890-AB"), "/value", SALVE_FIELD_CARD },
+  { "card-expiry", N_ ("Card valid until"), "/period/end", SALVE_FIELD_DATE },
+  { NULL },
+};
+
 const SalveFieldSpec salve_more_name_fields[] = {
   { "prefix", N_ ("Title or prefix"), "/prefix", SALVE_FIELD_WORDS },
   { "suffix", N_ ("Suffix"), "/suffix", SALVE_FIELD_WORDS },
@@ -136,9 +143,9 @@ const SalveFieldSpec salve_more_name_fields[] = {
 };
 
 const SalveFieldSpec salve_care_fields[] = {
-  { "doctor", N_ ("Doctor"), "/generalPractitioner/0/display", SALVE_FIELD_TEXT },
-  { "pharmacy", N_ ("Pharmacy"), "/valueString", SALVE_FIELD_TEXT, NULL,
-    SALVE_FIELD_BASE "preferred-pharmacy" },
+  { "doctor", N_ ("Doctor"), "/generalPractitioner/0", SALVE_FIELD_REFERENCE, NULL, NULL, "Practitioner" },
+  { "pharmacy", N_ ("Pharmacy"), "/valueReference", SALVE_FIELD_REFERENCE, NULL,
+    SALVE_FIELD_BASE "preferred-pharmacy", "Organization" },
   { "remind-sms", N_ ("Reminders by text message"), "/valueBoolean", SALVE_FIELD_FLAG, NULL,
     SALVE_FIELD_BASE "reminder-by-sms" },
   { "remind-email", N_ ("Reminders by e-mail"), "/valueBoolean", SALVE_FIELD_FLAG, NULL,
@@ -157,7 +164,7 @@ static const SalveFieldSpec name_fields[] = {
 };
 
 static const SalveFieldSpec telecom_fields[] = {
-  { "value", N_ ("Number or address"), "/value", SALVE_FIELD_TEXT },
+  { .name = "value", .title = N_ ("Number or address"), .pointer = "/value", .peer = "system" },
   { "system", N_ ("Kind"), "/system", SALVE_FIELD_CHOICE, telecom_systems },
   { "use", N_ ("Where"), "/use", SALVE_FIELD_CHOICE, telecom_uses },
   { NULL },

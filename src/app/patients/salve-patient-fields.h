@@ -8,10 +8,12 @@ G_BEGIN_DECLS
 
 #define SALVE_FIELD_BASE "http://salveclinic.github.io/fhir/StructureDefinition/"
 
-/* Pointers into the chosen name and the first telephone number are relative to those; the rest to the patient. */
+/* Pointers into the chosen name, the first telephone number, e-mail address and health card are relative to those; the
+ * rest to the patient. */
 extern const SalveFieldSpec salve_quick_name_fields[];  /* family, given */
 extern const SalveFieldSpec salve_quick_fields[];       /* birth date, sex */
 extern const SalveFieldSpec salve_quick_phone_fields[]; /* phone */
+extern const SalveFieldSpec salve_card_fields[];        /* e-mail, health card, until when */
 extern const SalveFieldSpec salve_more_name_fields[];
 extern const SalveFieldSpec salve_care_fields[];
 extern const SalveSectionSpec salve_patient_sections[]; /* the last has no name */

@@ -306,7 +306,11 @@ add_field (SalvePatientForm *self, AdwPreferencesGroup *group, SalveFormField *f
 {
   GtkWidget *row = salve_form_field_get_row (field);
 
+  GPtrArray *suggestions = salve_form_field_get_suggestion_rows (field);
+
   adw_preferences_group_add (group, row);
+  for (guint i = 0; suggestions != NULL && i < suggestions->len; i++)
+    adw_preferences_group_add (group, suggestions->pdata[i]);
   adw_preferences_group_add (group, salve_form_field_get_hint_row (field));
   if (ADW_IS_ENTRY_ROW (row))
     g_signal_connect_object (row, "entry-activated", G_CALLBACK (on_entry_activated), self,
@@ -333,6 +337,7 @@ static void
 fill_form (SalvePatientForm *self)
 {
   GPtrArray *quick = salve_patient_editor_get_quick (self->editor);
+  GPtrArray *card = salve_patient_editor_get_card (self->editor);
   GPtrArray *more = salve_patient_editor_get_more_names (self->editor);
   GPtrArray *care = salve_patient_editor_get_care (self->editor);
   GPtrArray *sections = salve_patient_editor_get_sections (self->editor);
@@ -341,6 +346,9 @@ fill_form (SalvePatientForm *self)
 
   for (guint i = 0; i < quick->len; i++)
     add_field (self, self->quick_group, g_ptr_array_index (quick, i));
+  group = add_group (self, _ ("E-mail and Health Card"));
+  for (guint i = 0; i < card->len; i++)
+    add_field (self, group, g_ptr_array_index (card, i));
   group = add_group (self, _ ("Name and Photo"));
   adw_preferences_group_add (group, salve_photo_row_new (self->editor));
   for (guint i = 0; i < more->len; i++)

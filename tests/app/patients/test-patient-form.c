@@ -285,6 +285,161 @@ test_sections (void)
   hide_form (form);
 }
 
+static GtkWidget *
+row_of (SalvePatientForm *form, const char *field)
+{
+  return salve_form_field_get_row (
+      salve_patient_editor_get_field (salve_patient_form_get_editor (form), field));
+}
+
+/* A doctor picked among those offered is a reference, a pharmacy nobody knows stays a name. */
+static void
+test_refers_to_the_doctor (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  SalvePatientForm *form;
+  g_autofree char *id = NULL;
+  g_autoptr (SalveResource) patient = NULL;
+  GPtrArray *offered;
+
+  patients_desk_put (desk->store, "{\"resourceType\":\"Practitioner\",\"id\":\"d1\",\"name\":[{\"family\":"
+                                  "\"Müller\",\"given\":[\"Inês\"]}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Practitioner\",\"id\":\"d2\",\"active\":false,\"name\":["
+                     "{\"family\":\"Muller\",\"given\":[\"Old\"]}]}");
+  form = show_form (desk, NULL, "Zappa Quirin");
+  id = g_strdup (salve_patient_editor_get_id (salve_patient_form_get_editor (form)));
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "doctor")), "mul in");
+  offered = salve_form_field_get_suggestion_rows (
+      salve_patient_editor_get_field (salve_patient_form_get_editor (form), "doctor"));
+  g_assert_true (gtk_widget_get_visible (offered->pdata[0]));
+  g_assert_false (gtk_widget_get_visible (offered->pdata[1]));
+  g_signal_emit_by_name (offered->pdata[0], "activated");
+  g_assert_false (gtk_widget_get_visible (offered->pdata[0]));
+  g_assert_cmpstr (text (form, "doctor"), ==, "Inês Müller");
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "pharmacy")), "Corner Pharmacy");
+  salve_patient_form_save (form);
+  patients_desk_spin (300);
+  patient = read_patient (desk, id);
+  g_assert_cmpstr (at (patient, "/generalPractitioner/0/reference"), ==, "Practitioner/d1");
+  g_assert_cmpstr (at (patient, "/generalPractitioner/0/display"), ==, "Inês Müller");
+  g_assert_cmpstr (at (patient, "/extension/0/valueReference/display"), ==, "Corner Pharmacy");
+  g_assert_null (at (patient, "/extension/0/valueReference/reference"));
+  hide_form (form);
+}
+
+/* Typing over a chosen name makes it a name again; an extension that held a text becomes a reference. */
+static void
+test_another_name_is_somebody_else (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  SalvePatientForm *form;
+  g_autoptr (SalveResource) patient = NULL;
+
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"x\",\"name\":[{\"family\":\"Keller\"}],"
+                     "\"generalPractitioner\":[{\"reference\":\"Practitioner/d1\",\"display\":\"Dr Lee\"}],"
+                     "\"extension\":[{\"url\":\"http://salveclinic.github.io/fhir/StructureDefinition/"
+                     "preferred-pharmacy\",\"valueString\":\"Old Pharmacy\"}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Organization\",\"id\":\"o1\",\"name\":\"New Pharmacy\"}");
+  form = show_form (desk, "x", NULL);
+  g_assert_cmpstr (text (form, "pharmacy"), ==, "Old Pharmacy");
+  g_assert_false (salve_patient_editor_is_touched (salve_patient_form_get_editor (form)));
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "doctor")), "Dr Leeward");
+  salve_form_field_refer (salve_patient_editor_get_field (salve_patient_form_get_editor (form), "pharmacy"),
+                          "Organization/o1", "New Pharmacy");
+  salve_patient_form_save (form);
+  patients_desk_spin (300);
+  patient = read_patient (desk, "x");
+  g_assert_null (at (patient, "/generalPractitioner/0/reference"));
+  g_assert_cmpstr (at (patient, "/generalPractitioner/0/display"), ==, "Dr Leeward");
+  g_assert_cmpstr (at (patient, "/extension/0/valueReference/reference"), ==, "Organization/o1");
+  g_assert_null (at (patient, "/extension/0/valueString"));
+  hide_form (form);
+}
+
+#define CARDED                                                                                               \
+  "{\"resourceType\":\"Patient\",\"id\":\"y\",\"active\":true,\"name\":[{\"family\":\"Lee\"}],"              \
+  "\"identifier\":["                                                                                         \
+  "{\"type\":{\"coding\":[{\"code\":\"JHN\"}]},\"value\":\"1234-567-890-AB\"}]}"
+
+static void
+test_card_is_one_persons (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  SalvePatientForm *form;
+  g_autofree char *id = NULL;
+  g_autoptr (SalveResource) patient = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 count;
+
+  patients_desk_put (desk->store, CARDED);
+  form = show_form (desk, NULL, "Zappa Quirin");
+  id = g_strdup (salve_patient_editor_get_id (salve_patient_form_get_editor (form)));
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "card")), "1234567890ab");
+  g_assert_true (gtk_widget_has_css_class (row_of (form, "card"), "error"));
+  salve_patient_form_save (form);
+  patients_desk_spin (200);
+  g_assert_true (salve_store_count (desk->store, "Patient", &count, NULL));
+  g_assert_cmpuint (count, ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "card")), "1234-567-890-AC");
+  g_assert_false (gtk_widget_has_css_class (row_of (form, "card"), "error"));
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "card-expiry")), "31/12/2030");
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "email")), "quirin@example");
+  salve_patient_form_save (form);
+  g_assert_true (gtk_widget_has_css_class (row_of (form, "email"), "error"));
+  gtk_editable_set_text (GTK_EDITABLE (row_of (form, "email")), "quirin@example.org");
+  salve_patient_form_save (form);
+  patients_desk_spin (300);
+  patient = read_patient (desk, id);
+  g_assert_cmpstr (at (patient, "/identifier/0/value"), ==, "10001");
+  g_assert_cmpstr (at (patient, "/identifier/2/value"), ==, "1234-567-890-AC");
+  g_assert_cmpstr (at (patient, "/identifier/2/period/end"), ==, "2030-12-31");
+  g_assert_cmpstr (at (patient, "/identifier/2/type/coding/0/code"), ==, "JHN");
+  g_assert_cmpstr (at (patient, "/telecom/0/system"), ==, "email");
+  g_assert_cmpstr (at (patient, "/telecom/0/value"), ==, "quirin@example.org");
+  hide_form (form);
+  g_assert_no_error (error);
+}
+
+/* Her own card does not stand in her way, and an emptied one leaves nothing behind. */
+static void
+test_own_card_may_stay_or_go (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  SalvePatientForm *form;
+  g_autoptr (SalveResource) patient = NULL;
+
+  patients_desk_put (desk->store, CARDED);
+  form = show_form (desk, "y", NULL);
+  g_assert_cmpstr (text (form, "card"), ==, "1234-567-890-AB");
+  type (form, "card", "");
+  salve_patient_form_save (form);
+  patients_desk_spin (300);
+  patient = read_patient (desk, "y");
+  g_assert_null (strstr (salve_resource_get_text (patient, NULL), "JHN"));
+  hide_form (form);
+}
+
+static void
+test_draft_keeps_whom_it_refers_to (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  g_autoptr (SalvePatientEditor) editor = salve_patient_editor_new (desk->clinic);
+  g_autoptr (SalvePatientEditor) again = salve_patient_editor_new (desk->clinic);
+  g_autoptr (GBytes) draft = NULL;
+  SalveFormField *doctor;
+
+  salve_patient_editor_begin (editor, "Zappa");
+  salve_form_field_refer (salve_patient_editor_get_field (editor, "doctor"), "Practitioner/d1", "Dr Lee");
+  draft = salve_patient_editor_save_draft (editor);
+  g_assert_true (salve_patient_editor_restore_draft (again, draft, NULL));
+  doctor = salve_patient_editor_get_field (again, "doctor");
+  g_assert_cmpstr (salve_form_field_get_text (doctor), ==, "Dr Lee");
+  g_assert_cmpstr (salve_form_field_get_reference (doctor), ==, "Practitioner/d1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -301,5 +456,10 @@ main (int argc, char **argv)
   g_test_add_func ("/app/patient-form/conflict-overwrites-nothing", test_conflict_overwrites_nothing);
   g_test_add_func ("/app/patient-form/draft-survives", test_draft_survives);
   g_test_add_func ("/app/patient-form/sections", test_sections);
+  g_test_add_func ("/app/patient-form/refers-to-the-doctor", test_refers_to_the_doctor);
+  g_test_add_func ("/app/patient-form/another-name-is-somebody-else", test_another_name_is_somebody_else);
+  g_test_add_func ("/app/patient-form/card-is-one-persons", test_card_is_one_persons);
+  g_test_add_func ("/app/patient-form/own-card-may-stay-or-go", test_own_card_may_stay_or_go);
+  g_test_add_func ("/app/patient-form/draft-keeps-whom-it-refers-to", test_draft_keeps_whom_it_refers_to);
   return g_test_run ();
 }

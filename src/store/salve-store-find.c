@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A number is looked up by the words that the search knows of it, and then compared without its spaces and hyphens,
+ * because one desk writes a card as 1234-567-890-AB and another without. */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include "salve-store-find.h"
+
+#include <string.h>
+
+#include "salve-patient.h"
+#include "salve-store-private.h"
+#include "salve-text.h"
+
+void
+salve_named_free (SalveNamed *self)
+{
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self);
+}
+
+/**
+ * salve_identifier_compact:
+ *
+ * Returns: (transfer full): its letters and digits in capitals: two numbers of which this is the same are the same
+ */
+char *
+salve_identifier_compact (const char *value)
+{
+  GString *compact = g_string_new (NULL);
+
+  for (const char *at = value; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_isalnum (g_utf8_get_char (at)))
+      g_string_append_unichar (compact, g_unichar_toupper (g_utf8_get_char (at)));
+  return g_string_free_and_steal (compact);
+}
+
+/* The ways in which one number is written: as it was typed, without anything between, and in the groups of a card. */
+static GPtrArray *
+spell (const char *value, const char *compact)
+{
+  GPtrArray *spellings = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (spellings, g_strdup (value));
+  g_ptr_array_add (spellings, g_strdup (compact));
+  if (strlen (compact) == 12 && g_str_is_ascii (compact))
+    g_ptr_array_add (
+        spellings, g_strdup_printf ("%.4s-%.3s-%.3s-%.2s", compact, compact + 4, compact + 7, compact + 10));
+  return spellings;
+}
+
+static gboolean
+carries (SalveResource *patient, const char *type_code, const char *compact)
+{
+  g_autoptr (GPtrArray) identifiers = salve_patient_get_identifiers (patient);
+
+  for (guint i = 0; i < identifiers->len; i++)
+    {
+      const SalveIdentifier *identifier = identifiers->pdata[i];
+      g_autofree char *theirs = salve_identifier_compact (identifier->value);
+
+      if (g_strcmp0 (identifier->type_code, type_code) == 0 && g_str_equal (theirs, compact))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+pick_longest (char **words)
+{
+  const char *longest = NULL;
+
+  for (guint i = 0; words != NULL && words[i] != NULL; i++)
+    if (longest == NULL || strlen (words[i]) > strlen (longest))
+      longest = words[i];
+  return longest;
+}
+
+static gboolean
+has_words (const char *search_key, char **words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (search_key, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* Adds the rows of patients who have every word of one spelling; the key beside the token answers without the row. */
+static gboolean
+add_candidates (SalveConnection *connection, const char *spelling, GArray *rowids, GError **error)
+{
+  g_auto (GStrv) words = salve_text_tokenise (spelling);
+  const char *longest = pick_longest (words);
+  g_autoptr (SalveStatement) select = NULL;
+  gboolean row = TRUE;
+
+  if (longest == NULL)
+    return TRUE;
+  select = salve_connection_prepare (connection,
+                                     "SELECT patient, search_key FROM patient_token WHERE token = ?1", error);
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, longest);
+  while (salve_statement_step (select, &row, error) && row)
+    {
+      gint64 rowid = salve_statement_int (select, 0);
+
+      if (has_words (salve_statement_text (select, 1), words))
+        g_array_append_val (rowids, rowid);
+    }
+  return !row;
+}
+
+static SalveResource *
+read_active_patient (SalveConnection *connection, gint64 rowid, GError **error)
+{
+  g_autoptr (SalveStatement) select =
+      salve_connection_prepare (connection,
+                                "SELECT r.body FROM patient AS p JOIN resource AS r ON r.rowid = p.rowid "
+                                "WHERE p.rowid = ?1 AND p.active",
+                                error);
+  const char *text;
+  gsize length;
+  gboolean row;
+
+  if (select == NULL)
+    return NULL;
+  salve_statement_bind_int (select, 1, rowid);
+  if (!salve_statement_step (select, &row, error) || !row)
+    return NULL;
+  text = salve_statement_blob (select, 0, &length);
+  return salve_resource_new_from_text (text, (gssize)length, error);
+}
+
+/**
+ * salve_store_find_identifier:
+ * @type_code: of https://hl7.org/fhir/R4/v2/0203/, such as JHN
+ * @value: as it was typed
+ * @except_id: (nullable): a patient who may have it
+ *
+ * Returns: (transfer full) (nullable): an active patient who has that number of that kind; NULL with an error where it
+ *   cannot be read
+ */
+SalvePatientRow *
+salve_store_find_identifier (SalveStore *self,
+                             const char *type_code,
+                             const char *value,
+                             const char *except_id,
+                             GError **error)
+{
+  SalveConnection *connection = salve_store_get_reader (self, error);
+  g_autofree char *compact = salve_identifier_compact (value);
+  g_autoptr (GPtrArray) spellings = spell (value, compact);
+  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (connection == NULL || *compact == '\0')
+    return NULL;
+  for (guint i = 0; i < spellings->len; i++)
+    if (!add_candidates (connection, spellings->pdata[i], rowids, error))
+      return NULL;
+  for (guint i = 0; i < rowids->len; i++)
+    {
+      g_autoptr (SalveResource) patient =
+          read_active_patient (connection, g_array_index (rowids, gint64, i), error);
+
+      if (patient != NULL && g_strcmp0 (salve_resource_get_id (patient), except_id) != 0
+          && carries (patient, type_code, compact))
+        return salve_store_read_patient_row (self, salve_resource_get_id (patient), error);
+    }
+  return NULL;
+}
+
+static char *
+name_of (SalveResource *resource, const SalveLocale *locale)
+{
+  SalveElement name = salve_element_get (salve_resource_root (resource), "name");
+  g_autoptr (GPtrArray) names = NULL;
+
+  if (salve_element_text (name) != NULL)
+    return g_strdup (salve_element_text (name));
+  names = salve_read_human_names (name);
+  return names->len > 0 ? salve_person_name_format_full (salve_person_name_pick (names), locale) : NULL;
+}
+
+/**
+ * salve_store_list_named:
+ * @type: Practitioner, Organization, Location: few enough to be offered while somebody types
+ * @limit: how many at most
+ *
+ * Returns: (transfer full) (element-type SalveNamed): the active ones that have a name, in the order they were made
+ */
+GPtrArray *
+salve_store_list_named (SalveStore *self, const char *type, guint limit, GError **error)
+{
+  SalveConnection *connection = salve_store_get_reader (self, error);
+  g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_named_free);
+  g_autoptr (SalveStatement) select = NULL;
+  gboolean row = TRUE;
+
+  select = connection != NULL
+               ? salve_connection_prepare (
+                     connection, "SELECT body FROM resource WHERE type = ?1 AND deleted = 0 LIMIT ?2", error)
+               : NULL;
+  if (select == NULL)
+    return NULL;
+  salve_statement_bind_text (select, 1, type);
+  salve_statement_bind_int (select, 2, limit);
+  while (salve_statement_step (select, &row, error) && row)
+    {
+      gsize length;
+      const char *text = salve_statement_blob (select, 0, &length);
+      g_autoptr (SalveResource) resource = salve_resource_new_from_text (text, (gssize)length, NULL);
+      g_autofree char *name = resource != NULL ? name_of (resource, self->locale) : NULL;
+      SalveNamed *named;
+
+      if (name == NULL || *name == '\0'
+          || !salve_element_boolean (salve_resource_root (resource), "active", TRUE))
+        continue;
+      named = g_new0 (SalveNamed, 1);
+      named->id = g_strdup (salve_resource_get_id (resource));
+      named->name = g_steal_pointer (&name);
+      g_ptr_array_add (out, named);
+    }
+  return row ? NULL : g_steal_pointer (&out);
+}
