@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *id;
-  const char *
-      column_id; /* of a column, or of the actor (doctor) whose columns it is in; NULL: columns of everybody */
+  const char
+      *column_id; /* of a column, or of the actor (doctor) whose columns it is in; NULL: in all columns */
   SalveTimeSpan span;
   const char *title;       /* the name: what is never left out */
   const char *subtitle;    /* the type, or NULL */

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the calendar's widgets draw alike: an event's block, its text, and the mark of its status. */
+
+#define G_LOG_DOMAIN "salve-ui"
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "salve-calendar-draw.h"
+#include "salve-calendar-palette.h"
+
+#define EDGE 4.f
+#define RADIUS 5.f
+
+static const char style_sheet[] =
+    "salvedaygrid, salvemonthgrid { background: var(--view-bg-color); color: var(--view-fg-color); }\n"
+    "salvedaygrid > .ground, salvemonthgrid > .ground, salveagendalist .ground, salveminimonth > .ground"
+    " { color: var(--view-bg-color); }\n"
+    "salvedaygrid > .accent, salvemonthgrid > .accent, salveminimonth > .accent, salveagendalist .accent"
+    " { color: var(--accent-color); }\n"
+    "salvedaygrid > .accent-fg, salvemonthgrid > .accent-fg, salveminimonth > .accent-fg"
+    " { color: var(--accent-fg-color); }\n"
+    "salvedaygrid > .error, salvemonthgrid > .error { color: var(--error-color); }\n"
+    "salveminimonth { padding: 6px; border-radius: 12px; }\n"
+    "salveagendarow { padding: 6px 12px; }\n"
+    "salveagendalist listview { background: var(--view-bg-color); }\n";
+
+static const char *const role_names[SALVE_CALENDAR_N_ROLES] = { "ground", "accent", "accent-fg", "error" };
+
+static void
+ensure_sheet (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (g_object_get_data (G_OBJECT (display), "salve-calendar-style"))
+    return;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_string (provider, style_sheet);
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
+  g_object_set_data (G_OBJECT (display), "salve-calendar-style", GINT_TO_POINTER (1));
+}
+
+/**
+ * salve_calendar_style_init:
+ * @owner: redrawn whenever the colours change
+ */
+void
+salve_calendar_style_init (SalveCalendarStyle *self, GtkWidget *owner)
+{
+  ensure_sheet (gtk_widget_get_display (owner));
+  for (guint i = 0; i < SALVE_CALENDAR_N_ROLES; i++)
+    {
+      self->roles[i] = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                     "can-target", FALSE, NULL);
+      gtk_widget_add_css_class (self->roles[i], role_names[i]);
+      gtk_widget_set_parent (self->roles[i], owner);
+    }
+}
+
+/** salve_calendar_style_clear: */
+void
+salve_calendar_style_clear (SalveCalendarStyle *self)
+{
+  for (guint i = 0; i < SALVE_CALENDAR_N_ROLES; i++)
+    g_clear_pointer (&self->roles[i], gtk_widget_unparent);
+}
+
+/** salve_calendar_style_read: */
+void
+salve_calendar_style_read (SalveCalendarStyle *self, GtkWidget *owner, SalveCalendarColours *colours)
+{
+  AdwStyleManager *manager = adw_style_manager_get_for_display (gtk_widget_get_display (owner));
+  GdkRGBA *out[SALVE_CALENDAR_N_ROLES] = { &colours->ground, &colours->accent, &colours->accent_foreground,
+                                           &colours->error };
+
+  gtk_widget_get_color (owner, &colours->foreground);
+  for (guint i = 0; i < SALVE_CALENDAR_N_ROLES; i++)
+    gtk_widget_get_color (self->roles[i], out[i]);
+  colours->dark = adw_style_manager_get_dark (manager);
+  colours->high_contrast = adw_style_manager_get_high_contrast (manager);
+}
+
+/** salve_colour_fade: */
+GdkRGBA
+salve_colour_fade (GdkRGBA colour, float alpha)
+{
+  colour.alpha *= alpha;
+  return colour;
+}
+
+/**
+ * salve_colour_mix:
+ * @share: how much of @a, 0 to 1
+ */
+GdkRGBA
+salve_colour_mix (const GdkRGBA *a, const GdkRGBA *b, float share)
+{
+  return (GdkRGBA){ a->red * share + b->red * (1 - share), a->green * share + b->green * (1 - share),
+                    a->blue * share + b->blue * (1 - share), 1 };
+}
+
+/**
+ * salve_calendar_colour:
+ * @colour: 0 to 11 in the palette, or -1 for the accent
+ */
+GdkRGBA
+salve_calendar_colour (const SalveCalendarColours *colours, int colour)
+{
+  guint32 rgb;
+
+  if (colour < 0)
+    return colours->accent;
+  rgb = salve_calendar_palette_get (colour, colours->dark);
+  return (GdkRGBA){ (float)(rgb >> 16) / 255, (float)(rgb >> 8 & 255) / 255, (float)(rgb & 255) / 255, 1 };
+}
+
+/** salve_draw_box: */
+void
+salve_draw_box (GtkSnapshot *snapshot, float x, float y, float width, float height, const GdkRGBA *colour)
+{
+  gtk_snapshot_append_color (snapshot, colour, &GRAPHENE_RECT_INIT (x, y, width, height));
+}
+
+/** salve_draw_text: */
+void
+salve_draw_text (GtkSnapshot *snapshot, PangoLayout *text, float x, float y, const GdkRGBA *colour)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (roundf (x), roundf (y)));
+  gtk_snapshot_append_layout (snapshot, text, colour);
+  gtk_snapshot_restore (snapshot);
+}
+
+/**
+ * salve_draw_hatch:
+ * @step: from one line to the next, in pixels across
+ * @falling: whether the lines fall to the right
+ */
+void
+salve_draw_hatch (GtkSnapshot *snapshot,
+                  const graphene_rect_t *area,
+                  const GdkRGBA *colour,
+                  float step,
+                  gboolean falling)
+{
+  GdkRGBA clear = salve_colour_fade (*colour, 0);
+  float x = area->origin.x, y = falling ? area->origin.y + step : area->origin.y;
+  GskColorStop stops[4] = { { 0, *colour }, { 0.3f, *colour }, { 0.3f, clear }, { 1, clear } };
+
+  gtk_snapshot_append_repeating_linear_gradient (
+      snapshot, area, &GRAPHENE_POINT_INIT (x, y),
+      &GRAPHENE_POINT_INIT (x + step, falling ? y - step : y + step), stops, 4);
+}
+
+/** salve_draw_outline: */
+void
+salve_draw_outline (GtkSnapshot *snapshot,
+                    const graphene_rect_t *area,
+                    float radius,
+                    float width,
+                    const GdkRGBA *colour)
+{
+  GskRoundedRect box;
+
+  gsk_rounded_rect_init_from_rect (&box, area, radius);
+  gtk_snapshot_append_border (snapshot, &box, (float[4]){ width, width, width, width },
+                              (GdkRGBA[4]){ *colour, *colour, *colour, *colour });
+}
+
+static void
+add_line (GskPathBuilder *builder, float x0, float y0, float x1, float y1)
+{
+  gsk_path_builder_move_to (builder, x0, y0);
+  gsk_path_builder_line_to (builder, x1, y1);
+}
+
+static void
+add_half_disc (GskPathBuilder *builder, float x, float y, float radius)
+{
+  gsk_path_builder_move_to (builder, x, y - radius);
+  gsk_path_builder_arc_to (builder, x - radius, y - radius, x - radius, y);
+  gsk_path_builder_arc_to (builder, x - radius, y + radius, x, y + radius);
+  gsk_path_builder_close (builder);
+}
+
+static void
+paint_path (GtkSnapshot *snapshot, GskPathBuilder *builder, float stroke_width, const GdkRGBA *colour)
+{
+  g_autoptr (GskPath) path = gsk_path_builder_to_path (builder);
+  GskStroke *stroke;
+
+  if (stroke_width <= 0)
+    {
+      gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_WINDING, colour);
+      return;
+    }
+  stroke = gsk_stroke_new (stroke_width);
+  gsk_stroke_set_line_cap (stroke, GSK_LINE_CAP_ROUND);
+  gtk_snapshot_append_stroke (snapshot, path, stroke, colour);
+  gsk_stroke_free (stroke);
+}
+
+static gboolean
+has_ring (SalveAppointmentStatus status)
+{
+  return status != SALVE_APPOINTMENT_FULFILLED && status != SALVE_APPOINTMENT_CANCELLED
+         && status != SALVE_APPOINTMENT_ENTERED_IN_ERROR && status != SALVE_APPOINTMENT_CHECKED_IN;
+}
+
+/**
+ * salve_draw_status:
+ * @size: of the square that the mark fills
+ *
+ * By shape: a ring (booked), a half disc (arrived), a disc (in the room), a tick (done), a cross (cancelled), a crossed
+ * ring (did not come), a dot in a ring (not decided yet).
+ */
+void
+salve_draw_status (GtkSnapshot *snapshot,
+                   SalveAppointmentStatus status,
+                   float x,
+                   float y,
+                   float size,
+                   const GdkRGBA *colour)
+{
+  g_autoptr (GskPathBuilder) lines = gsk_path_builder_new (), area = gsk_path_builder_new ();
+  float stroke = MAX (1.4f, size / 7), radius = (size - stroke) / 2, cx = x + size / 2, cy = y + size / 2;
+  graphene_point_t centre = GRAPHENE_POINT_INIT (cx, cy);
+
+  if (has_ring (status))
+    gsk_path_builder_add_circle (lines, &centre, radius);
+  switch (status)
+    {
+    case SALVE_APPOINTMENT_ARRIVED:
+      add_half_disc (area, cx, cy, radius);
+      break;
+    case SALVE_APPOINTMENT_CHECKED_IN:
+      gsk_path_builder_add_circle (area, &centre, radius + stroke / 2);
+      break;
+    case SALVE_APPOINTMENT_FULFILLED:
+      add_line (lines, x + stroke, cy + stroke / 2, cx - stroke / 2, y + size - stroke * 1.5f);
+      gsk_path_builder_line_to (lines, x + size - stroke, y + stroke * 1.5f);
+      break;
+    case SALVE_APPOINTMENT_CANCELLED:
+    case SALVE_APPOINTMENT_ENTERED_IN_ERROR:
+      add_line (lines, x + stroke, y + stroke, x + size - stroke, y + size - stroke);
+      add_line (lines, x + size - stroke, y + stroke, x + stroke, y + size - stroke);
+      break;
+    case SALVE_APPOINTMENT_NO_SHOW:
+      add_line (lines, cx - radius * .7f, cy + radius * .7f, cx + radius * .7f, cy - radius * .7f);
+      break;
+    case SALVE_APPOINTMENT_PROPOSED:
+    case SALVE_APPOINTMENT_PENDING:
+    case SALVE_APPOINTMENT_WAITLIST:
+      gsk_path_builder_add_circle (area, &centre, stroke);
+      break;
+    case SALVE_APPOINTMENT_BOOKED:
+    default:
+      break;
+    }
+  paint_path (snapshot, lines, stroke, colour);
+  paint_path (snapshot, area, 0, colour);
+}
+
+static gboolean
+is_over (SalveAppointmentStatus status)
+{
+  return status == SALVE_APPOINTMENT_CANCELLED || status == SALVE_APPOINTMENT_NO_SHOW
+         || status == SALVE_APPOINTMENT_ENTERED_IN_ERROR;
+}
+
+static void
+add_attribute (PangoAttrList *list, PangoAttribute *attribute, guint from, guint to)
+{
+  attribute->start_index = from;
+  attribute->end_index = to;
+  pango_attr_list_insert (list, attribute);
+}
+
+/* The block's lines: as many of them as fit, the least important ones gone first. */
+static GString *
+join_lines (const SalveCalendarEvent *event, const char *time, guint n_lines, gsize *title_end)
+{
+  GString *text = g_string_new (event->title);
+  const char *parts[] = { event->subtitle, event->place, time };
+  guint used = 1, n_parts = 0;
+
+  *title_end = text->len;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    n_parts += parts[i] != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (parts[i] == NULL || (n_lines == 1 && i > 0))
+        continue;
+      if (used < n_lines)
+        {
+          g_string_append_c (text, '\n');
+          used++;
+        }
+      else
+        {
+          /* One line behind the name; otherwise what is left over shares the last line as long as it is the place. */
+          if (n_lines > 1 && parts[i] == time)
+            break;
+          g_string_append (text, n_lines == 1 ? "  " : " · ");
+        }
+      g_string_append (text, parts[i]);
+    }
+  return text;
+}
+
+/**
+ * salve_block_text:
+ * @time: (nullable): shown if there are lines to spare
+ * @width: of the block
+ * @n_lines: how many lines there are room for, at least 1
+ * @glyph_width: what the status mark takes of the first line
+ *
+ * Returns: (transfer full): the text of a block, each line of which ends in an ellipsis where it does not fit
+ */
+PangoLayout *
+salve_block_text (GtkWidget *widget,
+                  const SalveCalendarEvent *event,
+                  const char *time,
+                  float width,
+                  guint n_lines,
+                  float glyph_width)
+{
+  gsize title_end;
+  g_autoptr (GString) text = join_lines (event, time, n_lines, &title_end);
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text->str);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  add_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD), 0, (guint)title_end);
+  add_attribute (attributes, pango_attr_scale_new (0.85), (guint)title_end, G_MAXUINT);
+  if (is_over (event->status))
+    add_attribute (attributes, pango_attr_strikethrough_new (TRUE), 0, (guint)title_end);
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_width (layout, (int)(MAX (1, width - EDGE - 8 - glyph_width) * PANGO_SCALE));
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_height (layout, -1);
+  /* All lines begin where the widget's text does, whatever script they are in. */
+  pango_layout_set_auto_dir (layout, FALSE);
+  return layout;
+}
+
+static void
+draw_edge (GtkSnapshot *snapshot,
+           const SalveCalendarEvent *event,
+           const graphene_rect_t *edge,
+           const GdkRGBA *colour,
+           const GdkRGBA *ground)
+{
+  if (event->provisional)
+    {
+      GdkRGBA soft = salve_colour_mix (colour, ground, 0.3f);
+
+      gtk_snapshot_append_color (snapshot, &soft, edge);
+      salve_draw_hatch (snapshot, edge, colour, 5, TRUE);
+    }
+  else
+    {
+      gtk_snapshot_append_color (snapshot, colour, edge);
+    }
+}
+
+static void
+draw_frame (GtkSnapshot *snapshot,
+            const SalveCalendarEvent *event,
+            const GskRoundedRect *box,
+            const GdkRGBA *colour,
+            SalveBlockFlags flags,
+            const SalveCalendarColours *colours)
+{
+  if (flags & SALVE_BLOCK_REFUSED)
+    salve_draw_outline (snapshot, &box->bounds, RADIUS, 2, &colours->error);
+  else if (event->overbooked || flags & SALVE_BLOCK_LIFTED || colours->high_contrast)
+    gtk_snapshot_append_border (snapshot, box, (float[4]){ 1.5f, 1.5f, 1.5f, 1.5f },
+                                (GdkRGBA[4]){ *colour, *colour, *colour, *colour });
+}
+
+/**
+ * salve_draw_block:
+ * @line_height: of a line of the widget's text
+ *
+ * Draws with the block's upper left corner at the snapshot's origin.
+ */
+void
+salve_draw_block (GtkSnapshot *snapshot,
+                  const SalveCalendarEvent *event,
+                  PangoLayout *text,
+                  float width,
+                  float height,
+                  float line_height,
+                  gboolean right_to_left,
+                  SalveBlockFlags flags,
+                  const SalveCalendarColours *colours)
+{
+  GdkRGBA colour = salve_calendar_colour (colours, event->colour);
+  float wash = colours->dark ? SALVE_CALENDAR_WASH_DARK : SALVE_CALENDAR_WASH;
+  gboolean over = is_over (event->status);
+  GdkRGBA ground = salve_colour_mix (&colour, &colours->ground, over ? wash / 3 : wash);
+  GdkRGBA words =
+      over && !colours->high_contrast ? salve_colour_fade (colours->foreground, 0.65f) : colours->foreground;
+  float glyph = roundf (line_height * 0.55f), top;
+  int text_width, text_height;
+  GskRoundedRect box;
+
+  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
+  gtk_snapshot_push_rounded_clip (snapshot, &box);
+  gtk_snapshot_append_color (snapshot, &ground, &box.bounds);
+  draw_edge (snapshot, event, &GRAPHENE_RECT_INIT (right_to_left ? width - EDGE : 0, 0, EDGE, height),
+             &colour, &ground);
+  pango_layout_get_pixel_size (text, &text_width, &text_height);
+  top = (float)text_height + 4 > height ? (height - (float)text_height) / 2 : 2;
+  salve_draw_text (snapshot, text, right_to_left ? 4 + (width > glyph * 4 ? glyph + 2 : 0) : EDGE + 4, top,
+                   &words);
+  if (width > glyph * 4)
+    salve_draw_status (snapshot, event->status, right_to_left ? 4 : width - glyph - 4,
+                       roundf (MAX (1, MIN (4, (height - glyph) / 2))), glyph, &words);
+  gtk_snapshot_pop (snapshot);
+  draw_frame (snapshot, event, &box, &colour, flags, colours);
+}

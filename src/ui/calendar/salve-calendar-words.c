@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the calendar's widgets say of an event to people who hear it rather than see it. */
+
+#define G_LOG_DOMAIN "salve-ui"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "salve-calendar-draw.h"
+
+/**
+ * salve_status_word:
+ *
+ * Returns: the status as a word within a sentence, in the person's language
+ */
+const char *
+salve_status_word (SalveAppointmentStatus status)
+{
+  switch (status)
+    {
+    case SALVE_APPOINTMENT_PROPOSED:
+      return C_ ("appointment", "proposed");
+    case SALVE_APPOINTMENT_PENDING:
+      return C_ ("appointment", "not yet confirmed");
+    case SALVE_APPOINTMENT_ARRIVED:
+      return C_ ("appointment", "arrived");
+    case SALVE_APPOINTMENT_CHECKED_IN:
+      return C_ ("appointment", "in the room");
+    case SALVE_APPOINTMENT_FULFILLED:
+      return C_ ("appointment", "done");
+    case SALVE_APPOINTMENT_CANCELLED:
+      return C_ ("appointment", "cancelled");
+    case SALVE_APPOINTMENT_NO_SHOW:
+      return C_ ("appointment", "did not come");
+    case SALVE_APPOINTMENT_WAITLIST:
+      return C_ ("appointment", "on the waiting list");
+    case SALVE_APPOINTMENT_ENTERED_IN_ERROR:
+      return C_ ("appointment", "entered in error");
+    case SALVE_APPOINTMENT_BOOKED:
+    default:
+      return C_ ("appointment", "booked");
+    }
+}
+
+/**
+ * salve_format_span:
+ *
+ * Returns: (transfer full): "14:30 – 15:00"
+ */
+char *
+salve_format_span (SalveTimeSpan span, GTimeZone *zone, SalveLocale *locale)
+{
+  g_autofree char *from = salve_instant_format_local (span.start, zone, locale, SALVE_INSTANT_STYLE_TIME);
+  g_autofree char *to = salve_instant_format_local (span.end, zone, locale, SALVE_INSTANT_STYLE_TIME);
+
+  /* Translators: from a time to a time, as short as can be: 14:30 – 15:00 */
+  return g_strdup_printf (C_ ("times", "%1$s – %2$s"), from, to);
+}
+
+static char *
+describe_time (const SalveCalendarEvent *event, GTimeZone *zone, SalveLocale *locale)
+{
+  g_autofree char *from =
+      salve_instant_format_local (event->span.start, zone, locale, SALVE_INSTANT_STYLE_TIME);
+  g_autofree char *to = salve_instant_format_local (event->span.end, zone, locale, SALVE_INSTANT_STYLE_TIME);
+
+  if (event->all_day)
+    return g_strdup (C_ ("times", "all day"));
+  /* Translators: read aloud, from a time to a time: 14:30 to 15:00 */
+  return g_strdup_printf (C_ ("times", "%1$s to %2$s"), from, to);
+}
+
+/**
+ * salve_calendar_event_describe:
+ *
+ * Returns: (transfer full): "Anna Keller, 14:30 to 15:00, Check-up, Room 2, booked"
+ */
+char *
+salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone, SalveLocale *locale)
+{
+  g_autofree char *time = describe_time (event, zone, locale);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
+
+  g_strv_builder_add_many (parts, event->title, time, NULL);
+  if (event->description)
+    g_strv_builder_add (parts, event->description);
+  if (event->description == NULL && event->subtitle)
+    g_strv_builder_add (parts, event->subtitle);
+  if (event->description == NULL && event->place)
+    g_strv_builder_add (parts, event->place);
+  g_strv_builder_add (parts, salve_status_word (event->status));
+  if (event->provisional)
+    g_strv_builder_add (parts, C_ ("appointment", "not yet accepted by the server"));
+  if (event->overbooked)
+    g_strv_builder_add (parts, C_ ("appointment", "overbooked"));
+  words = g_strv_builder_end (parts);
+  /* Translators: what stands between the parts of a sentence that is read aloud */
+  return g_strjoinv (C_ ("list", ", "), words);
+}
