@@ -125,8 +125,11 @@ root_install () {
     cat /etc/resolv.conf >etc/resolv.conf
     cat /etc/hosts >etc/hosts
     case $SALVE_MIRROR in https:*) mkdir -p etc/ssl/certs; cat /etc/ssl/certs/ca-certificates.crt >etc/ssl/certs/ca-certificates.crt ;; esac
-    printf "<?xml version=\"1.0\"?>\n<fontconfig><dir>/run/host/fonts</dir></fontconfig>\n" >/tmp/salve-fonts.$$
-    mkdir -p etc/fonts; mv /tmp/salve-fonts.$$ etc/fonts/local.conf; chmod 644 etc/fonts/local.conf
+    # Written where it belongs: a name in /tmp that others can foresee is no place for a file that root writes.
+    mkdir -p etc/fonts
+    rm -f etc/fonts/local.conf
+    printf "<?xml version=\"1.0\"?>\n<fontconfig><dir>/run/host/fonts</dir></fontconfig>\n" >etc/fonts/local.conf
+    chmod 644 etc/fonts/local.conf
     printf "%s.UTF-8 UTF-8\n" en_US en_GB de_DE fr_FR es_ES ar_EG ja_JP hu_HU >etc/locale.gen
     for folder in proc dev sys; do mount --rbind "/$folder" "$folder"; done
     export DEBIAN_FRONTEND=noninteractive LC_ALL=C PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
