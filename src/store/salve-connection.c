@@ -151,6 +151,7 @@ prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, G
          && salve_connection_exec (self, "PRAGMA synchronous=FULL", error)
          && salve_connection_exec (self, "PRAGMA foreign_keys=ON", error)
          && salve_connection_exec (self, "PRAGMA cache_size=-65536", error)
+         /* For connections without a salve-checkpointer.h. */
          && salve_connection_exec (self, "PRAGMA wal_autocheckpoint=4000", error);
 }
 

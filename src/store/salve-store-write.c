@@ -19,9 +19,9 @@
  * time while nobody works at the desk (a page that many rows touch is then written once), a short one while somebody
  * does, because whoever comes in between also waits for what the slice has still to write. */
 #define SLICE_ROWS 20000
-#define SLICE_LEAST 16
+#define SLICE_LEAST 8
 #define SLICE_TIME_QUIET (300 * G_TIME_SPAN_MILLISECOND)
-#define SLICE_TIME_BUSY (4 * G_TIME_SPAN_MILLISECOND)
+#define SLICE_TIME_BUSY (2 * G_TIME_SPAN_MILLISECOND)
 #define BUSY_FOR (5 * G_TIME_SPAN_SECOND)
 
 enum

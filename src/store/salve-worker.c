@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "salve-checkpointer.h"
+
 struct _SalveWorker
 {
   gatomicrefcount ref_count;
@@ -61,6 +63,17 @@ finish (Job *job, gboolean ok, GValue *value, GError *error)
     dex_promise_resolve_boolean (job->promise, TRUE);
 }
 
+/* How long a slice of bulk work lets others come in while the journal is copied, in µs. */
+#define PAUSE (2 * G_TIME_SPAN_MILLISECOND)
+
+static void
+put_back (SalveWorker *self, Job *job)
+{
+  if (job->priority < SALVE_PRIORITY_BULK)
+    g_atomic_int_inc (&self->wanted);
+  g_async_queue_push_sorted (self->queue, job, compare_jobs, NULL);
+}
+
 /* Returns: whether the job is over; a slice that wants to go on is queued again behind what came meanwhile. */
 static void
 do_job (SalveWorker *self, SalveConnection *connection, Job *job)
@@ -74,9 +87,7 @@ do_job (SalveWorker *self, SalveConnection *connection, Job *job)
       connection); /* nothing to do where the job ended its transaction, as it should */
   if (ok && again)
     {
-      if (job->priority < SALVE_PRIORITY_BULK)
-        g_atomic_int_inc (&self->wanted);
-      g_async_queue_push_sorted (self->queue, job, compare_jobs, NULL);
+      put_back (self, job);
       return;
     }
   g_assert (ok == (error == NULL));
@@ -101,7 +112,14 @@ work (gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (SalveConnection) connection =
       salve_connection_open (self->path, self->key, FALSE, self->read_only, &error);
+  g_autoptr (SalveCheckpointer) checkpointer = NULL;
   Job *job, *rest;
+
+  if (connection != NULL && !self->read_only)
+    checkpointer = salve_checkpointer_new (connection, self->path, self->key);
+  /* Long lists are walked from end to end: what was read once is not read again soon. */
+  if (connection != NULL && self->read_only)
+    salve_connection_exec (connection, "PRAGMA cache_size=-4096", NULL);
 
   for (;;)
     {
@@ -110,7 +128,10 @@ work (gpointer data)
         g_atomic_int_add (&self->wanted, -1);
       if (job->func == NULL)
         break;
-      if (connection != NULL)
+      if (checkpointer != NULL && job->priority == SALVE_PRIORITY_BULK
+          && !salve_checkpointer_wait (checkpointer, PAUSE))
+        put_back (self, job);
+      else if (connection != NULL)
         do_job (self, connection, job);
       else
         {
@@ -118,6 +139,7 @@ work (gpointer data)
           job_free (job);
         }
     }
+  g_clear_pointer (&checkpointer, salve_checkpointer_free);
   /* The last connection empties the journal into the file, but of two that close at once none is the last. */
   if (connection != NULL && !self->read_only)
     salve_connection_exec (connection, "PRAGMA wal_checkpoint(PASSIVE)", NULL);

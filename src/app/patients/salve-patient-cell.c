@@ -21,8 +21,9 @@ struct _SalvePatientLook
 
   SalveClinic *clinic;
   char *query;
-  GtkWidget *place; /* whose text context all cells draw with; not owned */
-  guint measured;   /* the context's serial when the two below were measured */
+  GtkWidget *place;    /* whose text context all cells draw with; not owned */
+  PangoLayout *layout; /* one for all: what is drawn keeps the glyphs and not the layout */
+  guint measured;      /* the context's serial when the two below were measured */
   int char_width;
   int line_height;
 };
@@ -45,6 +46,7 @@ salve_patient_look_finalize (GObject *object)
   g_clear_object (&self->clinic);
   g_clear_pointer (&self->query, g_free);
   g_clear_weak_pointer (&self->place);
+  g_clear_object (&self->layout);
   G_OBJECT_CLASS (salve_patient_look_parent_class)->finalize (object);
 }
 
@@ -110,7 +112,6 @@ typedef struct
 {
   char *words;
   gboolean searched;
-  PangoLayout *layout; /* made when it is drawn */
 } Line;
 
 struct _SalvePatientCell
@@ -167,7 +168,6 @@ set_line (Line *line, char *words, gboolean searched)
   g_free (line->words);
   line->words = words != NULL ? words : g_strdup ("");
   line->searched = searched;
-  g_clear_object (&line->layout);
 }
 
 static void
@@ -182,8 +182,10 @@ update (SalvePatientCell *self)
     set_line (&self->lines[1], row != NULL ? salve_patient_short_words (row, self->look->clinic) : NULL,
               TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->lines[0].words,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->lines[1].words != NULL ? self->lines[1].words : "", -1);
+                                  -1);
+  if (self->lines[1].words != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    self->lines[1].words, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -212,17 +214,26 @@ line_attributes (SalvePatientCell *self, const Line *line)
   return attributes;
 }
 
-static void
-make_layout (SalvePatientCell *self, Line *line)
+/* Returns: (transfer none): the line laid out, until the next one is */
+static PangoLayout *
+lay_out (SalvePatientCell *self, const Line *line, int width)
 {
+  SalvePatientLook *look = self->look;
+  PangoContext *context = look_context (look);
   PangoAttrList *attributes = line_attributes (self, line);
 
-  line->layout = pango_layout_new (look_context (self->look));
-  pango_layout_set_single_paragraph_mode (line->layout, TRUE);
-  pango_layout_set_ellipsize (line->layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_text (line->layout, line->words, -1);
-  pango_layout_set_attributes (line->layout, attributes);
+  if (look->layout == NULL || pango_layout_get_context (look->layout) != context)
+    {
+      g_clear_object (&look->layout);
+      look->layout = pango_layout_new (context);
+      pango_layout_set_single_paragraph_mode (look->layout, TRUE);
+      pango_layout_set_ellipsize (look->layout, PANGO_ELLIPSIZE_END);
+    }
+  pango_layout_set_text (look->layout, line->words, -1);
+  pango_layout_set_attributes (look->layout, attributes);
+  pango_layout_set_width (look->layout, MAX (0, width) * PANGO_SCALE);
   pango_attr_list_unref (attributes);
+  return look->layout;
 }
 
 static int
@@ -276,22 +287,20 @@ salve_patient_cell_size_allocate (GtkWidget *widget, int width, int height, int 
 
 /* Draws a line at the side where reading begins, whatever direction its own script has. */
 static void
-draw_line (SalvePatientCell *self, GtkSnapshot *snapshot, Line *line, float y, const GdkRGBA *color)
+draw_line (SalvePatientCell *self, GtkSnapshot *snapshot, const Line *line, float y, const GdkRGBA *color)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int taken = self->avatar != NULL ? avatar_size (self) + AIR : 0;
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  PangoLayout *layout = lay_out (self, line, width - taken);
   PangoRectangle extents;
   int x;
 
-  if (line->layout == NULL)
-    make_layout (self, line);
-  pango_layout_set_width (line->layout, MAX (0, width - taken) * PANGO_SCALE);
-  pango_layout_get_pixel_extents (line->layout, NULL, &extents);
+  pango_layout_get_pixel_extents (layout, NULL, &extents);
   x = (rtl ? width - taken - extents.width : taken) - extents.x;
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, y));
-  gtk_snapshot_append_layout (snapshot, line->layout, color);
+  gtk_snapshot_append_layout (snapshot, layout, color);
   gtk_snapshot_restore (snapshot);
 }
 
@@ -326,10 +335,7 @@ salve_patient_cell_dispose (GObject *object)
   salve_patient_cell_set_slot (self, NULL);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
   for (guint i = 0; i < G_N_ELEMENTS (self->lines); i++)
-    {
-      g_clear_object (&self->lines[i].layout);
-      g_clear_pointer (&self->lines[i].words, g_free);
-    }
+    g_clear_pointer (&self->lines[i].words, g_free);
   g_clear_object (&self->look);
   G_OBJECT_CLASS (salve_patient_cell_parent_class)->dispose (object);
 }
