@@ -64,7 +64,6 @@ set_doctor (SalveDemo *self, guint index)
   salve_demo_random_init (&random, seed, KIND_DOCTOR, index);
   salve_demo_make_id (seed, KIND_DOCTOR, index, doctor->practitioner);
   salve_demo_make_id (seed, KIND_ROLE, index, doctor->role);
-  salve_demo_make_id (seed, KIND_SCHEDULE, index, doctor->schedule);
   salve_demo_make_id (seed, KIND_LOCATION, index + 1, doctor->room);
   doctor->specialty = specialties[index % G_N_ELEMENTS (specialties)].specialty;
   doctor->service_code = specialties[index % G_N_ELEMENTS (specialties)].service_code;
@@ -134,7 +133,8 @@ write_location (SalveDemo *self, guint index, const char *name, const char *code
 {
   char id[37], clinic[37];
 
-  salve_demo_make_id (self->options->seed, KIND_LOCATION, 0, clinic);
+  salve_demo_make_id (self->options->seed, KIND_LOCATION, index > SALVE_DEMO_BRANCH ? SALVE_DEMO_BRANCH : 0,
+                      clinic);
   salve_demo_make_id (self->options->seed, KIND_LOCATION, index, id);
   salve_demo_begin (self, "Location", id);
   salve_demo_add (
@@ -146,6 +146,35 @@ write_location (SalveDemo *self, guint index, const char *name, const char *code
   if (index > 0)
     salve_demo_add (self, ",'partOf':{'reference':'Location/%s'}", clinic);
   return salve_demo_end (self);
+}
+
+static void
+add_qualifications (SalveDemo *self, guint index, SalveDemoRandom *random, const char *language)
+{
+  static const char *const others[] = { "en", "de", "fr", "es", "ar", "pl", "tr" };
+  const char *other = others[salve_demo_random_below (random, G_N_ELEMENTS (others))];
+  guint kind = index % G_N_ELEMENTS (specialties);
+  int year = self->options->today.year - salve_demo_random_range (random, 8, 30);
+
+  salve_demo_add (self, ",'qualification':[{'code':{'text':%q},'period':{'start':'%d'}},",
+                  specialties[kind].qualification, year);
+  salve_demo_add (self,
+                  "{'code':{'text':%q},'period':{'start':'%d'},'issuer':{'display':'Medical Chamber'}}]",
+                  specialties[kind].specialty, year + 5);
+  salve_demo_add (self, ",'communication':[{'coding':[{'system':'urn:ietf:bcp:47','code':'%s'}]}", language);
+  if (strcmp (other, language) != 0)
+    salve_demo_add (self, ",{'coding':[{'system':'urn:ietf:bcp:47','code':'%s'}]}", other);
+  salve_demo_add (self, "]");
+}
+
+/* Two of three have a picture. */
+static void
+add_photo (SalveDemo *self, guint index)
+{
+  g_autofree char *picture = index % 3 != 2 ? salve_demo_portrait (index * 7 + 1) : NULL;
+
+  if (picture != NULL)
+    salve_demo_add (self, ",'photo':[{'contentType':'image/png','data':'%s'}]", picture);
 }
 
 static gboolean
@@ -174,6 +203,7 @@ write_practitioner (SalveDemo *self, guint index)
   g_free (doctor->name);
   doctor->name = g_strconcat ("Dr. ", given_parts[0], " ", family_parts[0], NULL);
   salve_demo_begin (self, "Practitioner", doctor->practitioner);
+  salve_demo_add (self, ",'extension':[{'url':'" SALVE_DEMO_X "colour','valueInteger':%d}]", index % 12);
   salve_demo_add (
       self,
       ",'identifier':[{'system':'http://salveclinic.github.io/fhir/sid/demo-licence','value':'L-%2%2'}]",
@@ -187,69 +217,8 @@ write_practitioner (SalveDemo *self, guint index)
   salve_demo_add (self, ",'birthDate':'%d-%2-%2'",
                   self->options->today.year - salve_demo_random_range (&random, 32, 64),
                   salve_demo_random_range (&random, 1, 12), salve_demo_random_range (&random, 1, 28));
-  salve_demo_add (self, ",'qualification':[{'code':{'text':%q}}]",
-                  specialties[index % G_N_ELEMENTS (specialties)].qualification);
-  salve_demo_add (self, ",'communication':[{'coding':[{'system':'urn:ietf:bcp:47','code':'%s'}]}]",
-                  culture->language);
-  return salve_demo_end (self);
-}
-
-static void
-add_days (SalveDemo *self, guint days)
-{
-  static const char *const codes[] = { "", "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-  gboolean first = TRUE;
-
-  salve_demo_add (self, "'daysOfWeek':[");
-  for (guint i = 1; i <= 7; i++)
-    {
-      if ((days & (1u << i)) == 0)
-        continue;
-      salve_demo_add (self, first ? "'%s'" : ",'%s'", codes[i]);
-      first = FALSE;
-    }
-  salve_demo_add (self, "]");
-}
-
-static gboolean
-write_role (SalveDemo *self, guint index)
-{
-  const SalveDemoDoctor *doctor = &self->doctors[index];
-
-  salve_demo_begin (self, "PractitionerRole", doctor->role);
-  salve_demo_add (self, ",'active':true,'practitioner':{'reference':'Practitioner/%s','display':%q}",
-                  doctor->practitioner, doctor->name);
-  salve_demo_add (self, ",'organization':{'reference':'Organization/%s'}", self->organization);
-  salve_demo_add (self,
-                  ",'code':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/"
-                  "practitioner-role','code':'doctor',"
-                  "'display':'Doctor'}]}],'specialty':[{'text':%q}]",
-                  doctor->specialty);
-  salve_demo_add (self, ",'location':[{'reference':'Location/%s'}],'availableTime':[{", doctor->room);
-  add_days (self, doctor->days);
-  salve_demo_add (self, ",'availableStartTime':'%2:%2:00','availableEndTime':'%2:%2:00'},{",
-                  doctor->start / 60, doctor->start % 60, doctor->middle / 60, doctor->middle % 60);
-  add_days (self, doctor->days);
-  salve_demo_add (self, ",'availableStartTime':'%2:%2:00','availableEndTime':'%2:%2:00'}]",
-                  doctor->middle_end / 60, doctor->middle_end % 60, doctor->end / 60, doctor->end % 60);
-  return salve_demo_end (self);
-}
-
-static gboolean
-write_schedule (SalveDemo *self, guint index)
-{
-  const SalveDemoDoctor *doctor = &self->doctors[index];
-  int year = self->options->today.year;
-
-  salve_demo_begin (self, "Schedule", doctor->schedule);
-  salve_demo_add (self,
-                  ",'active':true,'serviceType':[{'coding':[{'system':'http://terminology.hl7.org/CodeSystem/"
-                  "service-type',"
-                  "'code':'%s','display':%q}]}],'specialty':[{'text':%q}]",
-                  doctor->service_code, doctor->service_text, doctor->specialty);
-  salve_demo_add (self, ",'actor':[{'reference':'Practitioner/%s','display':%q},{'reference':'Location/%s'}]",
-                  doctor->practitioner, doctor->name, doctor->room);
-  salve_demo_add (self, ",'planningHorizon':{'start':'%d-01-01','end':'%d-12-31'}", year - 1, year + 1);
+  add_photo (self, index);
+  add_qualifications (self, index, &random, culture->language);
   return salve_demo_end (self);
 }
 
@@ -295,10 +264,15 @@ salve_demo_write_clinic (SalveDemo *self)
   for (guint i = 0; i < self->n_doctors; i++)
     {
       g_autofree char *room = g_strdup_printf ("Room %u", i + 1);
+      g_autofree char *there = g_strdup_printf ("Riverside room %u", i + 1);
+
       if (!write_location (self, i + 1, room, "ro", "Room") || !write_practitioner (self, i)
-          || !write_role (self, i) || !write_schedule (self, i))
+          || (i % 4 == 1 && !write_location (self, SALVE_DEMO_BRANCH + 1 + i, there, "ro", "Room")))
         return FALSE;
     }
+  if (!write_location (self, SALVE_DEMO_BRANCH, "Greenbridge Riverside", "bu", "Building")
+      || !salve_demo_write_visit_types (self) || !salve_demo_write_hours (self))
+    return FALSE;
   if (!write_location (self, self->n_doctors + 1, "Treatment room", "ro", "Room")
       || !write_location (self, self->n_doctors + 2, "Bed 1", "bd", "Bed"))
     return FALSE;

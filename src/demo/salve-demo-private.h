@@ -37,6 +37,10 @@ enum
   KIND_RESOURCE,
   KIND_DAY,
   KIND_APPOINTMENT,
+  KIND_VISIT_TYPE,
+  KIND_SLOT,
+  KIND_SERIES,
+  KIND_WISH,
 };
 
 /* Names of a culture. Lists are parted by "|"; "native=latin" where they are not in Latin script. */
@@ -88,7 +92,7 @@ typedef struct
 
 typedef struct
 {
-  char practitioner[37], role[37], schedule[37], room[37];
+  char practitioner[37], role[37], room[37];
   char *name; /* as it is shown */
   const char *specialty;
   const char *service_code, *service_text;
@@ -113,6 +117,7 @@ typedef struct
   char insurers[4][37];
   char **towns; /* "postal|town" in the clinic's country */
   guint country;
+  gboolean overbooked; /* somebody was put upon another's time */
 } SalveDemo;
 
 /* Writes one resource: begin, then text, then end. In formats ' stands for ", %s takes text as it is, %q a JSON string,
@@ -121,6 +126,36 @@ void salve_demo_begin (SalveDemo *self, const char *type, const char *id);
 void salve_demo_add (SalveDemo *self, const char *format, ...);
 gboolean salve_demo_end (SalveDemo *self);
 void salve_demo_add_time (SalveDemo *self, const char *key, SalvePartialDate day, int minute);
+
+#define SALVE_DEMO_X "http://salveclinic.github.io/fhir/StructureDefinition/"
+#define SALVE_DEMO_DAYS_BACK 270
+#define SALVE_DEMO_DAYS_AHEAD 95
+#define SALVE_DEMO_BRANCH 5000 /* the Location of the other place; each doctor's room there follows */
+#define SALVE_DEMO_ABSENCES 4
+#define SALVE_DEMO_AFTERNOON 720 /* when an afternoon's absence begins */
+
+typedef struct
+{
+  const char *name;
+  const char *specialty; /* NULL: any */
+  int minutes, before, after, colour;
+  const char *modes;       /* with spaces between */
+  const char *bookable_by; /* with spaces between */
+  guint weight;
+} SalveDemoVisitType;
+
+const SalveDemoVisitType *salve_demo_visit_type (guint n);
+const SalveDemoVisitType *salve_demo_visit_type_pick (SalveDemoRandom *random, const SalveDemoDoctor *doctor);
+void salve_demo_visit_type_id (SalveDemo *self, const SalveDemoVisitType *type, char id[37]);
+void salve_demo_add_services (SalveDemo *self, const SalveDemoDoctor *doctor);
+gboolean salve_demo_write_visit_types (SalveDemo *self);
+
+gboolean
+salve_demo_doctor_day (SalveDemo *self, guint index, SalvePartialDate day, int blocks[4], gboolean *branch);
+gboolean salve_demo_is_away (SalveDemo *self, guint index, SalvePartialDate day, int from, int to);
+const char *salve_demo_absence (SalveDemo *self, guint index, guint n, SalvePartialDate *first, int *days);
+gboolean salve_demo_write_hours (SalveDemo *self);
+char *salve_demo_portrait (guint number);
 
 /* Each writes its resources and returns whether to go on. */
 gboolean salve_demo_write_clinic (SalveDemo *self);
