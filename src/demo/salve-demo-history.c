@@ -216,38 +216,6 @@ write_vaccine (SalveDemo *self,
 }
 
 static gboolean
-write_letter (SalveDemo *self,
-              const SalveDemoPerson *person,
-              SalveDemoRandom *random,
-              const SalveDemoDoctor *doctor,
-              SalvePartialDate day,
-              const char *reason)
-{
-  char id[37];
-  g_autofree char *text = NULL;
-  g_autofree char *data = NULL;
-
-  text =
-      g_strdup_printf ("Dear colleague,\n\nthank you for seeing this patient for: %s.\n\nKind regards,\n%s\n",
-                       reason, doctor->name);
-  data = g_base64_encode ((const guchar *)text, strlen (text));
-  salve_demo_next_id (self, random, id);
-  salve_demo_begin (self, "DocumentReference", id);
-  salve_demo_add (
-      self, ",'status':'current','type':{'coding':[{'system':'http://loinc.org','code':'57133-1','display':"
-            "'Referral note'}],'text':'Referral letter'}");
-  add_subject (self, "subject", person);
-  salve_demo_add_time (self, "date", day, 900);
-  salve_demo_add (self, ",'author':[{'reference':'Practitioner/%s','display':%q}],'description':%q",
-                  doctor->practitioner, doctor->name, reason);
-  salve_demo_add (self,
-                  ",'content':[{'attachment':{'contentType':'text/plain; charset=utf-8','data':'%s','title':"
-                  "'Referral letter'}}]",
-                  data);
-  return salve_demo_end (self);
-}
-
-static gboolean
 write_visit (SalveDemo *self,
              const SalveDemoPerson *person,
              SalveDemoRandom *random,
@@ -272,7 +240,10 @@ write_visit (SalveDemo *self,
   if (salve_demo_random_chance (random, 180)
       && !salve_demo_write_laboratory (self, person, random, encounter, day))
     return FALSE;
-  return !salve_demo_random_chance (random, 60) || write_letter (self, person, random, doctor, day, reason);
+  if (!salve_demo_write_care (self, person, random, condition, doctor, day, encounter))
+    return FALSE;
+  return !salve_demo_random_chance (random, 60)
+         || salve_demo_write_letter (self, person, random, doctor, day, reason);
 }
 
 /* The last day on which the person can have been here. */

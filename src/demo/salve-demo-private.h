@@ -202,5 +202,18 @@ typedef struct
 } SalveDemoCondition;
 
 const SalveDemoCondition *salve_demo_conditions (guint *n);
+gboolean salve_demo_write_care (SalveDemo *self,
+                                const SalveDemoPerson *person,
+                                SalveDemoRandom *random,
+                                const SalveDemoCondition *condition,
+                                const SalveDemoDoctor *doctor,
+                                SalvePartialDate day,
+                                const char *encounter);
+gboolean salve_demo_write_letter (SalveDemo *self,
+                                  const SalveDemoPerson *person,
+                                  SalveDemoRandom *random,
+                                  const SalveDemoDoctor *doctor,
+                                  SalvePartialDate day,
+                                  const char *reason);
 
 G_END_DECLS

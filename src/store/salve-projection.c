@@ -330,6 +330,7 @@ static const struct
   const char *dates[4];
 } clinical_types[] = {
   { "AllergyIntolerance", "patient", { "recordedDate", "onsetDateTime" } },
+  { "Binary", "securityContext", { NULL } },
   { "CarePlan", "subject", { "period.start", "created" } },
   { "Condition", "subject", { "onsetDateTime", "recordedDate", "onsetPeriod.start" } },
   { "Coverage", "beneficiary", { "period.start" } },

@@ -7,6 +7,7 @@
 #include "salve-schema-scheduler.h"
 
 #include "salve-projection-scheduler.h"
+#include "salve-projection.h"
 #include "salve-resource.h"
 #include "salve-statement.h"
 
@@ -58,13 +59,22 @@ static const char *const sql[] = {
   "ALTER TABLE practitioner ADD COLUMN has_photo INTEGER NOT NULL DEFAULT 0",
 };
 
+/* Binaries that name a patient belong to the record since version 2. */
+static gboolean
+put_row (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
+{
+  if (g_str_equal (salve_resource_get_type_name (resource), "Binary"))
+    return salve_projection_put (connection, resource, rowid, error);
+  return salve_projection_put_scheduling (connection, resource, rowid, error);
+}
+
 static gboolean
 fill (SalveConnection *connection, GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (
       connection,
       "SELECT rowid, body FROM resource WHERE deleted = 0 AND type IN ('Appointment', 'Schedule', 'Slot',"
-      " 'PractitionerRole', 'HealthcareService', 'Location', 'Practitioner')",
+      " 'PractitionerRole', 'HealthcareService', 'Location', 'Practitioner', 'Binary')",
       error);
   gboolean row;
 
@@ -86,7 +96,7 @@ fill (SalveConnection *connection, GError **error)
       /* A body that cannot be read had no row before either; the check of the store reports it. */
       if (resource == NULL)
         continue;
-      if (!salve_projection_put_scheduling (connection, resource, salve_statement_int (select, 0), error))
+      if (!put_row (connection, resource, salve_statement_int (select, 0), error))
         return FALSE;
     }
 }

@@ -160,6 +160,10 @@ test_whole (void)
     "Appointment",
     "Slot",
     "HealthcareService",
+    "MedicationStatement",
+    "Procedure",
+    "CarePlan",
+    "Binary",
   };
   Clinic clinic;
 
