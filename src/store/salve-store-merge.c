@@ -10,6 +10,9 @@
 
 #include "salve-store-private.h"
 
+/* Of one record, among which its merge is looked for. */
+#define MOST_CHANGES 10000
+
 static SalveResource *
 link_patients (SalveResource *patient,
                const char *type,
@@ -121,4 +124,45 @@ salve_patient_merge_prepare (SalveStore *self,
   salve_change_put (change, kept, keep_version);
   salve_change_put (change, dropped, drop_version);
   return move_rows (&move, connection, drop_id, error) ? g_steal_pointer (&change) : NULL;
+}
+
+static gint64
+newest_standing (GPtrArray *changes, GHashTable *others)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      SalveChangeRecord *change = changes->pdata[i];
+      gint64 id = salve_change_record_get_id (change);
+
+      if (salve_change_record_get_undone_by (change) == 0 && g_hash_table_contains (others, &id))
+        return id;
+    }
+  return 0;
+}
+
+/**
+ * salve_patient_find_merge:
+ * @keep_id: who stayed
+ * @drop_id: who was merged into them, and still is
+ *
+ * Returns: the change to undo so that there are two again: the newest that touched both and still stands; 0 where they
+ *   were not merged here, or with an error
+ */
+gint64
+salve_patient_find_merge (SalveStore *self, const char *keep_id, const char *drop_id, GError **error)
+{
+  g_autoptr (GPtrArray) of_keep = salve_store_list_changes (self, "Patient", keep_id, MOST_CHANGES, error);
+  g_autoptr (GPtrArray) of_drop =
+      of_keep != NULL ? salve_store_list_changes (self, "Patient", drop_id, MOST_CHANGES, error) : NULL;
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  if (of_drop == NULL)
+    return 0;
+  for (guint i = 0; i < of_keep->len; i++)
+    {
+      gint64 id = salve_change_record_get_id (of_keep->pdata[i]);
+
+      g_hash_table_add (ids, g_memdup2 (&id, sizeof id));
+    }
+  return newest_standing (of_drop, ids);
 }

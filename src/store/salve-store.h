@@ -93,6 +93,7 @@ SalveChange *salve_patient_merge_prepare (SalveStore *self,
                                           const char *device,
                                           const char *label,
                                           GError **error);
+gint64 salve_patient_find_merge (SalveStore *self, const char *keep_id, const char *drop_id, GError **error);
 
 /* Drafts: forms that are not finished. Kept in the encrypted file, never sent. */
 typedef struct

@@ -17,6 +17,8 @@ struct _SalveMergePage
   SalveResource *keep;
   SalveResource *drop;
   GPtrArray *choices; /* of GtkCheckButton: the other record's side of each field that differs; or NULL */
+  GPtrArray *pairs;   /* of GtkBox */
+  GPtrArray *sides;   /* of GtkLabel: whose a choice is */
   AdwBanner *banner;
   GtkWidget *merge_button;
 };
@@ -87,15 +89,35 @@ field_words (SalveMergePage *self, SalveResource *patient, const char *name)
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
+/* What stands side by side, or, where there is no room, one below the other; then each says whose it is. */
 static GtkWidget *
-make_choice (const char *text, GtkWidget *group)
+add_pair (SalveMergePage *self, GtkWidget *box)
 {
-  GtkWidget *button = gtk_check_button_new ();
-  GtkWidget *label = gtk_label_new (*text != '\0' ? text : "—");
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_set_homogeneous (GTK_BOX (pair), TRUE);
+  gtk_box_append (GTK_BOX (box), pair);
+  g_ptr_array_add (self->pairs, pair);
+  return pair;
+}
+
+static GtkWidget *
+make_choice (SalveMergePage *self, const char *text, const char *whose, GtkWidget *group)
+{
+  GtkWidget *button = gtk_check_button_new (), *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = gtk_label_new (*text != '\0' ? text : "—"), *side = gtk_label_new (whose);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
+  gtk_label_set_xalign (GTK_LABEL (side), 0);
+  gtk_widget_add_css_class (side, "caption");
+  gtk_widget_add_css_class (side, "dimmed");
+  gtk_widget_set_visible (side, FALSE);
+  g_ptr_array_add (self->sides, side);
+  gtk_box_append (GTK_BOX (lines), label);
+  gtk_box_append (GTK_BOX (lines), side);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (button), lines);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (button), GTK_CHECK_BUTTON (group));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), group == NULL);
   gtk_widget_set_hexpand (button, TRUE);
@@ -103,24 +125,34 @@ make_choice (const char *text, GtkWidget *group)
 }
 
 static void
-add_field (SalveMergePage *self, GtkGrid *grid, guint i)
+name_choice (GtkWidget *choice, const char *title, const char *text, const char *whose)
+{
+  g_autofree char *spoken = g_strdup_printf ("%s: %s (%s)", title, *text != '\0' ? text : "—", whose);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+add_field (SalveMergePage *self, GtkWidget *box, guint i)
 {
   g_autofree char *mine = field_words (self, self->keep, fields[i].element);
   g_autofree char *theirs = field_words (self, self->drop, fields[i].element);
-  GtkWidget *title = gtk_label_new (_ (fields[i].title));
-  GtkWidget *left, *right;
-  int line = (int)i * 2 + 2;
+  GtkWidget *title, *pair, *left, *right;
 
   g_ptr_array_add (self->choices, NULL);
   if (*mine == '\0' && *theirs == '\0')
     return;
+  title = gtk_label_new (_ (fields[i].title));
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "heading");
-  gtk_grid_attach (grid, title, 0, line, 2, 1);
-  left = make_choice (mine, NULL);
-  right = make_choice (theirs, left);
-  gtk_grid_attach (grid, left, 0, line + 1, 1, 1);
-  gtk_grid_attach (grid, right, 1, line + 1, 1, 1);
+  gtk_box_append (GTK_BOX (box), title);
+  pair = add_pair (self, box);
+  left = make_choice (self, mine, _ ("of the one that stays"), NULL);
+  right = make_choice (self, theirs, _ ("of the one that goes"), left);
+  name_choice (left, _ (fields[i].title), mine, _ ("of the one that stays"));
+  name_choice (right, _ (fields[i].title), theirs, _ ("of the one that goes"));
+  gtk_box_append (GTK_BOX (pair), left);
+  gtk_box_append (GTK_BOX (pair), right);
   /* What the record that stays does not know is taken from the other. */
   gtk_check_button_set_active (GTK_CHECK_BUTTON (right), *mine == '\0');
   gtk_widget_set_sensitive (right, !g_str_equal (mine, theirs));
@@ -128,16 +160,68 @@ add_field (SalveMergePage *self, GtkGrid *grid, guint i)
 }
 
 static void
-add_head (GtkGrid *grid, int column, const char *title, SalveResource *patient)
+add_head (SalveMergePage *self, GtkWidget *pair, const char *title, SalveResource *patient)
 {
   const char *number = salve_patient_get_record_number (patient);
+  g_autoptr (GPtrArray) names = salve_patient_get_names (patient);
+  g_autofree char *name = names->len > 0
+                              ? salve_person_name_format_full (salve_person_name_pick (names),
+                                                               salve_clinic_get_locale (self->clinic))
+                              : NULL;
   g_autofree char *text = number != NULL ? g_strdup_printf ("%s · %s", title, number) : g_strdup (title);
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = gtk_label_new (name != NULL && *name != '\0' ? name : _ ("No name"));
+  GtkWidget *what = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_xalign (GTK_LABEL (what), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (what), TRUE);
   gtk_widget_add_css_class (label, "title-4");
-  gtk_grid_attach (grid, label, column, 0, 1, 1);
+  gtk_widget_add_css_class (what, "dimmed");
+  gtk_box_append (GTK_BOX (lines), label);
+  gtk_box_append (GTK_BOX (lines), what);
+  gtk_box_append (GTK_BOX (pair), lines);
+}
+
+static void
+set_narrow (SalveMergePage *self, gboolean narrow)
+{
+  for (guint i = 0; i < self->pairs->len; i++)
+    {
+      gtk_orientable_set_orientation (self->pairs->pdata[i],
+                                      narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+      gtk_box_set_homogeneous (self->pairs->pdata[i], !narrow);
+    }
+  for (guint i = 0; i < self->sides->len; i++)
+    gtk_widget_set_visible (self->sides->pdata[i], narrow);
+}
+
+static void
+on_narrow (SalveMergePage *self)
+{
+  set_narrow (self, TRUE);
+}
+
+static void
+on_wide (SalveMergePage *self)
+{
+  set_narrow (self, FALSE);
+}
+
+static GtkWidget *
+wrap_in_breakpoint (SalveMergePage *self, GtkWidget *child)
+{
+  GtkWidget *bin = adw_breakpoint_bin_new ();
+  AdwBreakpoint *narrow = adw_breakpoint_new (
+      adw_breakpoint_condition_new_length (ADW_BREAKPOINT_CONDITION_MAX_WIDTH, 500, ADW_LENGTH_UNIT_SP));
+
+  gtk_widget_set_size_request (bin, 300, 200);
+  g_signal_connect_object (narrow, "apply", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (narrow, "unapply", G_CALLBACK (on_wide), self, G_CONNECT_SWAPPED);
+  adw_breakpoint_bin_add_breakpoint (ADW_BREAKPOINT_BIN (bin), narrow);
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (bin), child);
+  return bin;
 }
 
 static SalveResource *
@@ -248,50 +332,57 @@ moves_words (SalveMergePage *self)
   return g_strdup_printf (
       g_dngettext (
           GETTEXT_PACKAGE,
-          "Choose what is right. %u entry of the right record moves to the left one, which stays. Undo "
-          "splits them again.",
-          "Choose what is right. %u entries of the right record move to the left one, which stays. Undo "
-          "splits them again.",
+          "Choose what is right. %u entry of the record that goes moves to the one that stays. Undo splits "
+          "them again.",
+          "Choose what is right. %u entries of the record that goes move to the one that stays. Undo splits "
+          "them again.",
           n),
       n);
+}
+
+/* The two, then what differs, field by field. */
+static GtkWidget *
+make_comparison (SalveMergePage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9), *label, *heads;
+  g_autofree char *moves = moves_words (self);
+
+  label = gtk_label_new (moves);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_margin_bottom (label, 9);
+  gtk_box_append (GTK_BOX (box), label);
+  heads = add_pair (self, box);
+  add_head (self, heads, _ ("This one stays"), self->keep);
+  add_head (self, heads, _ ("This one goes into it"), self->drop);
+  gtk_widget_set_margin_bottom (heads, 9);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    add_field (self, box, i);
+  gtk_widget_set_margin_top (box, 18);
+  gtk_widget_set_margin_bottom (box, 18);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  return box;
 }
 
 static void
 build (SalveMergePage *self)
 {
   GtkWidget *view = adw_toolbar_view_new (), *header = adw_header_bar_new (), *clamp = adw_clamp_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18), *grid = gtk_grid_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new (), *label;
-  g_autofree char *moves = moves_words (self);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->merge_button = gtk_button_new_with_mnemonic (_ ("_Merge"));
   gtk_widget_add_css_class (self->merge_button, "suggested-action");
   g_signal_connect_object (self->merge_button, "clicked", G_CALLBACK (on_merge), self, G_CONNECT_SWAPPED);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->merge_button);
   self->banner = ADW_BANNER (adw_banner_new (""));
-  label = gtk_label_new (moves);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 24);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 9);
-  add_head (GTK_GRID (grid), 0, _ ("This one stays"), self->keep);
-  add_head (GTK_GRID (grid), 1, _ ("This one goes into it"), self->drop);
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    add_field (self, GTK_GRID (grid), i);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), grid);
-  gtk_widget_set_margin_top (box, 18);
-  gtk_widget_set_margin_bottom (box, 18);
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 760);
-  adw_clamp_set_child (ADW_CLAMP (clamp), box);
+  adw_clamp_set_child (ADW_CLAMP (clamp), make_comparison (self));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), header);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->banner));
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), wrap_in_breakpoint (self, scroller));
   adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), view);
 }
 
@@ -304,6 +395,8 @@ salve_merge_page_finalize (GObject *object)
   g_clear_pointer (&self->keep, salve_resource_unref);
   g_clear_pointer (&self->drop, salve_resource_unref);
   g_ptr_array_unref (self->choices);
+  g_ptr_array_unref (self->pairs);
+  g_ptr_array_unref (self->sides);
   G_OBJECT_CLASS (salve_merge_page_parent_class)->finalize (object);
 }
 
@@ -317,6 +410,8 @@ static void
 salve_merge_page_init (SalveMergePage *self)
 {
   self->choices = g_ptr_array_new ();
+  self->pairs = g_ptr_array_new ();
+  self->sides = g_ptr_array_new ();
 }
 
 /**
@@ -344,4 +439,42 @@ salve_merge_page_new (SalveClinic *clinic, const char *keep_id, const char *drop
       adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), status);
     }
   return ADW_NAVIGATION_PAGE (self);
+}
+
+/**
+ * salve_merge_page_take:
+ * @element: such as "name"
+ * @theirs: whether the other record's is taken
+ *
+ * Chooses as a person would.
+ *
+ * Returns: whether there is such a choice
+ */
+gboolean
+salve_merge_page_take (SalveMergePage *self, const char *element, gboolean theirs)
+{
+  g_return_val_if_fail (SALVE_IS_MERGE_PAGE (self), FALSE);
+
+  for (guint i = 0; i < self->choices->len; i++)
+    if (self->choices->pdata[i] != NULL && g_str_equal (fields[i].element, element))
+      {
+        GtkWidget *other = gtk_widget_get_first_child (gtk_widget_get_parent (self->choices->pdata[i]));
+
+        gtk_check_button_set_active (theirs ? self->choices->pdata[i] : GTK_CHECK_BUTTON (other), TRUE);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * salve_merge_page_make_change:
+ *
+ * Returns: (transfer full) (nullable): the merge with what is chosen, to be committed
+ */
+SalveChange *
+salve_merge_page_make_change (SalveMergePage *self, GError **error)
+{
+  g_return_val_if_fail (SALVE_IS_MERGE_PAGE (self), NULL);
+
+  return make_change (self, error);
 }

@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SalveMergePage, salve_merge_page, SALVE, MERGE_PAGE, AdwNavigationPage)
 
 AdwNavigationPage *salve_merge_page_new (SalveClinic *clinic, const char *keep_id, const char *drop_id);
+gboolean salve_merge_page_take (SalveMergePage *self, const char *element, gboolean theirs);
+SalveChange *salve_merge_page_make_change (SalveMergePage *self, GError **error);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "salve-appointment.h"
 #include "salve-facts-view.h"
 #include "salve-history-dialog.h"
+#include "salve-merge-search.h"
 #include "salve-print.h"
 #include "salve-projection.h"
 #include "salve-record-head.h"
@@ -33,6 +34,8 @@ struct _SalveRecordPage
   GtkStack *states;
   AdwStatusPage *error_page;
   SalveRecordHead *head;
+  AdwBanner *merged_banner;
+  gint64 merge; /* the change that merged this record into another; 0 where that cannot be undone here */
   AdwViewStack *views;
   AdwBin *side;
   GtkWidget *facts;
@@ -67,6 +70,48 @@ show_error (SalveRecordPage *self, const GError *error)
   gtk_stack_set_visible_child_name (self->states, "error");
 }
 
+/* A record that went into another says so, and can come out of it again. */
+static void
+show_merged (SalveRecordPage *self)
+{
+  SalveStore *store = salve_clinic_get_store (self->clinic);
+  g_autofree char *into = salve_patient_get_replaced_by (salve_record_get_patient (self->record));
+  g_autoptr (SalvePatientRow) other = into != NULL ? salve_store_read_patient_row (store, into, NULL) : NULL;
+  g_autofree char *title = NULL;
+
+  self->merge = into != NULL ? salve_patient_find_merge (store, into, self->patient_id, NULL) : 0;
+  if (other != NULL)
+    /* Translators: a person's name */
+    title = g_strdup_printf (_ ("This record was merged into that of %s"), other->name_full);
+  adw_banner_set_title (self->merged_banner,
+                        title != NULL ? title : _ ("This record was merged into another"));
+  adw_banner_set_button_label (self->merged_banner, self->merge != 0 ? _ ("_Undo Merge") : NULL);
+  adw_banner_set_revealed (self->merged_banner, into != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.merge", into == NULL);
+}
+
+static DexFuture *
+on_merge_undone (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    text = g_strdup_printf (_ ("Not split: %s"), error->message);
+  gtk_widget_activate_action (data, "win.toast", "s", text != NULL ? text : _ ("Two records again"));
+  return NULL;
+}
+
+static void
+undo_merge (SalveRecordPage *self)
+{
+  if (self->merge == 0)
+    return;
+  dex_future_disown (
+      dex_future_finally (salve_clinic_undo_change (self->clinic, self->merge, _ ("Patients merged")),
+                          on_merge_undone, g_object_ref (self), g_object_unref));
+}
+
 static void
 show_record (SalveRecordPage *self)
 {
@@ -74,6 +119,7 @@ show_record (SalveRecordPage *self)
 
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), name);
   salve_record_head_set_record (self->head, self->record);
+  show_merged (self);
   salve_facts_view_set_record (SALVE_FACTS_VIEW (self->facts), self->record);
   salve_timeline_set_record (SALVE_TIMELINE (self->timeline), self->record);
   salve_timeline_set_record (SALVE_TIMELINE (self->reports), self->record);
@@ -230,6 +276,10 @@ record_action (GtkWidget *widget, const char *name, GVariant *parameter)
     salve_print_patient (self->clinic, self->patient_id, window, SALVE_PRINT_LABELS);
   else if (g_str_equal (name, "record.copy-card"))
     copy_card (self);
+  else if (g_str_equal (name, "record.merge"))
+    adw_dialog_present (salve_merge_search_new (self->clinic, self->patient_id), widget);
+  else if (g_str_equal (name, "record.undo-merge"))
+    undo_merge (self);
   else if (g_str_equal (name, "record.history"))
     adw_dialog_present (salve_history_dialog_new (self->clinic, "Patient", self->patient_id), widget);
   else if (g_str_equal (name, "record.raw"))
@@ -303,7 +353,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const names[] = { "record.reload",       "record.edit",      "record.print",
                                        "record.print-labels", "record.copy-card", "record.history",
-                                       "record.raw" };
+                                       "record.raw",          "record.merge",     "record.undo-merge" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_class_install_action (widget_class, names[i], NULL, record_action);
@@ -339,6 +389,7 @@ salve_record_page_class_init (SalveRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, states);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, head);
+  gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, merged_banner);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, views);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, side);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow);
