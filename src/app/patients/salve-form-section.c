@@ -49,6 +49,22 @@ item_free (gpointer data)
   g_free (item);
 }
 
+/* What is chosen in an item that has nothing but choices, such as a language. */
+static void
+append_choice (Item *item, GString *summary)
+{
+  for (guint i = 0; summary->len == 0 && i < item->fields->len; i++)
+    {
+      SalveFormField *field = g_ptr_array_index (item->fields, i);
+      const SalveFieldSpec *spec = salve_form_field_get_spec (field);
+
+      for (guint j = 0; spec->kind == SALVE_FIELD_CHOICE && spec->choices[j].title != NULL; j++)
+        if (*spec->choices[j].code != '\0'
+            && g_str_equal (spec->choices[j].code, salve_form_field_get_text (field)))
+          g_string_append (summary, _ (spec->choices[j].title));
+    }
+}
+
 /* What a folded item says of itself: its texts, one after the other. */
 static void
 update_summary (Item *item)
@@ -68,6 +84,7 @@ update_summary (Item *item)
         g_string_append (summary, " · ");
       g_string_append (summary, text);
     }
+  append_choice (item, summary);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (item->row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (item->row),
                                  summary->len > 0 ? summary->str : _ ("Empty"));

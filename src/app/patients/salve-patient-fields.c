@@ -72,7 +72,7 @@ static const SalveFieldChoice relations[] = {
   { "FRND", N_ ("Friend") },       { NULL, NULL },
 };
 
-static const SalveFieldChoice languages[] = {
+const SalveFieldChoice salve_language_choices[] = {
   { "", N_ ("Not said") },
   { "ar", N_ ("Arabic") },
   { "bn", N_ ("Bengali") },
@@ -216,7 +216,7 @@ static const SalveFieldSpec coverage_fields[] = {
 };
 
 static const SalveFieldSpec language_fields[] = {
-  { "language", N_ ("Language"), "/language/coding/0/code", SALVE_FIELD_CHOICE, languages },
+  { "language", N_ ("Language"), "/language/coding/0/code", SALVE_FIELD_CHOICE, salve_language_choices },
   { "preferred", N_ ("Preferred"), "/preferred", SALVE_FIELD_FLAG },
   { NULL },
 };
@@ -267,3 +267,25 @@ const SalveSectionSpec salve_patient_sections[] = {
     consent_fields },
   { NULL },
 };
+
+/**
+ * salve_language_name:
+ * @code: (nullable): a BCP 47 code; only its language counts
+ *
+ * Returns: (nullable): what the language is called, in the language of the desk
+ */
+const char *
+salve_language_name (const char *code)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (code == NULL || *code == '\0')
+    return NULL;
+  parts = g_strsplit (code, "-", 2);
+  for (guint i = 0; salve_language_choices[i].title != NULL; i++)
+    {
+      if (g_ascii_strcasecmp (salve_language_choices[i].code, parts[0]) == 0)
+        return _ (salve_language_choices[i].title);
+    }
+  return NULL;
+}

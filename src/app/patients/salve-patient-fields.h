@@ -18,4 +18,8 @@ extern const SalveFieldSpec salve_more_name_fields[];
 extern const SalveFieldSpec salve_care_fields[];
 extern const SalveSectionSpec salve_patient_sections[]; /* the last has no name */
 
+/* The languages that a person may speak, by BCP 47 code; the last has no title. */
+extern const SalveFieldChoice salve_language_choices[];
+const char *salve_language_name (const char *code);
+
 G_END_DECLS

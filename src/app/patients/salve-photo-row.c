@@ -13,7 +13,9 @@
 
 typedef struct
 {
-  SalvePatientEditor *editor;
+  GObject *holder;
+  SalvePhotoGetter get;
+  SalvePhotoSetter set;
   AdwAvatar *avatar;
   GtkWidget *remove;
   AdwActionRow *row;
@@ -22,7 +24,7 @@ typedef struct
 static void
 show_photo (Photo *photo)
 {
-  GBytes *bytes = salve_patient_editor_get_photo (photo->editor);
+  GBytes *bytes = photo->get (photo->holder);
   g_autoptr (GdkTexture) texture = bytes != NULL ? gdk_texture_new_from_bytes (bytes, NULL) : NULL;
 
   adw_avatar_set_custom_image (photo->avatar, GDK_PAINTABLE (texture));
@@ -71,7 +73,7 @@ on_chosen (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   adw_action_row_set_subtitle (row, NULL);
-  salve_patient_editor_set_photo (photo->editor, small, "image/jpeg");
+  photo->set (photo->holder, small, "image/jpeg");
   show_photo (photo);
 }
 
@@ -92,7 +94,7 @@ on_choose (GtkButton *button, Photo *photo)
 static void
 on_remove (GtkButton *button, Photo *photo)
 {
-  salve_patient_editor_set_photo (photo->editor, NULL, NULL);
+  photo->set (photo->holder, NULL, NULL);
   show_photo (photo);
 }
 
@@ -101,18 +103,46 @@ photo_free (gpointer data)
 {
   Photo *photo = data;
 
-  g_object_unref (photo->editor);
+  g_object_unref (photo->holder);
   g_free (photo);
+}
+
+static GBytes *
+get_from_editor (gpointer editor)
+{
+  return salve_patient_editor_get_photo (editor);
+}
+
+static void
+set_in_editor (gpointer editor, GBytes *bytes, const char *content_type)
+{
+  salve_patient_editor_set_photo (editor, bytes, content_type);
 }
 
 GtkWidget *
 salve_photo_row_new (SalvePatientEditor *editor)
 {
+  return salve_photo_row_new_for (G_OBJECT (editor), get_from_editor, set_in_editor);
+}
+
+/**
+ * salve_photo_row_new_for:
+ * @holder: whose photo it is
+ * @get: asks it for the photo, (transfer none) (nullable)
+ * @set: gives it a small JPEG, or %NULL to take the photo away
+ *
+ * Returns: (transfer floating): a row in which a photo is chosen
+ */
+GtkWidget *
+salve_photo_row_new_for (GObject *holder, SalvePhotoGetter get, SalvePhotoSetter set)
+{
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *choose = gtk_button_new_with_label (_ ("Choose…"));
   Photo *photo = g_new0 (Photo, 1);
 
-  photo->editor = g_object_ref (editor);
+  photo->holder = g_object_ref (holder);
+  photo->get = get;
+  photo->set = set;
   photo->row = ADW_ACTION_ROW (row);
   photo->avatar = ADW_AVATAR (adw_avatar_new (48, NULL, FALSE));
   photo->remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
