@@ -17,6 +17,9 @@
 #if __has_include("salve-record-tour.h")
 #include "salve-record-tour.h"
 #endif
+#if __has_include("salve-doctors-tour.h")
+#include "salve-doctors-tour.h"
+#endif
 
 #include <adwaita.h>
 #include <gio/gsettingsbackend.h>
@@ -280,6 +283,9 @@ salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *
 #endif
 #if __has_include("salve-record-tour.h")
   add_scenes (tour->scenes, salve_record_tour_scenes ());
+#endif
+#if __has_include("salve-doctors-tour.h")
+  add_scenes (tour->scenes, salve_doctors_tour_scenes ());
 #endif
   add_scenes (tour->scenes, shell_scenes);
   stand (tour);

@@ -28,6 +28,15 @@
 #if __has_include("salve-print.h")
 #include "salve-print.h"
 #endif
+#if __has_include("salve-doctors-view.h")
+#include "salve-doctors-view.h"
+#endif
+#if __has_include("salve-doctor-page.h")
+#include "salve-doctor-page.h"
+#endif
+#if __has_include("salve-doctor-form.h")
+#include "salve-doctor-form.h"
+#endif
 #if __has_include("salve-importer.h")
 #include "salve-import-dialog.h"
 #endif
@@ -107,6 +116,10 @@ make_view (SalveWindow *self, guint index)
 #ifdef SALVE_TYPE_PATIENTS_VIEW
   if (g_str_equal (views[index].name, "patients"))
     child = g_object_new (SALVE_TYPE_PATIENTS_VIEW, "clinic", self->clinic, NULL);
+#endif
+#ifdef SALVE_TYPE_DOCTORS_VIEW
+  if (g_str_equal (views[index].name, "doctors"))
+    child = GTK_WIDGET (salve_doctors_view_new (self->clinic));
 #endif
   if (!child)
     child = salve_empty_page_new (views[index].name);
@@ -349,6 +362,37 @@ patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+doctor_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+
+  if (!self->clinic || self->locked)
+    return;
+#ifdef SALVE_TYPE_DOCTOR_PAGE
+  if (g_str_equal (name, "doctor.open"))
+    salve_window_push (self, ADW_NAVIGATION_PAGE (salve_doctor_page_new (
+                                 self->clinic, g_variant_get_string (parameter, NULL))));
+#endif
+#ifdef SALVE_TYPE_DOCTOR_FORM
+  if (g_str_equal (name, "doctor.new"))
+    adw_dialog_present (salve_doctor_form_new (self->clinic, NULL), widget);
+#endif
+}
+
+/* What is new depends on where one is: a doctor among the doctors, a patient anywhere else. */
+static void
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  g_autofree char *view = g_settings_get_string (self->settings, "view");
+
+  if (g_str_equal (view, "doctors"))
+    gtk_widget_activate_action (widget, "doctor.new", NULL);
+  else
+    gtk_widget_activate_action (widget, "patient.register", "s", "");
+}
+
+static void
 palette_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
@@ -501,6 +545,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "patient.edit", "s", patient_action);
   gtk_widget_class_install_action (widget_class, "patient.merge", "as", patient_action);
   gtk_widget_class_install_action (widget_class, "patient.print", "s", patient_action);
+  gtk_widget_class_install_action (widget_class, "doctor.open", "s", doctor_action);
+  gtk_widget_class_install_action (widget_class, "doctor.new", NULL, doctor_action);
+  gtk_widget_class_install_action (widget_class, "view.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "history.undo", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "history.redo", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "history.show", NULL, show_history_action);
