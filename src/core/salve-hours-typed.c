@@ -182,21 +182,30 @@ read_number (Reader *reader, guint *n_digits)
   return *n_digits > 0 ? number : -1;
 }
 
+/* "am" and "pm", and what Arabic writes for them. */
 static int
 apply_half (Reader *reader, int minute)
 {
+  static const struct
+  {
+    const char *word;
+    gboolean pm;
+  } halves[] = { { "am", FALSE }, { "pm", TRUE }, { "ص", FALSE }, { "م", TRUE } };
   const char *after = reader->at;
 
-  while (*after == ' ')
-    after++;
-  if (g_ascii_strncasecmp (after, "am", 2) == 0 || g_ascii_strncasecmp (after, "pm", 2) == 0)
+  while (g_unichar_isspace (g_utf8_get_char (after)))
+    after = g_utf8_next_char (after);
+  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
     {
-      gboolean pm = g_ascii_tolower (*after) == 'p';
+      gsize length = strlen (halves[i].word);
 
+      if (g_ascii_strncasecmp (after, halves[i].word, length) != 0
+          || is_letter (g_utf8_get_char (after + length)))
+        continue;
       if (minute < 60 || minute >= 13 * 60)
         return -1;
-      reader->at = after + 2;
-      return minute % 720 + (pm ? 720 : 0);
+      reader->at = after + length;
+      return minute % 720 + (halves[i].pm ? 720 : 0);
     }
   return minute;
 }
@@ -264,6 +273,9 @@ read_interval (Reader *reader, guint days)
   int to = from >= 0 && take_dash (reader) ? read_time (reader) : -1;
   g_autofree char *typed = NULL;
 
+  /* Until midnight. */
+  if (to == 0)
+    to = 1440;
   if (from >= 0 && to > from)
     return add_rules (reader, days, from, to);
   typed = g_strndup (start, strcspn (start, ",;\n"));

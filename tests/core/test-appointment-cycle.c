@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "salve-appointment-cycle.h"
+
+#include <string.h>
+
+/* The whole table, written a second time: for each status what each step leads to, and who may take it. */
+
+#define NO -1
+#define P SALVE_APPOINTMENT_PROPOSED
+#define B SALVE_APPOINTMENT_BOOKED
+#define A SALVE_APPOINTMENT_ARRIVED
+#define I SALVE_APPOINTMENT_CHECKED_IN
+#define F SALVE_APPOINTMENT_FULFILLED
+#define C SALVE_APPOINTMENT_CANCELLED
+#define N SALVE_APPOINTMENT_NO_SHOW
+#define W SALVE_APPOINTMENT_WAITLIST
+#define E SALVE_APPOINTMENT_ENTERED_IN_ERROR
+
+/* Columns: book, arrive, start, finish, cancel, no-show, back, wait, error. */
+static const int leads_to[SALVE_APPOINTMENT_N_STATUSES][SALVE_APPOINTMENT_N_STEPS] = {
+  [SALVE_APPOINTMENT_PROPOSED] = { B, NO, NO, NO, C, NO, NO, W, E },
+  [SALVE_APPOINTMENT_PENDING] = { B, NO, NO, NO, C, NO, NO, W, E },
+  [SALVE_APPOINTMENT_BOOKED] = { NO, A, NO, NO, C, N, NO, W, E },
+  [SALVE_APPOINTMENT_ARRIVED] = { NO, NO, I, NO, C, NO, B, NO, E },
+  [SALVE_APPOINTMENT_CHECKED_IN] = { NO, NO, NO, F, NO, NO, A, NO, E },
+  [SALVE_APPOINTMENT_FULFILLED] = { NO, NO, NO, NO, NO, NO, I, NO, E },
+  [SALVE_APPOINTMENT_CANCELLED] = { B, NO, NO, NO, NO, NO, NO, NO, NO },
+  [SALVE_APPOINTMENT_NO_SHOW] = { NO, A, NO, NO, NO, NO, B, NO, NO },
+  [SALVE_APPOINTMENT_WAITLIST] = { B, NO, NO, NO, C, NO, NO, NO, E },
+  [SALVE_APPOINTMENT_ENTERED_IN_ERROR] = { NO, NO, NO, NO, NO, NO, NO, NO, NO },
+};
+
+static gboolean
+patients_may (SalveAppointmentStatus from, SalveAppointmentStep step)
+{
+  switch (step)
+    {
+    case SALVE_STEP_ARRIVE:
+      return from == B;
+    case SALVE_STEP_CANCEL:
+      return from != A;
+    case SALVE_STEP_WAIT:
+      return from == P;
+    case SALVE_STEP_BOOK:
+    case SALVE_STEP_START:
+    case SALVE_STEP_FINISH:
+    case SALVE_STEP_NO_SHOW:
+    case SALVE_STEP_BACK:
+    case SALVE_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+may (SalveAppointmentStatus from, SalveAppointmentStep step, SalveRoles role)
+{
+  gboolean in_room =
+      step == SALVE_STEP_START || step == SALVE_STEP_FINISH || (step == SALVE_STEP_BACK && from != N);
+
+  if (role == SALVE_ROLE_PATIENT)
+    return patients_may (from, step);
+  if (step == SALVE_STEP_ERROR && (from == I || from == F))
+    return role == SALVE_ROLE_DOCTOR || role == SALVE_ROLE_ADMINISTRATOR;
+  if (step == SALVE_STEP_BACK && from == F)
+    return role == SALVE_ROLE_DOCTOR || role == SALVE_ROLE_NURSE;
+  return !in_room || role != SALVE_ROLE_ADMINISTRATOR;
+}
+
+static void
+test_table (void)
+{
+  for (SalveAppointmentStatus from = 0; from < SALVE_APPOINTMENT_N_STATUSES; from++)
+    for (SalveAppointmentStep step = 0; step < SALVE_APPOINTMENT_N_STEPS; step++)
+      {
+        g_assert_false (salve_appointment_step_allowed (from, step, SALVE_ROLE_NONE, NULL));
+        for (guint role = SALVE_ROLE_PATIENT; role <= SALVE_ROLE_ADMINISTRATOR; role <<= 1)
+          {
+            SalveAppointmentStatus to = SALVE_APPOINTMENT_N_STATUSES;
+            gboolean allowed = salve_appointment_step_allowed (from, step, role, &to);
+
+            g_test_message ("%s, step %d, role %u", salve_appointment_status_to_code (from), step, role);
+            g_assert_true (allowed == (leads_to[from][step] != NO && may (from, step, role)));
+            if (allowed)
+              g_assert_cmpint (to, ==, leads_to[from][step]);
+          }
+      }
+}
+
+static void
+test_codes (void)
+{
+  for (SalveAppointmentStatus status = 0; status < SALVE_APPOINTMENT_N_STATUSES; status++)
+    {
+      SalveAppointmentStatus back = SALVE_APPOINTMENT_N_STATUSES;
+
+      g_assert_true (salve_appointment_status_parse (salve_appointment_status_to_code (status), &back));
+      g_assert_cmpint (back, ==, status);
+    }
+  {
+    SalveAppointmentStatus untouched = F;
+
+    g_assert_false (salve_appointment_status_parse ("Booked", &untouched));
+    g_assert_false (salve_appointment_status_parse ("", &untouched));
+    g_assert_false (salve_appointment_status_parse (NULL, &untouched));
+    g_assert_cmpint (untouched, ==, F);
+  }
+}
+
+/* The usual way, from the first step to the last. */
+static void
+test_way (void)
+{
+  SalveAppointmentStatus status = P;
+  static const SalveAppointmentStatus way[] = { B, A, I, F };
+  SalveAppointmentStep step;
+
+  for (guint i = 0; i < G_N_ELEMENTS (way); i++)
+    {
+      g_assert_true (salve_appointment_next_step (status, SALVE_ROLE_FRONT_DESK, &step));
+      g_assert_true (salve_appointment_step_allowed (status, step, SALVE_ROLE_FRONT_DESK, &status));
+      g_assert_cmpint (status, ==, way[i]);
+    }
+  g_assert_false (salve_appointment_next_step (status, SALVE_ROLES_STAFF, &step));
+  g_assert_false (salve_appointment_next_step (C, SALVE_ROLES_STAFF, &step));
+  g_assert_false (salve_appointment_next_step (N, SALVE_ROLES_STAFF, &step));
+  g_assert_false (salve_appointment_next_step (A, SALVE_ROLE_PATIENT, &step));
+}
+
+static void
+test_takes_time (void)
+{
+  static const char *const taking = "pending booked arrived checked-in fulfilled";
+
+  for (SalveAppointmentStatus status = 0; status < SALVE_APPOINTMENT_N_STATUSES; status++)
+    g_assert_true (salve_appointment_status_takes_time (status)
+                   == (strstr (taking, salve_appointment_status_to_code (status)) != NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/appointment-cycle/table", test_table);
+  g_test_add_func ("/appointment-cycle/codes", test_codes);
+  g_test_add_func ("/appointment-cycle/way", test_way);
+  g_test_add_func ("/appointment-cycle/takes-time", test_takes_time);
+  return g_test_run ();
+}
