@@ -314,11 +314,46 @@ join_lines (const SalveCalendarEvent *event, const char *time, guint n_lines, gs
 }
 
 /**
+ * salve_align_start:
+ *
+ * Makes all lines begin where the widget's text does, whatever script they are in.
+ */
+void
+salve_align_start (GtkWidget *widget, PangoLayout *layout)
+{
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+
+  pango_layout_set_auto_dir (layout, FALSE);
+  pango_layout_set_alignment (layout, rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
+}
+
+/* A block too narrow for a line: the name in as many small lines as there are, broken where need be. */
+static PangoLayout *
+narrow_text (GtkWidget *widget, const SalveCalendarEvent *event, float width, guint n_lines)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, event->title);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.8));
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  if (is_over (event->status))
+    pango_attr_list_insert (attributes, pango_attr_strikethrough_new (TRUE));
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_width (layout, (int)(MAX (1, width - EDGE - 4) * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_height (layout, -(int)n_lines);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  salve_align_start (widget, layout);
+  return layout;
+}
+
+/**
  * salve_block_text:
  * @time: (nullable): shown if there are lines to spare
  * @width: of the block
  * @n_lines: how many lines there are room for, at least 1
- * @glyph_width: what the status mark takes of the first line
+ * @glyph_width: what the status mark takes of the first line; 0: the block is narrow and there is no mark beside the text
  *
  * Returns: (transfer full): the text of a block, each line of which ends in an ellipsis where it does not fit
  */
@@ -331,10 +366,14 @@ salve_block_text (GtkWidget *widget,
                   float glyph_width)
 {
   gsize title_end;
-  g_autoptr (GString) text = join_lines (event, time, n_lines, &title_end);
-  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text->str);
+  g_autoptr (GString) text = NULL;
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoLayout *layout;
 
+  if (glyph_width <= 0 && n_lines > 1)
+    return narrow_text (widget, event, width, n_lines);
+  text = join_lines (event, time, n_lines, &title_end);
+  layout = gtk_widget_create_pango_layout (widget, text->str);
   add_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD), 0, (guint)title_end);
   add_attribute (attributes, pango_attr_scale_new (0.85), (guint)title_end, G_MAXUINT);
   if (is_over (event->status))
@@ -343,8 +382,7 @@ salve_block_text (GtkWidget *widget,
   pango_layout_set_width (layout, (int)(MAX (1, width - EDGE - 8 - glyph_width) * PANGO_SCALE));
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   pango_layout_set_height (layout, -1);
-  /* All lines begin where the widget's text does, whatever script they are in. */
-  pango_layout_set_auto_dir (layout, FALSE);
+  salve_align_start (widget, layout);
   return layout;
 }
 
@@ -384,6 +422,17 @@ draw_frame (GtkSnapshot *snapshot,
 }
 
 /**
+ * salve_block_is_narrow:
+ *
+ * Returns: whether there is no room for the mark beside the name
+ */
+gboolean
+salve_block_is_narrow (float width, float line_height)
+{
+  return width < line_height * 4;
+}
+
+/**
  * salve_draw_block:
  * @line_height: of a line of the widget's text
  *
@@ -408,6 +457,7 @@ salve_draw_block (GtkSnapshot *snapshot,
       over && !colours->high_contrast ? salve_colour_fade (colours->foreground, 0.65f) : colours->foreground;
   float glyph = roundf (line_height * 0.55f), top;
   int text_width, text_height;
+  gboolean narrow;
   GskRoundedRect box;
 
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
@@ -417,11 +467,18 @@ salve_draw_block (GtkSnapshot *snapshot,
              &colour, &ground);
   pango_layout_get_pixel_size (text, &text_width, &text_height);
   top = (float)text_height + 4 > height ? (height - (float)text_height) / 2 : 2;
-  salve_draw_text (snapshot, text, right_to_left ? 4 + (width > glyph * 4 ? glyph + 2 : 0) : EDGE + 4, top,
-                   &words);
-  if (width > glyph * 4)
+  narrow = salve_block_is_narrow (width, line_height);
+  salve_draw_text (snapshot, text,
+                   right_to_left ? (narrow ? 2 : 6 + glyph)
+                   : narrow      ? EDGE + 2
+                                 : EDGE + 4,
+                   top, &words);
+  if (!narrow)
     salve_draw_status (snapshot, event->status, right_to_left ? 4 : width - glyph - 4,
                        roundf (MAX (1, MIN (4, (height - glyph) / 2))), glyph, &words);
+  else if (height > (float)text_height + glyph + 6 && width > glyph + EDGE)
+    salve_draw_status (snapshot, event->status, right_to_left ? 3 : width - glyph - 3, height - glyph - 3,
+                       glyph, &words);
   gtk_snapshot_pop (snapshot);
   draw_frame (snapshot, event, &box, &colour, flags, colours);
 }

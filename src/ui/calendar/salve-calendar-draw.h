@@ -73,6 +73,8 @@ void salve_draw_block (GtkSnapshot *snapshot,
                        gboolean right_to_left,
                        SalveBlockFlags flags,
                        const SalveCalendarColours *colours);
+gboolean salve_block_is_narrow (float width, float line_height);
+void salve_align_start (GtkWidget *widget, PangoLayout *layout);
 PangoLayout *salve_block_text (GtkWidget *widget,
                                const SalveCalendarEvent *event,
                                const char *time,

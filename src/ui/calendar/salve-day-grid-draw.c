@@ -63,7 +63,7 @@ shade_label (SalveDayGrid *self, const char *text, double width)
     {
       layout = small_layout (self, text, FALSE);
       pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      pango_layout_set_auto_dir (layout, FALSE);
+      salve_align_start (GTK_WIDGET (self), layout);
       g_hash_table_insert (self->shade_labels, g_strdup (text), layout);
     }
   pango_layout_set_width (layout, (int)(MAX (8, width) * PANGO_SCALE));
@@ -221,7 +221,7 @@ make_text (SalveDayGrid *self, const SalveCalendarEvent *event, int width, int h
   double glyph = metrics->line * 0.55;
 
   return salve_block_text (GTK_WIDGET (self), event, time, (float)width, n_lines,
-                           width > glyph * 4 ? (float)glyph + 2 : 0);
+                           salve_block_is_narrow ((float)width, (float)metrics->line) ? 0 : (float)glyph + 2);
 }
 
 static void
@@ -322,7 +322,8 @@ drag_text (SalveDayGrid *self, int width, int height)
                    : drag->event != NULL ? drag->event->title
                                          : _ ("New appointment");
   shown.place = drag->refusal != NULL && drag->event != NULL ? drag->event->title : NULL;
-  return salve_block_text (GTK_WIDGET (self), &shown, NULL, (float)width, n_lines, 0);
+  return salve_block_text (GTK_WIDGET (self), &shown, NULL, (float)width, n_lines,
+                           (float)metrics->line * 0.55f);
 }
 
 static void
@@ -457,9 +458,10 @@ draw_gutter_label (SalveDayGrid *self, GtkSnapshot *snapshot, double position, c
   double y = round (body.y - salve_day_grid_scroll_y (self) + position * self->pixels);
 
   pango_layout_get_pixel_size (layout, &width, &height);
-  /* The first one stands under its line, the others beside theirs. */
-  salve_draw_text (snapshot, layout, (float)(rtl ? body.width + 8 : metrics->gutter - 8 - width),
-                   (float)(position <= 0 ? y + 1 : y - height / 2.0), words);
+  /* One whose line is at the upper border stands under it, so that it is not cut. */
+  y = y >= body.y - 1 ? MAX (y - height / 2.0, body.y + 1) : y - height / 2.0;
+  salve_draw_text (snapshot, layout, (float)(rtl ? body.width + 8 : metrics->gutter - 8 - width), (float)y,
+                   words);
   if (again)
     {
       /* Translators: beside an hour that comes twice because the clock was put back; very short */
@@ -468,7 +470,7 @@ draw_gutter_label (SalveDayGrid *self, GtkSnapshot *snapshot, double position, c
 
       pango_layout_get_pixel_size (twice, &twice_width, &twice_height);
       salve_draw_text (snapshot, twice, (float)(rtl ? body.width + 8 : metrics->gutter - 8 - twice_width),
-                       (float)(y + height / 2.0), &self->colours.accent);
+                       (float)(y + height), &self->colours.accent);
     }
 }
 
@@ -531,7 +533,7 @@ title_layout (SalveDayGrid *self, const char *text, double width, gboolean title
   else
     pango_attr_list_insert (attributes, pango_attr_scale_new (0.85));
   pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_auto_dir (layout, FALSE);
+  salve_align_start (GTK_WIDGET (self), layout);
   pango_layout_set_width (layout, (int)(MAX (8, width) * PANGO_SCALE));
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
   return layout;
