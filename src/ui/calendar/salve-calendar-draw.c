@@ -18,9 +18,9 @@
 
 static const char style_sheet[] =
     "salvedaygrid, salvemonthgrid { background: var(--view-bg-color); color: var(--view-fg-color); }\n"
-    "salvedaygrid > .ground, salvemonthgrid > .ground, salveagendalist .ground, salveminimonth > .ground"
+    "salvedaygrid > .ground, salvemonthgrid > .ground, salveagendarow > .ground, salveminimonth > .ground"
     " { color: var(--view-bg-color); }\n"
-    "salvedaygrid > .accent, salvemonthgrid > .accent, salveminimonth > .accent, salveagendalist .accent"
+    "salvedaygrid > .accent, salvemonthgrid > .accent, salveminimonth > .accent, salveagendarow > .accent"
     " { color: var(--accent-color); }\n"
     "salvedaygrid > .accent-fg, salvemonthgrid > .accent-fg, salveminimonth > .accent-fg"
     " { color: var(--accent-fg-color); }\n"

@@ -82,6 +82,12 @@ PangoLayout *salve_block_text (GtkWidget *widget,
                                guint n_lines,
                                float glyph_width);
 
+void salve_calendar_announce (GtkWidget *widget, const char *words);
+void salve_calendar_add_keys (GtkWidgetClass *widget_class,
+                              const char *keys,
+                              GtkShortcutFunc func,
+                              GVariant *arguments);
+
 const char *salve_status_word (SalveAppointmentStatus status);
 char *salve_format_span (SalveTimeSpan span, GTimeZone *zone, SalveLocale *locale);
 char *salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone, SalveLocale *locale);

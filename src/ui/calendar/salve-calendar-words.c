@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the calendar's widgets say of an event to people who hear it rather than see it. */
+/* What the calendar's widgets say of an event to people who hear it rather than see it, and the keys they have. */
 
 #define G_LOG_DOMAIN "salve-ui"
 
@@ -99,4 +99,41 @@ salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone,
   words = g_strv_builder_end (parts);
   /* Translators: what stands between the parts of a sentence that is read aloud */
   return g_strjoinv (C_ ("list", ", "), words);
+}
+
+/* GTK's context for tests (GTK_A11Y=test) is the one that cannot announce, and GTK 4.18 calls it without looking. */
+static gboolean
+can_announce (GtkWidget *widget)
+{
+  g_autoptr (GtkATContext) context = gtk_accessible_get_at_context (GTK_ACCESSIBLE (widget));
+
+  return context != NULL && gtk_widget_get_root (widget) != NULL
+         && g_strcmp0 (G_OBJECT_TYPE_NAME (context), "GtkTestATContext") != 0;
+}
+
+/** salve_calendar_announce: says something to a screen reader */
+void
+salve_calendar_announce (GtkWidget *widget, const char *words)
+{
+  if (can_announce (widget))
+    gtk_accessible_announce (GTK_ACCESSIBLE (widget), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/**
+ * salve_calendar_add_keys:
+ * @keys: triggers parted by "|"
+ * @arguments: (nullable) (transfer floating): what @func is given
+ */
+void
+salve_calendar_add_keys (GtkWidgetClass *widget_class,
+                         const char *keys,
+                         GtkShortcutFunc func,
+                         GVariant *arguments)
+{
+  GtkShortcut *shortcut =
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys), gtk_callback_action_new (func, NULL, NULL));
+
+  gtk_shortcut_set_arguments (shortcut, arguments);
+  gtk_widget_class_add_shortcut (widget_class, shortcut);
+  g_object_unref (shortcut);
 }

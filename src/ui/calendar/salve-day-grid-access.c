@@ -259,21 +259,10 @@ salve_day_grid_access_forget (SalveDayGrid *self)
     }
 }
 
-/* GTK's context for tests (GTK_A11Y=test) is the one that cannot announce, and GTK 4.18 calls it without looking. */
-static gboolean
-can_announce (SalveDayGrid *self)
-{
-  g_autoptr (GtkATContext) context = gtk_accessible_get_at_context (GTK_ACCESSIBLE (self));
-
-  return context != NULL && gtk_widget_get_root (GTK_WIDGET (self)) != NULL
-         && g_strcmp0 (G_OBJECT_TYPE_NAME (context), "GtkTestATContext") != 0;
-}
-
 void
 salve_day_grid_announce (SalveDayGrid *self, const char *words)
 {
-  if (can_announce (self))
-    gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  salve_calendar_announce (GTK_WIDGET (self), words);
 }
 
 /* Tells that the focus within the grid went elsewhere. */

@@ -423,44 +423,41 @@ salve_day_grid_focus_step (SalveDayGrid *self, int step)
   return TRUE;
 }
 
-static void
-add_keys (GtkWidgetClass *widget_class, const char *keys, GtkShortcutFunc func, GVariant *arguments)
-{
-  GtkShortcut *shortcut =
-      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys), gtk_callback_action_new (func, NULL, NULL));
-
-  gtk_shortcut_set_arguments (shortcut, arguments);
-  gtk_widget_class_add_shortcut (widget_class, shortcut);
-  g_object_unref (shortcut);
-}
-
 void
 salve_day_grid_class_install_keys (GtkWidgetClass *widget_class)
 {
-  add_keys (widget_class, "Up|KP_Up", move_cb, g_variant_new ("(ii)", 0, -1));
-  add_keys (widget_class, "Down|KP_Down", move_cb, g_variant_new ("(ii)", 0, 1));
-  add_keys (widget_class, "Left|KP_Left", move_cb, g_variant_new ("(ii)", -1, 0));
-  add_keys (widget_class, "Right|KP_Right", move_cb, g_variant_new ("(ii)", 1, 0));
-  add_keys (widget_class, "Page_Up|KP_Page_Up", page_cb, g_variant_new_int32 (-1));
-  add_keys (widget_class, "Page_Down|KP_Page_Down", page_cb, g_variant_new_int32 (1));
-  add_keys (widget_class, "Home|KP_Home", edge_cb, g_variant_new ("(bb)", FALSE, FALSE));
-  add_keys (widget_class, "End|KP_End", edge_cb, g_variant_new ("(bb)", TRUE, FALSE));
-  add_keys (widget_class, "<Control>Home|<Control>KP_Home", edge_cb, g_variant_new ("(bb)", FALSE, TRUE));
-  add_keys (widget_class, "<Control>End|<Control>KP_End", edge_cb, g_variant_new ("(bb)", TRUE, TRUE));
-  add_keys (widget_class, "<Shift>Up|<Shift>KP_Up", select_cb, g_variant_new_int32 (-1));
-  add_keys (widget_class, "<Shift>Down|<Shift>KP_Down", select_cb, g_variant_new_int32 (1));
-  add_keys (widget_class, "plus|<Shift>plus|KP_Add|<Alt>Down", resize_cb, g_variant_new_int32 (1));
-  add_keys (widget_class, "minus|KP_Subtract|<Alt>Up", resize_cb, g_variant_new_int32 (-1));
-  add_keys (widget_class, "Return|KP_Enter|ISO_Enter", activate_cb, g_variant_new_boolean (FALSE));
-  add_keys (widget_class, "<Control>Return|<Control>KP_Enter", activate_cb, g_variant_new_boolean (TRUE));
-  add_keys (widget_class, "space|KP_Space", event_cb, g_variant_new_uint32 (GRID_STEP_REQUESTED));
-  add_keys (widget_class, "Delete|KP_Delete", event_cb, g_variant_new_uint32 (GRID_DELETE_REQUESTED));
-  add_keys (widget_class, "m", take_cb, g_variant_new_boolean (TRUE));
-  add_keys (widget_class, "n", next_free_cb, g_variant_new_boolean (TRUE));
-  add_keys (widget_class, "Escape", escape_cb, g_variant_new_boolean (TRUE));
-  add_keys (widget_class, "Menu|<Shift>F10", menu_cb, g_variant_new_boolean (TRUE));
-  add_keys (widget_class, "<Control>plus|<Control><Shift>plus|<Control>equal|<Control>KP_Add", zoom_cb,
-            g_variant_new_int32 (1));
-  add_keys (widget_class, "<Control>minus|<Control>KP_Subtract", zoom_cb, g_variant_new_int32 (-1));
-  add_keys (widget_class, "<Control>0|<Control>KP_0", zoom_cb, g_variant_new_int32 (0));
+  salve_calendar_add_keys (widget_class, "Up|KP_Up", move_cb, g_variant_new ("(ii)", 0, -1));
+  salve_calendar_add_keys (widget_class, "Down|KP_Down", move_cb, g_variant_new ("(ii)", 0, 1));
+  salve_calendar_add_keys (widget_class, "Left|KP_Left", move_cb, g_variant_new ("(ii)", -1, 0));
+  salve_calendar_add_keys (widget_class, "Right|KP_Right", move_cb, g_variant_new ("(ii)", 1, 0));
+  salve_calendar_add_keys (widget_class, "Page_Up|KP_Page_Up", page_cb, g_variant_new_int32 (-1));
+  salve_calendar_add_keys (widget_class, "Page_Down|KP_Page_Down", page_cb, g_variant_new_int32 (1));
+  salve_calendar_add_keys (widget_class, "Home|KP_Home", edge_cb, g_variant_new ("(bb)", FALSE, FALSE));
+  salve_calendar_add_keys (widget_class, "End|KP_End", edge_cb, g_variant_new ("(bb)", TRUE, FALSE));
+  salve_calendar_add_keys (widget_class, "<Control>Home|<Control>KP_Home", edge_cb,
+                           g_variant_new ("(bb)", FALSE, TRUE));
+  salve_calendar_add_keys (widget_class, "<Control>End|<Control>KP_End", edge_cb,
+                           g_variant_new ("(bb)", TRUE, TRUE));
+  salve_calendar_add_keys (widget_class, "<Shift>Up|<Shift>KP_Up", select_cb, g_variant_new_int32 (-1));
+  salve_calendar_add_keys (widget_class, "<Shift>Down|<Shift>KP_Down", select_cb, g_variant_new_int32 (1));
+  salve_calendar_add_keys (widget_class, "plus|<Shift>plus|KP_Add|<Alt>Down", resize_cb,
+                           g_variant_new_int32 (1));
+  salve_calendar_add_keys (widget_class, "minus|KP_Subtract|<Alt>Up", resize_cb, g_variant_new_int32 (-1));
+  salve_calendar_add_keys (widget_class, "Return|KP_Enter|ISO_Enter", activate_cb,
+                           g_variant_new_boolean (FALSE));
+  salve_calendar_add_keys (widget_class, "<Control>Return|<Control>KP_Enter", activate_cb,
+                           g_variant_new_boolean (TRUE));
+  salve_calendar_add_keys (widget_class, "space|KP_Space", event_cb,
+                           g_variant_new_uint32 (GRID_STEP_REQUESTED));
+  salve_calendar_add_keys (widget_class, "Delete|KP_Delete", event_cb,
+                           g_variant_new_uint32 (GRID_DELETE_REQUESTED));
+  salve_calendar_add_keys (widget_class, "m", take_cb, g_variant_new_boolean (TRUE));
+  salve_calendar_add_keys (widget_class, "n", next_free_cb, g_variant_new_boolean (TRUE));
+  salve_calendar_add_keys (widget_class, "Escape", escape_cb, g_variant_new_boolean (TRUE));
+  salve_calendar_add_keys (widget_class, "Menu|<Shift>F10", menu_cb, g_variant_new_boolean (TRUE));
+  salve_calendar_add_keys (widget_class, "<Control>plus|<Control><Shift>plus|<Control>equal|<Control>KP_Add",
+                           zoom_cb, g_variant_new_int32 (1));
+  salve_calendar_add_keys (widget_class, "<Control>minus|<Control>KP_Subtract", zoom_cb,
+                           g_variant_new_int32 (-1));
+  salve_calendar_add_keys (widget_class, "<Control>0|<Control>KP_0", zoom_cb, g_variant_new_int32 (0));
 }

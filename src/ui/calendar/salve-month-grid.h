@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 
 /* The weeks of a month, a cell a day. What does not fit into a cell is counted ("5 more").
  *
- * Properties: zone, locale (says the first weekday), today-time (as SalveDayGrid's now).
- * Signals:
+ * Zone, locale (it says the first weekday) and now are set by functions. Signals:
  *   event-activated (id), event-open-record (id), step-requested (id), delete-requested (id)
  *   menu-requested (id or NULL, start)
  *   day-activated (start)                 Enter on a day, a click on its number or on "more": show that day

@@ -5,6 +5,10 @@
 
 #include "calendar-scenes.h"
 
+#include "salve-agenda-list.h"
+#include "salve-mini-month.h"
+#include "salve-month-grid.h"
+
 static SalvePartialDate
 day (void)
 {
@@ -161,6 +165,89 @@ test_narrow (void)
   shoot (scene, "day-360", 360, 640);
 }
 
+/* A month of appointments for one or for many. */
+static Scene *
+busy_month (const char *locale, guint a_day)
+{
+  Scene *scene = scene_new ("Europe/Berlin", locale);
+  SalveCalendarEvent course = { .id = "course", .title = "Conference", .colour = 3, .all_day = TRUE };
+
+  for (int i = -3; i < 34; i++)
+    {
+      SalvePartialDate on = salve_partial_date_add_days (salve_partial_date_new_day (2026, 11, 1), i);
+
+      if (salve_partial_date_weekday (on) < 6)
+        scene_add_busy_day (scene, NULL, on, a_day + (guint)(i + 3) % 4, (guint)(i + 3));
+    }
+  course.span.start = scene_time (scene, salve_partial_date_new_day (2026, 11, 12), 0, 0);
+  course.span.end = scene_time (scene, salve_partial_date_new_day (2026, 11, 18), 0, 0);
+  g_ptr_array_add (scene->events, salve_calendar_event_new (&course));
+  return scene;
+}
+
+static void
+shoot_month (Scene *scene, const char *name, int width, int height)
+{
+  SalveMonthGrid *grid = SALVE_MONTH_GRID (salve_month_grid_new ());
+
+  salve_month_grid_set_zone (grid, scene->zone);
+  salve_month_grid_set_locale (grid, scene->locale);
+  salve_month_grid_set_month (grid, day ());
+  salve_month_grid_set_now (grid, scene_time (scene, day (), 10, 40));
+  salve_month_grid_set_events (grid, scene->events);
+  scene_show_widget (scene, GTK_WIDGET (grid), width, height);
+  picture (scene->window, name);
+}
+
+static void
+test_month (void)
+{
+  g_autoptr (Scene) busy = busy_month ("en-US", 5), empty = scene_new ("Europe/Berlin", "en-GB"),
+                    narrow = busy_month ("de-DE", 2), rtl = busy_month ("ar-EG", 3);
+
+  shoot_month (busy, "month", 1100, 760);
+  shoot_month (empty, "month-empty", 700, 500);
+  shoot_month (narrow, "month-360", 360, 600);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  shoot_month (rtl, "month-rtl", 1000, 700);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+static void
+test_agenda (void)
+{
+  g_autoptr (Scene) scene = busy_month ("en-GB", 5);
+  SalveAgendaList *list = SALVE_AGENDA_LIST (salve_agenda_list_new ());
+
+  salve_agenda_list_set_zone (list, scene->zone);
+  salve_agenda_list_set_locale (list, scene->locale);
+  salve_agenda_list_set_now (list, scene_time (scene, day (), 10, 40));
+  salve_agenda_list_set_events (list, scene->events);
+  scene_show_widget (scene, GTK_WIDGET (list), 460, 700);
+  salve_agenda_list_scroll_to (list, scene_time (scene, day (), 10, 40));
+  picture (scene->window, "agenda");
+}
+
+static void
+test_mini_month (void)
+{
+  g_autoptr (Scene) scene = scene_new ("Europe/Berlin", "en-US");
+  SalveMiniMonth *month = SALVE_MINI_MONTH (salve_mini_month_new ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  salve_mini_month_set_locale (month, scene->locale);
+  salve_mini_month_set_today (month, day ());
+  salve_mini_month_set_day (month, salve_partial_date_add_days (day (), 2));
+  salve_mini_month_set_span (month, salve_partial_date_add_days (day (), -2),
+                             salve_partial_date_add_days (day (), 2));
+  for (int i = -18; i < 20; i++)
+    salve_mini_month_set_load (month, salve_partial_date_add_days (day (), i), (i + 18) % 9 / 8.0,
+                               (guint)(i + 18) % 9);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (month));
+  scene_show_widget (scene, box, 300, 320);
+  picture (scene->window, "mini-month");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -175,5 +262,8 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/pictures/large-text", test_large_text);
   g_test_add_func ("/calendar/pictures/dark", test_dark);
   g_test_add_func ("/calendar/pictures/narrow", test_narrow);
+  g_test_add_func ("/calendar/pictures/month", test_month);
+  g_test_add_func ("/calendar/pictures/agenda", test_agenda);
+  g_test_add_func ("/calendar/pictures/mini-month", test_mini_month);
   return g_test_run ();
 }

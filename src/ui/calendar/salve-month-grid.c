@@ -1,0 +1,714 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The month view: a cell a day, appointments as lines in it, long ones as bars over the days. This file holds the widget, what
+ * it is given and where everything goes; -draw.c draws it, -input.c is the pointer and the keys. */
+
+#define G_LOG_DOMAIN "salve-ui"
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "salve-month-grid-private.h"
+#include "salve-overlap-layout.h"
+
+#define DAY_LENGTH (24 * 60 * SALVE_INSTANT_MINUTE)
+
+G_DEFINE_FINAL_TYPE (SalveMonthGrid, salve_month_grid, GTK_TYPE_WIDGET)
+
+guint salve_month_grid_signals[MONTH_N_SIGNALS];
+
+static void
+clear_line (MonthLine *line)
+{
+  salve_calendar_event_unref (line->event);
+  g_clear_object (&line->text);
+}
+
+static void
+forget_lines (SalveMonthGrid *self)
+{
+  self->lines_known = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+forget_text (SalveMonthGrid *self)
+{
+  for (guint i = 0; i < MONTH_DAYS; i++)
+    g_clear_object (&self->numbers[i]);
+  for (guint i = 0; i < 7; i++)
+    g_clear_object (&self->weekdays[i]);
+  self->line = 0;
+  g_array_set_size (self->lines, 0);
+  forget_lines (self);
+}
+
+/* The day of a time: 0 to 41; -1 before them, 42 after. */
+static int
+day_of (SalveMonthGrid *self, SalveInstant time)
+{
+  int low = 0, high = MONTH_DAYS;
+
+  if (time < self->starts[0])
+    return -1;
+  while (high - low > 1)
+    {
+      int middle = (low + high) / 2;
+
+      if (self->starts[middle] <= time)
+        low = middle;
+      else
+        high = middle;
+    }
+  return time >= self->starts[MONTH_DAYS] ? MONTH_DAYS : low;
+}
+
+static int
+compare_events (gconstpointer a, gconstpointer b)
+{
+  const SalveCalendarEvent *left = *(SalveCalendarEvent *const *)a, *right = *(SalveCalendarEvent *const *)b;
+
+  if (left->span.start != right->span.start)
+    return left->span.start < right->span.start ? -1 : 1;
+  return g_strcmp0 (left->id, right->id);
+}
+
+static gboolean
+is_bar (const SalveCalendarEvent *event)
+{
+  return event->all_day || event->span.end - event->span.start >= DAY_LENGTH;
+}
+
+/* Sorts the events into the days; of the time in between nothing is formatted. */
+static void
+sort_events (SalveMonthGrid *self)
+{
+  for (guint i = 0; i < MONTH_DAYS; i++)
+    {
+      g_array_set_size (self->days[i].events, 0);
+      self->days[i].n_bars = 0;
+    }
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      SalveCalendarEvent *event = self->events->pdata[i];
+      int day = day_of (self, event->span.start);
+
+      if (day >= 0 && day < MONTH_DAYS && !is_bar (event))
+        g_array_append_val (self->days[day].events, event);
+    }
+  for (guint i = 0; i < MONTH_DAYS; i++)
+    g_array_sort (self->days[i].events, compare_events);
+}
+
+static void
+add_line (SalveMonthGrid *self, SalveCalendarEvent *event, guint first, guint last, guint row, gboolean bar)
+{
+  MonthLine line = { salve_calendar_event_ref (event), first, last, row, bar };
+
+  g_array_append_val (self->lines, line);
+}
+
+static void
+lay_out_bars (SalveMonthGrid *self, guint week, GPtrArray *bars)
+{
+  g_autofree SalveOverlapItem *items = g_new (SalveOverlapItem, bars->len + 1);
+  g_autofree SalveOverlapPlace *places = g_new (SalveOverlapPlace, bars->len + 1);
+  g_autofree SalveCalendarEvent **events = g_new (SalveCalendarEvent *, bars->len + 1);
+  int first = (int)week * 7;
+  guint n = 0;
+
+  for (guint i = 0; i < bars->len; i++)
+    {
+      SalveCalendarEvent *event = bars->pdata[i];
+      int from = MAX (day_of (self, event->span.start), first),
+          to = MIN (day_of (self, event->span.end - 1), first + 6);
+
+      if (from > to)
+        continue;
+      events[n] = event;
+      items[n++] = (SalveOverlapItem){ from, to + 1, event->id };
+    }
+  salve_overlap_layout (items, n, places);
+  for (guint i = 0; i < n; i++)
+    {
+      add_line (self, events[i], (guint)items[i].start, (guint)items[i].end - 1, places[i].lane, TRUE);
+      for (gint64 day = items[i].start; day < items[i].end; day++)
+        self->days[day].n_bars = MAX (self->days[day].n_bars, places[i].lane + 1);
+    }
+}
+
+static guint
+rows_in_cell (SalveMonthGrid *self)
+{
+  graphene_rect_t box;
+
+  salve_month_grid_day_box (self, 0, &box);
+  return (guint)MAX (0, floor ((box.size.height - self->line - 6) / (self->line + 1)));
+}
+
+static void
+lay_out_day (SalveMonthGrid *self, guint n, guint rows)
+{
+  MonthDay *day = &self->days[n];
+  guint space = rows > day->n_bars ? rows - day->n_bars : 0, shown = MIN (day->events->len, space);
+
+  /* The last row says how many more there are. */
+  if (shown < day->events->len && shown > 0)
+    shown--;
+  for (guint i = 0; i < shown; i++)
+    add_line (self, g_array_index (day->events, SalveCalendarEvent *, i), n, n, day->n_bars + i, FALSE);
+  day->n_hidden = day->events->len - shown;
+}
+
+/* Says what is drawn. Bars beyond the cell's rows are counted with the hidden ones. */
+void
+salve_month_grid_lay_out (SalveMonthGrid *self)
+{
+  g_autoptr (GPtrArray) bars = g_ptr_array_new ();
+  guint rows;
+
+  if (self->lines_known)
+    return;
+  if (self->line <= 0)
+    {
+      g_autoptr (PangoLayout) sample = gtk_widget_create_pango_layout (GTK_WIDGET (self), "Ag");
+      int width, height;
+
+      pango_layout_get_pixel_size (sample, &width, &height);
+      self->line = height;
+      self->small = round (height * 0.87);
+    }
+  g_array_set_size (self->lines, 0);
+  sort_events (self);
+  for (guint i = 0; i < self->events->len; i++)
+    if (is_bar (self->events->pdata[i]))
+      g_ptr_array_add (bars, self->events->pdata[i]);
+  for (guint week = 0; week < self->n_weeks; week++)
+    lay_out_bars (self, week, bars);
+  rows = rows_in_cell (self);
+  for (guint i = self->lines->len; i > 0; i--)
+    {
+      MonthLine *line = &g_array_index (self->lines, MonthLine, i - 1);
+
+      if (line->row >= MAX (1, rows))
+        g_array_remove_index_fast (self->lines, i - 1);
+    }
+  for (guint i = 0; i < self->n_weeks * 7; i++)
+    lay_out_day (self, i, rows);
+  self->lines_known = TRUE;
+}
+
+static double
+header_height (SalveMonthGrid *self)
+{
+  return self->line + 10;
+}
+
+void
+salve_month_grid_day_box (SalveMonthGrid *self, guint day, graphene_rect_t *box)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)), top = header_height (self);
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - top;
+  guint column = day % 7, week = day / 7;
+  double y = round (top + height * week / self->n_weeks),
+         end = round (top + height * (week + 1) / self->n_weeks);
+  double left, right;
+
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    column = 6 - column;
+  left = round (width * column / 7);
+  right = round (width * (column + 1) / 7);
+  *box = GRAPHENE_RECT_INIT ((float)left, (float)y, (float)(right - left), (float)(end - y));
+}
+
+void
+salve_month_grid_line_box (SalveMonthGrid *self, const MonthLine *line, graphene_rect_t *box)
+{
+  graphene_rect_t first, last;
+  double row = self->line + 1;
+
+  salve_month_grid_day_box (self, line->first_day, &first);
+  salve_month_grid_day_box (self, line->last_day, &last);
+  graphene_rect_union (&first, &last, box);
+  box->origin.x += 3;
+  box->size.width -= 6;
+  box->origin.y += (float)(self->line + 5 + line->row * row);
+  box->size.height = (float)row - 1;
+}
+
+int
+salve_month_grid_day_at (SalveMonthGrid *self, double x, double y)
+{
+  for (guint i = 0; i < self->n_weeks * 7; i++)
+    {
+      graphene_rect_t box;
+
+      salve_month_grid_day_box (self, i, &box);
+      if (graphene_rect_contains_point (&box, &GRAPHENE_POINT_INIT ((float)x, (float)y)))
+        return (int)i;
+    }
+  return -1;
+}
+
+MonthLine *
+salve_month_grid_line_at (SalveMonthGrid *self, double x, double y)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      MonthLine *line = &g_array_index (self->lines, MonthLine, i);
+      graphene_rect_t box;
+
+      salve_month_grid_line_box (self, line, &box);
+      if (graphene_rect_contains_point (&box, &GRAPHENE_POINT_INIT ((float)x, (float)y)))
+        return line;
+    }
+  return NULL;
+}
+
+int
+salve_month_grid_day_index (SalveMonthGrid *self, SalvePartialDate day)
+{
+  int index = salve_partial_date_days_between (self->first, day);
+
+  return index >= 0 && index < (int)self->n_weeks * 7 ? index : -1;
+}
+
+SalveCalendarEvent *
+salve_month_grid_find_event (SalveMonthGrid *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->events->len; i++)
+    if (g_str_equal (((SalveCalendarEvent *)self->events->pdata[i])->id, id))
+      return self->events->pdata[i];
+  return NULL;
+}
+
+static void
+find_cells (SalveMonthGrid *self)
+{
+  guint first_weekday = salve_locale_get_first_weekday (self->locale);
+  SalvePartialDate last = salve_partial_date_add_days (salve_partial_date_add_months (self->month, 1), -1);
+  int before = ((int)salve_partial_date_weekday (self->month) - (int)first_weekday + 7) % 7;
+
+  self->first = salve_partial_date_add_days (self->month, -before);
+  self->n_weeks = (guint)(before + last.day + 6) / 7;
+  for (guint i = 0; i <= MONTH_DAYS; i++)
+    self->starts[i] =
+        salve_instant_from_local (salve_partial_date_add_days (self->first, (int)i), 0, 0, self->zone);
+  forget_text (self);
+}
+
+/* Shows the month of a day; says so if it was the person who went there. */
+gboolean
+salve_month_grid_show_month (SalveMonthGrid *self, SalvePartialDate day, gboolean by_person)
+{
+  SalvePartialDate month = salve_partial_date_new_day (day.year, day.month, 1);
+  SalveTimeSpan range;
+
+  if (salve_partial_date_equal (month, self->month))
+    return FALSE;
+  self->month = month;
+  find_cells (self);
+  range = salve_month_grid_get_range (self);
+  if (by_person)
+    g_signal_emit (self, salve_month_grid_signals[MONTH_RANGE_WANTED], 0, range.start, range.end);
+  return TRUE;
+}
+
+void
+salve_month_grid_move_cursor (SalveMonthGrid *self, SalvePartialDate day)
+{
+  g_autofree char *words = NULL;
+
+  self->cursor = day;
+  g_clear_pointer (&self->focused, g_free);
+  if (salve_month_grid_day_index (self, day) < 0 || day.month != self->month.month)
+    salve_month_grid_show_month (self, day, TRUE);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  words = salve_partial_date_format_long (day, self->locale);
+  salve_calendar_announce (GTK_WIDGET (self), words);
+  g_signal_emit (self, salve_month_grid_signals[MONTH_CURSOR_MOVED], 0,
+                 salve_instant_from_local (day, 0, 0, self->zone));
+}
+
+void
+salve_month_grid_set_focused (SalveMonthGrid *self, const char *id)
+{
+  SalveCalendarEvent *event = salve_month_grid_find_event (self, id);
+  g_autofree char *words = NULL;
+
+  g_set_str (&self->focused, id);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (event == NULL)
+    return;
+  self->cursor = salve_instant_to_date (event->span.start, self->zone);
+  words = salve_calendar_event_describe (event, self->zone, self->locale);
+  salve_calendar_announce (GTK_WIDGET (self), words);
+}
+
+void
+salve_month_grid_take (SalveMonthGrid *self, SalveCalendarEvent *event, int day, gboolean by_keys)
+{
+  if (event->fixed)
+    return;
+  g_clear_pointer (&self->held, salve_calendar_event_unref);
+  self->held = salve_calendar_event_ref (event);
+  self->held_by_keys = by_keys;
+  self->held_copy = FALSE;
+  self->held_day = day;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* Lets go: the same wall-clock time of the other day, however long its hours are. */
+void
+salve_month_grid_drop (SalveMonthGrid *self, gboolean copy)
+{
+  g_autoptr (SalveCalendarEvent) event = g_steal_pointer (&self->held);
+  int from = event != NULL ? day_of (self, event->span.start) : -1;
+  int minute;
+  SalveInstant start;
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (event == NULL || self->held_day < 0 || (from == self->held_day && !copy))
+    return;
+  minute = (int)salve_instant_to_minute_of_day (event->span.start, self->zone);
+  start = salve_instant_from_local (salve_partial_date_add_days (self->first, self->held_day), minute / 60,
+                                    minute % 60, self->zone);
+  g_signal_emit (self, salve_month_grid_signals[MONTH_MOVE], 0, event->id, start,
+                 start + (event->span.end - event->span.start), copy);
+}
+
+void
+salve_month_grid_cancel (SalveMonthGrid *self)
+{
+  g_clear_pointer (&self->held, salve_calendar_event_unref);
+  self->range_from = self->range_to = -1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_style (SalveMonthGrid *self)
+{
+  self->colours_known = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+salve_month_grid_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  g_autoptr (PangoLayout) sample = gtk_widget_create_pango_layout (widget, "00");
+  int width, height;
+
+  pango_layout_get_pixel_size (sample, &width, &height);
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 7 * (width + 12) : height * 14;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 7 * width * 7 : height * 34;
+}
+
+static void
+salve_month_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  forget_lines (SALVE_MONTH_GRID (widget));
+}
+
+static void
+salve_month_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  SalveMonthGrid *self = SALVE_MONTH_GRID (widget);
+
+  if (!self->colours_known)
+    {
+      salve_calendar_style_read (&self->style, widget, &self->colours);
+      self->colours_known = TRUE;
+    }
+  salve_month_grid_lay_out (self);
+  salve_month_grid_draw (self, snapshot);
+}
+
+static void
+salve_month_grid_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (salve_month_grid_parent_class)->css_changed (widget, change);
+  forget_text (SALVE_MONTH_GRID (widget));
+  on_style (SALVE_MONTH_GRID (widget));
+}
+
+static void
+salve_month_grid_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (salve_month_grid_parent_class)->system_setting_changed (widget, setting);
+  forget_text (SALVE_MONTH_GRID (widget));
+}
+
+static void
+salve_month_grid_direction_changed (GtkWidget *widget, GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (salve_month_grid_parent_class)->direction_changed (widget, previous);
+  forget_text (SALVE_MONTH_GRID (widget));
+}
+
+static void
+salve_month_grid_state_flags_changed (GtkWidget *widget, GtkStateFlags previous)
+{
+  GTK_WIDGET_CLASS (salve_month_grid_parent_class)->state_flags_changed (widget, previous);
+  gtk_widget_queue_draw (widget);
+}
+
+static gboolean
+salve_month_grid_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (!gtk_widget_has_focus (widget))
+    return gtk_widget_grab_focus (widget);
+  if (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD)
+    return salve_month_grid_focus_step (SALVE_MONTH_GRID (widget), direction == GTK_DIR_TAB_FORWARD ? 1 : -1);
+  return FALSE;
+}
+
+static void
+salve_month_grid_dispose (GObject *object)
+{
+  SalveMonthGrid *self = SALVE_MONTH_GRID (object);
+
+  salve_calendar_style_clear (&self->style);
+  g_clear_pointer (&self->held, salve_calendar_event_unref);
+
+  G_OBJECT_CLASS (salve_month_grid_parent_class)->dispose (object);
+}
+
+static void
+salve_month_grid_finalize (GObject *object)
+{
+  SalveMonthGrid *self = SALVE_MONTH_GRID (object);
+
+  for (guint i = 0; i < MONTH_DAYS; i++)
+    {
+      g_clear_object (&self->numbers[i]);
+      g_array_unref (self->days[i].events);
+    }
+  for (guint i = 0; i < 7; i++)
+    g_clear_object (&self->weekdays[i]);
+  g_clear_pointer (&self->lines, g_array_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_clear_pointer (&self->locale, salve_locale_unref);
+  g_clear_pointer (&self->focused, g_free);
+
+  G_OBJECT_CLASS (salve_month_grid_parent_class)->finalize (object);
+}
+
+static void
+add_signal (guint id, const char *name, guint n, GType a, GType b, GType c, GType d)
+{
+  salve_month_grid_signals[id] = g_signal_new (name, SALVE_TYPE_MONTH_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                               NULL, G_TYPE_NONE, n, a, b, c, d);
+}
+
+static void
+install_signals (void)
+{
+  GType text = G_TYPE_STRING, time = G_TYPE_INT64, none = G_TYPE_NONE;
+
+  add_signal (MONTH_EVENT_ACTIVATED, "event-activated", 1, text, none, none, none);
+  add_signal (MONTH_EVENT_OPEN_RECORD, "event-open-record", 1, text, none, none, none);
+  add_signal (MONTH_STEP_REQUESTED, "step-requested", 1, text, none, none, none);
+  add_signal (MONTH_DELETE_REQUESTED, "delete-requested", 1, text, none, none, none);
+  add_signal (MONTH_MENU_REQUESTED, "menu-requested", 2, text, time, none, none);
+  add_signal (MONTH_DAY_ACTIVATED, "day-activated", 1, time, none, none, none);
+  add_signal (MONTH_CREATE, "create", 2, time, time, none, none);
+  add_signal (MONTH_MOVE, "move", 4, text, time, time, G_TYPE_BOOLEAN);
+  add_signal (MONTH_CURSOR_MOVED, "cursor-moved", 1, time, none, none, none);
+  add_signal (MONTH_RANGE_WANTED, "range-wanted", 2, time, time, none, none);
+}
+
+static void
+salve_month_grid_class_init (SalveMonthGridClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = salve_month_grid_dispose;
+  object_class->finalize = salve_month_grid_finalize;
+  widget_class->measure = salve_month_grid_measure;
+  widget_class->size_allocate = salve_month_grid_size_allocate;
+  widget_class->snapshot = salve_month_grid_snapshot;
+  widget_class->css_changed = salve_month_grid_css_changed;
+  widget_class->system_setting_changed = salve_month_grid_system_setting_changed;
+  widget_class->direction_changed = salve_month_grid_direction_changed;
+  widget_class->state_flags_changed = salve_month_grid_state_flags_changed;
+  widget_class->focus = salve_month_grid_focus;
+
+  install_signals ();
+  salve_month_grid_class_install_keys (widget_class);
+  gtk_widget_class_set_css_name (widget_class, "salvemonthgrid");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
+}
+
+static void
+salve_month_grid_init (SalveMonthGrid *self)
+{
+  self->zone = g_time_zone_new_utc ();
+  self->now = SALVE_INSTANT_NONE;
+  self->range_from = self->range_to = -1;
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_event_unref);
+  self->lines = g_array_new (FALSE, TRUE, sizeof (MonthLine));
+  g_array_set_clear_func (self->lines, (GDestroyNotify)clear_line);
+  for (guint i = 0; i < MONTH_DAYS; i++)
+    self->days[i].events = g_array_new (FALSE, FALSE, sizeof (SalveCalendarEvent *));
+  self->month = self->cursor = salve_partial_date_new_day (2000, 1, 1);
+  find_cells (self);
+  salve_calendar_style_init (&self->style, GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  salve_month_grid_install_input (self);
+  g_signal_connect_object (adw_style_manager_get_default (), "notify", G_CALLBACK (on_style), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * salve_month_grid_new:
+ *
+ * Returns: (transfer floating):
+ */
+GtkWidget *
+salve_month_grid_new (void)
+{
+  return g_object_new (SALVE_TYPE_MONTH_GRID, NULL);
+}
+
+/**
+ * salve_month_grid_set_month:
+ * @day: any day of the month; it becomes the chosen one
+ */
+void
+salve_month_grid_set_month (SalveMonthGrid *self, SalvePartialDate day)
+{
+  g_return_if_fail (day.precision == SALVE_DATE_PRECISION_DAY);
+
+  self->cursor = day;
+  salve_month_grid_show_month (self, day, FALSE);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** salve_month_grid_get_month: Returns: its first day */
+SalvePartialDate
+salve_month_grid_get_month (SalveMonthGrid *self)
+{
+  return self->month;
+}
+
+/** salve_month_grid_get_range: Returns: from the first cell to the end of the last */
+SalveTimeSpan
+salve_month_grid_get_range (SalveMonthGrid *self)
+{
+  return (SalveTimeSpan){ self->starts[0], self->starts[self->n_weeks * 7] };
+}
+
+/**
+ * salve_month_grid_set_events:
+ * @events: (element-type SalveCalendarEvent): in any order; what is in no cell is left out
+ */
+void
+salve_month_grid_set_events (SalveMonthGrid *self, GPtrArray *events)
+{
+  g_ptr_array_set_size (self->events, 0);
+  for (guint i = 0; i < events->len; i++)
+    g_ptr_array_add (self->events, salve_calendar_event_ref (events->pdata[i]));
+  if (salve_month_grid_find_event (self, self->focused) == NULL)
+    g_clear_pointer (&self->focused, g_free);
+  forget_lines (self);
+}
+
+/** salve_month_grid_set_zone: */
+void
+salve_month_grid_set_zone (SalveMonthGrid *self, GTimeZone *zone)
+{
+  if (self->zone == zone)
+    return;
+  g_time_zone_unref (self->zone);
+  self->zone = g_time_zone_ref (zone);
+  find_cells (self);
+}
+
+/** salve_month_grid_set_locale: */
+void
+salve_month_grid_set_locale (SalveMonthGrid *self, SalveLocale *locale)
+{
+  if (self->locale == locale)
+    return;
+  g_clear_pointer (&self->locale, salve_locale_unref);
+  self->locale = locale != NULL ? salve_locale_ref (locale) : NULL;
+  find_cells (self);
+}
+
+/** salve_month_grid_set_now: */
+void
+salve_month_grid_set_now (SalveMonthGrid *self, SalveInstant now)
+{
+  self->now = now;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** salve_month_grid_set_cursor: */
+void
+salve_month_grid_set_cursor (SalveMonthGrid *self, SalvePartialDate day)
+{
+  salve_month_grid_move_cursor (self, day);
+}
+
+/** salve_month_grid_get_cursor: Returns: the chosen day */
+SalvePartialDate
+salve_month_grid_get_cursor (SalveMonthGrid *self)
+{
+  return self->cursor;
+}
+
+static void
+to_rectangle (const graphene_rect_t *box, GdkRectangle *rect)
+{
+  *rect =
+      (GdkRectangle){ (int)box->origin.x, (int)box->origin.y, (int)box->size.width, (int)box->size.height };
+}
+
+/** salve_month_grid_get_event_rect: Returns: whether it is in sight; else its day's cell is given */
+gboolean
+salve_month_grid_get_event_rect (SalveMonthGrid *self, const char *id, GdkRectangle *rect)
+{
+  SalveCalendarEvent *event = salve_month_grid_find_event (self, id);
+  graphene_rect_t box;
+
+  salve_month_grid_lay_out (self);
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const MonthLine *line = &g_array_index (self->lines, MonthLine, i);
+
+      if (!g_str_equal (line->event->id, id))
+        continue;
+      salve_month_grid_line_box (self, line, &box);
+      to_rectangle (&box, rect);
+      return TRUE;
+    }
+  if (event != NULL)
+    salve_month_grid_get_day_rect (self, salve_instant_to_date (event->span.start, self->zone), rect);
+  return FALSE;
+}
+
+/** salve_month_grid_get_day_rect: */
+gboolean
+salve_month_grid_get_day_rect (SalveMonthGrid *self, SalvePartialDate day, GdkRectangle *rect)
+{
+  int index = salve_month_grid_day_index (self, day);
+  graphene_rect_t box;
+
+  if (index < 0)
+    return FALSE;
+  salve_month_grid_lay_out (self);
+  salve_month_grid_day_box (self, (guint)index, &box);
+  to_rectangle (&box, rect);
+  return TRUE;
+}
