@@ -245,6 +245,44 @@ def test_demo_is_the_same_each_time(desk):
     assert desk.run('check')['resources'] == count > 500
 
 
+def read_lines(desk, folder):
+    found = {}
+    for name in sorted(os.listdir(desk.path(folder))):
+        with open(desk.path(os.path.join(folder, name))) as file:
+            found[name] = sorted(file)
+    return found
+
+
+def test_the_schedule_comes_back(desk):
+    """A demo clinic with hours, absences, visit types and wishes goes out, into another store, and out again."""
+    desk.run('demo', '--patients', '80', '--seed', '3', '--today', '2026-03-02')
+    desk.run('export', desk.path('first'))
+    desk.store = desk.path('second.salve')
+    report = desk.run('import', desk.path('first'))
+    assert (report['refused'], report['unresolved']) == (0, 0), report
+    desk.run('export', desk.path('second'))
+    assert read_lines(desk, 'first') == read_lines(desk, 'second')
+    types = [name.split('.')[0] for name in read_lines(desk, 'second')]
+    for name in ('Appointment', 'Schedule', 'Slot', 'PractitionerRole', 'HealthcareService', 'Location', 'Binary',
+                 'MedicationStatement', 'Procedure', 'CarePlan'):
+        assert name in types, (name, types)
+    assert desk.run('check')['ok'] is True
+
+
+def test_a_record_has_its_appointments_and_files(desk):
+    desk.run('demo', '--patients', '80', '--seed', '3', '--today', '2026-03-02')
+    desk.run('export', desk.path('all'))
+    letter = [json.loads(line) for line in read_lines(desk, 'all')['DocumentReference.ndjson']][0]
+    who = letter['subject']['reference'].split('/')[1]
+    desk.run('export', '--patient', who, desk.path('record.ndjson'))
+    with open(desk.path('record.ndjson')) as file:
+        record = [json.loads(line) for line in file]
+    ids = {one['resourceType'] + '/' + one['id'] for one in record}
+    assert letter['content'][0]['attachment']['url'] in ids
+    booked = [json.loads(line)['id'] for line in read_lines(desk, 'all')['Appointment.ndjson'] if f'Patient/{who}' in line]
+    assert booked and all('Appointment/' + one in ids for one in booked)
+
+
 def test_one_patients_record(desk):
     desk.run('import', desk.write('a.ndjson', lines(3)))
     done = subprocess.run([SERVER, 'export', '--store', desk.store, '--key-file', desk.key, '--patient', 'p1', '-'],
