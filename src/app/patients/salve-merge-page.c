@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "salve-language-name.h"
 #include "salve-patient-words.h"
 
 struct _SalveMergePage
@@ -62,6 +63,11 @@ field_words (SalveMergePage *self, SalveResource *patient, const char *name)
     return salve_partial_date_format_long (date, locale);
   if (g_str_equal (name, "gender"))
     return g_strdup (salve_gender_to_words (salve_patient_get_gender (patient)));
+  if (g_str_equal (name, "communication"))
+    {
+      append_words (words, salve_languages_format (patient));
+      return g_string_free (g_steal_pointer (&words), FALSE);
+    }
   SALVE_ELEMENT_FOREACH (item, element)
     {
       if (g_str_equal (name, "name") || g_str_equal (name, "contact"))
@@ -81,8 +87,6 @@ field_words (SalveMergePage *self, SalveResource *patient, const char *name)
         append_words (words, g_strdup (salve_element_string (item, "value")));
       else if (g_str_equal (name, "generalPractitioner"))
         append_words (words, g_strdup (salve_reference_display (item)));
-      else if (g_str_equal (name, "communication"))
-        append_words (words, g_strdup (salve_element_path_string (item, "language.coding.code")));
       else
         append_words (words, g_strdup (_ ("Yes")));
     }

@@ -114,23 +114,21 @@ on_open (GtkWidget *widget)
   gtk_file_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL, NULL);
 }
 
+/* A Binary belongs to nobody's record: it is found by the reference to it, on this server's address or another's. */
 static GBytes *
 read_bytes (SalveRecord *record, SalveElement attachment)
 {
   const char *data = salve_element_string (attachment, "data");
   const char *url = salve_element_string (attachment, "url");
+  g_autoptr (SalveResource) binary = NULL;
   gsize length;
   guchar *raw;
 
   if (data == NULL && url != NULL)
-    {
-      GPtrArray *binaries = salve_record_list (record, "Binary");
-
-      for (guint i = 0; binaries != NULL && i < binaries->len; i++)
-        if (g_str_has_suffix (url, salve_resource_get_id (binaries->pdata[i])))
-          data = salve_element_string (salve_resource_root (binaries->pdata[i]), "data");
-    }
-  if (data == NULL)
+    binary = salve_record_fetch (record, url);
+  if (binary != NULL)
+    data = salve_element_string (salve_resource_root (binary), "data");
+  if (data == NULL || *data == '\0')
     return NULL;
   raw = g_base64_decode (data, &length);
   return g_bytes_new_take (raw, length);

@@ -9,6 +9,7 @@
 
 #include "salve-entry.h"
 #include "salve-facts.h"
+#include "salve-record-care.h"
 
 #include <glib/gi18n.h>
 
@@ -243,6 +244,20 @@ collect_people (SalveRecord *record, SalveFactGroup *contacts, SalveFactGroup *f
     }
 }
 
+static char *
+describe_validity (SalveRecord *record, const char *end, gboolean *expired)
+{
+  g_autofree char *until = salve_record_format_day (record, end);
+  g_autofree char *day = end ? g_strndup (end, 10) : NULL;
+  SalvePartialDate last;
+
+  *expired =
+      day && salve_partial_date_parse_iso (day, &last)
+      && salve_partial_date_compare (salve_partial_date_last_day (last), salve_record_get_today (record)) < 0;
+  /* Translators: a date */
+  return until ? g_strdup_printf (*expired ? _ ("expired %s") : _ ("valid until %s"), until) : NULL;
+}
+
 static void
 collect_insurance (SalveRecord *record, SalveFactGroup *group)
 {
@@ -254,20 +269,11 @@ collect_insurance (SalveRecord *record, SalveFactGroup *group)
       g_autofree char *payor =
           salve_record_name_reference (record, salve_element_at (salve_element_get (root, "payor"), 0));
       const char *number = salve_element_string (root, "subscriberId");
-      const char *end = salve_element_path_string (root, "period.end");
-      g_autofree char *until = salve_record_format_day (record, end);
-      g_autofree char *day = end ? g_strndup (end, 10) : NULL;
-      g_autofree char *validity = NULL;
-      SalvePartialDate last;
-      gboolean expired =
-          day && salve_partial_date_parse_iso (day, &last)
-          && salve_partial_date_compare (salve_partial_date_last_day (last), salve_record_get_today (record))
-                 < 0;
+      gboolean expired;
+      g_autofree char *validity =
+          describe_validity (record, salve_element_path_string (root, "period.end"), &expired);
       SalveFact *fact;
 
-      if (until)
-        /* Translators: a date */
-        validity = g_strdup_printf (expired ? _ ("expired %s") : _ ("valid until %s"), until);
       fact = add_fact (group,
                        payor ? g_steal_pointer (&payor) : salve_resource_describe (record, list->pdata[i]),
                        join (number, validity), list->pdata[i]);
@@ -343,6 +349,17 @@ identifier_label (const char *code)
 }
 
 static void
+add_identifier (SalveRecord *record, SalveFactGroup *group, const SalveIdentifier *identifier)
+{
+  gboolean expired;
+  g_autofree char *validity = describe_validity (record, identifier->period_end, &expired);
+  const char *kind = identifier->type_text ? identifier->type_text : identifier_label (identifier->type_code);
+  SalveFact *fact = add_fact (group, g_strdup (identifier->value), join (kind, validity), NULL);
+
+  fact->tone = expired ? SALVE_TONE_WARNING : SALVE_TONE_PLAIN;
+}
+
+static void
 collect_identity (SalveRecord *record, SalveFactGroup *group)
 {
   SalveResource *patient = salve_record_get_patient (record);
@@ -350,7 +367,8 @@ collect_identity (SalveRecord *record, SalveFactGroup *group)
   g_autoptr (GPtrArray) names = salve_patient_get_names (patient);
   g_autoptr (GPtrArray) identifiers = salve_patient_get_identifiers (patient);
   g_autofree char *current = salve_record_format_name (record);
-  g_auto (GStrv) languages = salve_patient_get_languages (patient);
+  g_autofree char *spoken = salve_record_format_languages (record);
+  g_autofree char *pharmacy = salve_record_describe_pharmacy (record);
 
   for (guint i = 0; names != NULL && i < names->len; i++)
     {
@@ -367,13 +385,12 @@ collect_identity (SalveRecord *record, SalveFactGroup *group)
       if (identifier->value == NULL || salve_identifier_is_record_number (identifier)
           || g_str_has_prefix (identifier->value, "urn:uuid:"))
         continue;
-      add_fact (
-          group, g_strdup (identifier->value),
-          g_strdup (identifier->type_text ? identifier->type_text : identifier_label (identifier->type_code)),
-          NULL);
+      add_identifier (record, group, identifier);
     }
-  if (languages && languages[0])
-    add_fact (group, g_strjoinv (", ", languages), g_strdup (_ ("language")), NULL);
+  if (spoken != NULL)
+    add_fact (group, g_steal_pointer (&spoken), g_strdup (_ ("language")), NULL);
+  if (pharmacy != NULL)
+    add_fact (group, g_steal_pointer (&pharmacy), g_strdup (_ ("pharmacy")), NULL);
   SALVE_ELEMENT_FOREACH (practitioner, salve_element_get (root, "generalPractitioner"))
     {
       char *name = salve_record_name_reference (record, practitioner);

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "salve-facts.h"
+#include "salve-record-care.h"
 #include "salve-record-head.h"
 
 #include <glib/gi18n.h>
@@ -21,6 +22,7 @@ struct _SalveRecordHead
   GtkWidget *name;
   GtkWidget *identity;
   GtkWidget *alerts;
+  GtkWidget *care;
   GtkWidget *next;
 };
 
@@ -80,6 +82,7 @@ salve_record_head_init (SalveRecordHead *self)
   gtk_widget_set_valign (self->avatar, GTK_ALIGN_START);
   self->name = make_label ("title-2");
   self->identity = make_label ("numeric");
+  self->care = make_label ("caption");
   self->next = make_label ("caption");
   self->alerts = adw_wrap_box_new ();
   gtk_widget_add_css_class (self->next, "dimmed");
@@ -89,6 +92,7 @@ salve_record_head_init (SalveRecordHead *self)
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), self->name);
   gtk_box_append (GTK_BOX (words), self->identity);
+  gtk_box_append (GTK_BOX (words), self->care);
   gtk_box_append (GTK_BOX (words), self->next);
   gtk_box_append (GTK_BOX (words), self->alerts);
   gtk_box_append (GTK_BOX (line), self->avatar);
@@ -173,6 +177,7 @@ salve_record_head_set_record (SalveRecordHead *self, SalveRecord *record)
   g_autofree char *identity = salve_record_format_identity (record);
   g_autofree char *next = salve_record_describe_next_appointment (record);
   g_autofree char *next_words = NULL;
+  g_autofree char *care = salve_record_describe_care (record);
   g_autofree char *initials = NULL;
   g_autoptr (GPtrArray) names = salve_patient_get_names (salve_record_get_patient (record));
   g_autoptr (GPtrArray) alerts = salve_record_list_alerts (record);
@@ -185,6 +190,8 @@ salve_record_head_set_record (SalveRecordHead *self, SalveRecord *record)
   adw_avatar_set_text (ADW_AVATAR (self->avatar), initials ? initials : "");
   gtk_label_set_label (GTK_LABEL (self->name), name);
   gtk_label_set_label (GTK_LABEL (self->identity), identity);
+  gtk_label_set_label (GTK_LABEL (self->care), care != NULL ? care : "");
+  gtk_widget_set_visible (self->care, care != NULL);
   /* Translators: when and what */
   next_words =
       next ? g_strdup_printf (_ ("Next appointment: %s"), next) : g_strdup (_ ("No appointment booked"));

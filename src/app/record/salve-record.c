@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "salve-language-name.h"
 #include "salve-record.h"
 
 #include <glib/gi18n.h>
@@ -451,4 +452,44 @@ salve_record_describe_next_appointment (SalveRecord *self)
   what = salve_concept_display (
       salve_element_at (salve_element_get (salve_resource_root (next), "serviceType"), 0));
   return what ? g_strdup_printf ("%s · %s", when, what) : g_steal_pointer (&when);
+}
+
+/**
+ * salve_record_format_languages:
+ * @self: a record
+ *
+ * Returns: (transfer full) (nullable): by name, the preferred first; a code without a name is what its text says, and left
+ *   out where it says nothing
+ */
+char *
+salve_record_format_languages (SalveRecord *self)
+{
+  return salve_languages_format (self->patient);
+}
+
+/**
+ * salve_record_fetch:
+ * @self: a record
+ * @reference: "Type/id", also with a server's address in front, or "urn:uuid:…"
+ *
+ * Returns: (transfer full) (nullable): the resource, in the record or outside of it
+ */
+SalveResource *
+salve_record_fetch (SalveRecord *self, const char *reference)
+{
+  g_autofree char *type = NULL;
+  g_autofree char *id = NULL;
+  SalveResource *own;
+
+  if (g_str_has_prefix (reference, "urn:uuid:"))
+    {
+      own = g_hash_table_lookup (self->by_id, reference + strlen ("urn:uuid:"));
+      return own != NULL ? salve_resource_ref (own) : NULL;
+    }
+  if (!salve_reference_parse (reference, &type, &id))
+    return NULL;
+  own = g_hash_table_lookup (self->by_id, id);
+  if (own != NULL && g_str_equal (salve_resource_get_type_name (own), type))
+    return salve_resource_ref (own);
+  return self->lookup != NULL ? self->lookup (type, id, self->lookup_data) : NULL;
 }

@@ -31,10 +31,12 @@ void salve_record_set_lookup (SalveRecord *self,
                               SalveRecordLookup lookup,
                               gpointer user_data,
                               GDestroyNotify destroy);
+SalveResource *salve_record_fetch (SalveRecord *self, const char *reference);
 char *salve_record_name_reference (SalveRecord *self, SalveElement reference);
 
 char *salve_record_format_name (SalveRecord *self);
 char *salve_record_format_age (SalveRecord *self);
+char *salve_record_format_languages (SalveRecord *self);
 char *salve_record_format_gender (SalveRecord *self);
 char *salve_record_format_identity (SalveRecord *self);
 char *salve_record_format_date (SalveRecord *self, const char *fhir_date);

@@ -8,9 +8,11 @@
 
 #include "salve-entry.h"
 #include "salve-facts.h"
+#include "salve-language-name.h"
 #include "salve-print.h"
 #include "salve-raw-view.h"
 #include "salve-resources.h"
+#include "salve-record-care.h"
 #include "salve-record-page.h"
 #include "salve-resource-dialog.h"
 #include "salve-sheet.h"
@@ -163,6 +165,99 @@ test_alerts_of_the_dead_and_merged (void)
   g_assert_cmpuint (alerts->len, ==, 2);
   g_assert_cmpstr (((SalveAlert *)alerts->pdata[0])->patient_id, ==, "y");
   g_assert_true (g_str_has_prefix (((SalveAlert *)alerts->pdata[1])->text, "Died "));
+}
+
+static SalveResource *
+find_outside (const char *type, const char *id, gpointer user_data)
+{
+  if (g_str_equal (type, "Location"))
+    return parse (g_str_equal (id, "r3")
+                      ? "{\"resourceType\":\"Location\",\"id\":\"r3\",\"name\":\"Room 3\"}"
+                      : "{\"resourceType\":\"Location\",\"id\":\"b2\",\"name\":\"Bed 2\"}");
+  if (g_str_equal (type, "Organization"))
+    return parse ("{\"resourceType\":\"Organization\",\"id\":\"o\",\"name\":\"Corner Pharmacy\"}");
+  if (g_str_equal (type, "Binary"))
+    return parse ("{\"resourceType\":\"Binary\",\"id\":\"f\",\"data\":\"aGVsbG8=\"}");
+  return NULL;
+}
+
+static SalveRecord *
+care_record (const char *patient_json, const char *const *resources)
+{
+  g_autoptr (SalveResource) patient = parse ("%s", patient_json);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
+  SalveRecord *record;
+
+  for (guint i = 0; resources[i] != NULL; i++)
+    g_ptr_array_add (list, parse ("%s", resources[i]));
+  record = salve_record_new (patient, list, locale, zone, salve_partial_date_new_day (2026, 6, 1));
+  salve_record_set_lookup (record, find_outside, NULL, NULL);
+  return record;
+}
+
+/* Where somebody lies now, not where they lay before; the blood group that stands, not one entered in error. */
+static void
+test_care (void)
+{
+  static const char *const resources[] = {
+    "{\"resourceType\":\"Encounter\",\"id\":\"e1\",\"status\":\"finished\",\"location\":[{\"location\":{"
+    "\"display\":\"Cellar\"}}]}",
+    "{\"resourceType\":\"Encounter\",\"id\":\"e2\",\"status\":\"in-progress\",\"location\":[{\"location\":{"
+    "\"reference\":\"Location/r3\"},\"status\":\"active\"},{\"location\":{\"display\":\"Bed 1\"},\"period\":{"
+    "\"end\":\"2026-05-31\"}},{\"location\":{\"reference\":\"Location/b2\"}}]}",
+    "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"entered-in-error\",\"code\":{\"coding\":[{"
+    "\"system\":\"http://loinc.org\",\"code\":\"882-1\"}]},\"valueString\":\"B negative\"}",
+    "{\"resourceType\":\"Observation\",\"id\":\"o2\",\"status\":\"final\",\"code\":{\"coding\":[{\"system\":"
+    "\"http://loinc.org\",\"code\":\"882-1\"}]},\"valueCodeableConcept\":{\"text\":\"A positive\"}}",
+    NULL
+  };
+  static const char *const none[] = { NULL };
+  g_autoptr (SalveRecord) record =
+      care_record ("{\"resourceType\":\"Patient\",\"id\":\"x\",\"extension\":[{\"url\":"
+                   "\"http://salveclinic.github.io/fhir/StructureDefinition/preferred-pharmacy\","
+                   "\"valueReference\":{\"reference\":\"Organization/o\"}}]}",
+                   resources);
+  g_autoptr (SalveRecord) bare = care_record ("{\"resourceType\":\"Patient\",\"id\":\"x\"}", none);
+  g_autofree char *care = salve_record_describe_care (record);
+  g_autofree char *nothing = salve_record_describe_care (bare);
+
+  g_assert_cmpstr (care, ==, "Room 3, Bed 2 · Blood group: A positive · Pharmacy: Corner Pharmacy");
+  g_assert_null (nothing);
+}
+
+static void
+test_languages_by_name (void)
+{
+  static const char *const none[] = { NULL };
+  g_autoptr (SalveRecord) record = care_record (
+      "{\"resourceType\":\"Patient\",\"id\":\"x\",\"communication\":[{\"language\":{\"coding\":[{\"code\":"
+      "\"pt-BR\"}]}},"
+      "{\"language\":{\"coding\":[{\"code\":\"qqq\"}],\"text\":\"Sign "
+      "language\"}},{\"language\":{\"coding\":[{"
+      "\"code\":\"zzq\"}]}},{\"language\":{\"coding\":[{\"code\":\"de\"}]},\"preferred\":true}]}",
+      none);
+  g_autofree char *german = salve_language_name ("de");
+  g_autofree char *all = salve_record_format_languages (record);
+
+  if (german == NULL)
+    {
+      g_test_skip ("iso-codes is not installed");
+      return;
+    }
+  g_assert_cmpstr (all, ==, "German, Portuguese (Brazil), Sign language");
+}
+
+static void
+test_fetches_from_outside (void)
+{
+  static const char *const none[] = { NULL };
+  g_autoptr (SalveRecord) record = care_record ("{\"resourceType\":\"Patient\",\"id\":\"x\"}", none);
+  g_autoptr (SalveResource) binary = salve_record_fetch (record, "http://example.org/fhir/Binary/f");
+
+  g_assert_nonnull (binary);
+  g_assert_cmpstr (salve_element_string (salve_resource_root (binary), "data"), ==, "aGVsbG8=");
+  g_assert_null (salve_record_fetch (record, "Media/f"));
+  g_assert_null (salve_record_fetch (record, "http://example.org/picture"));
 }
 
 static SalveFactGroup *
@@ -556,6 +651,9 @@ main (int argc, char **argv)
   zone = g_time_zone_new_utc ();
   g_test_add_func ("/record/identity", test_identity);
   g_test_add_func ("/record/alerts", test_alerts);
+  g_test_add_func ("/record/care", test_care);
+  g_test_add_func ("/record/languages-by-name", test_languages_by_name);
+  g_test_add_func ("/record/fetches-from-outside", test_fetches_from_outside);
   g_test_add_func ("/record/alerts-of-the-dead-and-merged", test_alerts_of_the_dead_and_merged);
   g_test_add_func ("/record/facts", test_facts);
   g_test_add_func ("/record/timeline-hides-nothing", test_timeline_hides_nothing);
