@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Each scene gets a window of its own in each size and each style, half a second to settle, and a picture taken from
- * inside, so that the pictures are the same under any display. Time stands still at the demo clinic's day. */
+/* Each scene gets a window of its own in each size, and a picture in each style once nothing is drawn or loaded any more.
+ * Pictures are taken from inside, so that they are the same under any display.
+ *
+ * What a process is decides which pictures it takes: all views in the usual one; the main ones alone where the language
+ * runs from right to left, and where the desktop asks for high contrast. build-aux/run starts one process of each. */
 #define G_LOG_DOMAIN "salve-app"
 #define G_SETTINGS_ENABLE_BACKEND
 
@@ -25,35 +28,41 @@
 #include <gio/gsettingsbackend.h>
 #include <glib/gi18n.h>
 
-#define SETTLING_MS 500
-/* The window has its size, and its breakpoints are applied, before the scene opens a dialog in it: one that is presented
- * earlier and then becomes a bottom sheet is never drawn. */
-#define SIZING_MS 300
-#define SIZING_FRAMES 6
-/* A loaded machine may need longer to draw the first frame. */
-#define RETRY_MS 300
+/* Nothing was drawn for so long: what was shown has settled. */
+#define QUIET_US (60 * G_TIME_SPAN_MILLISECOND)
+#define LOOK_MS 20
+/* Something that never settles is drawn as it is. */
+#define MOST_US (8 * G_TIME_SPAN_SECOND)
 #define MOST_RETRIES 30
 
-typedef struct
-{
-  GtkApplication *application;
-  SalveClinic *clinic;
-  char *folder;
-  GPtrArray *scenes; /* of const SalveTourScene */
-  guint next;        /* counts scenes × sizes × styles */
-  guint pictures;
-  guint retries; /* for this picture */
-  guint frames;  /* drawn before this scene */
-  GtkWindow *window;
-} Tour;
-
 /* Without a compositor the window's frame takes 5 px on each side, so that the narrow one is 360 inside. */
-static const struct
+typedef struct
 {
   const char *name;
   int width;
   int height;
-} sizes[] = { { "wide", 1280, 800 }, { "narrow", 370, 730 }, { "large", 1920, 1080 } };
+  double text; /* times the usual size */
+  gboolean main_only;
+  gboolean light_only;
+} Size;
+
+static const Size usual_sizes[] = {
+  { "wide", 1280, 800, 1, FALSE, FALSE },         { "narrow", 370, 730, 1, FALSE, FALSE },
+  { "large", 1920, 1080, 1, TRUE, FALSE },        { "big-text-wide", 1280, 800, 2, TRUE, TRUE },
+  { "big-text-narrow", 370, 730, 2, TRUE, TRUE }, { NULL, 0, 0, 0, FALSE, FALSE },
+};
+
+static const Size right_to_left_sizes[] = {
+  { "rtl-wide", 1280, 800, 1, TRUE, TRUE },
+  { "rtl-narrow", 370, 730, 1, TRUE, TRUE },
+  { NULL, 0, 0, 0, FALSE, FALSE },
+};
+
+static const Size contrast_sizes[] = {
+  { "contrast-wide", 1280, 800, 1, TRUE, FALSE },
+  { "contrast-narrow", 370, 730, 1, TRUE, FALSE },
+  { NULL, 0, 0, 0, FALSE, FALSE },
+};
 
 static const struct
 {
@@ -61,203 +70,272 @@ static const struct
   AdwColorScheme scheme;
 } styles[] = { { "light", ADW_COLOR_SCHEME_FORCE_LIGHT }, { "dark", ADW_COLOR_SCHEME_FORCE_DARK } };
 
-static void
-show_place (GtkWindow *window, const char *place)
+typedef struct
 {
-  gtk_widget_activate_action (GTK_WIDGET (window), "view.show", "s", place);
-}
+  const SalveTourScene *scene;
+  const Size *size;
+} Stop;
 
-static void
-show_today (GtkWindow *window, SalveClinic *clinic)
+typedef struct _Tour Tour;
+
+struct _Tour
 {
-  show_place (window, "today");
-}
-
-static void
-show_calendar (GtkWindow *window, SalveClinic *clinic)
-{
-  show_place (window, "calendar");
-}
-
-static void
-show_doctors (GtkWindow *window, SalveClinic *clinic)
-{
-  show_place (window, "doctors");
-}
-
-static void
-show_devices (GtkWindow *window, SalveClinic *clinic)
-{
-  show_place (window, "devices");
-}
-
-static void
-show_reports (GtkWindow *window, SalveClinic *clinic)
-{
-  show_place (window, "reports");
-}
-
-static void
-show_palette (GtkWindow *window, SalveClinic *clinic)
-{
-  show_place (window, "patients");
-  gtk_widget_activate_action (GTK_WIDGET (window), "palette.open", NULL);
-}
-
-static void
-show_lock (GtkWindow *window, SalveClinic *clinic)
-{
-  gtk_widget_activate_action (GTK_WIDGET (window), "session.lock", NULL);
-}
-
-static void
-show_preferences (GtkWindow *window, SalveClinic *clinic)
-{
-  gtk_widget_activate_action (GTK_WIDGET (window), "app.preferences", NULL);
-}
-
-static void
-show_history (GtkWindow *window, SalveClinic *clinic)
-{
-  gtk_widget_activate_action (GTK_WIDGET (window), "history.show", NULL);
-}
-
-static void
-show_shortcuts (GtkWindow *window, SalveClinic *clinic)
-{
-  gtk_widget_activate_action (GTK_WIDGET (window), "app.shortcuts", NULL);
-}
-
-static const SalveTourScene shell_scenes[] = {
-  { "today", show_today },
-  { "calendar", show_calendar },
-  { "doctors", show_doctors },
-  { "devices", show_devices },
-  { "reports", show_reports },
-  { "palette", show_palette },
-  { "locked", show_lock },
-  { "preferences", show_preferences },
-  { "shortcuts", show_shortcuts },
-  { "changes", show_history },
-  { NULL, NULL },
+  GtkApplication *application;
+  SalveClinic *clinic;
+  char *folder;
+  GArray *stops; /* of Stop */
+  guint next;    /* of them */
+  guint style;
+  guint pictures;
+  guint retries; /* for this picture */
+  int usual_dpi;
+  GThreadPool *writers;
+  GtkWindow *window;
+  gint64 drawn_at; /* the last frame, 0 before the first one since settle () */
+  gint64 since;
+  void (*then) (Tour *tour);
 };
 
+static const SalveTourScene shell_scenes[] = {
+  { .name = "today", .place = "today", .main = TRUE },
+  { .name = "calendar", .place = "calendar" },
+  { .name = "doctors", .place = "doctors", .main = TRUE },
+  { .name = "devices", .place = "devices" },
+  { .name = "reports", .place = "reports" },
+  { .name = "palette", .place = "patients", .action = "palette.open", .main = TRUE },
+  { .name = "locked", .action = "session.lock", .main = TRUE },
+  { .name = "preferences", .action = "app.preferences", .main = TRUE },
+  { .name = "shortcuts", .action = "app.shortcuts" },
+  { .name = "changes", .action = "history.show" },
+  { .name = NULL },
+};
+
+static const Size *
+sizes_of_this_process (void)
+{
+  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
+    return right_to_left_sizes;
+  if (adw_style_manager_get_high_contrast (adw_style_manager_get_default ()))
+    return contrast_sizes;
+  return usual_sizes;
+}
+
+/* Two processes may share a tour, each taking every other stop: SALVE_TOUR_HALF=0 and 1. */
+static gboolean
+is_mine (guint stop)
+{
+  const char *half = g_getenv ("SALVE_TOUR_HALF");
+
+  return !half || stop % 2 == (guint)g_ascii_strtoull (half, NULL, 10) % 2;
+}
+
 static void
-add_scenes (GPtrArray *all, const SalveTourScene *scenes)
+add_scenes (GArray *stops, const SalveTourScene *scenes, guint *n)
 {
   /* While one works on a view: SALVE_TOUR_ONLY="patients*" takes only those pictures. */
   const char *only = g_getenv ("SALVE_TOUR_ONLY");
 
   for (; scenes->name; scenes++)
-    if (!only || g_pattern_match_simple (only, scenes->name))
-      g_ptr_array_add (all, (gpointer)scenes);
+    {
+      if (only && !g_pattern_match_simple (only, scenes->name))
+        continue;
+      for (const Size *size = sizes_of_this_process (); size->name; size++)
+        {
+          Stop stop = { scenes, size };
+
+          if ((scenes->main || !size->main_only) && is_mine ((*n)++))
+            g_array_append_val (stops, stop);
+        }
+    }
+}
+
+/* A page that still fetches shows a spinner. */
+static gboolean
+is_loading (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (ADW_IS_SPINNER (widget) || (GTK_IS_SPINNER (widget) && gtk_spinner_get_spinning (GTK_SPINNER (widget))))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (is_loading (child))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_painted (GdkFrameClock *clock, Tour *tour)
+{
+  tour->drawn_at = g_get_monotonic_time ();
+}
+
+/* Runs behind everything else that waits for the main loop, so that idle work is done before it counts as quiet. */
+static gboolean
+look_whether_settled (gpointer data)
+{
+  Tour *tour = data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - tour->since < MOST_US
+      && (tour->drawn_at == 0 || now - tour->drawn_at < QUIET_US || is_loading (GTK_WIDGET (tour->window))))
+    return G_SOURCE_CONTINUE;
+  tour->then (tour);
+  return G_SOURCE_REMOVE;
+}
+
+/* Calls @then when the window has drawn what it is now, and whatever followed from that. */
+static void
+settle (Tour *tour, void (*then) (Tour *tour))
+{
+  tour->drawn_at = 0;
+  tour->since = g_get_monotonic_time ();
+  tour->then = then;
+  gtk_widget_queue_draw (GTK_WIDGET (tour->window));
+  g_timeout_add_full (G_PRIORITY_LOW, LOOK_MS, look_whether_settled, tour, NULL);
+}
+
+typedef struct
+{
+  GdkTexture *texture;
+  char *path;
+} Picture;
+
+/* On a thread of its own: packing a picture takes longer than drawing it. */
+static void
+write_picture (gpointer data, gpointer unused)
+{
+  Picture *picture = data;
+
+  if (!gdk_texture_save_to_png (picture->texture, picture->path))
+    g_printerr (_ ("The picture %s could not be taken.\n"), picture->path);
+  g_object_unref (picture->texture);
+  g_free (picture->path);
+  g_free (picture);
 }
 
 static gboolean
-take_picture (GtkWindow *window, const char *path)
+take_picture (Tour *tour, const char *path)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (tour->window));
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
   double width = gdk_paintable_get_intrinsic_width (paintable);
   double height = gdk_paintable_get_intrinsic_height (paintable);
+  Picture *picture;
 
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   if (!node)
     return FALSE;
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
-                                         &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
-  return gdk_texture_save_to_png (texture, path);
+  picture = g_new0 (Picture, 1);
+  picture->texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (tour->window)), node,
+                                                  &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  picture->path = g_strdup (path);
+  g_thread_pool_push (tour->writers, picture, NULL);
+  return TRUE;
 }
 
 static void stand (Tour *tour);
 
+/* Ends the tour, and with it the program. */
 static void
 tour_free (Tour *tour)
 {
+  g_thread_pool_free (tour->writers, FALSE, TRUE);
+  g_print (g_dngettext (GETTEXT_PACKAGE, "%u picture in %s\n", "%u pictures in %s\n", tour->pictures),
+           tour->pictures, tour->folder);
   g_application_release (G_APPLICATION (tour->application));
   g_object_unref (tour->application);
   g_object_unref (tour->clinic);
-  g_ptr_array_unref (tour->scenes);
+  g_array_unref (tour->stops);
   g_free (tour->folder);
   g_free (tour);
 }
 
-static void
-look (gpointer data)
+static const Stop *
+current_stop (Tour *tour)
 {
-  Tour *tour = data;
-  guint per_scene = G_N_ELEMENTS (sizes) * G_N_ELEMENTS (styles);
-  const SalveTourScene *scene = g_ptr_array_index (tour->scenes, tour->next / per_scene);
-  guint size = tour->next % per_scene / G_N_ELEMENTS (styles);
-  guint style = tour->next % G_N_ELEMENTS (styles);
-  g_autofree char *name = g_strdup_printf ("%s-%s-%s.png", scene->name, sizes[size].name, styles[style].name);
+  return &g_array_index (tour->stops, Stop, tour->next);
+}
+
+static void
+look (Tour *tour)
+{
+  const Stop *stop = current_stop (tour);
+  g_autofree char *name =
+      g_strdup_printf ("%s-%s-%s.png", stop->scene->name, stop->size->name, styles[tour->style].name);
   g_autofree char *path = g_build_filename (tour->folder, name, NULL);
 
-  if (take_picture (tour->window, path))
+  if (take_picture (tour, path))
     tour->pictures++;
   else if (tour->retries++ < MOST_RETRIES)
     {
-      g_timeout_add_once (RETRY_MS, look, tour);
+      settle (tour, look);
       return;
     }
   else
     g_printerr (_ ("The picture %s could not be taken.\n"), path);
+  tour->retries = 0;
+  if (++tour->style < G_N_ELEMENTS (styles) && !stop->size->light_only)
+    {
+      adw_style_manager_set_color_scheme (adw_style_manager_get_default (), styles[tour->style].scheme);
+      settle (tour, look);
+      return;
+    }
+  tour->style = 0;
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (GTK_WIDGET (tour->window)), tour);
   gtk_window_destroy (tour->window);
   tour->next++;
-  tour->retries = 0;
   stand (tour);
 }
 
 static void
-show (gpointer data)
+go_on (Tour *tour)
 {
-  Tour *tour = data;
-  guint per_scene = G_N_ELEMENTS (sizes) * G_N_ELEMENTS (styles);
-  const SalveTourScene *scene = g_ptr_array_index (tour->scenes, tour->next / per_scene);
-
-  scene->show (tour->window, tour->clinic);
-  g_timeout_add_once (SETTLING_MS, look, tour);
+  current_stop (tour)->scene->then (tour->window, tour->clinic);
+  settle (tour, look);
 }
 
-/* Frames rather than time alone, because a loaded machine draws the first ones late. */
-static gboolean
-on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+/* The window has its size, and its breakpoints are applied: a dialog that is presented earlier and then becomes a bottom
+ * sheet is never drawn. */
+static void
+show (Tour *tour)
 {
-  Tour *tour = data;
+  const SalveTourScene *scene = current_stop (tour)->scene;
 
-  if (++tour->frames < SIZING_FRAMES)
-    return G_SOURCE_CONTINUE;
-  g_timeout_add_once (SIZING_MS, show, tour);
-  return G_SOURCE_REMOVE;
+  if (scene->place)
+    gtk_widget_activate_action (GTK_WIDGET (tour->window), "view.show", "s", scene->place);
+  if (scene->action)
+    gtk_widget_activate_action (GTK_WIDGET (tour->window), scene->action, NULL);
+  if (scene->show)
+    scene->show (tour->window, tour->clinic);
+  settle (tour, scene->then ? go_on : look);
 }
 
 /* Opens a window for the next picture, and looks at it when it has settled. */
 static void
 stand (Tour *tour)
 {
-  guint per_scene = G_N_ELEMENTS (sizes) * G_N_ELEMENTS (styles);
-  guint size = tour->next % per_scene / G_N_ELEMENTS (styles);
-  guint style = tour->next % G_N_ELEMENTS (styles);
+  const Stop *stop;
   g_autoptr (GSettings) settings = NULL;
 
-  if (tour->next >= tour->scenes->len * per_scene)
+  if (tour->next >= tour->stops->len)
     {
-      g_print (g_dngettext (GETTEXT_PACKAGE, "%u picture in %s\n", "%u pictures in %s\n", tour->pictures),
-               tour->pictures, tour->folder);
       tour_free (tour);
       return;
     }
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), styles[style].scheme);
+  stop = current_stop (tour);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), styles[0].scheme);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int)(tour->usual_dpi * stop->size->text), NULL);
   settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
   tour->window = GTK_WINDOW (salve_window_new (tour->application, settings));
-  gtk_window_set_default_size (tour->window, sizes[size].width, sizes[size].height);
+  gtk_window_set_default_size (tour->window, stop->size->width, stop->size->height);
   salve_window_set_clinic (SALVE_WINDOW (tour->window), tour->clinic);
   gtk_window_present (tour->window);
-  tour->frames = 0;
-  gtk_widget_add_tick_callback (GTK_WIDGET (tour->window), on_frame, tour, NULL);
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (tour->window)), "after-paint",
+                    G_CALLBACK (on_painted), tour);
+  settle (tour, show);
 }
 
 /**
@@ -270,23 +348,27 @@ void
 salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *folder)
 {
   Tour *tour = g_new0 (Tour, 1);
+  guint n = 0;
 
   g_mkdir_with_parents (folder, 0755);
   tour->application = g_object_ref (application);
   tour->clinic = g_object_ref (clinic);
   tour->folder = g_strdup (folder);
-  tour->scenes = g_ptr_array_new ();
+  tour->stops = g_array_new (FALSE, FALSE, sizeof (Stop));
+  tour->writers = g_thread_pool_new (write_picture, NULL, 1, FALSE, NULL);
   g_application_hold (G_APPLICATION (application));
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  /* A cursor that blinks is drawn in every frame, and nothing would ever have settled. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, NULL);
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &tour->usual_dpi, NULL);
 #if __has_include("salve-patients-tour.h")
-  add_scenes (tour->scenes, salve_patients_tour_scenes ());
+  add_scenes (tour->stops, salve_patients_tour_scenes (), &n);
 #endif
 #if __has_include("salve-record-tour.h")
-  add_scenes (tour->scenes, salve_record_tour_scenes ());
+  add_scenes (tour->stops, salve_record_tour_scenes (), &n);
 #endif
 #if __has_include("salve-doctors-tour.h")
-  add_scenes (tour->scenes, salve_doctors_tour_scenes ());
+  add_scenes (tour->stops, salve_doctors_tour_scenes (), &n);
 #endif
-  add_scenes (tour->scenes, shell_scenes);
+  add_scenes (tour->stops, shell_scenes, &n);
   stand (tour);
 }

@@ -11,14 +11,22 @@ G_BEGIN_DECLS
 /**
  * SalveTourScene:
  * @name: of the picture's file, letters and dashes; the last scene has %NULL
- * @show: brings the window to it, by its actions as a person would; what it starts may take 400 ms
+ * @show: (nullable): brings the window to it, by its actions as a person would
+ * @then: (nullable): goes on once what @show began is loaded and drawn
+ * @place: (nullable): the view to go to first
+ * @action: (nullable): the action to take there, which needs no parameter
+ * @main: also taken on a large screen, with text of twice the size, from right to left, and in high contrast
  *
- * A feature has a function that returns its scenes, and salve-tour.c's table names that function.
+ * A feature has a function that returns its scenes, and salve-tour.c names that function.
  */
 typedef struct
 {
   const char *name;
   void (*show) (GtkWindow *window, SalveClinic *clinic);
+  void (*then) (GtkWindow *window, SalveClinic *clinic);
+  const char *place;
+  const char *action;
+  gboolean main;
 } SalveTourScene;
 
 void salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *folder);

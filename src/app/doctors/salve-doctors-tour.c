@@ -203,22 +203,22 @@ const SalveTourScene *
 salve_doctors_tour_scenes (void)
 {
   static const SalveTourScene scenes[] = {
-    { "doctors-search", show_search },
-    { "doctor", show_page },
-    { "doctor-form", show_form },
-    { "doctor-new", show_new },
-    { "doctor-hours", show_hours },
-    { "doctor-hours-fewer", show_fewer_hours },
-    { "doctor-close", show_close },
-    { "doctor-calls", show_calls },
-    { "doctor-opening", show_opening },
-    { "doctor-times", show_times },
+    { .name = "doctors-search", .show = show_search },
+    { .name = "doctor", .show = show_page, .main = TRUE },
+    { .name = "doctor-form", .show = show_form },
+    { .name = "doctor-new", .show = show_new },
+    { .name = "doctor-hours", .show = show_hours, .main = TRUE },
+    { .name = "doctor-hours-fewer", .show = show_fewer_hours },
+    { .name = "doctor-close", .show = show_close },
+    { .name = "doctor-calls", .show = show_calls },
+    { .name = "doctor-opening", .show = show_opening },
+    { .name = "doctor-times", .show = show_times },
 #if __has_include("salve-clinic-setup.h")
-    { "clinic-visit-types", show_visit_types },
-    { "clinic-visit-type", show_visit_type },
-    { "clinic-holidays", show_holidays },
+    { .name = "clinic-visit-types", .show = show_visit_types },
+    { .name = "clinic-visit-type", .show = show_visit_type },
+    { .name = "clinic-holidays", .show = show_holidays },
 #endif
-    { NULL, NULL },
+    { .name = NULL },
   };
 
   return scenes;

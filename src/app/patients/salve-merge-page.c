@@ -426,7 +426,7 @@ salve_merge_page_init (SalveMergePage *self)
 AdwNavigationPage *
 salve_merge_page_new (SalveClinic *clinic, const char *keep_id, const char *drop_id)
 {
-  SalveMergePage *self = g_object_new (SALVE_TYPE_MERGE_PAGE, "title", _ ("Merge Patients"), NULL);
+  SalveMergePage *self = g_object_new (SALVE_TYPE_MERGE_PAGE, "title", _ ("Merge"), NULL);
   SalveStore *store = salve_clinic_get_store (clinic);
   g_autoptr (GError) error = NULL;
 

@@ -107,15 +107,15 @@ show_merge (GtkWindow *window, SalveClinic *clinic)
 }
 
 static const SalveTourScene scenes[] = {
-  { "patients", show_list },
-  { "patients-search", show_search },
-  { "patients-none", show_none },
-  { "patient-form", show_form },
-  { "patient-form-duplicates", show_form_duplicates },
-  { "patient-form-errors", show_form_errors },
-  { "patient-form-full", show_form_full },
-  { "patient-merge", show_merge },
-  { NULL, NULL },
+  { .name = "patients", .show = show_list, .main = TRUE },
+  { .name = "patients-search", .show = show_search },
+  { .name = "patients-none", .show = show_none },
+  { .name = "patient-form", .show = show_form },
+  { .name = "patient-form-duplicates", .show = show_form_duplicates },
+  { .name = "patient-form-errors", .show = show_form_errors },
+  { .name = "patient-form-full", .show = show_form_full, .main = TRUE },
+  { .name = "patient-merge", .show = show_merge, .main = TRUE },
+  { .name = NULL },
 };
 
 const SalveTourScene *

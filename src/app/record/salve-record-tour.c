@@ -139,9 +139,8 @@ show_part (GtkWindow *window, SalveClinic *clinic, const char *part)
 }
 
 static void
-zoom_chart (gpointer data)
+zoom_chart (GtkWindow *window, SalveClinic *clinic)
 {
-  g_autoptr (GtkWindow) window = data;
   GtkWidget *chart = find_chart (GTK_WIDGET (window));
 
   if (chart == NULL || salve_chart_get_n_times (SALVE_CHART (chart)) < 3)
@@ -157,13 +156,6 @@ show_charts (GtkWindow *window, SalveClinic *clinic)
 }
 
 static void
-show_zoomed (GtkWindow *window, SalveClinic *clinic)
-{
-  show_part (window, clinic, "vitals");
-  g_timeout_add_once (150, zoom_chart, g_object_ref (window));
-}
-
-static void
 show_timeline (GtkWindow *window, SalveClinic *clinic)
 {
   show_part (window, clinic, "timeline");
@@ -175,63 +167,42 @@ show_reports (GtkWindow *window, SalveClinic *clinic)
   show_part (window, clinic, "reports");
 }
 
-typedef struct
-{
-  GtkWindow *window;
-  const char *action;
-} Later;
-
 static void
-activate (gpointer data)
+activate_on_page (GtkWindow *window, const char *action)
 {
-  Later *later = data;
-  SalveRecordPage *page = find_page (GTK_WIDGET (later->window));
+  SalveRecordPage *page = find_page (GTK_WIDGET (window));
 
   if (page)
-    gtk_widget_activate_action (GTK_WIDGET (page), later->action, NULL);
-  g_object_unref (later->window);
-  g_free (later);
-}
-
-/* A dialog takes the form that suits the window only once the window has its size. */
-static void
-activate_on_page (GtkWindow *window, SalveClinic *clinic, const char *action)
-{
-  Later *later = g_new0 (Later, 1);
-
-  open_record (window, clinic, WANT_RICH);
-  later->window = g_object_ref (window);
-  later->action = action;
-  g_timeout_add_once (150, activate, later);
+    gtk_widget_activate_action (GTK_WIDGET (page), action, NULL);
 }
 
 static void
-show_raw (GtkWindow *window, SalveClinic *clinic)
+open_raw (GtkWindow *window, SalveClinic *clinic)
 {
-  activate_on_page (window, clinic, "record.raw");
+  activate_on_page (window, "record.raw");
 }
 
 static void
-show_history (GtkWindow *window, SalveClinic *clinic)
+open_history (GtkWindow *window, SalveClinic *clinic)
 {
-  activate_on_page (window, clinic, "record.history");
+  activate_on_page (window, "record.history");
 }
 
 const SalveTourScene *
 salve_record_tour_scenes (void)
 {
   static const SalveTourScene scenes[] = {
-    { "record", show_record },
-    { "record-timeline", show_timeline },
-    { "record-charts", show_charts },
-    { "record-charts-zoomed", show_zoomed },
-    { "record-reports", show_reports },
-    { "record-allergies", show_allergies },
-    { "record-deceased", show_deceased },
-    { "record-empty", show_empty },
-    { "record-raw", show_raw },
-    { "record-history", show_history },
-    { NULL, NULL },
+    { .name = "record", .show = show_record, .main = TRUE },
+    { .name = "record-timeline", .show = show_timeline },
+    { .name = "record-charts", .show = show_charts, .main = TRUE },
+    { .name = "record-charts-zoomed", .show = show_charts, .then = zoom_chart },
+    { .name = "record-reports", .show = show_reports },
+    { .name = "record-allergies", .show = show_allergies },
+    { .name = "record-deceased", .show = show_deceased },
+    { .name = "record-empty", .show = show_empty },
+    { .name = "record-raw", .show = show_record, .then = open_raw },
+    { .name = "record-history", .show = show_record, .then = open_history },
+    { .name = NULL },
   };
 
   return scenes;
