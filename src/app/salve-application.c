@@ -7,6 +7,7 @@
 #include "salve-application.h"
 #include "salve-clinic-tasks.h"
 #include "salve-commands.h"
+#include "salve-formats.h"
 #include "salve-preferences.h"
 #include "salve-resources.h"
 #include "salve-shortcuts-dialog.h"
@@ -29,6 +30,7 @@ struct _SalveApplication
   AdwApplication parent_instance;
 
   GSettings *settings;
+  SalveClinic *clinic; /* of the window, while it is open */
   SalveStore *store;
   char *store_path;
   char *key_path;
@@ -50,6 +52,15 @@ apply_color_scheme (SalveApplication *self)
   else if (g_str_equal (scheme, "dark"))
     wanted = ADW_COLOR_SCHEME_FORCE_DARK;
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), wanted);
+}
+
+static void
+apply_formats (SalveApplication *self)
+{
+  g_autoptr (SalveLocale) locale = salve_formats_read_locale (self->settings);
+
+  if (self->clinic)
+    salve_clinic_set_locale (self->clinic, locale);
 }
 
 static GFile *
@@ -112,7 +123,7 @@ opening_is_slow (gpointer data)
 static void
 on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
 {
-  g_autoptr (SalveLocale) locale = salve_locale_new_from_environment ();
+  g_autoptr (SalveLocale) locale = salve_formats_read_locale (self->settings);
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const char *actor = g_get_real_name ();
   g_autoptr (SalveClinic) clinic = NULL;
@@ -123,6 +134,7 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
   g_clear_handle_id (&self->present_source, g_source_remove);
   g_set_object (&self->store, store);
   clinic = salve_clinic_new (store, locale, zone, actor);
+  g_set_weak_pointer (&self->clinic, clinic);
   if (self->tour_folder)
     {
       salve_tour_start (GTK_APPLICATION (self), clinic, self->tour_folder);
@@ -195,7 +207,9 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (!SALVE_IS_WINDOW (window) || salve_window_is_locked (SALVE_WINDOW (window)))
     return;
-  adw_dialog_present (salve_preferences_new (self->settings), GTK_WIDGET (window));
+  adw_dialog_present (
+      salve_preferences_new (self->settings, self->store ? salve_store_get_file (self->store) : NULL),
+      GTK_WIDGET (window));
 }
 
 static void
@@ -297,6 +311,10 @@ salve_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme), self,
                            G_CONNECT_SWAPPED);
   apply_color_scheme (self);
+  g_signal_connect_object (self->settings, "changed::date-format", G_CALLBACK (apply_formats), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::name-order", G_CALLBACK (apply_formats), self,
+                           G_CONNECT_SWAPPED);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < n; i++)
     if (commands[i].action && commands[i].keys[0])
@@ -335,6 +353,7 @@ salve_application_finalize (GObject *object)
   SalveApplication *self = SALVE_APPLICATION (object);
 
   g_clear_handle_id (&self->present_source, g_source_remove);
+  g_clear_weak_pointer (&self->clinic);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->store_path, g_free);
   g_clear_pointer (&self->key_path, g_free);

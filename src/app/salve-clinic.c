@@ -33,6 +33,7 @@ enum
 {
   PROP_0,
   PROP_STORE,
+  PROP_LOCALE,
   PROP_CAN_UNDO,
   PROP_CAN_REDO,
   N_PROPS
@@ -95,6 +96,9 @@ salve_clinic_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_STORE:
       g_value_set_object (value, self->store);
       break;
+    case PROP_LOCALE:
+      g_value_set_boxed (value, self->locale);
+      break;
     case PROP_CAN_UNDO:
       g_value_set_boolean (value, salve_clinic_get_can_undo (self));
       break;
@@ -116,6 +120,8 @@ salve_clinic_class_init (SalveClinicClass *klass)
 
   properties[PROP_STORE] =
       g_param_spec_object ("store", NULL, NULL, SALVE_TYPE_STORE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOCALE] =
+      g_param_spec_boxed ("locale", NULL, NULL, SALVE_TYPE_LOCALE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CAN_UNDO] =
       g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CAN_REDO] =
@@ -176,6 +182,22 @@ salve_clinic_get_locale (SalveClinic *self)
 {
   g_return_val_if_fail (SALVE_IS_CLINIC (self), NULL);
   return self->locale;
+}
+
+/**
+ * salve_clinic_set_locale:
+ * @locale: how dates and names are written from now on; views that have written some already are made anew by the window
+ */
+void
+salve_clinic_set_locale (SalveClinic *self, SalveLocale *locale)
+{
+  g_return_if_fail (SALVE_IS_CLINIC (self));
+
+  salve_locale_ref (locale);
+  salve_locale_unref (self->locale);
+  self->locale = locale;
+  salve_store_set_locale (self->store, locale);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCALE]);
 }
 
 GTimeZone *

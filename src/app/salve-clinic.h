@@ -20,6 +20,7 @@ SalveClinic *salve_clinic_new (SalveStore *store, SalveLocale *locale, GTimeZone
 
 SalveStore *salve_clinic_get_store (SalveClinic *self);
 SalveLocale *salve_clinic_get_locale (SalveClinic *self);
+void salve_clinic_set_locale (SalveClinic *self, SalveLocale *locale);
 GTimeZone *salve_clinic_get_zone (SalveClinic *self);
 const char *salve_clinic_get_actor (SalveClinic *self);
 const char *salve_clinic_get_device (SalveClinic *self);

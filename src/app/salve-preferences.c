@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "salve-formats.h"
+#include "salve-partial-date.h"
 #include "salve-preferences.h"
 
 #include <glib/gi18n.h>
@@ -11,28 +13,100 @@ struct _SalvePreferences
 {
   AdwPreferencesDialog parent_instance;
 
+  char **label_sizes;
   AdwComboRow *scheme_row;
+  AdwComboRow *density_row;
+  AdwComboRow *date_row;
+  AdwComboRow *name_row;
+  AdwComboRow *label_row;
   AdwSpinRow *lock_row;
   AdwActionRow *file_row;
 };
 
 G_DEFINE_FINAL_TYPE (SalvePreferences, salve_preferences, ADW_TYPE_PREFERENCES_DIALOG)
 
-static const char *const schemes[] = { "system", "light", "dark" };
+/* The values of a setting, in the order in which its row offers them. */
+static const char *const schemes[] = { "system", "light", "dark", NULL };
+static const char *const densities[] = { "comfortable", "compact", NULL };
+static const char *const date_formats[] = { "language", "iso", "dots", "slashes", "month-first", NULL };
+static const char *const name_orders[] = { "language", "family-first", "given-first", NULL };
+/* Sizes that label printers and sheets have, in millimetres. */
+static const char *const label_sizes[] = { "57x32", "62x29", "62x100", "70x37",
+                                           "89x28", "89x36", "101x54", NULL };
 
 static gboolean
-scheme_to_position (GValue *value, GVariant *variant, gpointer data)
+value_to_position (GValue *value, GVariant *variant, gpointer data)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
-    if (g_str_equal (schemes[i], g_variant_get_string (variant, NULL)))
+  const char *const *values = data;
+
+  for (guint i = 0; values[i]; i++)
+    if (g_str_equal (values[i], g_variant_get_string (variant, NULL)))
       g_value_set_uint (value, i);
   return TRUE;
 }
 
 static GVariant *
-position_to_scheme (const GValue *value, const GVariantType *type, gpointer data)
+position_to_value (const GValue *value, const GVariantType *type, gpointer data)
 {
-  return g_variant_new_string (schemes[MIN (g_value_get_uint (value), G_N_ELEMENTS (schemes) - 1)]);
+  const char *const *values = data;
+  guint position = g_value_get_uint (value);
+
+  return position < g_strv_length ((char **)values) ? g_variant_new_string (values[position]) : NULL;
+}
+
+static void
+bind_choice (GSettings *settings, const char *key, AdwComboRow *row, const char *const *values)
+{
+  g_settings_bind_with_mapping (settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT, value_to_position,
+                                position_to_value, (gpointer)values, NULL);
+}
+
+/* Each format is shown as what it makes of a day that cannot be misread. */
+static void
+fill_dates (AdwComboRow *row)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (list, _ ("As the language has it"));
+  for (guint i = 1; date_formats[i]; i++)
+    {
+      g_autoptr (SalveLocale) locale = salve_formats_make_locale (date_formats[i], "language");
+      g_autofree char *text = salve_partial_date_format (salve_partial_date_new_day (1974, 12, 31), locale);
+
+      gtk_string_list_append (list, text);
+    }
+  adw_combo_row_set_model (row, G_LIST_MODEL (list));
+}
+
+/* A size that was set by other means is offered too, and so kept. */
+static char **
+list_label_sizes (GSettings *settings)
+{
+  g_autofree char *size = g_settings_get_string (settings, "label-size");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_strv_builder_addv (builder, (const char **)label_sizes);
+  if (!g_strv_contains (label_sizes, size))
+    g_strv_builder_add (builder, size);
+  return g_strv_builder_end (builder);
+}
+
+static void
+fill_labels (SalvePreferences *self, GSettings *settings)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+
+  self->label_sizes = list_label_sizes (settings);
+  for (guint i = 0; self->label_sizes[i]; i++)
+    {
+      g_auto (GStrv) sides = g_strsplit (self->label_sizes[i], "x", 2);
+      /* Translators: a label's width and height in millimetres */
+      g_autofree char *text =
+          g_strdup_printf (_ ("%s × %s mm"), sides[0], sides[0] && sides[1] ? sides[1] : "");
+
+      gtk_string_list_append (list, text);
+    }
+  adw_combo_row_set_model (self->label_row, G_LIST_MODEL (list));
 }
 
 static void
@@ -43,14 +117,26 @@ salve_preferences_dispose (GObject *object)
 }
 
 static void
+salve_preferences_finalize (GObject *object)
+{
+  g_strfreev (SALVE_PREFERENCES (object)->label_sizes);
+  G_OBJECT_CLASS (salve_preferences_parent_class)->finalize (object);
+}
+
+static void
 salve_preferences_class_init (SalvePreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = salve_preferences_dispose;
+  G_OBJECT_CLASS (klass)->finalize = salve_preferences_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, scheme_row);
+  gtk_widget_class_bind_template_child (widget_class, SalvePreferences, density_row);
+  gtk_widget_class_bind_template_child (widget_class, SalvePreferences, date_row);
+  gtk_widget_class_bind_template_child (widget_class, SalvePreferences, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SalvePreferences, label_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, lock_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, file_row);
 }
@@ -61,16 +147,27 @@ salve_preferences_init (SalvePreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/**
+ * salve_preferences_new:
+ * @settings: what the rows show and change, at once
+ * @file: (nullable): the clinic's file that is open
+ *
+ * Returns: (transfer floating): a dialog to present
+ */
 AdwDialog *
-salve_preferences_new (GSettings *settings)
+salve_preferences_new (GSettings *settings, GFile *file)
 {
   SalvePreferences *self = g_object_new (SALVE_TYPE_PREFERENCES, NULL);
-  g_autofree char *path = g_settings_get_string (settings, "store-path");
-  g_autofree char *usual = g_build_filename (g_get_user_data_dir (), "salve", "clinic.salve", NULL);
+  g_autofree char *path = file ? g_file_get_parse_name (file) : NULL;
 
-  g_settings_bind_with_mapping (settings, "color-scheme", self->scheme_row, "selected",
-                                G_SETTINGS_BIND_DEFAULT, scheme_to_position, position_to_scheme, NULL, NULL);
+  fill_dates (self->date_row);
+  fill_labels (self, settings);
+  bind_choice (settings, "color-scheme", self->scheme_row, schemes);
+  bind_choice (settings, "density", self->density_row, densities);
+  bind_choice (settings, "date-format", self->date_row, date_formats);
+  bind_choice (settings, "name-order", self->name_row, name_orders);
+  bind_choice (settings, "label-size", self->label_row, (const char *const *)self->label_sizes);
   g_settings_bind (settings, "lock-minutes", self->lock_row, "value", G_SETTINGS_BIND_DEFAULT);
-  adw_action_row_set_subtitle (self->file_row, *path ? path : usual);
+  adw_action_row_set_subtitle (self->file_row, path ? path : _ ("No file is open"));
   return ADW_DIALOG (self);
 }

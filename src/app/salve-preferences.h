@@ -9,6 +9,6 @@ G_BEGIN_DECLS
 #define SALVE_TYPE_PREFERENCES (salve_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (SalvePreferences, salve_preferences, SALVE, PREFERENCES, AdwPreferencesDialog)
 
-AdwDialog *salve_preferences_new (GSettings *settings);
+AdwDialog *salve_preferences_new (GSettings *settings, GFile *file);
 
 G_END_DECLS

@@ -71,6 +71,7 @@ struct _SalveWindow
 };
 
 #define IDLE_WARNING_SECONDS 30
+#define DRAFT_SAVED_MS 300
 
 enum
 {
@@ -141,6 +142,34 @@ show_view (SalveWindow *self, const char *name)
   g_settings_set_string (self->settings, "view", views[index].name);
 }
 
+/* Dates and names are written in another way from now on, so that every view is made anew. */
+static void
+remake_views (SalveWindow *self)
+{
+  g_autofree char *view = g_settings_get_string (self->settings, "view");
+
+  adw_navigation_view_replace (self->navigation, NULL, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      AdwNavigationPage *page = adw_navigation_view_find_page (self->navigation, views[i].name);
+
+      if (page)
+        adw_navigation_view_remove (self->navigation, page);
+    }
+  show_view (self, view);
+}
+
+static void
+update_density (SalveWindow *self)
+{
+  g_autofree char *density = g_settings_get_string (self->settings, "density");
+
+  if (g_str_equal (density, "compact"))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "compact");
+}
+
 static void
 on_place_activated (SalveWindow *self, GtkListBoxRow *row)
 {
@@ -156,14 +185,81 @@ fill_places (SalveWindow *self)
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
       GtkWidget *icon = gtk_image_new_from_icon_name (views[i].icon);
       GtkWidget *label = gtk_label_new (_ (views[i].title));
+      GtkWidget *counter = gtk_label_new (NULL);
 
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (views[i].title),
                                       -1);
       gtk_box_append (GTK_BOX (box), icon);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_hexpand (label, TRUE);
+      gtk_widget_set_visible (counter, FALSE);
+      gtk_widget_add_css_class (counter, "counter");
+      gtk_widget_add_css_class (counter, "dimmed");
       gtk_box_append (GTK_BOX (box), label);
+      gtk_box_append (GTK_BOX (box), counter);
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
       gtk_list_box_append (self->places_list, row);
     }
+}
+
+/* What waits for this person in a view: a number at its place in the sidebar, 0 for none. */
+static void
+set_counter (SalveWindow *self, const char *view, guint count)
+{
+  guint index = view_index (view);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->places_list, (int)index);
+  GtkWidget *counter = gtk_widget_get_last_child (gtk_list_box_row_get_child (row));
+  g_autofree char *text = g_strdup_printf ("%'u", count);
+  /* Translators: for a screen reader: a view, and how many things wait in it */
+  g_autofree char *spoken =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %'u waits for you", "%s, %'u wait for you", count),
+                       _ (views[index].title), count);
+
+  gtk_label_set_label (GTK_LABEL (counter), text);
+  gtk_widget_set_visible (counter, count > 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  count > 0 ? spoken : _ (views[index].title), -1);
+}
+
+static void
+counter_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *view;
+  guint count;
+
+  g_variant_get (parameter, "(&su)", &view, &count);
+  set_counter (SALVE_WINDOW (widget), view, count);
+}
+
+/* Forms that were begun and not finished. */
+static void
+count_drafts (gpointer data)
+{
+#ifdef SALVE_TYPE_PATIENT_FORM
+  SalveWindow *self = data;
+  g_autoptr (GPtrArray) drafts = NULL;
+
+  if (!self->clinic)
+    return;
+  drafts = salve_store_read_drafts (salve_clinic_get_store (self->clinic), SALVE_PATIENT_DRAFT_KIND, NULL);
+  set_counter (self, "patients", drafts ? drafts->len : 0);
+#endif
+}
+
+static gboolean
+count_drafts_once (gpointer data)
+{
+  count_drafts (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A form that closes leaves its draft, or drops it; the store does so on a thread of its own. */
+static void
+on_dialog (SalveWindow *self)
+{
+  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, DRAFT_SAVED_MS, count_drafts_once, g_object_ref (self),
+                      g_object_unref);
 }
 
 /* There is no server to keep up with in this version, so the state says where the records are and no more. */
@@ -556,6 +652,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "clinic.backup", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "clinic.check", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "view.show", "s", view_action);
+  gtk_widget_class_install_action (widget_class, "view.count", "(su)", counter_action);
   gtk_widget_class_install_action (widget_class, "view.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "palette.open", NULL, palette_action);
   gtk_widget_class_install_action (widget_class, "session.lock", NULL, lock_action);
@@ -626,6 +723,9 @@ salve_window_new (GtkApplication *application, GSettings *settings)
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (settings, "changed::density", G_CALLBACK (update_density), self,
+                           G_CONNECT_SWAPPED);
+  update_density (self);
   g_signal_connect_object (settings, "changed::lock-minutes", G_CALLBACK (restart_idle), self,
                            G_CONNECT_SWAPPED);
   return self;
@@ -660,10 +760,13 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   self->clinic = g_object_ref (clinic);
   g_signal_connect_object (clinic, "committed", G_CALLBACK (on_committed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::can-undo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clinic, "notify::locale", G_CALLBACK (remake_views), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLINIC]);
   self->watch = salve_session_watch_new (on_session_away, self);
   update_state (self);
+  count_drafts (self);
+  g_signal_connect_object (self, "notify::visible-dialog", G_CALLBACK (on_dialog), self, 0);
   view = g_settings_get_string (self->settings, "view");
   show_view (self, view);
   gtk_stack_set_visible_child_name (self->places, "desk");

@@ -21,6 +21,7 @@ struct _SalveLocale
   SalveDateOrder date_order;
   guint first_weekday;
   gboolean hours_24;
+  gboolean family_first;
   gunichar digit_zero;
   const SalveDateForm *date_form;
   const SalveLanguage *words;
@@ -81,6 +82,19 @@ parse_tag (SalveLocale *self, const char *tag)
     self->script = g_strdup ("Cyrl");
 }
 
+static gboolean
+writes_family_first (const char *language)
+{
+  static const char *const languages[] = { "ja", "zh", "yue", "ko", "vi", "hu", "km", "mn" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      if (strcmp (languages[i], language) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * salve_locale_new_for_tag:
  * @bcp47_or_posix: (nullable): a language tag such as "de-CH", "zh-Hant-TW" or "sr_RS.UTF-8@latin"; "C", "POSIX", ""
@@ -119,6 +133,7 @@ salve_locale_new_for_tag (const char *bcp47_or_posix)
   self->first_weekday = salve_region_first_weekday (region);
   self->hours_24 = !salve_region_uses_12_hours (self->language, region);
   self->digit_zero = salve_region_digit_zero (self->language, region);
+  self->family_first = writes_family_first (self->language);
   return self;
 }
 
@@ -138,6 +153,20 @@ salve_locale_new_from_environment (void)
   return salve_locale_new_for_tag (names[0]);
 }
 
+static SalveLocale *
+copy (const SalveLocale *self)
+{
+  SalveLocale *made = salve_locale_new_for_tag (salve_locale_get_tag (self));
+
+  if (self == NULL)
+    return made;
+  made->date_form = self->date_form;
+  made->date_order = self->date_order;
+  made->hours_24 = self->hours_24;
+  made->family_first = self->family_first;
+  return made;
+}
+
 /**
  * salve_locale_with_24_hours:
  * @self: (nullable): a locale
@@ -148,10 +177,44 @@ salve_locale_new_from_environment (void)
 SalveLocale *
 salve_locale_with_24_hours (const SalveLocale *self, gboolean hours_24)
 {
-  SalveLocale *copy = salve_locale_new_for_tag (salve_locale_get_tag (self));
+  SalveLocale *made = copy (self);
 
-  copy->hours_24 = hours_24;
-  return copy;
+  made->hours_24 = hours_24;
+  return made;
+}
+
+/**
+ * salve_locale_with_dates_of:
+ * @self: (nullable): a locale
+ * @tag: a language tag whose dates in digits the person prefers: "und" for ISO 8601, "de" for 31.12.1974
+ *
+ * Returns: (transfer full): the same locale, in which dates in digits are written and read as in @tag
+ */
+SalveLocale *
+salve_locale_with_dates_of (const SalveLocale *self, const char *tag)
+{
+  SalveLocale *made = copy (self);
+  g_autoptr (SalveLocale) other = salve_locale_new_for_tag (tag);
+
+  made->date_form = other->date_form;
+  made->date_order = other->date_order;
+  return made;
+}
+
+/**
+ * salve_locale_with_family_first:
+ * @self: (nullable): a locale
+ * @family_first: whether the family name stands before the given names
+ *
+ * Returns: (transfer full): the same locale with that order. A name in Han or Hangul has its family name first in any
+ */
+SalveLocale *
+salve_locale_with_family_first (const SalveLocale *self, gboolean family_first)
+{
+  SalveLocale *made = copy (self);
+
+  made->family_first = family_first;
+  return made;
 }
 
 /**
@@ -282,14 +345,7 @@ salve_locale_get_24_hours (const SalveLocale *self)
 gboolean
 salve_locale_get_family_first (const SalveLocale *self)
 {
-  static const char *const languages[] = { "ja", "zh", "yue", "ko", "vi", "hu", "km", "mn" };
-
-  for (guint i = 0; self != NULL && i < G_N_ELEMENTS (languages); i++)
-    {
-      if (strcmp (languages[i], self->language) == 0)
-        return TRUE;
-    }
-  return FALSE;
+  return self != NULL && self->family_first;
 }
 
 /**

@@ -35,6 +35,8 @@ gboolean salve_locale_get_family_first (const SalveLocale *self);
 gboolean salve_locale_get_right_to_left (const SalveLocale *self);
 gunichar salve_locale_get_digit_zero (const SalveLocale *self);
 SalveLocale *salve_locale_with_24_hours (const SalveLocale *self, gboolean hours_24);
+SalveLocale *salve_locale_with_dates_of (const SalveLocale *self, const char *tag);
+SalveLocale *salve_locale_with_family_first (const SalveLocale *self, gboolean family_first);
 
 const char *salve_locale_month_name (const SalveLocale *self, guint month, gboolean brief);
 const char *salve_locale_weekday_name (const SalveLocale *self, guint weekday, gboolean brief);

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The shell: its table of commands, what it undoes, and the palette and the lists that are made of both. */
+#define G_SETTINGS_ENABLE_BACKEND
+
 #include "config.h"
 
 #include "patients-desk.h"
 #include "salve-changes-dialog.h"
 #include "salve-commands.h"
+#include "salve-formats.h"
 #include "salve-palette.h"
 #include "salve-resources.h"
+#include "salve-patients-view.h"
 #include "salve-shortcuts-dialog.h"
+#include "salve-window.h"
+
+#include <gio/gsettingsbackend.h>
 
 static void
 test_commands_agree (void)
@@ -149,6 +156,114 @@ test_lists_are_made (void)
   g_object_unref (shortcuts);
 }
 
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static DexFuture *
+on_settled (DexFuture *future, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return NULL;
+}
+
+static void
+settle_any (DexFuture *future)
+{
+  gboolean done = FALSE;
+
+  dex_future_disown (dex_future_finally (future, on_settled, &done, NULL));
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GtkWidget *
+find_label (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+      && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), text))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWindow *
+open_window (PatientsDesk *desk, GSettings *settings)
+{
+  GtkWindow *window = GTK_WINDOW (salve_window_new (NULL, settings));
+
+  salve_window_set_clinic (SALVE_WINDOW (window), desk->clinic);
+  gtk_window_present (window);
+  patients_desk_spin (100);
+  return window;
+}
+
+static void
+test_counters (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1, "en-GB");
+  g_autoptr (GSettings) settings =
+      g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  g_autoptr (GBytes) content = g_bytes_new_static ("{}", 2);
+  GtkWindow *window;
+
+  settle_any (salve_store_save_draft (desk->store, "patient", "new", content));
+  window = open_window (desk, settings);
+  g_assert_nonnull (find_label (GTK_WIDGET (window), "1"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "view.count", "(su)", "today", 37);
+  g_assert_nonnull (find_label (GTK_WIDGET (window), "37"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "view.count", "(su)", "today", 0);
+  g_assert_null (find_label (GTK_WIDGET (window), "37"));
+  gtk_window_destroy (window);
+}
+
+static void
+test_preferences_take_effect (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1, "en-GB");
+  g_autoptr (GSettings) settings =
+      g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  GtkWindow *window = open_window (desk, settings);
+  g_autoptr (GtkWidget) view = g_object_ref (find_type (GTK_WIDGET (window), SALVE_TYPE_PATIENTS_VIEW));
+  g_autoptr (SalveLocale) locale = NULL;
+  g_autofree char *date = NULL;
+
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (window), "compact"));
+  g_settings_set_string (settings, "density", "compact");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window), "compact"));
+  g_settings_set_string (settings, "date-format", "dots");
+  g_settings_set_string (settings, "name-order", "family-first");
+  locale = salve_formats_read_locale (settings);
+  date = salve_partial_date_format (salve_partial_date_new_day (1974, 12, 31), locale);
+  g_assert_cmpstr (date, ==, "31.12.1974");
+  g_assert_true (salve_locale_get_family_first (locale));
+  salve_clinic_set_locale (desk->clinic, locale);
+  patients_desk_spin (300);
+  g_assert_nonnull (find_type (GTK_WIDGET (window), SALVE_TYPE_PATIENTS_VIEW));
+  g_assert_true (find_type (GTK_WIDGET (window), SALVE_TYPE_PATIENTS_VIEW) != view);
+  g_assert_false (gtk_widget_get_mapped (view));
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,5 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/shell/undo-one-of-the-list", test_undo_one_of_the_list);
   g_test_add_func ("/app/shell/palette-is-named", test_palette_is_named);
   g_test_add_func ("/app/shell/lists-are-made", test_lists_are_made);
+  g_test_add_func ("/app/shell/counters", test_counters);
+  g_test_add_func ("/app/shell/preferences-take-effect", test_preferences_take_effect);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "salve-locale.h"
+#include "salve-partial-date.h"
 
 static const struct
 {
@@ -80,10 +81,35 @@ test_names (void)
   g_assert_cmpstr (salve_locale_get_tag (twelve), ==, "de");
 }
 
+/* What a person prefers is laid over the language, in any order, and the rest of the language stays. */
+static void
+test_preferences (void)
+{
+  g_autoptr (SalveLocale) german = salve_locale_new_for_tag ("de");
+  g_autoptr (SalveLocale) iso = salve_locale_with_dates_of (german, "und");
+  g_autoptr (SalveLocale) family = salve_locale_with_family_first (iso, TRUE);
+  g_autoptr (SalveLocale) american = salve_locale_with_dates_of (NULL, "en-US");
+  g_autoptr (SalveLocale) hungarian = salve_locale_new_for_tag ("hu");
+  g_autoptr (SalveLocale) given = salve_locale_with_family_first (hungarian, FALSE);
+  g_autofree char *date = salve_partial_date_format (salve_partial_date_new_day (1974, 12, 31), family);
+  g_autofree char *american_date =
+      salve_partial_date_format (salve_partial_date_new_day (1974, 12, 31), american);
+
+  g_assert_cmpstr (date, ==, "1974-12-31");
+  g_assert_cmpstr (american_date, ==, "12/31/1974");
+  g_assert_cmpint (salve_locale_get_date_order (family), ==, SALVE_DATE_ORDER_YMD);
+  g_assert_cmpstr (salve_locale_month_name (family, 3, FALSE), ==, "März");
+  g_assert_true (salve_locale_get_family_first (family));
+  g_assert_false (salve_locale_get_family_first (german));
+  g_assert_true (salve_locale_get_family_first (hungarian));
+  g_assert_false (salve_locale_get_family_first (given));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/locale/preferences", test_preferences);
   g_test_add_func ("/core/locale/tags", test_tags);
   g_test_add_func ("/core/locale/null", test_null);
   g_test_add_func ("/core/locale/names", test_names);
