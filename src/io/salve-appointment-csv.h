@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Appointments as a table for spreadsheets (RFC 4180). */
+#pragma once
+
+#include "salve-calendar-item.h"
+
+G_BEGIN_DECLS
+
+#define SALVE_CSV_N_COLUMNS 13
+#define SALVE_CSV_ALL_COLUMNS ((1u << SALVE_CSV_N_COLUMNS) - 1)
+
+const char *salve_csv_column_id (guint column);    /* "date", for the command line */
+const char *salve_csv_column_title (guint column); /* translated */
+gboolean salve_csv_columns_parse (const char *ids, guint *columns, GError **error);
+char *salve_appointments_to_csv (GPtrArray *items, guint columns, GTimeZone *zone);
+
+G_END_DECLS
