@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-#include "salve-language-name.h"
+#include "salve-language-words.h"
 #include "salve-patient-words.h"
 
 struct _SalveMergePage

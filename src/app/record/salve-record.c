@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include "salve-language-name.h"
+#include "salve-language-words.h"
 #include "salve-record.h"
 
 #include <glib/gi18n.h>

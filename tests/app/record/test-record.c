@@ -8,7 +8,7 @@
 
 #include "salve-entry.h"
 #include "salve-facts.h"
-#include "salve-language-name.h"
+#include "salve-language-words.h"
 #include "salve-print.h"
 #include "salve-raw-view.h"
 #include "salve-resources.h"
@@ -236,7 +236,7 @@ test_languages_by_name (void)
       "language\"}},{\"language\":{\"coding\":[{"
       "\"code\":\"zzq\"}]}},{\"language\":{\"coding\":[{\"code\":\"de\"}]},\"preferred\":true}]}",
       none);
-  g_autofree char *german = salve_language_name ("de");
+  g_autofree char *german = salve_language_format ("de");
   g_autofree char *all = salve_record_format_languages (record);
 
   if (german == NULL)

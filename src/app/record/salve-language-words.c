@@ -5,13 +5,14 @@
 
 #include "config.h"
 
-#include "salve-language-name.h"
+#include "salve-language-words.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #include "salve-datatypes.h"
 #include "salve-json.h"
+#include "salve-patient-fields.h"
 
 /* A code's own name, read once: a table of ISO 639-2 has five hundred, one of ISO 639-3 eight thousand. */
 static GHashTable *
@@ -55,13 +56,14 @@ translate (const char *domain, const char *name)
 }
 
 /**
- * salve_language_name:
+ * salve_language_format:
  * @tag: of BCP 47, such as "de", "pt-BR" or "arb"
  *
- * Returns: (transfer full) (nullable): "German", "Portuguese (Brazil)"; NULL for a code that is not in the lists
+ * Returns: (transfer full) (nullable): "German", "Portuguese (Brazil)"; NULL for a code that is neither there nor
+ *   among those the form offers
  */
 char *
-salve_language_name (const char *tag)
+salve_language_format (const char *tag)
 {
   static const char *const language_keys[] = { "alpha_2", "alpha_3", "bibliographic", NULL };
   static const char *const region_keys[] = { "alpha_2", NULL };
@@ -77,7 +79,7 @@ salve_language_name (const char *tag)
       regions = load ("3166-1", region_keys);
     }
   if (!g_hash_table_contains (languages, code))
-    return NULL;
+    return g_strdup (salve_language_name (tag));
   language = translate ("iso_639-2", g_hash_table_lookup (languages, code));
   if (region != NULL && g_hash_table_contains (regions, region))
     {
@@ -93,7 +95,7 @@ name_language (SalveElement concept)
 {
   const char *code = salve_concept_code (concept, NULL);
   const char *words = salve_element_string (concept, "text");
-  char *name = code != NULL ? salve_language_name (code) : NULL;
+  char *name = code != NULL ? salve_language_format (code) : NULL;
 
   if (words == NULL)
     words = salve_element_path_string (concept, "coding.display");

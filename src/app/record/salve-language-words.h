@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-char *salve_language_name (const char *tag);
+char *salve_language_format (const char *tag);
 char *salve_languages_format (SalveResource *patient);
 
 G_END_DECLS
