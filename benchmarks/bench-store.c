@@ -191,6 +191,15 @@ make_store (const char *path, guint n)
   close_store (store);
 }
 
+static void
+bench_make (const char *folder, guint n)
+{
+  g_autofree char *name = g_strdup_printf ("people-%u.salve", n),
+                  *path = g_build_filename (folder, name, NULL);
+
+  make_store (path, n);
+}
+
 /* What people type, letter by letter: a family name, two words in either order, numbers and dates. */
 static GPtrArray *
 typed_prefixes (guint n_patients, guint n_texts)
@@ -395,7 +404,7 @@ main (int argc, char **argv)
 
   if (n == 0)
     {
-      g_printerr ("usage: bench-store import|search|list|record|edit FOLDER N\n");
+      g_printerr ("usage: bench-store import|make|search|list|record|edit FOLDER N\n");
       return 2;
     }
   dex_init ();
@@ -403,6 +412,8 @@ main (int argc, char **argv)
   key = salve_store_key_new_from_bytes (bytes);
   if (g_str_equal (argv[1], "import"))
     bench_import (argv[2], n);
+  else if (g_str_equal (argv[1], "make"))
+    bench_make (argv[2], n);
   else if (g_str_equal (argv[1], "search"))
     bench_search (argv[2], n);
   else if (g_str_equal (argv[1], "list"))
