@@ -6,17 +6,19 @@
 #include "salve-connection.h"
 #include "salve-schema.h"
 
-/* Which rows belong to a resource's row, in the order in which they are written. */
+/* First what belongs to a record, record by record; then, as an import into an empty store does it too, the rows of searches
+ * in the order of their keys. */
 static const struct
 {
   const char *select;
   const char *table;
+  gboolean one_record; /* whose row id is asked for */
 } parts[] = {
-  { "SELECT * FROM resource WHERE rowid = ?", "resource" },
-  { "SELECT * FROM patient WHERE rowid = ?", "patient" },
-  { "SELECT * FROM patient_token WHERE patient = ?", "patient_token" },
-  { "SELECT * FROM patient_phone_tail WHERE patient = ?", "patient_phone_tail" },
-  { "SELECT * FROM clinical WHERE rowid = ?", "clinical" },
+  { "SELECT * FROM resource WHERE rowid = ?", "resource", TRUE },
+  { "SELECT * FROM patient WHERE rowid = ?", "patient", TRUE },
+  { "SELECT * FROM clinical WHERE rowid = ?", "clinical", TRUE },
+  { "SELECT * FROM patient_token ORDER BY token, patient", "patient_token", FALSE },
+  { "SELECT * FROM patient_phone_tail ORDER BY tail, patient", "patient_phone_tail", FALSE },
 };
 
 typedef struct
@@ -39,7 +41,8 @@ prepare (sqlite3 *handle, const char *sql)
 static void
 read_rows (sqlite3_stmt *select, guint part, gint64 rowid, GArray *rows)
 {
-  sqlite3_bind_int64 (select, 1, rowid);
+  if (parts[part].one_record)
+    sqlite3_bind_int64 (select, 1, rowid);
   while (sqlite3_step (select) == SQLITE_ROW)
     {
       Row row = { .part = part, .n = sqlite3_column_count (select) };
@@ -59,19 +62,15 @@ read_all (sqlite3 *handle)
   sqlite3_stmt *selects[G_N_ELEMENTS (parts)],
       *ids = prepare (handle, "SELECT rowid FROM resource ORDER BY rowid");
 
-  /* The two tables without an index by patient get one for the reading; it is gone with the connection. */
-  sqlite3_exec (
-      handle,
-      "CREATE TEMP TABLE patient_token AS SELECT * FROM main.patient_token ORDER BY patient;"
-      "CREATE INDEX temp.t1 ON patient_token (patient);"
-      "CREATE TEMP TABLE patient_phone_tail AS SELECT * FROM main.patient_phone_tail ORDER BY patient;"
-      "CREATE INDEX temp.t2 ON patient_phone_tail (patient)",
-      NULL, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     selects[i] = prepare (handle, parts[i].select);
   while (sqlite3_step (ids) == SQLITE_ROW)
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-      read_rows (selects[i], i, sqlite3_column_int64 (ids, 0), rows);
+      if (parts[i].one_record)
+        read_rows (selects[i], i, sqlite3_column_int64 (ids, 0), rows);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (!parts[i].one_record)
+      read_rows (selects[i], i, 0, rows);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     sqlite3_finalize (selects[i]);
   sqlite3_finalize (ids);
@@ -94,6 +93,17 @@ prepare_insert (sqlite3 *handle, const char *table, int columns)
   }
 }
 
+/* The indexes of the sorted lists come last, as in an import. */
+static void
+make_indexes (SalveConnection *connection)
+{
+  GError *error = NULL;
+
+  for (guint i = 0; salve_schema_make_list_index (connection, i, &error); i++)
+    ;
+  g_assert_no_error (error);
+}
+
 static double
 insert_all (SalveConnection *connection, GArray *rows, guint slice)
 {
@@ -102,12 +112,16 @@ insert_all (SalveConnection *connection, GArray *rows, guint slice)
   gint64 started = g_get_monotonic_time ();
   guint resources = 0;
 
+  g_assert_true (salve_schema_drop_list_indexes (connection, NULL));
   salve_connection_begin (connection, NULL);
   for (guint i = 0; i < rows->len; i++)
     {
       const Row *row = &g_array_index (rows, Row, i);
 
-      if (row->part == 0 && resources++ % slice == slice - 1)
+      /* Eight rows of searches are about as much as one record. */
+      guint in_one = parts[row->part].one_record ? slice : 8 * slice;
+
+      if ((row->part == 0 || !parts[row->part].one_record) && resources++ % in_one == in_one - 1)
         {
           salve_connection_commit (connection, NULL);
           salve_connection_begin (connection, NULL);
@@ -120,6 +134,7 @@ insert_all (SalveConnection *connection, GArray *rows, guint slice)
       sqlite3_reset (inserts[row->part]);
     }
   g_assert_true (salve_connection_commit (connection, NULL));
+  make_indexes (connection);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     sqlite3_finalize (inserts[i]);
   return (double)(g_get_monotonic_time () - started) / G_USEC_PER_SEC;
