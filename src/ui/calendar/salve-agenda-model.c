@@ -178,7 +178,7 @@ find_sections (SalveAgendaModel *self, GTimeZone *zone)
       if (event->span.start < day_end)
         continue;
       day = salve_instant_to_date (event->span.start, zone);
-      day_end = salve_instant_from_local (salve_partial_date_add_days (day, 1), 0, 0, zone);
+      day_end = salve_wall_clock_to_instant (salve_partial_date_add_days (day, 1), 0, zone);
       g_array_append_val (self->sections, i);
     }
 }

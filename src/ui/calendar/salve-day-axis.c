@@ -19,13 +19,6 @@ typedef struct
   int by;
 } Change;
 
-static SalveTimeSpan
-day_span (SalvePartialDate day, GTimeZone *zone)
-{
-  return (SalveTimeSpan){ salve_instant_from_local (day, 0, 0, zone),
-                          salve_instant_from_local (salve_partial_date_add_days (day, 1), 0, 0, zone) };
-}
-
 static int
 utc_offset (SalveInstant time, GTimeZone *zone)
 {
@@ -39,7 +32,11 @@ find_change (SalveTimeSpan day, GTimeZone *zone)
 {
   int before = utc_offset (day.start, zone), after = utc_offset (day.end - 1, zone);
   int low = 0, high = (int)((day.end - day.start) / SALVE_INSTANT_MINUTE);
+  int first_minute = (int)salve_instant_to_minute_of_day (day.start, zone);
 
+  /* Some clocks skip midnight: such a day begins at one. */
+  if (first_minute > 0)
+    return (Change){ 0, first_minute };
   if (before == after)
     return (Change){ -1, 0 };
   while (high - low > 1)
@@ -141,7 +138,7 @@ salve_day_axis_new (const SalvePartialDate *days, guint n_days, GTimeZone *zone)
     {
       gboolean same = i > 0 && salve_partial_date_equal (days[i], days[i - 1]);
 
-      spans[i] = same ? spans[i - 1] : day_span (days[i], zone);
+      spans[i] = same ? spans[i - 1] : salve_wall_clock_day (days[i], zone);
       changes[i] = same ? changes[i - 1] : find_change (spans[i], zone);
     }
   find_axis_changes (self, changes, n_days);

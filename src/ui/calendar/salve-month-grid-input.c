@@ -222,7 +222,7 @@ activate_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
                    0, id);
   else
     g_signal_emit (self, salve_month_grid_signals[MONTH_DAY_ACTIVATED], 0,
-                   salve_instant_from_local (self->cursor, 0, 0, self->zone));
+                   salve_wall_clock_to_instant (self->cursor, 0, self->zone));
   return GDK_EVENT_STOP;
 }
 
@@ -232,8 +232,8 @@ create_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   SalveMonthGrid *self = SALVE_MONTH_GRID (widget);
 
   g_signal_emit (self, salve_month_grid_signals[MONTH_CREATE], 0,
-                 salve_instant_from_local (self->cursor, 0, 0, self->zone),
-                 salve_instant_from_local (salve_partial_date_add_days (self->cursor, 1), 0, 0, self->zone));
+                 salve_wall_clock_to_instant (self->cursor, 0, self->zone),
+                 salve_wall_clock_to_instant (salve_partial_date_add_days (self->cursor, 1), 0, self->zone));
   return GDK_EVENT_STOP;
 }
 
@@ -282,7 +282,7 @@ menu_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   g_autofree char *id = g_strdup (self->focused);
 
   g_signal_emit (self, salve_month_grid_signals[MONTH_MENU_REQUESTED], 0, id,
-                 salve_instant_from_local (self->cursor, 0, 0, self->zone));
+                 salve_wall_clock_to_instant (self->cursor, 0, self->zone));
   return GDK_EVENT_STOP;
 }
 

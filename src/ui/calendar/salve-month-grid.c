@@ -295,7 +295,7 @@ find_cells (SalveMonthGrid *self)
   self->n_weeks = (guint)(before + last.day + 6) / 7;
   for (guint i = 0; i <= MONTH_DAYS; i++)
     self->starts[i] =
-        salve_instant_from_local (salve_partial_date_add_days (self->first, (int)i), 0, 0, self->zone);
+        salve_wall_clock_to_instant (salve_partial_date_add_days (self->first, (int)i), 0, self->zone);
   forget_text (self);
 }
 
@@ -329,7 +329,7 @@ salve_month_grid_move_cursor (SalveMonthGrid *self, SalvePartialDate day)
   words = salve_partial_date_format_long (day, self->locale);
   salve_calendar_announce (GTK_WIDGET (self), words);
   g_signal_emit (self, salve_month_grid_signals[MONTH_CURSOR_MOVED], 0,
-                 salve_instant_from_local (day, 0, 0, self->zone));
+                 salve_wall_clock_to_instant (day, 0, self->zone));
 }
 
 void
@@ -373,8 +373,8 @@ salve_month_grid_drop (SalveMonthGrid *self, gboolean copy)
   if (event == NULL || self->held_day < 0 || (from == self->held_day && !copy))
     return;
   minute = (int)salve_instant_to_minute_of_day (event->span.start, self->zone);
-  start = salve_instant_from_local (salve_partial_date_add_days (self->first, self->held_day), minute / 60,
-                                    minute % 60, self->zone);
+  start = salve_wall_clock_to_instant (salve_partial_date_add_days (self->first, self->held_day), minute,
+                                       self->zone);
   g_signal_emit (self, salve_month_grid_signals[MONTH_MOVE], 0, event->id, start,
                  start + (event->span.end - event->span.start), copy);
 }
