@@ -37,6 +37,28 @@ on_draft_activated (AdwActionRow *row, Choice *choice)
   adw_dialog_present (form, parent);
 }
 
+static void
+on_discard (GtkButton *button, Choice *choice)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_ACTION_ROW);
+
+  dex_future_disown (salve_store_drop_draft (salve_clinic_get_store (choice->clinic),
+                                             SALVE_PATIENT_DRAFT_KIND, choice->key));
+  gtk_widget_set_visible (row, FALSE);
+}
+
+static void
+add_discard_button (GtkWidget *row, Choice *choice)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Discard"));
+  g_signal_connect (button, "clicked", G_CALLBACK (on_discard), choice);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 static GtkWidget *
 make_row (SalveClinic *clinic, SalveDraft *draft, AdwDialog *dialog, GtkWidget *parent)
 {
@@ -54,6 +76,7 @@ make_row (SalveClinic *clinic, SalveDraft *draft, AdwDialog *dialog, GtkWidget *
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *title != '\0' ? title : _ ("Without a name"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), saved);
+  add_discard_button (row, choice);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_signal_connect_data (row, "activated", G_CALLBACK (on_draft_activated), choice, choice_free,

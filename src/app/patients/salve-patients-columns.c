@@ -108,6 +108,47 @@ salve_patients_columns_get_sort (GtkColumnView *view, SalvePatientColumn *column
   return FALSE;
 }
 
+/**
+ * salve_patients_columns_remember_sort:
+ *
+ * Writes into the setting patient-sort by which column the list is sorted: its name, with a minus for the other way round.
+ */
+void
+salve_patients_columns_remember_sort (GtkColumnView *view, GSettings *settings)
+{
+  SalvePatientColumn column;
+  gboolean descending;
+  g_autofree char *text = NULL;
+
+  if (!salve_patients_columns_get_sort (view, &column, &descending))
+    return;
+  text = g_strconcat (descending ? "-" : "", columns[column].id, NULL);
+  g_settings_set_string (settings, "patient-sort", text);
+}
+
+/**
+ * salve_patients_columns_restore_sort:
+ *
+ * Sorts as salve_patients_columns_remember_sort() has written; a column that is not there, or not shown, leaves it by name.
+ */
+void
+salve_patients_columns_restore_sort (GtkColumnView *view, GSettings *settings)
+{
+  GListModel *list = gtk_column_view_get_columns (view);
+  g_autofree char *text = g_settings_get_string (settings, "patient-sort");
+  gboolean descending = *text == '-';
+  const char *id = descending ? text + 1 : text;
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+
+      if (g_strcmp0 (gtk_column_view_column_get_id (column), id) == 0
+          && gtk_column_view_column_get_visible (column))
+        gtk_column_view_sort_by_column (view, column, descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+    }
+}
+
 static void
 remember_columns (GtkColumnView *view, GSettings *settings)
 {

@@ -11,5 +11,7 @@ void salve_patients_columns_add (GtkColumnView *view, SalvePatientLook *look);
 void salve_patients_columns_add_actions (GtkColumnView *view, GActionMap *actions, GSettings *settings);
 gboolean
 salve_patients_columns_get_sort (GtkColumnView *view, SalvePatientColumn *column, gboolean *descending);
+void salve_patients_columns_remember_sort (GtkColumnView *view, GSettings *settings);
+void salve_patients_columns_restore_sort (GtkColumnView *view, GSettings *settings);
 
 G_END_DECLS

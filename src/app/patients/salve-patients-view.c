@@ -51,6 +51,7 @@ struct _SalvePatientsView
   char *error_text;
 
   GtkSearchEntry *search_entry;
+  AdwBanner *drafts_banner;
   GtkStack *stack;
   GtkStack *lists;
   GtkColumnView *column_view;
@@ -251,6 +252,7 @@ on_search_changed (SalvePatientsView *self)
 static void
 on_sort_changed (SalvePatientsView *self)
 {
+  salve_patients_columns_remember_sort (self->column_view, self->settings);
   ask (self, FALSE);
 }
 
@@ -525,6 +527,27 @@ drafts_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 #endif
 }
 
+/* Forms that were left unfinished the last time wait where the day begins. */
+static void
+announce_drafts (SalvePatientsView *self)
+{
+  g_autoptr (GPtrArray) drafts =
+      salve_store_read_drafts (salve_clinic_get_store (self->clinic), "patient", NULL);
+  guint n = drafts != NULL ? drafts->len : 0;
+  g_autofree char *title = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u form was left unfinished", "%u forms were left unfinished", n), n);
+
+  adw_banner_set_title (self->drafts_banner, title);
+  adw_banner_set_revealed (self->drafts_banner, n > 0);
+}
+
+static void
+on_drafts_clicked (SalvePatientsView *self)
+{
+  adw_banner_set_revealed (self->drafts_banner, FALSE);
+  g_action_group_activate_action (G_ACTION_GROUP (self->actions), "drafts", NULL);
+}
+
 static void
 change_include_inactive (GSimpleAction *action, GVariant *state, gpointer data)
 {
@@ -586,6 +609,8 @@ set_clinic (SalvePatientsView *self, SalveClinic *clinic)
   self->look = salve_patient_look_new (clinic, GTK_WIDGET (self));
   salve_patients_columns_add (self->column_view, self->look);
   salve_patients_columns_add_actions (self->column_view, G_ACTION_MAP (self->actions), self->settings);
+  salve_patients_columns_restore_sort (self->column_view, self->settings);
+  announce_drafts (self);
   card = salve_patients_cell_factory_new (self->look, SALVE_PATIENT_COLUMN_CARD);
   gtk_list_view_set_factory (self->list_view, card);
   fill_shown_list (self);
@@ -753,6 +778,8 @@ salve_patients_view_class_init (SalvePatientsViewClass *klass)
                                                "/io/github/salveclinic/Salve/salve-patients-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, stack);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, drafts_banner);
+  gtk_widget_class_bind_template_callback (widget_class, on_drafts_clicked);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, lists);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, column_view);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, list_view);
