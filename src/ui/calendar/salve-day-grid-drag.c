@@ -206,5 +206,7 @@ salve_day_grid_drag_cancel (SalveDayGrid *self)
     return;
   if (self->drag.by_keys)
     salve_day_grid_announce (self, _ ("Put back"));
+  else
+    self->given_up = TRUE;
   clear (self);
 }

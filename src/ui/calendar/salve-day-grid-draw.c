@@ -318,10 +318,7 @@ drag_text (SalveDayGrid *self, int width, int height)
   SalveCalendarEvent shown = { .id = "", .title = time, .status = SALVE_APPOINTMENT_BOOKED };
   guint n_lines = 1 + (guint)MAX (0, (height - 4 - metrics->line) / metrics->small);
 
-  shown.subtitle = drag->refusal != NULL ? drag->refusal
-                   : drag->event != NULL ? drag->event->title
-                                         : _ ("New appointment");
-  shown.place = drag->refusal != NULL && drag->event != NULL ? drag->event->title : NULL;
+  shown.subtitle = drag->event != NULL ? drag->event->title : _ ("New appointment");
   return salve_block_text (GTK_WIDGET (self), &shown, NULL, (float)width, n_lines,
                            (float)metrics->line * 0.55f);
 }

@@ -119,12 +119,20 @@ is_touch (GtkGesture *gesture)
 }
 
 static void
+drag_begin_cb (GtkGestureDrag *gesture, double x, double y, SalveDayGrid *self)
+{
+  self->given_up = FALSE;
+}
+
+static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, SalveDayGrid *self)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   double x, y;
 
   gtk_gesture_drag_get_start_point (gesture, &x, &y);
+  if (self->given_up)
+    return;
   if (self->drag.kind == GRID_DRAG_NONE)
     {
       if (is_touch (GTK_GESTURE (gesture)) || hypot (dx, dy) < 5 || !in_body (self, x, y))
@@ -301,6 +309,7 @@ salve_day_grid_install_input (SalveDayGrid *self)
 
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);

@@ -125,6 +125,7 @@ struct _SalveDayGrid
   GHashTable *shade_labels;
 
   GridDrag drag;
+  gboolean given_up; /* the button is still down, but nothing is in hand any more */
   guint cursor_column;
   SalveTimeSpan cursor;
   gboolean cursor_shown;

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A person at the day grid: a real pointer and real keys (xdotool) on a real display, and what the grid says of it. */
+
+#include <gdk/x11/gdkx.h>
+
+#include "calendar-scenes.h"
+
+static GString *said;
+
+static SalvePartialDate
+day (void)
+{
+  return salve_partial_date_new_day (2026, 11, 18);
+}
+
+static void
+act (const char *format, ...)
+{
+  g_autofree char *command = NULL, *line = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+  va_list arguments;
+
+  va_start (arguments, format);
+  command = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  line = g_strconcat ("xdotool ", command, NULL);
+  g_spawn_command_line_sync (line, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  settle (60);
+}
+
+static gulong
+window_id (Scene *scene)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (scene->window)));
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
+static void
+point_at (Scene *scene, double x, double y)
+{
+  graphene_point_t at;
+  double dx, dy;
+
+  gtk_native_get_surface_transform (GTK_NATIVE (scene->window), &dx, &dy);
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (scene->grid), scene->window,
+                                           &GRAPHENE_POINT_INIT ((float)x, (float)y), &at));
+  act ("mousemove --window %lu %d %d", window_id (scene), (int)(at.x + dx), (int)(at.y + dy));
+}
+
+static void
+keys (const char *names)
+{
+  act ("key %s", names);
+}
+
+static char *
+clock_of (Scene *scene, gint64 time)
+{
+  return salve_instant_format_local (time, scene->zone, scene->locale, SALVE_INSTANT_STYLE_TIME);
+}
+
+static void
+say (const char *format, ...)
+{
+  va_list arguments;
+
+  if (said->len > 0)
+    g_string_append (said, "; ");
+  va_start (arguments, format);
+  g_string_append_vprintf (said, format, arguments);
+  va_end (arguments);
+}
+
+static void
+create_cb (SalveDayGrid *grid, const char *column, gint64 start, gint64 end, Scene *scene)
+{
+  g_autofree char *from = clock_of (scene, start), *to = clock_of (scene, end);
+
+  say ("create %s %s-%s", column, from, to);
+}
+
+static void
+move_event_cb (SalveDayGrid *grid,
+               const char *id,
+               const char *column,
+               gint64 start,
+               gint64 end,
+               gboolean copy,
+               Scene *scene)
+{
+  g_autofree char *from = clock_of (scene, start), *to = clock_of (scene, end);
+
+  say ("%s %s %s %s-%s", copy ? "copy" : "move", id, column, from, to);
+}
+
+static void
+text_cb (SalveDayGrid *grid, const char *text, const char *what)
+{
+  say ("%s %s", what, text);
+}
+
+static void
+next_free_cb (SalveDayGrid *grid, const char *column, gint64 from, Scene *scene)
+{
+  g_autofree char *clock = clock_of (scene, from);
+
+  say ("next-free %s %s", column, clock);
+}
+
+static void
+menu_cb (SalveDayGrid *grid, const char *id, const char *column, gint64 start, Scene *scene)
+{
+  say ("menu %s %s", id != NULL ? id : "-", column);
+}
+
+static void
+page_cb (SalveDayGrid *grid, int direction, Scene *scene)
+{
+  say ("page %d", direction);
+}
+
+static char *
+refuse_noon (const char *column, SalveTimeSpan span, const char *event, gpointer scene)
+{
+  SalveInstant noon = scene_time (scene, day (), 12, 0);
+
+  return span.start <= noon && span.end > noon ? g_strdup ("There is lunch at noon") : NULL;
+}
+
+#define expect(text)                                                                                         \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    g_assert_cmpstr (said->str, ==, text);                                                                   \
+    g_string_set_size (said, 0);                                                                             \
+  }                                                                                                          \
+  G_STMT_END
+
+/* Three doctors; Anna Keller is with the first from 9:00 to 10:00, John Smith with the second from 10:00 to 10:30. */
+static Scene *
+start (void)
+{
+  Scene *scene = scene_new ("Europe/Berlin", "en-GB");
+
+  g_string_set_size (said, 0);
+  scene_add_doctors (scene, day (), 3);
+  scene_add_event (scene, "anna", "doctor-0", scene_time (scene, day (), 9, 0), 60, "Anna Keller",
+                   SALVE_APPOINTMENT_BOOKED);
+  scene_add_event (scene, "john", "doctor-1", scene_time (scene, day (), 10, 0), 30, "John Smith",
+                   SALVE_APPOINTMENT_ARRIVED);
+  scene_show (scene, 900, 700);
+  salve_day_grid_set_drop_check (scene->grid, refuse_noon, scene, NULL);
+  g_signal_connect (scene->grid, "create", G_CALLBACK (create_cb), scene);
+  g_signal_connect (scene->grid, "move", G_CALLBACK (move_event_cb), scene);
+  g_signal_connect (scene->grid, "event-activated", G_CALLBACK (text_cb), (gpointer) "activated");
+  g_signal_connect (scene->grid, "event-open-record", G_CALLBACK (text_cb), (gpointer) "record");
+  g_signal_connect (scene->grid, "step-requested", G_CALLBACK (text_cb), (gpointer) "step");
+  g_signal_connect (scene->grid, "delete-requested", G_CALLBACK (text_cb), (gpointer) "delete");
+  g_signal_connect (scene->grid, "drop-refused", G_CALLBACK (text_cb), (gpointer) "refused");
+  g_signal_connect (scene->grid, "column-activated", G_CALLBACK (text_cb), (gpointer) "column");
+  g_signal_connect (scene->grid, "next-free-requested", G_CALLBACK (next_free_cb), scene);
+  g_signal_connect (scene->grid, "menu-requested", G_CALLBACK (menu_cb), scene);
+  g_signal_connect (scene->grid, "page-requested", G_CALLBACK (page_cb), scene);
+  act ("windowfocus %lu", window_id (scene));
+  gtk_widget_grab_focus (GTK_WIDGET (scene->grid));
+  return scene;
+}
+
+/* A point a little into a time of a column. */
+static void
+point_at_time (Scene *scene, guint column, int hour, int minute)
+{
+  g_autofree char *id = g_strdup_printf ("doctor-%u", column);
+  SalveInstant time = scene_time (scene, day (), hour, minute);
+  GdkRectangle rect;
+
+  g_assert_true (salve_day_grid_get_cell_rect (
+      scene->grid, id, (SalveTimeSpan){ time, time + 15 * SALVE_INSTANT_MINUTE }, &rect));
+  point_at (scene, rect.x + rect.width / 2, rect.y + rect.height / 2);
+}
+
+static void
+drag (Scene *scene, guint from, int hour, int minute, guint to, int to_hour, int to_minute)
+{
+  point_at_time (scene, from, hour, minute);
+  act ("mousedown 1");
+  act ("mousemove_relative 3 4");
+  act ("mousemove_relative 4 4");
+  point_at_time (scene, to, to_hour, to_minute);
+  act ("mousemove_relative 1 0");
+}
+
+static void
+test_drag_to_create (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  drag (scene, 2, 9, 0, 2, 9, 30);
+  act ("mouseup 1");
+  expect ("create doctor-2 09:00-09:45");
+  /* Upwards, and into another column: it stays in its own. */
+  drag (scene, 2, 10, 30, 1, 10, 0);
+  act ("mouseup 1");
+  expect ("create doctor-2 10:00-10:45");
+}
+
+static void
+test_drag_to_move (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  drag (scene, 0, 9, 15, 1, 8, 30);
+  picture (scene->window, "drag-move");
+  act ("mouseup 1");
+  expect ("move anna doctor-1 08:15-09:15");
+  drag (scene, 0, 9, 15, 0, 9, 15);
+  act ("mouseup 1");
+  expect ("");
+}
+
+static void
+test_drag_a_copy (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  point_at_time (scene, 0, 9, 15);
+  act ("keydown alt mousedown 1 mousemove_relative 5 5");
+  point_at_time (scene, 2, 10, 15);
+  act ("mousemove_relative 1 0 mouseup 1 keyup alt");
+  expect ("copy anna doctor-2 10:00-11:00");
+}
+
+static void
+test_drag_an_edge (void)
+{
+  g_autoptr (Scene) scene = start ();
+  GdkRectangle rect;
+
+  g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &rect));
+  point_at (scene, rect.x + rect.width / 2, rect.y + rect.height - 2);
+  act ("mousedown 1 mousemove_relative 0 6");
+  point_at_time (scene, 0, 10, 15);
+  act ("mousemove_relative 1 0 mouseup 1");
+  expect ("move anna doctor-0 09:00-10:30");
+}
+
+static void
+test_refused_and_escaped (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  drag (scene, 0, 9, 15, 2, 12, 15);
+  picture (scene->window, "drag-refused");
+  act ("mouseup 1");
+  expect ("refused There is lunch at noon");
+  drag (scene, 0, 9, 15, 2, 10, 15);
+  act ("key Escape mousemove_relative 5 5 mouseup 1");
+  expect ("");
+}
+
+static void
+test_clicks (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  point_at_time (scene, 1, 10, 15);
+  act ("click 1");
+  g_assert_cmpstr (salve_day_grid_get_focused_event (scene->grid), ==, "john");
+  expect ("activated john");
+  settle (500);
+  act ("click --repeat 2 --delay 40 1");
+  expect ("activated john; record john");
+  act ("click 3");
+  expect ("menu john doctor-1");
+  point_at (scene, 200, 10);
+  settle (500);
+  act ("click 1");
+  expect ("column doctor-0");
+}
+
+static void
+test_keys_create (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  salve_day_grid_set_cursor (scene->grid, "doctor-0", scene_time (scene, day (), 10, 30));
+  keys ("Down Right Return");
+  expect ("create doctor-1 10:45-11:15");
+  keys ("shift+Down shift+Down shift+Down Return");
+  expect ("create doctor-1 10:45-11:45");
+  keys ("Home n");
+  expect ("next-free doctor-1 08:00");
+  keys ("End n");
+  expect ("next-free doctor-1 17:45");
+  keys ("ctrl+Home Left");
+  expect ("page -1");
+  keys ("ctrl+End Right shift+F10");
+  expect ("page 1; menu - doctor-2");
+}
+
+static void
+test_keys_move (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  keys ("Tab");
+  g_assert_cmpstr (salve_day_grid_get_focused_event (scene->grid), ==, "anna");
+  keys ("Return space Delete ctrl+Return");
+  expect ("activated anna; step anna; delete anna; record anna");
+  keys ("m Down Right Return");
+  expect ("move anna doctor-1 09:15-10:15");
+  keys ("m Down Down Escape");
+  expect ("");
+  keys ("m Right Right ctrl+Return");
+  expect ("copy anna doctor-2 09:00-10:00");
+  keys ("plus");
+  expect ("move anna doctor-0 09:00-10:15");
+  keys ("alt+Up");
+  expect ("move anna doctor-0 09:00-09:45");
+  keys ("m Page_Down Return");
+  expect ("move anna doctor-0 13:00-14:00");
+  keys ("m Down Down Down Down Down Down Down Down Down Down Down Down Return");
+  expect ("refused There is lunch at noon");
+  keys ("Tab");
+  g_assert_cmpstr (salve_day_grid_get_focused_event (scene->grid), ==, "john");
+  keys ("shift+Tab");
+  g_assert_cmpstr (salve_day_grid_get_focused_event (scene->grid), ==, "anna");
+}
+
+static void
+test_right_to_left (void)
+{
+  g_autoptr (Scene) scene = NULL;
+  GdkRectangle anna, john;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  scene = start ();
+  g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &anna));
+  g_assert_true (salve_day_grid_get_event_rect (scene->grid, "john", &john));
+  g_assert_cmpint (anna.x, >, john.x);
+  point_at (scene, john.x + john.width / 2, john.y + john.height / 2);
+  act ("click 1");
+  expect ("activated john");
+  salve_day_grid_set_cursor (scene->grid, "doctor-0", scene_time (scene, day (), 10, 30));
+  keys ("Left Return");
+  expect ("create doctor-1 10:30-11:00");
+  drag (scene, 0, 9, 15, 2, 9, 15);
+  act ("mouseup 1");
+  expect ("move anna doctor-2 09:00-10:00");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+static void
+test_zoom (void)
+{
+  g_autoptr (Scene) scene = start ();
+  GdkRectangle before, after;
+
+  g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &before));
+  point_at (scene, before.x + 20, before.y + 2);
+  act ("keydown ctrl click 4 keyup ctrl");
+  g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &after));
+  g_assert_cmpint (after.height, >, before.height);
+  g_assert_cmpint (ABS (after.y - before.y), <=, 3);
+  keys ("ctrl+0");
+  g_assert_cmpfloat (salve_day_grid_get_row_minutes (scene->grid), ==, 15);
+  keys ("ctrl+minus");
+  g_assert_cmpfloat (salve_day_grid_get_row_minutes (scene->grid), >, 15);
+}
+
+/* Eleven o'clock on the wall is the same height on all days of the week in which a clock is put back, and a click
+ * there is eleven o'clock. */
+static void
+test_long_day (void)
+{
+  SalvePartialDate first = salve_partial_date_new_day (2026, 10, 19);
+  g_autoptr (Scene) scene = scene_new ("Europe/Berlin", "en-GB");
+  int top = -1;
+
+  g_string_set_size (said, 0);
+  scene_add_days (scene, first, 7);
+  scene_show (scene, 1000, 700);
+  g_signal_connect (scene->grid, "next-free-requested", G_CALLBACK (next_free_cb), scene);
+  act ("windowfocus %lu", window_id (scene));
+  for (int i = 0; i < 7; i++)
+    {
+      SalvePartialDate on = salve_partial_date_add_days (first, i);
+      g_autofree char *id = salve_partial_date_to_iso (on),
+                      *wanted = g_strdup_printf ("next-free %s 11:00", id);
+      SalveInstant eleven = scene_time (scene, on, 11, 0);
+      GdkRectangle rect;
+
+      g_assert_true (salve_day_grid_get_cell_rect (
+          scene->grid, id, (SalveTimeSpan){ eleven, eleven + 15 * SALVE_INSTANT_MINUTE }, &rect));
+      g_assert_true (top < 0 || rect.y == top);
+      top = rect.y;
+      point_at (scene, rect.x + 20, rect.y + 4);
+      act ("click 1 key n");
+      g_assert_cmpstr (said->str, ==, wanted);
+      g_string_set_size (said, 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  said = g_string_new (NULL);
+  g_test_add_func ("/calendar/day-grid/drag-to-create", test_drag_to_create);
+  g_test_add_func ("/calendar/day-grid/drag-to-move", test_drag_to_move);
+  g_test_add_func ("/calendar/day-grid/drag-a-copy", test_drag_a_copy);
+  g_test_add_func ("/calendar/day-grid/drag-an-edge", test_drag_an_edge);
+  g_test_add_func ("/calendar/day-grid/refused-and-escaped", test_refused_and_escaped);
+  g_test_add_func ("/calendar/day-grid/clicks", test_clicks);
+  g_test_add_func ("/calendar/day-grid/keys-create", test_keys_create);
+  g_test_add_func ("/calendar/day-grid/keys-move", test_keys_move);
+  g_test_add_func ("/calendar/day-grid/right-to-left", test_right_to_left);
+  g_test_add_func ("/calendar/day-grid/zoom", test_zoom);
+  g_test_add_func ("/calendar/day-grid/long-day", test_long_day);
+  return g_test_run ();
+}
