@@ -403,7 +403,8 @@ salve_role_details_write (const SalveRoleDetails *self, SalveResource *old, GErr
     salve_edit_set_boolean (edit, "/active", self->active);
   write_day (edit, "/period/start", self->valid_from, before->valid_from);
   write_day (edit, "/period/end", self->valid_to, before->valid_to);
-  salve_view_set_reference (edit, "/practitioner", "Practitioner", self->doctor_id);
+  if (!salve_same_text (self->doctor_id, before->doctor_id))
+    salve_view_set_reference (edit, "/practitioner", "Practitioner", self->doctor_id);
   write_specialties (edit, self, before->specialties);
   write_location (edit, self, before);
   write_visit_types (edit, self, old);

@@ -115,7 +115,8 @@ salve_slot_details_write (const SalveSlotDetails *self, SalveResource *old, GErr
   if (edit == NULL)
     return NULL;
   before = old != NULL ? salve_slot_details_read (old) : NULL;
-  salve_view_set_reference (edit, "/schedule", "Schedule", self->schedule_id);
+  if (before == NULL || !salve_same_text (self->schedule_id, before->schedule_id))
+    salve_view_set_reference (edit, "/schedule", "Schedule", self->schedule_id);
   salve_edit_set_string (edit, "/status", status_of (self->kind));
   if (before == NULL || self->span.start != before->span.start)
     salve_edit_set_instant (edit, "/start", self->span.start);
