@@ -9,19 +9,48 @@
 
 #define DOT_SIZE 14
 
+/* The calendar's palette is another one on a dark ground, and so are the names. */
 static const struct
 {
-  const char *name;
   const char *light;
   const char *dark;
-} palette[SALVE_N_COLOURS] = {
-  { NC_ ("colour", "Blue"), "#1f6fd0", "#78aeed" },   { NC_ ("colour", "Orange"), "#c8590a", "#ffa348" },
-  { NC_ ("colour", "Green"), "#1f8a4c", "#57d98b" },  { NC_ ("colour", "Red"), "#c01c28", "#ff7b78" },
-  { NC_ ("colour", "Purple"), "#813d9c", "#cf8ae6" }, { NC_ ("colour", "Teal"), "#0f7f86", "#4fd0d6" },
-  { NC_ ("colour", "Brown"), "#7a4a24", "#cdab8f" },  { NC_ ("colour", "Pink"), "#c2357f", "#ff8cc6" },
-  { NC_ ("colour", "Yellow"), "#98700a", "#f8e45c" }, { NC_ ("colour", "Grey"), "#5e5c64", "#c0bfbc" },
-  { NC_ ("colour", "Lime"), "#5b7d06", "#b5e04c" },   { NC_ ("colour", "Indigo"), "#3b3fb0", "#a3a8ff" },
+} names[SALVE_N_COLOURS] = {
+  { NC_ ("colour", "Blue"), NC_ ("colour", "Blue") },
+  { NC_ ("colour", "Green"), NC_ ("colour", "Green") },
+  { NC_ ("colour", "Vermilion"), NC_ ("colour", "Orange") },
+  { NC_ ("colour", "Purple"), NC_ ("colour", "Purple") },
+  { NC_ ("colour", "Dark green"), NC_ ("colour", "Turquoise") },
+  { NC_ ("colour", "Brown"), NC_ ("colour", "Ochre") },
+  { NC_ ("colour", "Navy"), NC_ ("colour", "Lime") },
+  { NC_ ("colour", "Rose"), NC_ ("colour", "Pink") },
+  { NC_ ("colour", "Maroon"), NC_ ("colour", "Peach") },
+  { NC_ ("colour", "Aubergine"), NC_ ("colour", "Lavender") },
+  { NC_ ("colour", "Slate"), NC_ ("colour", "Moss") },
+  { NC_ ("colour", "Grey"), NC_ ("colour", "Grey") },
 };
+
+#if __has_include("salve-calendar-palette.h")
+#include "salve-calendar-palette.h"
+#else
+static guint32
+salve_calendar_palette_get (int colour, gboolean dark)
+{
+  static const guint32 palette[2][SALVE_N_COLOURS] = {
+    { 0x6388d5, 0x329e48, 0xfe4a2b, 0xa81ab6, 0x1e5d50, 0x8a4d00, 0x0f2a86, 0xb06871, 0x701b01, 0x3e2a46,
+      0x5b6576, 0x869194 },
+    { 0x68a5fd, 0x54a275, 0xeca133, 0xb049c0, 0x5affe6, 0x9a853e, 0xaaf978, 0xdd689b, 0xf5c8ab, 0xdfc4f8,
+      0x597972, 0xbabdb7 },
+  };
+
+  return palette[dark ? 1 : 0][colour];
+}
+#endif
+
+static gboolean
+is_dark (void)
+{
+  return adw_style_manager_get_dark (adw_style_manager_get_default ());
+}
 
 /**
  * salve_colour_get_name:
@@ -34,7 +63,7 @@ salve_colour_get_name (int colour)
 {
   if (colour < 0 || colour >= SALVE_N_COLOURS)
     return C_ ("colour", "The doctor’s own");
-  return g_dpgettext2 (GETTEXT_PACKAGE, "colour", palette[colour].name);
+  return g_dpgettext2 (GETTEXT_PACKAGE, "colour", is_dark () ? names[colour].dark : names[colour].light);
 }
 
 /**
@@ -45,9 +74,12 @@ salve_colour_get_name (int colour)
 void
 salve_colour_get_rgba (int colour, gboolean dark, GdkRGBA *rgba)
 {
+  guint32 rgb;
+
   g_return_if_fail (colour >= 0 && colour < SALVE_N_COLOURS);
 
-  gdk_rgba_parse (rgba, dark ? palette[colour].dark : palette[colour].light);
+  rgb = salve_calendar_palette_get (colour, dark);
+  *rgba = (GdkRGBA){ (float)(rgb >> 16) / 255, (float)(rgb >> 8 & 255) / 255, (float)(rgb & 255) / 255, 1 };
 }
 
 struct _SalveColourDot
@@ -213,16 +245,16 @@ GtkWidget *
 salve_colour_row_new (const char *title, gboolean with_none)
 {
   SalveColourRow *self = g_object_new (SALVE_TYPE_COLOUR_ROW, "title", title, NULL);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->with_none = with_none;
   for (int i = with_none ? -1 : 0; i < SALVE_N_COLOURS; i++)
-    gtk_string_list_append (names, salve_colour_get_name (i));
+    gtk_string_list_append (labels, salve_colour_get_name (i));
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, G_CONNECT_SWAPPED);
   adw_combo_row_set_factory (ADW_COMBO_ROW (self), factory);
-  adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (names));
+  adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (labels));
   return GTK_WIDGET (self);
 }
 

@@ -7,6 +7,7 @@
 #include "salve-doctors-view.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "salve-doctor-item.h"
 #include "salve-doctor-line.h"

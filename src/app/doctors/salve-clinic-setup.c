@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-clinic-setup.h"
+
+#include <glib/gi18n.h>
+
+#include "salve-appointment-words.h"
+#include "salve-appointments.h"
+#include "salve-close-dialog.h"
+#include "salve-colours.h"
+#include "salve-doctor-times.h"
+#include "salve-edit.h"
+#include "salve-json.h"
+#include "salve-visit-type-page.h"
+
+#define DAY (24 * 60 * SALVE_INSTANT_MINUTE)
+#define HOLIDAY_DAYS 800
+
+struct _SalveClinicSetup
+{
+  AdwPreferencesDialog parent_instance;
+
+  SalveClinic *clinic;
+  AdwPreferencesPage *pages[3];
+  AdwPreferencesGroup *groups[3];
+  guint refill_source;
+};
+
+enum
+{
+  VISIT_TYPES,
+  ROOMS,
+  HOLIDAYS,
+  N_PAGES
+};
+
+G_DEFINE_FINAL_TYPE (SalveClinicSetup, salve_clinic_setup, ADW_TYPE_PREFERENCES_DIALOG)
+
+static const struct
+{
+  const char *name;
+  const char *title;
+  const char *icon;
+  const char *add;
+} pages[N_PAGES] = {
+  { "visit-types", N_ ("Visit Types"), "view-list-bullet-symbolic", N_ ("Add a Visit Type") },
+  { "rooms", N_ ("Rooms"), "mark-location-symbolic", NULL },
+  { "holidays", N_ ("Holidays"), "x-office-calendar-symbolic", N_ ("Add a Holiday") },
+};
+
+static DexFuture *
+on_done (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (dex_future_get_value (future, &error) == NULL)
+    {
+      AdwToast *toast = adw_toast_new (error->message);
+
+      adw_toast_set_use_markup (toast, FALSE);
+      adw_preferences_dialog_add_toast (data, toast);
+    }
+  return NULL;
+}
+
+static void
+commit (SalveClinicSetup *self, SalveChange *change)
+{
+  dex_future_disown (dex_future_finally (salve_clinic_commit (self->clinic, change), on_done,
+                                         g_object_ref (self), g_object_unref));
+}
+
+static GtkWidget *
+new_button (const char *icon, const char *name, const char *action, const char *target)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
+  return button;
+}
+
+static void
+add_visit_type (SalveClinicSetup *self, const SalveVisitType *type)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *length = salve_minutes_format_length (type->minutes);
+  g_autofree char *ways = salve_visit_modes_format (type->modes);
+  g_autoptr (GString) words = g_string_new (length);
+
+  if (type->buffer_before > 0)
+    /* Translators: minutes that are kept free before a visit */
+    g_string_append_printf (words, _ (", %d min before"), type->buffer_before);
+  if (type->buffer_after > 0)
+    /* Translators: minutes that are kept free after a visit */
+    g_string_append_printf (words, _ (", %d min after"), type->buffer_after);
+  if (*ways != '\0')
+    g_string_append_printf (words, " · %s", ways);
+  if (!type->active)
+    g_string_append_printf (words, " · %s", _ ("No longer offered"));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), type->name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words->str);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), salve_colour_dot_new (type->colour));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "setup.edit-visit-type");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", type->id);
+  adw_preferences_group_add (self->groups[VISIT_TYPES], row);
+}
+
+static void
+fill_visit_types (SalveClinicSetup *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) types = salve_store_list_visit_types (salve_clinic_get_store (self->clinic), &error);
+  const char *description =
+      _ ("What people come for. Without any, appointments have no type and 15 minutes.");
+
+  if (types == NULL)
+    description = error->message;
+  adw_preferences_group_set_description (self->groups[VISIT_TYPES],
+                                         types == NULL || types->len == 0 ? description : NULL);
+  for (guint i = 0; types != NULL && i < types->len; i++)
+    add_visit_type (self, g_ptr_array_index (types, i));
+}
+
+static void
+on_room_renamed (SalveClinicSetup *self, AdwEntryRow *row)
+{
+  const char *id = gtk_widget_get_name (GTK_WIDGET (row));
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+  gint64 version = 0;
+  g_autoptr (SalveResource) old =
+      salve_store_read (salve_clinic_get_store (self->clinic), "Location", id, &version, NULL);
+  g_autoptr (SalveEdit) edit = old != NULL ? salve_resource_edit (old) : NULL;
+  g_autoptr (SalveResource) written = NULL;
+  g_autoptr (SalveChange) change = NULL;
+
+  if (edit == NULL || *name == '\0')
+    return;
+  salve_edit_set_string (edit, "/name", name);
+  written = salve_edit_finish (edit, NULL);
+  if (written == NULL)
+    return;
+  change = salve_clinic_begin (self->clinic, _ ("Room renamed"));
+  salve_change_put (change, written, version);
+  commit (self, change);
+}
+
+static SalveResource *
+build_place (const char *name, const char *code, const char *part_of)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *quoted = salve_json_quote (name);
+  g_autofree char *inside = part_of != NULL
+                                ? g_strdup_printf (",\"partOf\":{\"reference\":\"Location/%s\"}", part_of)
+                                : g_strdup ("");
+  g_autofree char *json = g_strdup_printf (
+      "{\"resourceType\":\"Location\",\"id\":\"%s\",\"status\":\"active\",\"name\":%s,\"mode\":\"instance\","
+      "\"physicalType\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/"
+      "location-physical-type\","
+      "\"code\":\"%s\"}]}%s}",
+      id, quoted, code, inside);
+
+  return salve_resource_new_from_text (json, -1, NULL);
+}
+
+/* Holidays hang on the clinic itself, so it is made with its first room. */
+static void
+on_room_added (SalveClinicSetup *self, AdwEntryRow *row)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+  g_autofree char *clinic = salve_store_find_clinic_place (salve_clinic_get_store (self->clinic), NULL);
+  g_autoptr (SalveChange) change = NULL;
+  g_autoptr (SalveResource) room = NULL;
+
+  if (*name == '\0')
+    return;
+  change = salve_clinic_begin (self->clinic, _ ("Room added"));
+  if (clinic == NULL)
+    {
+      g_autoptr (SalveResource) place = build_place (_ ("Clinic"), "bu", NULL);
+
+      clinic = g_strdup (salve_resource_get_id (place));
+      salve_change_put (change, place, SALVE_VERSION_NONE);
+    }
+  room = build_place (name, "ro", clinic);
+  salve_change_put (change, room, SALVE_VERSION_NONE);
+  gtk_editable_set_text (GTK_EDITABLE (row), "");
+  commit (self, change);
+}
+
+static void
+retire_room (SalveClinicSetup *self, const char *id)
+{
+  gint64 version = 0;
+  g_autoptr (SalveResource) old =
+      salve_store_read (salve_clinic_get_store (self->clinic), "Location", id, &version, NULL);
+  g_autoptr (SalveEdit) edit = old != NULL ? salve_resource_edit (old) : NULL;
+  g_autoptr (SalveResource) written = NULL;
+  g_autoptr (SalveChange) change = NULL;
+
+  if (edit == NULL)
+    return;
+  /* It stays in the records of what took place in it. */
+  salve_edit_set_string (edit, "/status", "inactive");
+  written = salve_edit_finish (edit, NULL);
+  change = salve_clinic_begin (self->clinic, _ ("Room removed"));
+  salve_change_put (change, written, version);
+  commit (self, change);
+}
+
+static GtkWidget *
+new_room_entry (SalveClinicSetup *self, const char *title, const char *name, GCallback callback)
+{
+  GtkWidget *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_editable_set_text (GTK_EDITABLE (row), name);
+  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
+  g_signal_connect_object (row, "apply", callback, self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (self->groups[ROOMS], row);
+  return row;
+}
+
+static void
+fill_rooms (SalveClinicSetup *self)
+{
+  g_autoptr (GPtrArray) rooms = salve_store_list_rooms (salve_clinic_get_store (self->clinic), NULL);
+
+  adw_preferences_group_set_description (self->groups[ROOMS], _ ("Rooms can be booked with appointments"));
+  for (guint i = 0; rooms != NULL && i < rooms->len; i++)
+    {
+      const SalveRoomRow *room = g_ptr_array_index (rooms, i);
+      g_autofree char *remove = g_strdup_printf (_ ("Remove %s"), room->name);
+      GtkWidget *row;
+
+      if (!room->active)
+        continue;
+      row = new_room_entry (self, _ ("Room"), room->name, G_CALLBACK (on_room_renamed));
+      gtk_widget_set_name (row, room->id);
+      adw_entry_row_add_suffix (ADW_ENTRY_ROW (row),
+                                new_button ("user-trash-symbolic", remove, "setup.remove-room", room->id));
+    }
+  new_room_entry (self, _ ("Add a room"), "", G_CALLBACK (on_room_added));
+}
+
+static void
+add_holiday (SalveClinicSetup *self, const SalveTimetableException *holiday)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *when = salve_span_format (holiday->span, self->clinic);
+  g_autofree char *remove = g_strdup_printf (_ ("Remove: %s"), when);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 holiday->reason != NULL ? holiday->reason : _ ("Closed"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), when);
+  if (holiday->id != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button ("user-trash-symbolic", remove,
+                                                                 "setup.remove-holiday", holiday->id));
+  adw_preferences_group_add (self->groups[HOLIDAYS], row);
+}
+
+static void
+fill_holidays (SalveClinicSetup *self)
+{
+  SalveStore *store = salve_clinic_get_store (self->clinic);
+  SalveTimeSpan today =
+      salve_wall_clock_day (salve_clinic_today (self->clinic), salve_clinic_get_zone (self->clinic));
+  SalveTimeSpan range = { today.start, today.start + HOLIDAY_DAYS * DAY };
+  g_autofree char *place = salve_store_find_clinic_place (store, NULL);
+  g_autoptr (SalveTimetable) timetable =
+      place != NULL ? salve_store_load_timetable (store, SALVE_ACTOR_ROOM, place, range, NULL) : NULL;
+  g_autoptr (GPtrArray) holidays =
+      timetable != NULL ? salve_timetable_list_exceptions (timetable, range) : NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; holidays != NULL && i < holidays->len; i++)
+    {
+      const SalveTimetableException *holiday = g_ptr_array_index (holidays, i);
+
+      if (holiday->kind == SALVE_EXCEPTION_HOLIDAY
+          && (holiday->id == NULL || g_hash_table_add (seen, holiday->id)))
+        add_holiday (self, holiday);
+    }
+  adw_preferences_group_set_description (
+      self->groups[HOLIDAYS],
+      holidays == NULL || holidays->len == 0
+          ? _ ("No holiday is planned. On a holiday nobody in the clinic can be booked.")
+          : NULL);
+}
+
+static void
+refill (SalveClinicSetup *self)
+{
+  for (guint i = 0; i < N_PAGES; i++)
+    {
+      if (self->groups[i] != NULL)
+        adw_preferences_page_remove (self->pages[i], self->groups[i]);
+      self->groups[i] = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+      adw_preferences_group_set_title (self->groups[i], _ (pages[i].title));
+      if (pages[i].add != NULL)
+        adw_preferences_group_set_header_suffix (
+            self->groups[i], new_button ("list-add-symbolic", _ (pages[i].add), "setup.add", pages[i].name));
+      adw_preferences_page_add (self->pages[i], self->groups[i]);
+    }
+  fill_visit_types (self);
+  fill_rooms (self);
+  fill_holidays (self);
+}
+
+static void
+on_refill_due (gpointer data)
+{
+  SalveClinicSetup *self = data;
+
+  self->refill_source = 0;
+  refill (self);
+}
+
+static void
+on_changed (SalveClinicSetup *self, const char *type)
+{
+  static const char *const types[] = { "HealthcareService", "Location", "Slot", NULL };
+
+  if (g_strv_contains (types, type) && self->refill_source == 0)
+    self->refill_source = g_timeout_add_once (30, on_refill_due, self);
+}
+
+static void
+remove_holiday (SalveClinicSetup *self, const char *id)
+{
+  g_autoptr (SalveChange) change = salve_clinic_begin (self->clinic, _ ("Holiday removed"));
+
+  salve_change_delete (change, "Slot", id, SALVE_VERSION_ANY);
+  commit (self, change);
+}
+
+static void
+setup_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveClinicSetup *self = SALVE_CLINIC_SETUP (widget);
+  const char *target = g_variant_get_string (parameter, NULL);
+
+  if (g_str_equal (name, "setup.remove-room"))
+    retire_room (self, target);
+  else if (g_str_equal (name, "setup.remove-holiday"))
+    remove_holiday (self, target);
+  else if (g_str_equal (name, "setup.edit-visit-type"))
+    adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
+                                         salve_visit_type_page_new (self->clinic, target));
+  else
+    salve_clinic_setup_add (ADW_DIALOG (self), target);
+}
+
+static void
+salve_clinic_setup_dispose (GObject *object)
+{
+  SalveClinicSetup *self = SALVE_CLINIC_SETUP (object);
+
+  g_clear_handle_id (&self->refill_source, g_source_remove);
+  g_clear_object (&self->clinic);
+  G_OBJECT_CLASS (salve_clinic_setup_parent_class)->dispose (object);
+}
+
+static void
+salve_clinic_setup_class_init (SalveClinicSetupClass *klass)
+{
+  static const char *const actions[] = { "setup.remove-room", "setup.remove-holiday", "setup.edit-visit-type",
+                                         "setup.add" };
+
+  G_OBJECT_CLASS (klass)->dispose = salve_clinic_setup_dispose;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), actions[i], "s", setup_action);
+}
+
+static void
+salve_clinic_setup_init (SalveClinicSetup *self)
+{
+  for (guint i = 0; i < N_PAGES; i++)
+    {
+      GtkWidget *page = adw_preferences_page_new ();
+
+      self->pages[i] = ADW_PREFERENCES_PAGE (page);
+      adw_preferences_page_set_name (self->pages[i], pages[i].name);
+      adw_preferences_page_set_title (self->pages[i], _ (pages[i].title));
+      adw_preferences_page_set_icon_name (self->pages[i], pages[i].icon);
+      adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), self->pages[i]);
+    }
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("The Clinic"));
+  adw_dialog_set_content_height (ADW_DIALOG (self), 680);
+}
+
+/**
+ * salve_clinic_setup_new:
+ * @page: which is shown first: visit-types, rooms or holidays
+ */
+AdwDialog *
+salve_clinic_setup_new (SalveClinic *clinic, const char *page)
+{
+  SalveClinicSetup *self = g_object_new (SALVE_TYPE_CLINIC_SETUP, NULL);
+
+  self->clinic = g_object_ref (clinic);
+  refill (self);
+  adw_preferences_dialog_set_visible_page_name (ADW_PREFERENCES_DIALOG (self), page);
+  g_signal_connect_object (salve_clinic_get_store (clinic), "changed", G_CALLBACK (on_changed), self,
+                           G_CONNECT_SWAPPED);
+  return ADW_DIALOG (self);
+}
+
+/**
+ * salve_clinic_setup_add:
+ * @page: visit-types or holidays: what is added
+ */
+void
+salve_clinic_setup_add (AdwDialog *dialog, const char *page)
+{
+  SalveClinicSetup *self = SALVE_CLINIC_SETUP (dialog);
+
+  if (g_str_equal (page, "holidays"))
+    adw_dialog_present (salve_close_dialog_new (self->clinic, NULL), GTK_WIDGET (self));
+  else
+    adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
+                                         salve_visit_type_page_new (self->clinic, NULL));
+}
