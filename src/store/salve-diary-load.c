@@ -192,12 +192,20 @@ add_slots (Timetables *self,
     }
 }
 
+/* Holidays are added to those who are known by then: @actor_id is one of them though nothing is said of it. */
 static gboolean
-read_timetables (Timetables *self, SalveConnection *connection, SalveTimeSpan range, GError **error)
+read_timetables (Timetables *self,
+                 SalveConnection *connection,
+                 SalveTimeSpan range,
+                 SalveActorKind kind,
+                 const char *actor_id,
+                 GError **error)
 {
   g_autofree char *clinic = NULL;
 
   timetables_init (self);
+  if (actor_id != NULL)
+    timetable_of (self, kind, actor_id);
   return add_roles (self, connection, error) && find_clinic_place (connection, &clinic, error)
          && add_slots (self, connection, range, clinic, FALSE, error)
          && add_slots (self, connection, range, clinic, TRUE, error);
@@ -258,7 +266,7 @@ salve_diary_load (SalveConnection *connection, SalveTimeSpan range, GTimeZone *z
   g_autoptr (SalveDiary) diary = salve_diary_new (zone);
   g_auto (Timetables) timetables = { { NULL } };
 
-  if (!read_timetables (&timetables, connection, range, error)
+  if (!read_timetables (&timetables, connection, range, SALVE_ACTOR_DOCTOR, NULL, error)
       || !add_bookings (diary, connection, salve_diary_long_sql, range, error)
       || !add_bookings (diary, connection, salve_diary_range_sql, range, error))
     return NULL;
@@ -309,7 +317,7 @@ salve_store_load_timetable (SalveStore *self,
   SalveConnection *connection = salve_store_get_reader (self, error);
   g_auto (Timetables) timetables = { { NULL } };
 
-  if (connection == NULL || !read_timetables (&timetables, connection, range, error))
+  if (connection == NULL || !read_timetables (&timetables, connection, range, kind, actor_id, error))
     return NULL;
   return salve_timetable_ref (timetable_of (&timetables, kind, actor_id));
 }
