@@ -23,8 +23,9 @@
 
 struct _SalveBookingCheck
 {
-  GPtrArray *ids;    /* (element-type utf8): appointments that the change puts */
-  GPtrArray *before; /* (element-type SalveBooking) (nullable): what each was; NULL: took no time */
+  GPtrArray *ids;       /* (element-type utf8): appointments that the change puts */
+  GPtrArray *before;    /* (element-type SalveBooking) (nullable): what each was; NULL: took no time */
+  GHashTable *patients; /* ids of the patients that the change puts too */
   gboolean undo;
 };
 
@@ -35,6 +36,7 @@ salve_booking_check_free (SalveBookingCheck *self)
     return;
   g_ptr_array_unref (self->ids);
   g_ptr_array_unref (self->before);
+  g_hash_table_unref (self->patients);
   g_free (self);
 }
 
@@ -87,12 +89,15 @@ salve_booking_check_begin (SalveConnection *connection, SalveChange *change, gbo
 
   self->undo = undo;
   self->ids = g_ptr_array_new_with_free_func (g_free);
+  self->patients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->before = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_booking_free);
   for (guint i = 0; i < salve_change_get_n_items (change); i++)
     {
       const SalveChangeItem *item = salve_change_get_item (change, i);
       SalveBooking *booking;
 
+      if (g_str_equal (item->type, "Patient"))
+        g_hash_table_add (self->patients, g_strdup (item->id));
       if (item->resource == NULL || !g_str_equal (item->type, "Appointment"))
         continue;
       if (!find_booking (connection, item->id, &booking, error))
@@ -117,6 +122,18 @@ takes_more (const SalveBooking *before, const SalveBooking *now, SalveActorKind 
   return before == NULL || g_strcmp0 (before->actors[kind], now->actors[kind]) != 0
          || !contains (salve_booking_get_span_of (before, kind), salve_booking_get_span_of (now, kind))
          || (before->overbooked && !now->overbooked);
+}
+
+/* Two records of one person become one, or two again: the appointments have been, or were made, as they are. */
+static gboolean
+is_merge (const SalveBookingCheck *self,
+          const SalveBooking *before,
+          const SalveBooking *now,
+          SalveActorKind kind)
+{
+  return kind == SALVE_ACTOR_PATIENT && before != NULL && before->actors[kind] != NULL
+         && contains (before->span, now->span) && g_hash_table_contains (self->patients, before->actors[kind])
+         && g_hash_table_contains (self->patients, now->actors[kind]);
 }
 
 static const char *const find_sql[SALVE_N_ACTOR_KINDS] = {
@@ -226,7 +243,8 @@ check_one (const SalveBookingCheck *self,
     {
       g_autoptr (SalveBooking) clash = NULL;
 
-      if (booking->actors[kind] == NULL || !takes_more (before, booking, kind))
+      if (booking->actors[kind] == NULL || !takes_more (before, booking, kind)
+          || is_merge (self, before, booking, kind))
         continue;
       if (!find_clash (self, connection, booking, kind, &clash, error))
         return FALSE;

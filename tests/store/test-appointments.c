@@ -340,6 +340,32 @@ test_undo_under_overbooked (void)
   store_fixture_close (store);
 }
 
+/* Somebody who was registered twice was booked twice too; that they are one person can still be said, and taken back. */
+static void
+test_merge_of_overlapping (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GError) error = NULL;
+  SalveStore *store = store_fixture_open (fixture);
+  g_autoptr (SalveResource) first = store_fixture_patient ("p1", "Adams", "Zoe", 1);
+  g_autoptr (SalveResource) second = store_fixture_patient ("p2", "Adams", "Zoe", 1);
+  g_autoptr (SalveChange) merge = NULL;
+  gint64 id;
+
+  store_fixture_put (store, first);
+  store_fixture_put (store, second);
+  assert_book (store, "a", "d1", "p1", 9 * HOUR, 30);
+  assert_book (store, "b", "d2", "p2", 9 * HOUR, 30);
+  merge = salve_patient_merge_prepare (store, "p1", "p2", "tester", "desk", "Merge", &error);
+  g_assert_no_error (error);
+  id = store_fixture_wait_id (salve_store_commit (store, merge));
+  assert_taken (store, "c", "d3", "p1", 9 * HOUR, 30);
+  g_assert_true (undo (store, id, &error));
+  g_assert_no_error (error);
+  store_fixture_assert_sound (store);
+  store_fixture_close (store);
+}
+
 static void
 test_bulk_never_refuses (void)
 {
@@ -735,6 +761,7 @@ main (int argc, char **argv)
   g_test_add_func ("/appointments/taken-by-long", test_taken_by_long);
   g_test_add_func ("/appointments/whole-change-and-undo", test_whole_change_and_undo);
   g_test_add_func ("/appointments/undo-under-overbooked", test_undo_under_overbooked);
+  g_test_add_func ("/appointments/merge-of-overlapping", test_merge_of_overlapping);
   g_test_add_func ("/appointments/bulk-never-refuses", test_bulk_never_refuses);
   g_test_add_func ("/appointments/race", test_race);
   g_test_add_func ("/appointments/like-the-diary", test_like_the_diary);
