@@ -4,6 +4,7 @@
 
 usage: test-command.py PATH-OF-SALVE-SERVER        prints TAP
 """
+import csv
 import gzip
 import json
 import lzma
@@ -87,6 +88,35 @@ def test_import_export_keeps_bytes(desk):
     with open(desk.path('out/Observation.ndjson')) as out:
         assert sorted(out) == sorted(line for line in text.splitlines(True) if 'Observation' in line)
     assert desk.run('check')['ok'] is True
+
+
+def appointment(number, start, end):
+    return json.dumps({'resourceType': 'Appointment', 'id': f'a{number}', 'status': 'booked', 'start': start, 'end': end,
+                       'serviceType': [{'text': 'Check-up'}], 'comment': '=1+1', 'participant': [
+                           {'actor': {'reference': 'Patient/p1'}, 'status': 'accepted'}]})
+
+
+def test_appointments_as_calendar_and_table(desk):
+    desk.run('import', desk.write('a.ndjson', '\n'.join([
+        patient(1), appointment(1, '2027-01-05T08:00:00Z', '2027-01-05T08:20:00Z'),
+        appointment(2, '2027-02-05T08:00:00Z', '2027-02-05T08:20:00Z')]) + '\n'))
+    days = ['--from', '2027-01-01', '--to', '2027-01-31']
+    report = desk.run('export', '--calendar', desk.path('c.ics'), '--csv', desk.path('c.csv'), *days)
+    assert report['written'] == 1, report
+    with open(desk.path('c.ics'), newline='') as out:
+        text = out.read()
+    assert 'UID:a1@salve\r\n' in text and 'a2@salve' not in text and 'Keller' in text, text
+    with open(desk.path('c.csv'), encoding='utf-8-sig', newline='') as out:
+        rows = list(csv.DictReader(out))
+    assert len(rows) == 1 and len(rows[0]) == 13, rows
+    assert 'Keller' in rows[0]['Patient'] and rows[0]['Minutes'] == '20' and rows[0]['Note'] == "'=1+1", rows
+    desk.run('export', '--calendar', desk.path('i.ics'), '--initials', *days)
+    with open(desk.path('i.ics')) as out:
+        assert 'Keller' not in out.read()
+    desk.run('export', '--calendar', desk.path('c.ics'), *days, status=1)
+    desk.run('export', '--csv', desk.path('d.csv'), '--columns', 'passport', *days, status=1)
+    desk.run('export', '--csv', desk.path('d.csv'), '--from', 'soon', '--to', '2027-01-31', status=1)
+    assert not os.path.exists(desk.path('d.csv'))
 
 
 def test_import_again_changes_nothing(desk):
