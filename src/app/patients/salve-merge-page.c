@@ -121,6 +121,7 @@ make_choice (SalveMergePage *self, const char *text, const char *whose, GtkWidge
   g_ptr_array_add (self->sides, side);
   gtk_box_append (GTK_BOX (lines), label);
   gtk_box_append (GTK_BOX (lines), side);
+  gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_check_button_set_child (GTK_CHECK_BUTTON (button), lines);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (button), GTK_CHECK_BUTTON (group));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (button), group == NULL);

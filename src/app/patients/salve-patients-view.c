@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "salve-label-sheets.h"
 #include "salve-patients-view.h"
 
 #include <glib/gi18n.h>
@@ -29,6 +30,9 @@
 #define ROW_HEIGHT 32
 #define SCREEN_ROWS 28
 #define ROWS_A_FRAME 12
+
+/* Of one job: a hundred sheets of twenty. */
+#define MOST_LABELS 2000
 
 struct _SalvePatientsView
 {
@@ -466,6 +470,16 @@ select_none_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+labels_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_auto (GStrv) ids = selected_ids (data, MOST_LABELS);
+
+  if (ids[0] != NULL)
+    salve_print_label_sheets (SALVE_PATIENTS_VIEW (data)->clinic, (const char *const *)ids,
+                              GTK_WINDOW (gtk_widget_get_root (data)));
+}
+
+static void
 merge_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_auto (GStrv) ids = selected_ids (data, 2);
@@ -811,6 +825,7 @@ salve_patients_view_init (SalvePatientsView *self)
     { .name = "reload", .activate = reload_action },
     { .name = "select-none", .activate = select_none_action },
     { .name = "merge", .activate = merge_action },
+    { .name = "labels", .activate = labels_action },
     { .name = "copy", .activate = copy_action },
     { .name = "drafts", .activate = drafts_action },
     { .name = "include-inactive", .state = "false", .change_state = change_include_inactive },

@@ -56,8 +56,15 @@ read_record (SalveClinic *clinic, const char *patient_id, GError **error)
   return record;
 }
 
-static void
-find_label_size (double *width, double *height)
+/**
+ * salve_print_find_label_size:
+ * @width: (out): in points
+ * @height: (out): in points
+ *
+ * As the setting label-size says.
+ */
+void
+salve_print_find_label_size (double *width, double *height)
 {
   g_autoptr (GSettings) settings = g_settings_new (SALVE_APPLICATION_ID);
   g_autofree char *size = g_settings_get_string (settings, "label-size");
@@ -151,7 +158,7 @@ salve_print_patient (SalveClinic *clinic, const char *patient_id, GtkWindow *par
       double width, height;
       GtkPaperSize *paper;
 
-      find_label_size (&width, &height);
+      salve_print_find_label_size (&width, &height);
       paper = gtk_paper_size_new_custom ("salve-label", _ ("Label"), width, height, GTK_UNIT_POINTS);
       gtk_page_setup_set_paper_size_and_default_margins (page, paper);
       gtk_page_setup_set_top_margin (page, 0, GTK_UNIT_POINTS);
@@ -203,7 +210,7 @@ salve_print_patient_to_pdf (SalveClinic *clinic,
   if (record == NULL)
     return FALSE;
   if (kind == SALVE_PRINT_LABELS)
-    find_label_size (&width, &height);
+    salve_print_find_label_size (&width, &height);
   sheet = make_sheet (clinic, record, kind, width, height);
   surface = cairo_pdf_surface_create (path, width, height);
   cr = cairo_create (surface);

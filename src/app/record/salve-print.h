@@ -20,5 +20,6 @@ gboolean salve_print_patient_to_pdf (SalveClinic *clinic,
                                      SalvePrintKind kind,
                                      const char *path,
                                      GError **error);
+void salve_print_find_label_size (double *width, double *height);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "salve-entry.h"
 #include "salve-facts.h"
+#include "salve-label-sheets.h"
 #include "salve-language-words.h"
 #include "salve-print.h"
 #include "salve-raw-view.h"
@@ -245,6 +246,22 @@ test_languages_by_name (void)
       return;
     }
   g_assert_cmpstr (all, ==, "German, Portuguese (Brazil), Sign language");
+}
+
+/* Avery's 70 × 37 mm: three by eight fit on A4 and lie in its middle; one larger than the paper is one all the same. */
+static void
+test_label_grid (void)
+{
+  const double mm = 72 / 25.4;
+  SalveLabelGrid small = salve_label_grid_fit (210 * mm + 0.01, 297 * mm, 70 * mm, 37 * mm);
+  SalveLabelGrid large = salve_label_grid_fit (210 * mm, 297 * mm, 300 * mm, 300 * mm);
+
+  g_assert_cmpuint (small.columns, ==, 3);
+  g_assert_cmpuint (small.rows, ==, 8);
+  g_assert_cmpfloat_with_epsilon (small.left, 0, 0.1);
+  g_assert_cmpfloat_with_epsilon (small.top, 0.5 * mm, 0.1);
+  g_assert_cmpuint (large.columns * large.rows, ==, 1);
+  g_assert_cmpfloat (large.left, ==, 0);
 }
 
 static void
@@ -651,6 +668,7 @@ main (int argc, char **argv)
   zone = g_time_zone_new_utc ();
   g_test_add_func ("/record/identity", test_identity);
   g_test_add_func ("/record/alerts", test_alerts);
+  g_test_add_func ("/record/label-grid", test_label_grid);
   g_test_add_func ("/record/care", test_care);
   g_test_add_func ("/record/languages-by-name", test_languages_by_name);
   g_test_add_func ("/record/fetches-from-outside", test_fetches_from_outside);
