@@ -256,6 +256,9 @@ on_search_changed (SalvePatientsView *self)
 static void
 on_sort_changed (SalvePatientsView *self)
 {
+  /* A list that goes away is sorted by nothing in the end, which is nobody's choice. */
+  if (self->column_view == NULL || self->model == NULL)
+    return;
   salve_patients_columns_remember_sort (self->column_view, self->settings);
   ask (self, FALSE);
 }
