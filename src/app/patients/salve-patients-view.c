@@ -29,7 +29,7 @@
 /* How high a row is at least, in pixels, and how many rows more a frame has the time to make. */
 #define ROW_HEIGHT 32
 #define SCREEN_ROWS 28
-#define ROWS_A_FRAME 12
+#define ROWS_A_FRAME 6
 
 /* Of one job: a hundred sheets of twenty. */
 #define MOST_LABELS 2000
