@@ -10,6 +10,7 @@
 #include "salve-formats.h"
 #include "salve-preferences.h"
 #include "salve-resources.h"
+#include "salve-restore.h"
 #include "salve-shortcuts-dialog.h"
 #include "salve-start-page.h"
 #include "salve-tour.h"
@@ -36,10 +37,15 @@ struct _SalveApplication
   char *key_path;
   char *tour_folder;
   gboolean demo;
+  gboolean restored;     /* just now, or tried to be: the next window says so */
+  GFile *before_restore; /* the file whose place was taken */
+  GError *restore_error;
   guint present_source;
 };
 
 G_DEFINE_FINAL_TYPE (SalveApplication, salve_application, ADW_TYPE_APPLICATION)
+
+static void tell_of_restore (SalveApplication *self, SalveWindow *window);
 
 static void
 apply_color_scheme (SalveApplication *self)
@@ -146,6 +152,7 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
       salve_window_set_clinic (SALVE_WINDOW (window), clinic);
       if (!gtk_widget_get_visible (GTK_WIDGET (window)))
         gtk_window_present (window);
+      tell_of_restore (self, SALVE_WINDOW (window));
       if (self->demo && !salve_store_has_any (store, "Patient", NULL))
         salve_clinic_fill_demo (clinic, DEMO_PATIENTS, window);
     }
@@ -265,23 +272,101 @@ on_demo (GSimpleAction *action, GVariant *parameter, gpointer data)
   salve_start_page_open (salve_window_get_start_page (SALVE_WINDOW (window)), file, self->key_path);
 }
 
+typedef struct
+{
+  SalveApplication *application;
+  GFile *file;
+  GFile *prepared;
+} Replacement;
+
+static void
+replacement_free (gpointer data)
+{
+  Replacement *replacement = data;
+
+  g_application_release (G_APPLICATION (replacement->application));
+  g_object_unref (replacement->application);
+  g_object_unref (replacement->file);
+  g_object_unref (replacement->prepared);
+  g_free (replacement);
+}
+
+/* The file is closed: the two change places, and a new window opens what is there now. */
+static DexFuture *
+swap_and_open (DexFuture *closed, gpointer data)
+{
+  Replacement *replacement = data;
+  SalveApplication *self = replacement->application;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) aside = salve_restore_swap (replacement->file, replacement->prepared, &error);
+
+  g_clear_object (&self->before_restore);
+  self->before_restore = g_steal_pointer (&aside);
+  self->restore_error = g_steal_pointer (&error);
+  self->restored = TRUE;
+  salve_application_activate (G_APPLICATION (self));
+  return NULL;
+}
+
+static void
+replace_file (GFile *prepared, gpointer data)
+{
+  SalveApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  Replacement *replacement = g_new0 (Replacement, 1);
+  g_autoptr (SalveStore) store = g_steal_pointer (&self->store);
+
+  g_application_hold (G_APPLICATION (self));
+  replacement->application = g_object_ref (self);
+  replacement->file = g_object_ref (salve_store_get_file (store));
+  replacement->prepared = g_object_ref (prepared);
+  gtk_window_destroy (window);
+  dex_future_disown (
+      dex_future_finally (salve_store_close (store), swap_and_open, replacement, replacement_free));
+}
+
 static void
 on_restore (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SalveApplication *self = data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  g_autoptr (GFile) file = store_file (self);
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *text = NULL;
-  AdwDialog *dialog;
 
-  text = g_strdup_printf (
-      _ ("An open file is never written over. Close Salve, move “%s” to another place, and type:"
-         "\n\nsalve-server restore BACKUP --store \"%s\""),
-      path, path);
-  dialog = adw_alert_dialog_new (_ ("Restore a Backup"), text);
-  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
-  adw_dialog_present (dialog, GTK_WIDGET (window));
+  if (!SALVE_IS_WINDOW (window) || salve_window_is_locked (SALVE_WINDOW (window)) || !self->store)
+    return;
+  salve_restore_choose (salve_store_get_file (self->store),
+                        salve_start_page_get_key (salve_window_get_start_page (SALVE_WINDOW (window))),
+                        window, replace_file, self);
+}
+
+static void
+on_undo_restore (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveApplication *self = data;
+  g_autoptr (GFile) before = g_steal_pointer (&self->before_restore);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (before && self->store && SALVE_IS_WINDOW (window) && !salve_window_is_locked (SALVE_WINDOW (window)))
+    replace_file (before, self);
+  else
+    self->before_restore = g_steal_pointer (&before);
+}
+
+static void
+tell_of_restore (SalveApplication *self, SalveWindow *window)
+{
+  if (!self->restored)
+    return;
+  self->restored = FALSE;
+  if (self->before_restore)
+    {
+      g_autofree char *name = g_file_get_basename (self->before_restore);
+      g_autofree char *text = g_strdup_printf (_ ("Restored. The file from before is kept as “%s”."), name);
+
+      salve_window_offer (window, text, _ ("_Undo"), "app.undo-restore");
+    }
+  else
+    salve_window_show_error (window, _ ("The backup was not restored"), self->restore_error);
+  g_clear_error (&self->restore_error);
 }
 
 static void
@@ -296,9 +381,13 @@ static void
 salve_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
-    { .name = "preferences", .activate = on_preferences }, { .name = "about", .activate = on_about },
-    { .name = "shortcuts", .activate = on_shortcuts },     { .name = "demo", .activate = on_demo },
-    { .name = "restore", .activate = on_restore },         { .name = "quit", .activate = on_quit },
+    { .name = "preferences", .activate = on_preferences },
+    { .name = "about", .activate = on_about },
+    { .name = "shortcuts", .activate = on_shortcuts },
+    { .name = "demo", .activate = on_demo },
+    { .name = "restore", .activate = on_restore },
+    { .name = "undo-restore", .activate = on_undo_restore },
+    { .name = "quit", .activate = on_quit },
   };
   SalveApplication *self = SALVE_APPLICATION (application);
   guint n;
@@ -354,6 +443,8 @@ salve_application_finalize (GObject *object)
 
   g_clear_handle_id (&self->present_source, g_source_remove);
   g_clear_weak_pointer (&self->clinic);
+  g_clear_object (&self->before_restore);
+  g_clear_error (&self->restore_error);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->store_path, g_free);
   g_clear_pointer (&self->key_path, g_free);

@@ -60,6 +60,7 @@ static const SalveCommand commands[] = {
     "document-save-symbolic",
     { NULL } },
   { N_ ("The Clinic’s File"), N_ ("Back up the file"), "clinic.backup", "media-floppy-symbolic", { NULL } },
+  { N_ ("The Clinic’s File"), N_ ("Restore a backup"), "app.restore", "document-revert-symbolic", { NULL } },
   { N_ ("The Clinic’s File"), N_ ("Check the file"), "clinic.check", "object-select-symbolic", { NULL } },
   { N_ ("Salve"), N_ ("Lock"), "session.lock", "changes-prevent-symbolic", { "<Control>l" } },
   { N_ ("Salve"),

@@ -29,6 +29,9 @@ struct _SalveTaskDialog
   GtkWidget *stop_button;
   AdwStatusPage *outcome_status;
   GtkWidget *close_button;
+  GtkWidget *next_button;
+  void (*next) (SalveTaskDialog *dialog, gpointer data);
+  gpointer next_data;
 };
 
 G_DEFINE_FINAL_TYPE (SalveTaskDialog, salve_task_dialog, ADW_TYPE_DIALOG)
@@ -77,6 +80,20 @@ show_outcome (SalveTaskDialog *self, const char *icon, const char *title, const 
 }
 
 static void
+offer_next (SalveTaskDialog *self)
+{
+  gtk_widget_set_visible (self->next_button, TRUE);
+  gtk_widget_remove_css_class (self->close_button, "suggested-action");
+  gtk_button_set_label (GTK_BUTTON (self->close_button), _ ("_Cancel"));
+}
+
+static void
+on_next (SalveTaskDialog *self)
+{
+  self->next (self, self->next_data);
+}
+
+static void
 on_done (GObject *source, GAsyncResult *result, gpointer data)
 {
   SalveTaskDialog *self = SALVE_TASK_DIALOG (source);
@@ -88,7 +105,9 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
       text = self->outcome ? g_markup_escape_text (self->outcome, -1) : NULL;
-      show_outcome (self, "object-select-symbolic", _ ("Done"), text);
+      show_outcome (self, "object-select-symbolic", self->next ? _ ("Ready") : _ ("Done"), text);
+      if (self->next)
+        offer_next (self);
     }
   else if (g_cancellable_is_cancelled (self->cancellable))
     {
@@ -151,8 +170,10 @@ salve_task_dialog_class_init (SalveTaskDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveTaskDialog, stop_button);
   gtk_widget_class_bind_template_child (widget_class, SalveTaskDialog, outcome_status);
   gtk_widget_class_bind_template_child (widget_class, SalveTaskDialog, close_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveTaskDialog, next_button);
   gtk_widget_class_bind_template_callback (widget_class, on_stop);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
+  gtk_widget_class_bind_template_callback (widget_class, on_next);
 }
 
 static void
@@ -183,6 +204,26 @@ salve_task_dialog_new (const char *title, SalveTaskFunc func, gpointer data, GDe
   self->tick = g_timeout_add (FRAME_MS, show_progress, self);
   g_task_run_in_thread (task, run);
   return ADW_DIALOG (self);
+}
+
+/**
+ * salve_task_dialog_offer:
+ * @label: of a button, with an underline before its key
+ * @func: what the button does; @data must live as long as the dialog
+ *
+ * What a person may do once the work has been done and its outcome read.
+ */
+void
+salve_task_dialog_offer (SalveTaskDialog *self,
+                         const char *label,
+                         void (*func) (SalveTaskDialog *dialog, gpointer data),
+                         gpointer data)
+{
+  g_return_if_fail (SALVE_IS_TASK_DIALOG (self));
+
+  gtk_button_set_label (GTK_BUTTON (self->next_button), label);
+  self->next = func;
+  self->next_data = data;
 }
 
 /**

@@ -26,6 +26,10 @@ typedef gboolean (*SalveTaskFunc) (SalveTaskDialog *dialog,
 
 AdwDialog *
 salve_task_dialog_new (const char *title, SalveTaskFunc func, gpointer data, GDestroyNotify destroy);
+void salve_task_dialog_offer (SalveTaskDialog *self,
+                              const char *label,
+                              void (*func) (SalveTaskDialog *dialog, gpointer data),
+                              gpointer data);
 void salve_task_dialog_report (double fraction, const char *what, gpointer dialog);
 
 G_END_DECLS

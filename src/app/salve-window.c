@@ -803,6 +803,29 @@ salve_window_toast (SalveWindow *self, const char *text)
 }
 
 /**
+ * salve_window_offer:
+ * @text: what happened, not markup
+ * @label: of a button
+ * @action: what the button does
+ *
+ * A message that stays until it is dismissed.
+ */
+void
+salve_window_offer (SalveWindow *self, const char *text, const char *label, const char *action)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (SALVE_IS_WINDOW (self));
+
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, action);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
  * salve_window_show_error:
  * @what: what did not work, for a person
  * @error: why

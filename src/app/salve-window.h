@@ -26,6 +26,7 @@ void salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic);
 /* For views: a page on top of the current one, a message, the words of an error. */
 void salve_window_push (SalveWindow *self, AdwNavigationPage *page);
 void salve_window_toast (SalveWindow *self, const char *text);
+void salve_window_offer (SalveWindow *self, const char *text, const char *label, const char *action);
 void salve_window_show_error (SalveWindow *self, const char *what, const GError *error);
 void salve_window_set_demo (SalveWindow *self, gboolean demo);
 gboolean salve_window_is_locked (SalveWindow *self);

@@ -10,11 +10,13 @@
 #include "salve-formats.h"
 #include "salve-palette.h"
 #include "salve-resources.h"
+#include "salve-restore.h"
 #include "salve-patients-view.h"
 #include "salve-shortcuts-dialog.h"
 #include "salve-window.h"
 
 #include <gio/gsettingsbackend.h>
+#include <glib/gstdio.h>
 
 static void
 test_commands_agree (void)
@@ -264,6 +266,47 @@ test_preferences_take_effect (void)
   gtk_window_destroy (window);
 }
 
+static char *
+read_text (GFile *file)
+{
+  char *text = NULL;
+
+  g_file_load_contents (file, NULL, &text, NULL, NULL, NULL);
+  return text;
+}
+
+/* The present file is kept; where the other cannot be moved, all is as it was. */
+static void
+test_restore_swaps (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("salve-swap-XXXXXX", NULL);
+  g_autoptr (GFile) store = g_file_new_build_filename (folder, "clinic.salve", NULL);
+  g_autoptr (GFile) prepared = g_file_new_build_filename (folder, "prepared.salve", NULL);
+  g_autoptr (GFile) aside = NULL;
+  g_autoptr (GFile) none = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *present = NULL;
+  g_autofree char *same = NULL;
+
+  g_assert_true (g_file_replace_contents (store, "old", 3, NULL, FALSE, 0, NULL, NULL, NULL));
+  g_assert_true (g_file_replace_contents (prepared, "new", 3, NULL, FALSE, 0, NULL, NULL, NULL));
+  aside = salve_restore_swap (store, prepared, &error);
+  g_assert_no_error (error);
+  kept = read_text (aside);
+  present = read_text (store);
+  g_assert_cmpstr (kept, ==, "old");
+  g_assert_cmpstr (present, ==, "new");
+  none = salve_restore_swap (store, prepared, &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_null (none);
+  same = read_text (store);
+  g_assert_cmpstr (same, ==, "new");
+  g_file_delete (store, NULL, NULL);
+  g_file_delete (aside, NULL, NULL);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -278,5 +321,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/shell/lists-are-made", test_lists_are_made);
   g_test_add_func ("/app/shell/counters", test_counters);
   g_test_add_func ("/app/shell/preferences-take-effect", test_preferences_take_effect);
+  g_test_add_func ("/app/shell/restore-swaps", test_restore_swaps);
   return g_test_run ();
 }
