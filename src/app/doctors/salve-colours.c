@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "salve-calendar-palette.h"
 #include "salve-colours.h"
 
 #include <glib/gi18n.h>
@@ -28,23 +29,6 @@ static const struct
   { NC_ ("colour", "Slate"), NC_ ("colour", "Moss") },
   { NC_ ("colour", "Grey"), NC_ ("colour", "Grey") },
 };
-
-#if __has_include("salve-calendar-palette.h")
-#include "salve-calendar-palette.h"
-#else
-static guint32
-salve_calendar_palette_get (int colour, gboolean dark)
-{
-  static const guint32 palette[2][SALVE_N_COLOURS] = {
-    { 0x6388d5, 0x329e48, 0xfe4a2b, 0xa81ab6, 0x1e5d50, 0x8a4d00, 0x0f2a86, 0xb06871, 0x701b01, 0x3e2a46,
-      0x5b6576, 0x869194 },
-    { 0x68a5fd, 0x54a275, 0xeca133, 0xb049c0, 0x5affe6, 0x9a853e, 0xaaf978, 0xdd689b, 0xf5c8ab, 0xdfc4f8,
-      0x597972, 0xbabdb7 },
-  };
-
-  return palette[dark ? 1 : 0][colour];
-}
-#endif
 
 static gboolean
 is_dark (void)
