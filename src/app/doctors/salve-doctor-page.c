@@ -137,6 +137,8 @@ reload (SalveDoctorPage *self)
   gtk_box_append (self->work, salve_doctor_section_hours (self->clinic, doctor));
   gtk_box_append (self->work, salve_doctor_section_exceptions (self->clinic, doctor));
   salve_doctor_sections_facts (self->clinic, doctor, self->facts);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->facts)) != NULL);
   gtk_stack_set_visible_child_name (self->states, "doctor");
 }
 
