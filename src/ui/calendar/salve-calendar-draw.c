@@ -457,7 +457,7 @@ salve_draw_block (GtkSnapshot *snapshot,
       over && !colours->high_contrast ? salve_colour_fade (colours->foreground, 0.65f) : colours->foreground;
   float glyph = roundf (line_height * 0.55f), top;
   int text_width, text_height;
-  gboolean narrow;
+  gboolean narrow, too_tall;
   GskRoundedRect box;
 
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
@@ -465,7 +465,12 @@ salve_draw_block (GtkSnapshot *snapshot,
   gtk_snapshot_append_color (snapshot, &ground, &box.bounds);
   draw_edge (snapshot, event, &GRAPHENE_RECT_INIT (right_to_left ? width - EDGE : 0, 0, EDGE, height),
              &colour, &ground);
+  /* Words are not drawn within the rounded clip: to cut each of their letters with it costs most of a frame. */
+  gtk_snapshot_pop (snapshot);
   pango_layout_get_pixel_size (text, &text_width, &text_height);
+  too_tall = (float)text_height > height + 4;
+  if (too_tall)
+    gtk_snapshot_push_clip (snapshot, &box.bounds);
   top = (float)text_height + 4 > height ? (height - (float)text_height) / 2 : 2;
   narrow = salve_block_is_narrow (width, line_height);
   salve_draw_text (snapshot, text,
@@ -479,6 +484,7 @@ salve_draw_block (GtkSnapshot *snapshot,
   else if (height > (float)text_height + glyph + 6 && width > glyph + EDGE)
     salve_draw_status (snapshot, event->status, right_to_left ? 3 : width - glyph - 3, height - glyph - 3,
                        glyph, &words);
-  gtk_snapshot_pop (snapshot);
+  if (too_tall)
+    gtk_snapshot_pop (snapshot);
   draw_frame (snapshot, event, &box, &colour, flags, colours);
 }

@@ -93,7 +93,8 @@ draw_line (SalveMonthGrid *self, GtkSnapshot *snapshot, MonthLine *line)
   text_width = box.size.width - edge - 6 - (mark ? glyph + 4 : 0);
   ensure_text (self, line, text_width);
   gsk_rounded_rect_init_from_rect (&rounded, &box, 4);
-  gtk_snapshot_push_opacity (snapshot, held ? 0.3 : 1.0);
+  if (held)
+    gtk_snapshot_push_opacity (snapshot, 0.3);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, &ground, &box);
   if (line->event->provisional)
@@ -105,6 +106,7 @@ draw_line (SalveMonthGrid *self, GtkSnapshot *snapshot, MonthLine *line)
   else
     salve_draw_box (snapshot, is_rtl (self) ? box.origin.x + box.size.width - edge : box.origin.x,
                     box.origin.y, edge, box.size.height, &colour);
+  gtk_snapshot_pop (snapshot);
   draw_text_middle (snapshot, line->text,
                     is_rtl (self) ? box.origin.x + (mark ? glyph + 6 : 2) : box.origin.x + edge + 4, &box,
                     &self->colours.foreground);
@@ -113,8 +115,8 @@ draw_line (SalveMonthGrid *self, GtkSnapshot *snapshot, MonthLine *line)
                        is_rtl (self) ? box.origin.x + 4 : box.origin.x + box.size.width - glyph - 4,
                        roundf (box.origin.y + (box.size.height - glyph) / 2), glyph,
                        &self->colours.foreground);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_pop (snapshot);
+  if (held)
+    gtk_snapshot_pop (snapshot);
   if (self->focused != NULL && g_str_equal (self->focused, line->event->id)
       && gtk_widget_has_focus (GTK_WIDGET (self)))
     salve_draw_outline (snapshot, &box, 4, 2, &self->colours.accent);
