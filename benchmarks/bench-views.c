@@ -167,7 +167,8 @@ show_content (GtkWidget *content)
 static void
 bench_week_open (SalveDayGrid *grid)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double)), sets = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double)),
+                     sets = g_array_new (FALSE, FALSE, sizeof (double));
 
   for (int round = 0; round < 60; round++)
     {
@@ -232,7 +233,8 @@ static void
 bench_month (void)
 {
   SalveMonthGrid *grid = SALVE_MONTH_GRID (salve_month_grid_new ());
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double)), sets = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double)),
+                     sets = g_array_new (FALSE, FALSE, sizeof (double));
 
   salve_month_grid_set_zone (grid, zone);
   show_content (GTK_WIDGET (grid));

@@ -9,6 +9,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "salve-day-grid-private.h"
@@ -452,6 +453,8 @@ salve_day_grid_init (SalveDayGrid *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   salve_day_grid_install_input (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Appointments"),
+                                  -1);
   g_signal_connect_object (adw_style_manager_get_default (), "notify", G_CALLBACK (on_style), self,
                            G_CONNECT_SWAPPED);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <gdk/x11/gdkx.h>
+
 #include "calendar-scenes.h"
 
 #include "salve-calendar-palette.h"
@@ -218,4 +220,55 @@ picture (GtkWidget *window, const char *name)
                                          &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   path = g_strdup_printf ("%s/calendar-%s.png", folder, name);
   g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+void
+act (const char *format, ...)
+{
+  g_autofree char *command = NULL, *line = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+  va_list arguments;
+
+  va_start (arguments, format);
+  command = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  line = g_strconcat ("xdotool ", command, NULL);
+  g_spawn_command_line_sync (line, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  settle (60);
+}
+
+static gulong
+window_id (Scene *scene)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (scene->window)));
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
+void
+point_at (Scene *scene, GtkWidget *widget, double x, double y)
+{
+  graphene_point_t at;
+  double dx, dy;
+
+  gtk_native_get_surface_transform (GTK_NATIVE (scene->window), &dx, &dy);
+  g_assert_true (
+      gtk_widget_compute_point (widget, scene->window, &GRAPHENE_POINT_INIT ((float)x, (float)y), &at));
+  act ("mousemove --window %lu %d %d", window_id (scene), (int)(at.x + dx), (int)(at.y + dy));
+}
+
+void
+keys (const char *sequence)
+{
+  act ("key %s", sequence);
+}
+
+/* There is no window manager that would give the window the keyboard. */
+void
+take_keyboard (Scene *scene)
+{
+  act ("windowfocus %lu", window_id (scene));
 }

@@ -35,6 +35,13 @@ void scene_fill (Scene *scene);
 void scene_show (Scene *scene, int width, int height);
 void scene_show_widget (Scene *scene, GtkWidget *content, int width, int height);
 void settle (guint milliseconds);
+
+/* A person's hand, by xdotool. */
+void act (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void point_at (Scene *scene, GtkWidget *widget, double x, double y);
+void keys (const char *sequence);
+void take_keyboard (Scene *scene);
+
 void picture (GtkWidget *window, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scene, scene_free)

@@ -2,8 +2,6 @@
 
 /* A person at the day grid: a real pointer and real keys (xdotool) on a real display, and what the grid says of it. */
 
-#include <gdk/x11/gdkx.h>
-
 #include "calendar-scenes.h"
 
 static GString *said;
@@ -12,50 +10,6 @@ static SalvePartialDate
 day (void)
 {
   return salve_partial_date_new_day (2026, 11, 18);
-}
-
-static void
-act (const char *format, ...)
-{
-  g_autofree char *command = NULL, *line = NULL;
-  g_autoptr (GError) error = NULL;
-  int status;
-  va_list arguments;
-
-  va_start (arguments, format);
-  command = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  line = g_strconcat ("xdotool ", command, NULL);
-  g_spawn_command_line_sync (line, NULL, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  settle (60);
-}
-
-static gulong
-window_id (Scene *scene)
-{
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  return gdk_x11_surface_get_xid (gtk_native_get_surface (GTK_NATIVE (scene->window)));
-  G_GNUC_END_IGNORE_DEPRECATIONS
-}
-
-static void
-point_at (Scene *scene, double x, double y)
-{
-  graphene_point_t at;
-  double dx, dy;
-
-  gtk_native_get_surface_transform (GTK_NATIVE (scene->window), &dx, &dy);
-  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (scene->grid), scene->window,
-                                           &GRAPHENE_POINT_INIT ((float)x, (float)y), &at));
-  act ("mousemove --window %lu %d %d", window_id (scene), (int)(at.x + dx), (int)(at.y + dy));
-}
-
-static void
-keys (const char *names)
-{
-  act ("key %s", names);
 }
 
 static char *
@@ -165,7 +119,7 @@ start (void)
   g_signal_connect (scene->grid, "next-free-requested", G_CALLBACK (next_free_cb), scene);
   g_signal_connect (scene->grid, "menu-requested", G_CALLBACK (menu_cb), scene);
   g_signal_connect (scene->grid, "page-requested", G_CALLBACK (page_cb), scene);
-  act ("windowfocus %lu", window_id (scene));
+  take_keyboard (scene);
   gtk_widget_grab_focus (GTK_WIDGET (scene->grid));
   return scene;
 }
@@ -180,7 +134,7 @@ point_at_time (Scene *scene, guint column, int hour, int minute)
 
   g_assert_true (salve_day_grid_get_cell_rect (
       scene->grid, id, (SalveTimeSpan){ time, time + 15 * SALVE_INSTANT_MINUTE }, &rect));
-  point_at (scene, rect.x + rect.width / 2, rect.y + rect.height / 2);
+  point_at (scene, GTK_WIDGET (scene->grid), rect.x + rect.width / 2, rect.y + rect.height / 2);
 }
 
 static void
@@ -241,7 +195,7 @@ test_drag_an_edge (void)
   GdkRectangle rect;
 
   g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &rect));
-  point_at (scene, rect.x + rect.width / 2, rect.y + rect.height - 2);
+  point_at (scene, GTK_WIDGET (scene->grid), rect.x + rect.width / 2, rect.y + rect.height - 2);
   act ("mousedown 1 mousemove_relative 0 6");
   point_at_time (scene, 0, 10, 15);
   act ("mousemove_relative 1 0 mouseup 1");
@@ -276,7 +230,7 @@ test_clicks (void)
   expect ("activated john; record john");
   act ("click 3");
   expect ("menu john doctor-1");
-  point_at (scene, 200, 10);
+  point_at (scene, GTK_WIDGET (scene->grid), 200, 10);
   settle (500);
   act ("click 1");
   expect ("column doctor-0");
@@ -342,7 +296,7 @@ test_right_to_left (void)
   g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &anna));
   g_assert_true (salve_day_grid_get_event_rect (scene->grid, "john", &john));
   g_assert_cmpint (anna.x, >, john.x);
-  point_at (scene, john.x + john.width / 2, john.y + john.height / 2);
+  point_at (scene, GTK_WIDGET (scene->grid), john.x + john.width / 2, john.y + john.height / 2);
   act ("click 1");
   expect ("activated john");
   salve_day_grid_set_cursor (scene->grid, "doctor-0", scene_time (scene, day (), 10, 30));
@@ -361,7 +315,7 @@ test_zoom (void)
   GdkRectangle before, after;
 
   g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &before));
-  point_at (scene, before.x + 20, before.y + 2);
+  point_at (scene, GTK_WIDGET (scene->grid), before.x + 20, before.y + 2);
   act ("keydown ctrl click 4 keyup ctrl");
   g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &after));
   g_assert_cmpint (after.height, >, before.height);
@@ -370,6 +324,42 @@ test_zoom (void)
   g_assert_cmpfloat (salve_day_grid_get_row_minutes (scene->grid), ==, 15);
   keys ("ctrl+minus");
   g_assert_cmpfloat (salve_day_grid_get_row_minutes (scene->grid), >, 15);
+}
+
+/* What a screen reader sees: the events in sight, with names and places; scrolled away, others. */
+static void
+test_accessible (void)
+{
+  g_autoptr (Scene) scene = start ();
+  g_autoptr (GtkAccessible) first = NULL, second = NULL, third = NULL, elsewhere = NULL;
+  GdkRectangle rect;
+  int x, y, width, height;
+
+  scene_add_event (scene, "night", "doctor-1", scene_time (scene, day (), 23, 0), 30, "Priya Raman",
+                   SALVE_APPOINTMENT_BOOKED);
+  salve_day_grid_set_events (scene->grid, scene->events);
+  first = gtk_accessible_get_first_accessible_child (GTK_ACCESSIBLE (scene->grid));
+  g_assert_nonnull (first);
+  g_assert_cmpint (gtk_accessible_get_accessible_role (first), ==, GTK_ACCESSIBLE_ROLE_GRID_CELL);
+  gtk_test_accessible_assert_property (first, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Anna Keller, 09:00 to 10:00, Check-up, Room 1, booked");
+  g_assert_true (salve_day_grid_get_event_rect (scene->grid, "anna", &rect));
+  g_assert_true (gtk_accessible_get_bounds (first, &x, &y, &width, &height));
+  g_assert_cmpint (x, ==, rect.x);
+  g_assert_cmpint (y, ==, rect.y);
+  g_assert_cmpint (height, ==, rect.height);
+  second = gtk_accessible_get_next_accessible_sibling (first);
+  g_assert_nonnull (second);
+  third = gtk_accessible_get_next_accessible_sibling (second);
+  g_assert_null (third);
+  salve_day_grid_focus_event (scene->grid, "john");
+  g_assert_true (gtk_accessible_get_platform_state (second, GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED));
+  g_assert_false (gtk_accessible_get_platform_state (first, GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED));
+  salve_day_grid_scroll_to (scene->grid, NULL, 20 * 60);
+  settle (60);
+  elsewhere = gtk_accessible_get_first_accessible_child (GTK_ACCESSIBLE (scene->grid));
+  gtk_test_accessible_assert_property (elsewhere, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Priya Raman, 23:00 to 23:30, Vaccination, Room 3, booked");
 }
 
 /* Eleven o'clock on the wall is the same height on all days of the week in which a clock is put back, and a click
@@ -385,7 +375,7 @@ test_long_day (void)
   scene_add_days (scene, first, 7);
   scene_show (scene, 1000, 700);
   g_signal_connect (scene->grid, "next-free-requested", G_CALLBACK (next_free_cb), scene);
-  act ("windowfocus %lu", window_id (scene));
+  take_keyboard (scene);
   for (int i = 0; i < 7; i++)
     {
       SalvePartialDate on = salve_partial_date_add_days (first, i);
@@ -398,7 +388,7 @@ test_long_day (void)
           scene->grid, id, (SalveTimeSpan){ eleven, eleven + 15 * SALVE_INSTANT_MINUTE }, &rect));
       g_assert_true (top < 0 || rect.y == top);
       top = rect.y;
-      point_at (scene, rect.x + 20, rect.y + 4);
+      point_at (scene, GTK_WIDGET (scene->grid), rect.x + 20, rect.y + 4);
       act ("click 1 key n");
       g_assert_cmpstr (said->str, ==, wanted);
       g_string_set_size (said, 0);
@@ -421,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/day-grid/keys-move", test_keys_move);
   g_test_add_func ("/calendar/day-grid/right-to-left", test_right_to_left);
   g_test_add_func ("/calendar/day-grid/zoom", test_zoom);
+  g_test_add_func ("/calendar/day-grid/accessible", test_accessible);
   g_test_add_func ("/calendar/day-grid/long-day", test_long_day);
   return g_test_run ();
 }
