@@ -270,8 +270,14 @@ void
 salve_day_grid_access_focus (SalveDayGrid *self)
 {
   GridPiece *piece = salve_day_grid_find_piece (self, self->focused, self->focused_column);
+  GridBar *bar = piece == NULL ? salve_day_grid_find_bar (self, self->focused) : NULL;
   g_autofree char *words = NULL;
 
+  if (bar != NULL)
+    {
+      words = salve_calendar_event_describe (bar->event, self->zone, self->locale);
+      salve_day_grid_announce (self, words);
+    }
   if (piece == NULL)
     {
       gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);

@@ -389,37 +389,58 @@ zoom_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return GDK_EVENT_STOP;
 }
 
-/* Tab: the next event as one reads, column by column; beyond the last one the focus leaves. */
+/* Which event the focus is on, or would be on next: first the strip's, then the columns' from left to right as one
+ * reads. */
+static int
+focus_index (SalveDayGrid *self, int step)
+{
+  GridPiece *piece = salve_day_grid_find_piece (self, self->focused, self->focused_column);
+  int n_bars = (int)self->bars->len, at = n_bars;
+
+  if (piece != NULL)
+    return n_bars + (int)(piece - salve_day_grid_piece (self, 0)) + step;
+  for (int i = 0; self->focused != NULL && i < n_bars; i++)
+    if (g_str_equal (g_array_index (self->bars, GridBar, i).event->id, self->focused))
+      return i + step;
+  if (!self->cursor_shown || self->cursor_column >= self->columns->len)
+    return step > 0 ? 0 : n_bars + (int)self->pieces->len - 1;
+  for (guint i = 0; i < self->pieces->len; i++, at++)
+    {
+      const GridPiece *other = salve_day_grid_piece (self, i);
+
+      if (other->column > self->cursor_column
+          || (other->column == self->cursor_column && other->event->span.start >= self->cursor.start))
+        break;
+    }
+  return step > 0 ? at : at - 1;
+}
+
+/* Tab: the next event; beyond the last one the focus leaves. */
 gboolean
 salve_day_grid_focus_step (SalveDayGrid *self, int step)
 {
-  GridPiece *piece = salve_day_grid_find_piece (self, self->focused, self->focused_column);
-  int to, n = (int)self->pieces->len;
+  int n_bars = (int)self->bars->len, to = focus_index (self, step);
 
   if (self->drag.kind != GRID_DRAG_NONE)
     return TRUE;
-  if (piece != NULL)
-    to = (int)(piece - salve_day_grid_piece (self, 0)) + step;
-  else if (self->cursor_shown && self->cursor_column < self->columns->len)
-    {
-      to = 0;
-      while (to < n
-             && (salve_day_grid_piece (self, (guint)to)->column < self->cursor_column
-                 || (salve_day_grid_piece (self, (guint)to)->column == self->cursor_column
-                     && salve_day_grid_piece (self, (guint)to)->event->span.start < self->cursor.start)))
-        to++;
-      to = step > 0 ? to : to - 1;
-    }
-  else
-    to = step > 0 ? 0 : n - 1;
-  if (to < 0 || to >= n)
+  if (to < 0 || to >= n_bars + (int)self->pieces->len)
     {
       salve_day_grid_set_focused (self, NULL, 0);
       return FALSE;
     }
-  piece = salve_day_grid_piece (self, (guint)to);
-  salve_day_grid_set_focused (self, piece->event->id, piece->column);
-  salve_day_grid_scroll_to_rect (self, salve_day_grid_piece_rect (self, piece));
+  if (to < n_bars)
+    {
+      const GridBar *bar = &g_array_index (self->bars, GridBar, to);
+
+      salve_day_grid_set_focused (self, bar->event->id, bar->first_column);
+    }
+  else
+    {
+      const GridPiece *piece = salve_day_grid_piece (self, (guint)(to - n_bars));
+
+      salve_day_grid_set_focused (self, piece->event->id, piece->column);
+      salve_day_grid_scroll_to_rect (self, salve_day_grid_piece_rect (self, piece));
+    }
   return TRUE;
 }
 

@@ -63,6 +63,15 @@ salve_day_grid_find_piece (SalveDayGrid *self, const char *id, guint column)
   return found;
 }
 
+GridBar *
+salve_day_grid_find_bar (SalveDayGrid *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->bars->len; i++)
+    if (g_str_equal (g_array_index (self->bars, GridBar, i).event->id, id))
+      return &g_array_index (self->bars, GridBar, i);
+  return NULL;
+}
+
 static int
 measure_text (GtkWidget *widget, const char *text, double scale, gboolean height)
 {

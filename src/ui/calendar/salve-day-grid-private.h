@@ -168,6 +168,7 @@ typedef struct
 GridColumn *salve_day_grid_column (SalveDayGrid *self, guint n);
 GridPiece *salve_day_grid_piece (SalveDayGrid *self, guint n);
 GridPiece *salve_day_grid_find_piece (SalveDayGrid *self, const char *id, guint column);
+GridBar *salve_day_grid_find_bar (SalveDayGrid *self, const char *id);
 int salve_day_grid_find_column (SalveDayGrid *self, const char *id);
 void salve_day_grid_rebuild (SalveDayGrid *self);
 void salve_day_grid_lay_out (SalveDayGrid *self);

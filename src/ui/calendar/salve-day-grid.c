@@ -94,7 +94,8 @@ static void
 on_content_changed (SalveDayGrid *self)
 {
   salve_day_grid_rebuild (self);
-  if (self->focused != NULL && salve_day_grid_find_piece (self, self->focused, self->focused_column) == NULL)
+  if (self->focused != NULL && salve_day_grid_find_piece (self, self->focused, self->focused_column) == NULL
+      && salve_day_grid_find_bar (self, self->focused) == NULL)
     salve_day_grid_set_focused (self, NULL, 0);
   update (self);
 }
@@ -785,13 +786,10 @@ gboolean
 salve_day_grid_get_event_rect (SalveDayGrid *self, const char *id, GdkRectangle *rect)
 {
   GridPiece *piece = salve_day_grid_find_piece (self, id, self->focused_column);
+  GridBar *bar = piece == NULL ? salve_day_grid_find_bar (self, id) : NULL;
 
-  for (guint i = 0; piece == NULL && i < self->bars->len; i++)
+  if (bar != NULL)
     {
-      GridBar *bar = &g_array_index (self->bars, GridBar, i);
-
-      if (!g_str_equal (bar->event->id, id))
-        continue;
       to_rectangle (salve_day_grid_bar_rect (self, bar), rect);
       return TRUE;
     }

@@ -285,6 +285,30 @@ test_keys_move (void)
   g_assert_cmpstr (salve_day_grid_get_focused_event (scene->grid), ==, "anna");
 }
 
+/* What lasts all day is reached by Tab and by a click like everything else. */
+static void
+test_strip (void)
+{
+  g_autoptr (Scene) scene = start ();
+  SalveCalendarEvent week = { .id = "week",
+                              .span = { scene_time (scene, day (), 0, 0), scene_time (scene, day (), 24, 0) },
+                              .title = "Flu vaccination week",
+                              .all_day = TRUE };
+  GdkRectangle rect;
+
+  g_ptr_array_add (scene->events, salve_calendar_event_new (&week));
+  salve_day_grid_set_events (scene->grid, scene->events);
+  settle (60);
+  keys ("Tab Return Tab Return shift+Tab Return");
+  expect ("activated week; activated anna; activated week");
+  g_assert_true (salve_day_grid_get_event_rect (scene->grid, "week", &rect));
+  g_assert_cmpint (rect.width, >, 700);
+  settle (500);
+  point_at (scene, GTK_WIDGET (scene->grid), rect.x + 50, rect.y + 5);
+  act ("click 1");
+  expect ("activated week");
+}
+
 static void
 test_right_to_left (void)
 {
@@ -409,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/day-grid/clicks", test_clicks);
   g_test_add_func ("/calendar/day-grid/keys-create", test_keys_create);
   g_test_add_func ("/calendar/day-grid/keys-move", test_keys_move);
+  g_test_add_func ("/calendar/day-grid/strip", test_strip);
   g_test_add_func ("/calendar/day-grid/right-to-left", test_right_to_left);
   g_test_add_func ("/calendar/day-grid/zoom", test_zoom);
   g_test_add_func ("/calendar/day-grid/accessible", test_accessible);
