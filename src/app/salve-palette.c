@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "salve-appointments.h"
 #include "salve-commands.h"
 #include "salve-palette.h"
 #include "salve-patient-row.h"
@@ -12,6 +13,7 @@
 #include <glib/gi18n.h>
 
 #define MOST_PATIENTS 12
+#define MOST_DOCTORS 5
 
 struct _SalvePalette
 {
@@ -73,6 +75,42 @@ add_patients (SalvePalette *self, const char *text)
       g_autofree char *action = g_action_print_detailed_name ("patient.open", id);
 
       add_row (self, adw_avatar_new (24, name, TRUE), name, birth ? birth : "", action);
+    }
+}
+
+/* Every word that was typed stands in the name or in a specialty. */
+static gboolean
+fits (const SalveDoctorRow *doctor, char **words)
+{
+  g_autofree char *specialties = doctor->specialties ? g_strjoinv (" ", doctor->specialties) : g_strdup ("");
+  g_autofree char *all = g_strdup_printf ("%s %s", doctor->name, specialties);
+  g_autofree char *folded = salve_text_fold (all);
+
+  for (guint i = 0; words[i]; i++)
+    if (!strstr (folded, words[i]))
+      return FALSE;
+  return doctor->active && words[0];
+}
+
+static void
+add_doctors (SalvePalette *self, const char *text)
+{
+  g_autoptr (GPtrArray) doctors = salve_store_list_doctors (salve_clinic_get_store (self->clinic), NULL);
+  g_auto (GStrv) words = salve_text_tokenise (text);
+  guint shown = 0;
+
+  for (guint i = 0; doctors && i < doctors->len && shown < MOST_DOCTORS; i++)
+    {
+      const SalveDoctorRow *doctor = g_ptr_array_index (doctors, i);
+      g_autofree char *specialties = doctor->specialties ? g_strjoinv (_ (", "), doctor->specialties) : NULL;
+      g_autoptr (GVariant) id = g_variant_ref_sink (g_variant_new_string (doctor->id));
+      g_autofree char *action = g_action_print_detailed_name ("doctor.open", id);
+
+      if (!fits (doctor, words))
+        continue;
+      add_row (self, gtk_image_new_from_icon_name ("avatar-default-symbolic"), doctor->name,
+               specialties ? specialties : "", action);
+      shown++;
     }
 }
 
@@ -140,6 +178,8 @@ on_search_changed (SalvePalette *self)
   gtk_list_box_remove_all (self->results);
   if (*text)
     add_patients (self, text);
+  if (*text)
+    add_doctors (self, text);
   add_commands (self, text);
   if (*text)
     add_registration (self, text);

@@ -37,6 +37,9 @@
 #if __has_include("salve-doctor-form.h")
 #include "salve-doctor-form.h"
 #endif
+#if __has_include("salve-clinic-setup.h")
+#include "salve-clinic-setup.h"
+#endif
 #if __has_include("salve-importer.h")
 #include "salve-import-dialog.h"
 #endif
@@ -473,6 +476,11 @@ doctor_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (g_str_equal (name, "doctor.new"))
     adw_dialog_present (salve_doctor_form_new (self->clinic, NULL), widget);
 #endif
+#ifdef SALVE_TYPE_CLINIC_SETUP
+  if (g_str_equal (name, "clinic.setup"))
+    adw_dialog_present (salve_clinic_setup_new (self->clinic, g_variant_get_string (parameter, NULL)),
+                        widget);
+#endif
 }
 
 /* What is new depends on where one is: a doctor among the doctors, a patient anywhere else. */
@@ -643,6 +651,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "patient.print", "s", patient_action);
   gtk_widget_class_install_action (widget_class, "doctor.open", "s", doctor_action);
   gtk_widget_class_install_action (widget_class, "doctor.new", NULL, doctor_action);
+  gtk_widget_class_install_action (widget_class, "clinic.setup", "s", doctor_action);
   gtk_widget_class_install_action (widget_class, "view.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "history.undo", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "history.redo", NULL, history_action);

@@ -2,7 +2,7 @@
 /* The staff program's window: the sidebar, the views, the toasts and the actions that views use to reach each other.
  *
  * Actions, on the window and so reachable from every widget in it: patient.open ('s', id), patient.register ('s', what
- * was typed), patient.edit ('s'), patient.merge ('as'), patient.print ('s'), doctor.open ('s', id), doctor.new, view.new, history.undo, history.redo, view.show ('s':
+ * was typed), patient.edit ('s'), patient.merge ('as'), patient.print ('s'), doctor.open ('s', id), doctor.new, clinic.setup ('s': visit-types, rooms, holidays), view.new, history.undo, history.redo, view.show ('s':
  * today, calendar, patients, doctors, devices, reports), view.search, palette.open, session.lock.
  *
  * A view is a widget with its own AdwToolbarView and header bar; the window only puts it into a navigation page. */

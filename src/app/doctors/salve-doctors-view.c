@@ -7,21 +7,12 @@
 #include "salve-doctors-view.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "salve-doctor-form.h"
 #include "salve-doctor-item.h"
 #include "salve-doctor-line.h"
-#include "salve-text.h"
-
-#if __has_include("salve-doctor-times.h")
 #include "salve-doctor-times.h"
-#endif
-#if __has_include("salve-clinic-setup.h")
-#include "salve-clinic-setup.h"
-#endif
-#if __has_include("salve-doctor-form.h")
-#include "salve-doctor-form.h"
-#endif
+#include "salve-text.h"
 
 struct _SalveDoctorsView
 {
@@ -104,9 +95,7 @@ reload (SalveDoctorsView *self)
   g_ptr_array_sort_values_with_data (items, salve_doctor_item_compare, NULL);
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata,
                        items->len);
-#if __has_include("salve-doctor-times.h")
   salve_doctor_times_fill (self->clinic, G_LIST_MODEL (self->items));
-#endif
   show_state (self);
 }
 
@@ -250,14 +239,8 @@ doctors_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_str_equal (name, "doctors.reload"))
     reload (self);
-#if __has_include("salve-doctor-form.h")
   else if (g_str_equal (name, "doctors.drafts"))
     salve_doctor_drafts_show (widget, self->clinic);
-#endif
-#if __has_include("salve-clinic-setup.h")
-  else
-    adw_dialog_present (salve_clinic_setup_new (self->clinic, name + strlen ("doctors.")), widget);
-#endif
 }
 
 static void
@@ -373,8 +356,7 @@ install_properties (GObjectClass *object_class)
 static void
 salve_doctors_view_class_init (SalveDoctorsViewClass *klass)
 {
-  static const char *const actions[] = { "doctors.reload", "doctors.drafts", "doctors.visit-types",
-                                         "doctors.rooms", "doctors.holidays" };
+  static const char *const actions[] = { "doctors.reload", "doctors.drafts" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
