@@ -82,9 +82,9 @@ salve_minute_parse_typed (const char *text, int *minute)
         digits[n_digits++] = g_unichar_digit_value (c);
       else if (strchr (":.h", (int)MIN (c, 127)) != NULL && separator < 0 && n_digits > 0)
         separator = n_digits;
-      else if (c == 'p' && n_digits > 0)
+      else if ((c == 'p' || c == 0x645 /* م */) && n_digits > 0)
         pm = TRUE;
-      else if (c == 'a' && n_digits > 0)
+      else if ((c == 'a' || c == 0x635 /* ص */) && n_digits > 0)
         am = TRUE;
       else if (!g_unichar_isspace (c) && !(c == 'm' && (pm || am)) && c != '.')
         return FALSE;

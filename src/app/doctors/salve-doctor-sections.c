@@ -120,17 +120,13 @@ GtkWidget *
 salve_doctor_section_next (SalveClinic *clinic, const SalveDoctor *doctor)
 {
   GtkWidget *group = new_group (_ ("Next Appointments"));
-  GtkWidget *all = gtk_button_new_with_mnemonic (_ ("View _All"));
+  GtkWidget *all = adw_button_row_new ();
   SalveInstant now = salve_clinic_now (clinic);
   SalveTimeSpan range = { now, now + NEXT_DAYS * DAY };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) booked = salve_find_booked (clinic, salve_doctor_get_id (doctor), range, &error);
   g_autofree char *counts = format_counts (clinic, doctor);
 
-  gtk_widget_add_css_class (all, "flat");
-  gtk_widget_set_valign (all, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (all), "doctor.view-all");
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), all);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
                                          booked == NULL ? error->message : counts);
   for (guint i = 0; booked != NULL && i < MIN (booked->len, NEXT_SHOWN); i++)
@@ -138,6 +134,10 @@ salve_doctor_section_next (SalveClinic *clinic, const SalveDoctor *doctor)
                                salve_appointment_row_widget_new (clinic, g_ptr_array_index (booked, i)));
   if (booked != NULL && booked->len == 0)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (_ ("Nobody is booked"), NULL));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (all), _ ("View All and Free Times"));
+  adw_button_row_set_end_icon_name (ADW_BUTTON_ROW (all), "go-next-symbolic");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (all), "doctor.view-all");
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), all);
   return group;
 }
 
@@ -334,6 +334,39 @@ list_contact (const SalveDoctor *doctor)
   return g_strv_builder_end (builder);
 }
 
+/* Different people with an appointment in the next months. */
+static guint
+count_patients (GPtrArray *booked)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; booked != NULL && i < booked->len; i++)
+    {
+      const SalveAppointmentRow *row = g_ptr_array_index (booked, i);
+
+      if (row->patient_id != NULL)
+        g_hash_table_add (ids, (gpointer)row->patient_id);
+    }
+  return g_hash_table_size (ids);
+}
+
+static void
+add_patients (SalveClinic *clinic, const SalveDoctor *doctor, GtkBox *box)
+{
+  SalveInstant now = salve_clinic_now (clinic);
+  SalveTimeSpan range = { now, now + NEXT_DAYS * DAY };
+  g_autoptr (GPtrArray) booked = salve_find_booked (clinic, salve_doctor_get_id (doctor), range, NULL);
+  guint n = count_patients (booked);
+  g_autofree char *words =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u person comes in the next three months",
+                                    "%u people come in the next three months", n),
+                       n);
+  char *texts[] = { words, NULL };
+
+  if (n > 0)
+    add_facts (box, _ ("Patients"), texts);
+}
+
 static void
 add_visit_types (SalveClinic *clinic, const SalveDoctor *doctor, GtkBox *box)
 {
@@ -374,6 +407,7 @@ salve_doctor_sections_facts (SalveClinic *clinic, const SalveDoctor *doctor, Gtk
   g_auto (GStrv) languages = salve_doctor_list_languages (doctor);
 
   add_facts (box, _ ("Contact"), contact);
+  add_patients (clinic, doctor, box);
   add_facts (box, _ ("Qualifications"), qualifications);
   add_facts (box, _ ("Languages"), languages);
   add_visit_types (clinic, doctor, box);

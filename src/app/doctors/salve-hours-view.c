@@ -6,6 +6,7 @@
 #include "salve-hours-view.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "salve-hours-block.h"
 
@@ -561,18 +562,40 @@ draw_hours (SalveHoursView *self, GtkSnapshot *snapshot, const Geometry *place)
                              (float)place->head, 1, (float)(height - place->head)));
 }
 
+/* All weekdays are shortened, or none. */
+static int
+measure_weekdays (SalveHoursView *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), NULL);
+  int widest = 0;
+
+  for (guint weekday = 1; weekday <= 7; weekday++)
+    {
+      int width;
+
+      pango_layout_set_text (layout, salve_locale_weekday_name (self->locale, weekday, TRUE), -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      widest = MAX (widest, width);
+    }
+  return widest;
+}
+
 static void
 salve_hours_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SalveHoursView *self = SALVE_HOURS_VIEW (widget);
   Geometry place = find_geometry (self);
+  int widest = measure_weekdays (self);
 
   for (int column = 0; column < 7; column++)
     {
-      guint weekday = weekday_at (self, column);
+      const char *name = salve_locale_weekday_name (self->locale, weekday_at (self, column), TRUE);
+      /* Every Arabic weekday begins with the article. */
+      g_autofree char *letter =
+          g_utf8_substring (g_str_has_prefix (name, "ال") ? name + strlen ("ال") : name, 0, 1);
 
-      draw_label (self, snapshot, salve_locale_weekday_name (self->locale, weekday, TRUE),
-                  x_of (&place, column), 0, place.column);
+      draw_label (self, snapshot, widest <= place.column - 4 ? name : letter, x_of (&place, column), 0,
+                  place.column);
     }
   draw_hours (self, snapshot, &place);
   for (guint weekday = 1; weekday <= 7; weekday++)

@@ -430,6 +430,32 @@ test_typed_times (void)
     }
 }
 
+/* What is shown in a field is understood when it is typed there. */
+static void
+test_times_come_back (void)
+{
+  static const char *const tags[] = { "en-GB", "en-US", "de-DE", "fr-FR", "es-ES", "es-MX", "ar-EG" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    {
+      g_autoptr (SalveLocale) locale = salve_locale_new_for_tag (tags[i]);
+      g_autofree char *range = salve_minutes_format_range (450, 1050, locale);
+      g_autofree char *line = g_strdup_printf ("%s %s", salve_locale_weekday_name (locale, 3, FALSE), range);
+      g_autofree char *time = salve_minute_format (1050, locale);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GArray) rules = salve_hours_parse_typed (line, locale, &error);
+      int minute = -1;
+
+      g_test_message ("%s: %s", tags[i], line);
+      g_assert_no_error (error);
+      g_assert_cmpuint (rules->len, ==, 1);
+      g_assert_cmpint (g_array_index (rules, SalveHoursRule, 0).start_minute, ==, 450);
+      g_assert_cmpint (g_array_index (rules, SalveHoursRule, 0).end_minute, ==, 1050);
+      g_assert_true (salve_minute_parse_typed (time, &minute));
+      g_assert_cmpint (minute, ==, 1050);
+    }
+}
+
 static void
 test_colours_have_names (void)
 {
@@ -459,6 +485,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/doctors/call-list-is-printed", test_call_list_is_printed);
   g_test_add_func ("/doctors/open-times", test_open_times);
   g_test_add_func ("/doctors/typed-times", test_typed_times);
+  g_test_add_func ("/doctors/times-come-back", test_times_come_back);
   g_test_add_func ("/doctors/colours-have-names", test_colours_have_names);
   return g_test_run ();
 }
