@@ -25,11 +25,16 @@ G_BEGIN_DECLS
  *   next-free-requested (column_id, start)       N
  *   page-requested (direction int)               arrows beyond the first (-1) or last (1) column
  *   column-activated (column_id)                 a click on its title
- *   drop-refused (reason)                        what SalveDropCheck said when it was dropped */
+ *   drop-refused (reason)                        what SalveDropCheck said when it was dropped
+ *
+ * Keys: arrows, Page Up and Down, Home and End (working hours), Ctrl+Home and Ctrl+End (columns) move the cursor; Tab goes
+ * through the events; Enter, Ctrl+Enter, Space, Delete, Menu as above; Shift+Up and Down choose a length; M takes an event
+ * in hand (arrows, Enter drops it, Ctrl+Enter a copy, Escape); plus, minus, Alt+Up and Down change its length; N; Ctrl with
+ * plus, minus and 0 zooms. */
 #define SALVE_TYPE_DAY_GRID (salve_day_grid_get_type ())
 G_DECLARE_FINAL_TYPE (SalveDayGrid, salve_day_grid, SALVE, DAY_GRID, GtkWidget)
 
-/* Whether a span may be put into a column; event_id is NULL for a new one. NULL: it fits; else why not, a new string
+/* Whether a span may be put into a column; event_id is NULL for a new one and for a copy. NULL: it fits; else why not, a new string
  * in a short sentence. Called while dragging whenever the place changes: it must be quick. */
 typedef char *(*SalveDropCheck) (const char *column_id,
                                  SalveTimeSpan span,

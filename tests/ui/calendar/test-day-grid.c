@@ -285,6 +285,47 @@ test_keys_move (void)
   g_assert_cmpstr (salve_day_grid_get_focused_event (scene->grid), ==, "anna");
 }
 
+/* A drag that rests at the lower border goes on downwards, and what others book meanwhile does not take it away. */
+static void
+test_drag_beyond_the_border (void)
+{
+  g_autoptr (Scene) scene = start ();
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (scene->grid), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  double before = gtk_adjustment_get_value (adjustment);
+
+  point_at_time (scene, 0, 9, 15);
+  act ("mousedown 1 mousemove_relative 5 5");
+  point_at (scene, GTK_WIDGET (scene->grid), 200, gtk_widget_get_height (GTK_WIDGET (scene->grid)) - 4);
+  scene_add_event (scene, "late", "doctor-2", scene_time (scene, day (), 11, 0), 30, "Priya Raman",
+                   SALVE_APPOINTMENT_BOOKED);
+  salve_day_grid_set_events (scene->grid, scene->events);
+  settle (600);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, before + 50);
+  point_at_time (scene, 0, 16, 15);
+  act ("mousemove_relative 1 0 mouseup 1");
+  expect ("move anna doctor-0 16:00-17:00");
+}
+
+/* Of forty doctors the last one is reached by the keys, and the columns scroll to her. */
+static void
+test_many_columns (void)
+{
+  g_autoptr (Scene) scene = start ();
+  GdkRectangle rect;
+  SalveTimeSpan span = { scene_time (scene, day (), 9, 0), scene_time (scene, day (), 9, 15) };
+
+  g_ptr_array_set_size (scene->columns, 0);
+  scene_add_doctors (scene, day (), 40);
+  salve_day_grid_set_columns (scene->grid, scene->columns);
+  g_assert_false (salve_day_grid_get_cell_rect (scene->grid, "doctor-39", span, &rect));
+  salve_day_grid_set_cursor (scene->grid, "doctor-0", span.start);
+  keys ("ctrl+End Return");
+  expect ("create doctor-39 09:00-09:30");
+  g_assert_true (salve_day_grid_get_cell_rect (scene->grid, "doctor-39", span, &rect));
+  g_assert_cmpint (rect.width, >, 80);
+}
+
 /* What lasts all day is reached by Tab and by a click like everything else. */
 static void
 test_strip (void)
@@ -433,6 +474,8 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/day-grid/clicks", test_clicks);
   g_test_add_func ("/calendar/day-grid/keys-create", test_keys_create);
   g_test_add_func ("/calendar/day-grid/keys-move", test_keys_move);
+  g_test_add_func ("/calendar/day-grid/drag-beyond-the-border", test_drag_beyond_the_border);
+  g_test_add_func ("/calendar/day-grid/many-columns", test_many_columns);
   g_test_add_func ("/calendar/day-grid/strip", test_strip);
   g_test_add_func ("/calendar/day-grid/right-to-left", test_right_to_left);
   g_test_add_func ("/calendar/day-grid/zoom", test_zoom);
