@@ -10,6 +10,7 @@
 #include "config.h"
 
 #include "salve-application.h"
+#include "salve-calendar-tour.h"
 #include "salve-tour.h"
 #include "salve-window.h"
 
@@ -98,7 +99,6 @@ struct _Tour
 
 static const SalveTourScene shell_scenes[] = {
   { .name = "today", .place = "today", .main = TRUE },
-  { .name = "calendar", .place = "calendar" },
   { .name = "doctors", .place = "doctors", .main = TRUE },
   { .name = "devices", .place = "devices" },
   { .name = "reports", .place = "reports" },
@@ -369,6 +369,7 @@ salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *
 #if __has_include("salve-doctors-tour.h")
   add_scenes (tour->stops, salve_doctors_tour_scenes (), &n);
 #endif
+  add_scenes (tour->stops, salve_calendar_tour_scenes (), &n);
   add_scenes (tour->stops, shell_scenes, &n);
   stand (tour);
 }

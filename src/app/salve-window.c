@@ -43,6 +43,9 @@
 #if __has_include("salve-importer.h")
 #include "salve-import-dialog.h"
 #endif
+#include "salve-appointment-actions.h"
+#include "salve-calendar-print.h"
+#include "salve-calendar-view.h"
 
 #include <glib/gi18n.h>
 
@@ -125,6 +128,8 @@ make_view (SalveWindow *self, guint index)
   if (g_str_equal (views[index].name, "doctors"))
     child = GTK_WIDGET (salve_doctors_view_new (self->clinic));
 #endif
+  if (g_str_equal (views[index].name, "calendar"))
+    child = g_object_new (SALVE_TYPE_CALENDAR_VIEW, "clinic", self->clinic, NULL);
   if (!child)
     child = salve_empty_page_new (views[index].name);
   return adw_navigation_page_new_with_tag (child, _ (views[index].title), views[index].name);
@@ -483,7 +488,7 @@ doctor_action (GtkWidget *widget, const char *name, GVariant *parameter)
 #endif
 }
 
-/* What is new depends on where one is: a doctor among the doctors, a patient anywhere else. */
+/* What is new depends on where one is. */
 static void
 new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -492,8 +497,42 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_str_equal (view, "doctors"))
     gtk_widget_activate_action (widget, "doctor.new", NULL);
+  else if (g_str_equal (view, "calendar"))
+    gtk_widget_activate_action (widget, "appointment.new", "s", "");
   else
     gtk_widget_activate_action (widget, "patient.register", "s", "");
+}
+
+static void
+appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
+  static const struct
+  {
+    const char *name;
+    SalveAppointmentStep step;
+  } steps[] = {
+    { "appointment.confirm", SALVE_STEP_BOOK },     { "appointment.arrive", SALVE_STEP_ARRIVE },
+    { "appointment.start", SALVE_STEP_START },      { "appointment.finish", SALVE_STEP_FINISH },
+    { "appointment.cancel", SALVE_STEP_CANCEL },    { "appointment.no-show", SALVE_STEP_NO_SHOW },
+    { "appointment.back", SALVE_STEP_BACK },        { "appointment.wait", SALVE_STEP_WAIT },
+    { "appointment.strike-out", SALVE_STEP_ERROR },
+  };
+
+  if (!self->clinic || self->locked)
+    return;
+  if (g_str_equal (name, "appointment.new"))
+    salve_appointment_book (widget, self->clinic, id, NULL, (SalveTimeSpan){ 0, 0 });
+  else if (g_str_equal (name, "appointment.book-for"))
+    salve_appointment_book (widget, self->clinic, NULL, id, (SalveTimeSpan){ 0, 0 });
+  else if (g_str_equal (name, "appointment.open"))
+    salve_appointment_edit (widget, self->clinic, id);
+  else if (g_str_equal (name, "appointment.print"))
+    salve_appointment_print (self->clinic, id, GTK_WINDOW (self));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (name, steps[i].name))
+      salve_appointment_ask_step (widget, self->clinic, id, steps[i].step);
 }
 
 static void
@@ -641,6 +680,13 @@ salve_window_dispose (GObject *object)
   G_OBJECT_CLASS (salve_window_parent_class)->dispose (object);
 }
 
+static const char *const appointment_actions[] = {
+  "appointment.new",        "appointment.book-for", "appointment.open",  "appointment.print",
+  "appointment.confirm",    "appointment.arrive",   "appointment.start", "appointment.finish",
+  "appointment.cancel",     "appointment.no-show",  "appointment.back",  "appointment.wait",
+  "appointment.strike-out",
+};
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -653,6 +699,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "doctor.new", NULL, doctor_action);
   gtk_widget_class_install_action (widget_class, "clinic.setup", "s", doctor_action);
   gtk_widget_class_install_action (widget_class, "view.new", NULL, new_action);
+  for (guint i = 0; i < G_N_ELEMENTS (appointment_actions); i++)
+    gtk_widget_class_install_action (widget_class, appointment_actions[i], "s", appointment_action);
   gtk_widget_class_install_action (widget_class, "history.undo", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "history.redo", NULL, history_action);
   gtk_widget_class_install_action (widget_class, "history.show", NULL, show_history_action);

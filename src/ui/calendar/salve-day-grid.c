@@ -592,7 +592,8 @@ salve_day_grid_zoom_at (SalveDayGrid *self, double row_minutes, double y)
     return;
   self->row_minutes = row_minutes;
   update (self);
-  gtk_adjustment_set_value (adjustment, position * self->pixels - (y - body.y));
+  if (body.height > 0)
+    gtk_adjustment_set_value (adjustment, position * self->pixels - (y - body.y));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW_MINUTES]);
 }
 

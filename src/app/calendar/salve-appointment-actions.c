@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-appointment-actions.h"
+
+#include "salve-appointment-dialog.h"
+#include "salve-offer-dialog.h"
+#include "salve-overbook-dialog.h"
+
+#include <glib/gi18n.h>
+
+/* What is asked about until the answer comes. */
+typedef struct
+{
+  GtkWidget *parent;
+  SalveClinic *clinic;
+  char *id;
+  SalveTimeSpan span;
+  char *doctor_id;
+  char *doctor_name;
+  SalveAppointmentStep step;
+  SalveSeriesScope scope;
+} Act;
+
+static Act *
+act_new (GtkWidget *parent, SalveClinic *clinic, const char *id)
+{
+  Act *act = g_new0 (Act, 1);
+
+  act->parent = g_object_ref (parent);
+  act->clinic = g_object_ref (clinic);
+  act->id = g_strdup (id);
+  return act;
+}
+
+static void
+act_free (gpointer data)
+{
+  Act *act = data;
+
+  g_object_unref (act->parent);
+  g_object_unref (act->clinic);
+  g_free (act->id);
+  g_free (act->doctor_id);
+  g_free (act->doctor_name);
+  g_free (act);
+}
+
+static void
+show_error (GtkWidget *parent, const char *what, const GError *error)
+{
+  AdwDialog *dialog = adw_alert_dialog_new (what, error->message);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
+  adw_dialog_present (dialog, parent);
+}
+
+static DexFuture *
+on_failed (DexFuture *future, gpointer data)
+{
+  Act *act = data;
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  show_error (act->parent,
+              g_error_matches (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_TAKEN)
+                  ? _ ("This Time Is Taken")
+                  : _ ("The Appointment Was Not Changed"),
+              error);
+  return NULL;
+}
+
+/* After a cancellation, whoever waits for such a time is offered it. */
+static DexFuture *
+on_freed (DexFuture *future, gpointer data)
+{
+  Act *act = data;
+
+  if (act->scope == SALVE_SERIES_THIS)
+    salve_offer_freed_time (act->parent, act->clinic, act->id);
+  return NULL;
+}
+
+static void
+finish (DexFuture *future, Act *act)
+{
+  dex_future_disown (dex_future_catch (future, on_failed, act, act_free));
+}
+
+static void
+move_now (Act *act, SalveSeriesScope scope)
+{
+  SalveAppointmentPlace place = { .span = act->span,
+                                  .doctor_id = act->doctor_id,
+                                  .doctor_name = act->doctor_name };
+
+  finish (salve_appointment_move (act->clinic, act->id, &place, scope), act);
+}
+
+static void
+on_move_scope (GObject *parent, SalveSeriesScope scope, gpointer data)
+{
+  if (scope == SALVE_SERIES_NONE)
+    act_free (data);
+  else
+    move_now (data, scope);
+}
+
+static void
+copy_now (Act *act)
+{
+  SalveAppointmentPlace place = { .span = act->span,
+                                  .doctor_id = act->doctor_id,
+                                  .doctor_name = act->doctor_name };
+
+  finish (salve_appointment_copy (act->clinic, act->id, &place), act);
+}
+
+/**
+ * salve_appointment_ask_move:
+ * @place: where it goes
+ * @copy: a second one goes there, and the first stays
+ *
+ * Asks which of a series is meant, moves, and says what went wrong.
+ */
+void
+salve_appointment_ask_move (GtkWidget *parent,
+                            SalveClinic *clinic,
+                            const char *id,
+                            const SalveAppointmentPlace *place,
+                            gboolean copy)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, &error);
+  Act *act;
+
+  if (!details)
+    {
+      show_error (parent, _ ("The Appointment Was Not Moved"), error);
+      return;
+    }
+  act = act_new (parent, clinic, id);
+  act->span = place->span;
+  act->doctor_id = g_strdup (place->doctor_id);
+  act->doctor_name = g_strdup (place->doctor_name);
+  if (copy)
+    copy_now (act);
+  else if (details->series_id)
+    salve_scope_ask (parent, _ ("Move a Visit of a Series?"), on_move_scope, act);
+  else
+    move_now (act, SALVE_SERIES_THIS);
+}
+
+static void
+step_now (Act *act, const char *reason)
+{
+  DexFuture *future = salve_appointment_take_step (act->clinic, act->id, act->step, reason, act->scope);
+
+  if (act->step == SALVE_STEP_CANCEL)
+    {
+      Act *copy = act_new (act->parent, act->clinic, act->id);
+
+      copy->scope = act->scope;
+      future = dex_future_then (future, on_freed, copy, act_free);
+    }
+  finish (future, act);
+}
+
+static void
+on_reason (GObject *parent, const char *reason, gpointer data)
+{
+  if (reason)
+    step_now (data, reason);
+  else
+    act_free (data);
+}
+
+static void
+ask_reason (Act *act)
+{
+  g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (act->clinic, act->id, NULL, NULL);
+  g_autofree char *who = details ? salve_appointment_patient_name (act->clinic, details) : g_strdup ("");
+
+  salve_cancel_ask (act->parent, who, on_reason, act);
+}
+
+static void
+on_cancel_scope (GObject *parent, SalveSeriesScope scope, gpointer data)
+{
+  Act *act = data;
+
+  act->scope = scope;
+  if (scope == SALVE_SERIES_NONE)
+    act_free (act);
+  else
+    ask_reason (act);
+}
+
+/**
+ * salve_appointment_ask_step:
+ *
+ * Takes the step; a cancellation asks why, and which of a series is meant, and offers the freed time to those who wait.
+ */
+void
+salve_appointment_ask_step (GtkWidget *parent, SalveClinic *clinic, const char *id, SalveAppointmentStep step)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, &error);
+  Act *act;
+
+  if (!details)
+    {
+      show_error (parent, _ ("The Appointment Was Not Changed"), error);
+      return;
+    }
+  act = act_new (parent, clinic, id);
+  act->step = step;
+  if (step != SALVE_STEP_CANCEL)
+    step_now (act, NULL);
+  else if (details->series_id)
+    salve_scope_ask (parent, _ ("Cancel a Visit of a Series?"), on_cancel_scope, act);
+  else
+    ask_reason (act);
+}
+
+/* Takes the step that usually comes next; nothing happens where the way ends. */
+void
+salve_appointment_ask_next_step (GtkWidget *parent, SalveClinic *clinic, const char *id)
+{
+  g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, NULL);
+  SalveAppointmentStep step;
+
+  if (details && salve_appointment_next_step (details->status, SALVE_ROLES_STAFF, &step))
+    salve_appointment_ask_step (parent, clinic, id, step);
+}
+
+void
+salve_appointment_edit (GtkWidget *parent, SalveClinic *clinic, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  AdwDialog *dialog = salve_appointment_dialog_new_for (clinic, id, &error);
+
+  if (dialog)
+    adw_dialog_present (dialog, parent);
+  else
+    show_error (parent, _ ("The Appointment Cannot Be Opened"), error);
+}
+
+/**
+ * salve_appointment_book:
+ * @doctor_id: (nullable): with whom
+ * @patient_id: (nullable): who comes
+ * @span: when; one of no length leaves the time to be said
+ *
+ * Opens the form with what is known.
+ */
+void
+salve_appointment_book (GtkWidget *parent,
+                        SalveClinic *clinic,
+                        const char *doctor_id,
+                        const char *patient_id,
+                        SalveTimeSpan span)
+{
+  g_autoptr (SalveAppointmentDetails) details = salve_appointment_details_new (NULL);
+
+  details->status = SALVE_APPOINTMENT_BOOKED;
+  details->doctor_id = g_strdup (doctor_id && *doctor_id ? doctor_id : NULL);
+  details->patient_id = g_strdup (patient_id && *patient_id ? patient_id : NULL);
+  details->span = span;
+  adw_dialog_present (salve_appointment_dialog_new (clinic, details), parent);
+}
+
+/* What the button says that takes the step. */
+const char *
+salve_appointment_step_title (SalveAppointmentStep step)
+{
+  static const char *const titles[SALVE_APPOINTMENT_N_STEPS] = {
+    [SALVE_STEP_BOOK] = N_ ("_Book"),
+    [SALVE_STEP_ARRIVE] = N_ ("_Arrived"),
+    [SALVE_STEP_START] = N_ ("_Call In"),
+    [SALVE_STEP_FINISH] = N_ ("_Done"),
+    [SALVE_STEP_CANCEL] = N_ ("_Cancel Visit…"),
+    [SALVE_STEP_NO_SHOW] = N_ ("_Did Not Come"),
+    [SALVE_STEP_BACK] = N_ ("One Step _Back"),
+    [SALVE_STEP_WAIT] = N_ ("To the _Waiting List"),
+    [SALVE_STEP_ERROR] = N_ ("_Strike Out"),
+  };
+
+  return _ (titles[step]);
+}
+
+const char *
+salve_appointment_step_icon (SalveAppointmentStep step)
+{
+  static const char *const icons[SALVE_APPOINTMENT_N_STEPS] = {
+    [SALVE_STEP_BOOK] = "object-select-symbolic",  [SALVE_STEP_ARRIVE] = "go-home-symbolic",
+    [SALVE_STEP_START] = "go-next-symbolic",       [SALVE_STEP_FINISH] = "object-select-symbolic",
+    [SALVE_STEP_CANCEL] = "window-close-symbolic", [SALVE_STEP_NO_SHOW] = "action-unavailable-symbolic",
+    [SALVE_STEP_BACK] = "edit-undo-symbolic",      [SALVE_STEP_WAIT] = "document-open-recent-symbolic",
+    [SALVE_STEP_ERROR] = "edit-delete-symbolic",
+  };
+
+  return icons[step];
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person does to appointments, each as one change that can be undone: book, move, copy, step, cancel, for one
+ * visit or for several of its series. All functions are called on the main thread and answer with a future of the
+ * change's id (gint64); it rejects with SALVE_STORE_ERROR_TAKEN where somebody else has the time, and then nothing has
+ * changed. */
+#pragma once
+
+#include <libdex.h>
+
+#include "salve-appointment-details.h"
+#include "salve-clinic.h"
+#include "salve-series.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SALVE_SERIES_THIS,
+  SALVE_SERIES_FOLLOWING, /* this one and those after it */
+  SALVE_SERIES_ALL,
+  SALVE_SERIES_NONE, /* nothing is meant after all */
+} SalveSeriesScope;
+
+/* Where an appointment goes. */
+typedef struct
+{
+  SalveTimeSpan span;
+  const char *doctor_id;       /* NULL: stays with its doctor */
+  const char *doctor_name;     /* of that doctor */
+  const char *overbook_reason; /* NULL: refused where the time is taken */
+} SalveAppointmentPlace;
+
+SalveAppointmentDetails *
+salve_appointment_read (SalveClinic *clinic, const char *id, gint64 *version, GError **error);
+char *salve_appointment_patient_name (SalveClinic *clinic, const SalveAppointmentDetails *details);
+
+DexFuture *
+salve_appointment_save (SalveClinic *clinic, const SalveAppointmentDetails *details, gint64 version);
+DexFuture *salve_appointment_save_series (SalveClinic *clinic,
+                                          const SalveAppointmentDetails *details,
+                                          const GArray *spans,
+                                          const char *rule);
+DexFuture *salve_appointment_move (SalveClinic *clinic,
+                                   const char *id,
+                                   const SalveAppointmentPlace *place,
+                                   SalveSeriesScope scope);
+DexFuture *salve_appointment_copy (SalveClinic *clinic, const char *id, const SalveAppointmentPlace *place);
+DexFuture *salve_appointment_take_step (SalveClinic *clinic,
+                                        const char *id,
+                                        SalveAppointmentStep step,
+                                        const char *reason,
+                                        SalveSeriesScope scope);
+
+G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-appointment-popover.h"
+
+#include "salve-appointment-actions.h"
+#include "salve-calendar-page.h"
+#include "salve-clash-words.h"
+#include "salve-patient-words.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define LINE_CHARACTERS 34
+
+static void
+add_line (GtkWidget *box, const char *icon, const char *text, const char *style)
+{
+  GtkWidget *line, *image, *label;
+
+  if (!text || !*text)
+    return;
+  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  image = gtk_image_new_from_icon_name (icon);
+  label = gtk_label_new (text);
+  gtk_widget_set_valign (image, GTK_ALIGN_START);
+  gtk_widget_add_css_class (image, "dimmed");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), LINE_CHARACTERS);
+  if (style)
+    gtk_widget_add_css_class (label, style);
+  gtk_box_append (GTK_BOX (line), image);
+  gtk_box_append (GTK_BOX (line), label);
+  gtk_box_append (GTK_BOX (box), line);
+}
+
+static void
+add_head (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails *details)
+{
+  g_autoptr (SalvePatientRow) patient =
+      details->patient_id
+          ? salve_store_read_patient_row (salve_clinic_get_store (clinic), details->patient_id, NULL)
+          : NULL;
+  g_autofree char *words = patient ? salve_patient_short_words (patient, clinic) : NULL;
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (patient ? patient->name_full : _ ("Nobody named"));
+
+  gtk_box_append (GTK_BOX (head), adw_avatar_new (40, patient ? patient->name_full : NULL, TRUE));
+  gtk_widget_add_css_class (name, "title-4");
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), LINE_CHARACTERS - 6);
+  gtk_box_append (GTK_BOX (names), name);
+  if (words)
+    {
+      GtkWidget *second = gtk_label_new (words);
+
+      gtk_label_set_xalign (GTK_LABEL (second), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (second), PANGO_ELLIPSIZE_END);
+      gtk_widget_add_css_class (second, "dimmed");
+      gtk_widget_add_css_class (second, "caption");
+      gtk_box_append (GTK_BOX (names), second);
+    }
+  gtk_widget_set_valign (names, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (head), names);
+  gtk_box_append (GTK_BOX (box), head);
+}
+
+static char *
+when_words (SalveClinic *clinic, const SalveAppointmentDetails *details)
+{
+  g_autofree char *day = NULL, *times = NULL;
+
+  if (!salve_appointment_details_has_time (details))
+    return g_strdup (_ ("No time yet"));
+  day = salve_day_words (salve_instant_to_date (details->span.start, salve_clinic_get_zone (clinic)), clinic);
+  times = salve_time_span_words (details->span, clinic);
+  return g_strdup_printf (C_ ("day and time", "%1$s, %2$s"), day, times);
+}
+
+static void
+add_facts (GtkWidget *box,
+           SalveClinic *clinic,
+           SalveDirectory *directory,
+           const SalveAppointmentDetails *details)
+{
+  g_autoptr (SalveSeries) series = NULL;
+  const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, details->doctor_id);
+  const SalveRoomRow *room = salve_directory_find_room (directory, details->room_id);
+  g_autofree char *when = when_words (clinic, details);
+  g_autofree char *status = salve_appointment_status_words (details->status);
+  g_autofree char *repeat = NULL;
+
+  add_line (box, "x-office-calendar-symbolic", when, "numeric");
+  add_line (box, "avatar-default-symbolic", doctor ? doctor->name : NULL, NULL);
+  add_line (box, "emblem-documents-symbolic", details->visit_type_name, NULL);
+  add_line (box, "find-location-symbolic", room ? room->name : NULL, NULL);
+  add_line (box, "call-start-symbolic", details->mode == SALVE_VISIT_PHONE ? _ ("By phone") : NULL, NULL);
+  add_line (box, "camera-video-symbolic", details->mode == SALVE_VISIT_VIDEO ? _ ("By video") : NULL, NULL);
+  add_line (box, "dialog-question-symbolic", details->reason ? details->reason : details->description, NULL);
+  add_line (box, "document-edit-symbolic", details->note, NULL);
+  if (details->series_rule && salve_partial_date_is_set (details->series_day))
+    series = salve_series_new (details->series_rule, details->series_day, 0, 1, NULL);
+  repeat = series ? salve_series_describe (series, salve_clinic_get_locale (clinic)) : NULL;
+  add_line (box, "media-playlist-repeat-symbolic",
+            repeat               ? repeat
+            : details->series_id ? _ ("One of a series")
+                                 : NULL,
+            NULL);
+  add_line (box, "dialog-information-symbolic", status, NULL);
+  add_line (box, "edit-delete-symbolic", details->cancel_reason, NULL);
+  add_line (box, "dialog-warning-symbolic", details->overbooked_reason, "warning");
+}
+
+static void
+add_button (GtkWidget *box, const char *title, const char *action, const char *id, const char *style)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (title);
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
+  if (style)
+    gtk_widget_add_css_class (button, style);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+static const char *
+step_action (SalveAppointmentStep step)
+{
+  static const char *const actions[SALVE_APPOINTMENT_N_STEPS] = {
+    [SALVE_STEP_BOOK] = "appointment.confirm",     [SALVE_STEP_ARRIVE] = "appointment.arrive",
+    [SALVE_STEP_START] = "appointment.start",      [SALVE_STEP_FINISH] = "appointment.finish",
+    [SALVE_STEP_CANCEL] = "appointment.cancel",    [SALVE_STEP_NO_SHOW] = "appointment.no-show",
+    [SALVE_STEP_BACK] = "appointment.back",        [SALVE_STEP_WAIT] = "appointment.wait",
+    [SALVE_STEP_ERROR] = "appointment.strike-out",
+  };
+
+  return actions[step];
+}
+
+static GMenuModel *
+make_menu (const SalveAppointmentDetails *details, SalveAppointmentStep next, gboolean has_next)
+{
+  GMenu *menu = g_menu_new ();
+  GMenu *steps = g_menu_new ();
+  GMenu *rest = g_menu_new ();
+
+  for (SalveAppointmentStep step = 0; step < SALVE_APPOINTMENT_N_STEPS; step++)
+    {
+      g_autofree char *action = NULL;
+
+      if ((has_next && step == next)
+          || !salve_appointment_step_allowed (details->status, step, SALVE_ROLES_STAFF, NULL))
+        continue;
+      action = g_strdup_printf ("%s('%s')", step_action (step), details->id);
+      g_menu_append (steps, salve_appointment_step_title (step), action);
+    }
+  if (salve_appointment_status_takes_time (details->status))
+    {
+      g_autofree char *move = g_strdup_printf ("appointment.move('%s')", details->id);
+
+      g_menu_append (rest, _ ("_Move"), move);
+    }
+  {
+    g_autofree char *print = g_strdup_printf ("appointment.print('%s')", details->id);
+
+    g_menu_append (rest, _ ("_Print Card"), print);
+  }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));
+  g_object_unref (steps);
+  g_object_unref (rest);
+  return G_MENU_MODEL (menu);
+}
+
+static void
+add_buttons (GtkWidget *box, const SalveAppointmentDetails *details)
+{
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *more = gtk_menu_button_new ();
+  SalveAppointmentStep next = SALVE_STEP_BOOK;
+  gboolean has_next = salve_appointment_next_step (details->status, SALVE_ROLES_STAFF, &next);
+  g_autoptr (GMenuModel) menu = make_menu (details, next, has_next);
+
+  if (has_next)
+    add_button (buttons, salve_appointment_step_title (next), step_action (next), details->id,
+                "suggested-action");
+  if (details->patient_id)
+    add_button (buttons, _ ("Open _Record"), "patient.open", details->patient_id, NULL);
+  add_button (buttons, _ ("_Edit"), "appointment.open", details->id, NULL);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (more, _ ("More"));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), menu);
+  gtk_box_append (GTK_BOX (buttons), more);
+  gtk_widget_set_margin_top (buttons, 6);
+  gtk_box_append (GTK_BOX (box), buttons);
+}
+
+/* Whatever is done from here closes it. */
+static void
+close_after (GtkWidget *popover)
+{
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static void
+close_after_buttons (GtkWidget *widget, GtkWidget *popover)
+{
+  if (GTK_IS_BUTTON (widget))
+    g_signal_connect_object (widget, "clicked", G_CALLBACK (close_after), popover,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    close_after_buttons (child, popover);
+}
+
+/**
+ * salve_appointment_popover_new:
+ * @id: of the appointment
+ *
+ * Returns: (transfer floating) (nullable): its popover, to be given a parent; %NULL where it is gone
+ */
+GtkWidget *
+salve_appointment_popover_new (SalveClinic *clinic, SalveDirectory *directory, const char *id)
+{
+  g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, NULL);
+  GtkWidget *popover, *box;
+
+  if (!details)
+    return NULL;
+  popover = gtk_popover_new ();
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_add_css_class (popover, "salve-appointment");
+  add_head (box, clinic, details);
+  add_facts (box, clinic, directory, details);
+  add_buttons (box, details);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Appointment"),
+                                  -1);
+  close_after_buttons (box, popover);
+  return popover;
+}

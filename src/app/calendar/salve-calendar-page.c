@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-calendar-page.h"
+
+#include "salve-clash-words.h"
+
+#include <glib/gi18n.h>
+
+/**
+ * salve_appointment_status_words:
+ *
+ * Returns: (transfer full): "booked", "arrived", … as a part of a sentence
+ */
+char *
+salve_appointment_status_words (SalveAppointmentStatus status)
+{
+  static const char *const words[SALVE_APPOINTMENT_N_STATUSES] = {
+    [SALVE_APPOINTMENT_PROPOSED] = NC_ ("appointment", "proposed"),
+    [SALVE_APPOINTMENT_PENDING] = NC_ ("appointment", "to be confirmed"),
+    [SALVE_APPOINTMENT_BOOKED] = NC_ ("appointment", "booked"),
+    [SALVE_APPOINTMENT_ARRIVED] = NC_ ("appointment", "arrived"),
+    [SALVE_APPOINTMENT_CHECKED_IN] = NC_ ("appointment", "in the room"),
+    [SALVE_APPOINTMENT_FULFILLED] = NC_ ("appointment", "done"),
+    [SALVE_APPOINTMENT_CANCELLED] = NC_ ("appointment", "cancelled"),
+    [SALVE_APPOINTMENT_NO_SHOW] = NC_ ("appointment", "did not come"),
+    [SALVE_APPOINTMENT_WAITLIST] = NC_ ("appointment", "waiting for a time"),
+    [SALVE_APPOINTMENT_ENTERED_IN_ERROR] = NC_ ("appointment", "struck out"),
+  };
+
+  g_return_val_if_fail (status < SALVE_APPOINTMENT_N_STATUSES, NULL);
+  return g_strdup (g_dpgettext2 (NULL, "appointment", words[status]));
+}
+
+/* What a screen reader says: name, time, doctor, type, state. */
+static char *
+describe (const SalveAppointmentRow *row, SalveDirectory *directory, SalveClinic *clinic)
+{
+  const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, row->doctor_id);
+  g_autofree char *when = salve_time_span_words (row->span, clinic);
+  g_autofree char *status = salve_appointment_status_words (row->status);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) strv = NULL;
+
+  g_strv_builder_add (parts, row->patient_name ? row->patient_name : _ ("Nobody named"));
+  g_strv_builder_add (parts, when);
+  if (doctor)
+    g_strv_builder_add (parts, doctor->name);
+  if (row->visit_type_name)
+    g_strv_builder_add (parts, row->visit_type_name);
+  g_strv_builder_add (parts, status);
+  if (row->overbooked)
+    g_strv_builder_add (parts, _ ("overbooked"));
+  if (row->provisional)
+    g_strv_builder_add (parts, _ ("provisional"));
+  strv = g_strv_builder_end (parts);
+  return g_strjoinv (_ (", "), strv);
+}
+
+static int
+event_colour (const SalveAppointmentRow *row, SalveDirectory *directory, gboolean by_doctor)
+{
+  const SalveDoctorRow *doctor = by_doctor ? salve_directory_find_doctor (directory, row->doctor_id) : NULL;
+
+  return doctor && doctor->colour >= 0 ? doctor->colour : row->colour;
+}
+
+static SalveCalendarEvent *
+make_event (const SalveAppointmentRow *row,
+            SalveDirectory *directory,
+            SalveClinic *clinic,
+            gboolean by_doctor)
+{
+  g_autofree char *description = describe (row, directory, clinic);
+  const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, row->doctor_id);
+  SalveCalendarEvent values = {
+    .id = row->id,
+    .column_id = row->doctor_id,
+    .span = row->span,
+    .title = row->patient_name ? row->patient_name : _ ("Nobody named"),
+    .subtitle = by_doctor && doctor ? doctor->name : row->visit_type_name,
+    .place = row->room_name,
+    .description = description,
+    .colour = event_colour (row, directory, by_doctor),
+    .status = row->status,
+    .all_day = row->span.end - row->span.start >= (gint64)24 * 60 * SALVE_INSTANT_MINUTE,
+    .provisional = row->provisional,
+    .overbooked = row->overbooked,
+    .fixed = !salve_appointment_status_takes_time (row->status) || row->status == SALVE_APPOINTMENT_FULFILLED,
+  };
+
+  return salve_calendar_event_new (&values);
+}
+
+static gboolean
+is_shown (const SalveAppointmentRow *row, gboolean show_cancelled)
+{
+  if (row->status == SALVE_APPOINTMENT_CANCELLED || row->status == SALVE_APPOINTMENT_NO_SHOW)
+    return show_cancelled;
+  return row->status != SALVE_APPOINTMENT_ENTERED_IN_ERROR && row->status != SALVE_APPOINTMENT_WAITLIST;
+}
+
+/* Closed is what is left of the day when all open times are taken out of it. */
+static void
+add_closed (SalveCalendarColumn *column, SalveTimeSpan day, GArray *open)
+{
+  g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
+  g_autoptr (GArray) closed = NULL;
+
+  g_array_append_val (whole, day);
+  closed = salve_time_spans_subtract (whole, open);
+  for (guint i = 0; i < closed->len; i++)
+    salve_calendar_column_add_shade (column, SALVE_SHADE_CLOSED, g_array_index (closed, SalveTimeSpan, i),
+                                     NULL);
+}
+
+static void
+add_exceptions (SalveCalendarColumn *column, const SalveTimetable *timetable, SalveTimeSpan day)
+{
+  g_autoptr (GPtrArray) exceptions = salve_timetable_list_exceptions (timetable, day);
+
+  for (guint i = 0; i < exceptions->len; i++)
+    {
+      const SalveTimetableException *exception = g_ptr_array_index (exceptions, i);
+      SalveShadeKind kind = exception->kind == SALVE_EXCEPTION_ABSENCE   ? SALVE_SHADE_ABSENT
+                            : exception->kind == SALVE_EXCEPTION_HOLIDAY ? SALVE_SHADE_HOLIDAY
+                                                                         : SALVE_SHADE_OPENED;
+
+      salve_calendar_column_add_shade (column, kind, exception->span, exception->reason);
+    }
+}
+
+/* The hours of one doctor, or those in which anybody is there. Who has no hours at all is not shown as closed. */
+static void
+add_hours (SalveCalendarColumn *column,
+           SalvePartialDate date,
+           const SalveDiary *diary,
+           const char *const *doctors,
+           GTimeZone *zone)
+{
+  SalveTimeSpan day = salve_wall_clock_day (date, zone);
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
+  gboolean known = FALSE;
+
+  for (guint i = 0; doctors[i]; i++)
+    {
+      SalveTimetable *timetable = salve_diary_get_timetable (diary, SALVE_ACTOR_DOCTOR, doctors[i]);
+      g_autoptr (GArray) times = timetable ? salve_timetable_list_open (timetable, day, zone) : NULL;
+
+      for (guint j = 0; times && j < times->len; j++)
+        g_array_append_val (open, g_array_index (times, SalveOpenTime, j).span);
+      if (timetable && !doctors[1])
+        add_exceptions (column, timetable, day);
+      known = known || timetable != NULL;
+    }
+  salve_time_spans_normalise (open);
+  if (known)
+    add_closed (column, day, open);
+}
+
+static void
+add_day_columns (SalveCalendarPage *self,
+                 SalveClinic *clinic,
+                 SalveDirectory *directory,
+                 const char *const *doctors)
+{
+  SalvePartialDate day = g_array_index (self->days, SalvePartialDate, 0);
+
+  for (guint i = 0; doctors[i]; i++)
+    {
+      const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, doctors[i]);
+      const char *const only[] = { doctors[i], NULL };
+      SalveCalendarColumn *column;
+
+      if (!doctor)
+        continue;
+      column =
+          salve_calendar_column_new (doctor->id, doctor->id, day, doctor->name,
+                                     doctor->specialties ? doctor->specialties[0] : NULL, doctor->colour);
+      add_hours (column, day, self->diary, only, salve_clinic_get_zone (clinic));
+      g_ptr_array_add (self->columns, column);
+    }
+}
+
+static void
+add_week_columns (SalveCalendarPage *self, SalveClinic *clinic, const char *const *doctors)
+{
+  SalveLocale *locale = salve_clinic_get_locale (clinic);
+
+  for (guint i = 0; i < self->days->len; i++)
+    {
+      SalvePartialDate day = g_array_index (self->days, SalvePartialDate, i);
+      g_autofree char *id = salve_partial_date_to_iso (day);
+      g_autofree char *number = g_strdup_printf ("%d", day.day);
+      /* Translators: a short weekday and the day of the month */
+      g_autofree char *title = g_strdup_printf (
+          C_ ("day", "%1$s %2$s"), salve_locale_weekday_name (locale, salve_partial_date_weekday (day), TRUE),
+          number);
+      SalveCalendarColumn *column = salve_calendar_column_new (id, NULL, day, title, NULL, -1);
+
+      add_hours (column, day, self->diary, doctors, salve_clinic_get_zone (clinic));
+      g_ptr_array_add (self->columns, column);
+    }
+}
+
+static gboolean
+has_columns (SalveCalendarMode mode)
+{
+  return mode == SALVE_CALENDAR_DAY || mode == SALVE_CALENDAR_WORK_WEEK || mode == SALVE_CALENDAR_WEEK;
+}
+
+/**
+ * salve_calendar_page_read:
+ * @day: a day of the page
+ * @work_days: as for salve_calendar_range_list_days()
+ * @doctors: whose appointments, in the order of the columns
+ * @show_cancelled: whether cancelled and missed ones are shown too
+ *
+ * Indexed reads of what the page shows, on the store's thread.
+ *
+ * Returns: (transfer full) (nullable): the page
+ */
+SalveCalendarPage *
+salve_calendar_page_read (SalveClinic *clinic,
+                          SalveDirectory *directory,
+                          SalveCalendarMode mode,
+                          SalvePartialDate day,
+                          guint work_days,
+                          const char *const *doctors,
+                          gboolean show_cancelled,
+                          GError **error)
+{
+  g_autoptr (SalveCalendarPage) self = g_new0 (SalveCalendarPage, 1);
+  SalveStore *store = salve_clinic_get_store (clinic);
+  GTimeZone *zone = salve_clinic_get_zone (clinic);
+  gboolean by_doctor = mode != SALVE_CALENDAR_DAY && doctors[0] && doctors[1];
+
+  self->mode = mode;
+  self->days = salve_calendar_range_list_days (mode, day, work_days, salve_clinic_get_locale (clinic));
+  self->span = salve_calendar_range_get_span (self->days, zone);
+  self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_column_unref);
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_event_unref);
+  self->rows = salve_store_list_appointments (store, self->span, doctors, error);
+  if (!self->rows)
+    return NULL;
+  if (has_columns (mode))
+    {
+      self->diary = salve_store_load_diary (store, self->span, zone, error);
+      if (!self->diary)
+        return NULL;
+      if (mode == SALVE_CALENDAR_DAY)
+        add_day_columns (self, clinic, directory, doctors);
+      else
+        add_week_columns (self, clinic, doctors);
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    if (is_shown (g_ptr_array_index (self->rows, i), show_cancelled))
+      g_ptr_array_add (self->events,
+                       make_event (g_ptr_array_index (self->rows, i), directory, clinic, by_doctor));
+  return g_steal_pointer (&self);
+}
+
+void
+salve_calendar_page_free (SalveCalendarPage *self)
+{
+  g_clear_pointer (&self->days, g_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->diary, salve_diary_free);
+  g_free (self);
+}
+
+/* Returns: (nullable): NULL for one that is not on this page */
+const SalveAppointmentRow *
+salve_calendar_page_find (const SalveCalendarPage *self, const char *id)
+{
+  for (guint i = 0; id && i < self->rows->len; i++)
+    {
+      const SalveAppointmentRow *row = g_ptr_array_index (self->rows, i);
+
+      if (g_str_equal (row->id, id))
+        return row;
+    }
+  return NULL;
+}
+
+const SalveCalendarColumn *
+salve_calendar_page_find_column (const SalveCalendarPage *self, const char *column_id)
+{
+  for (guint i = 0; column_id && i < self->columns->len; i++)
+    {
+      const SalveCalendarColumn *column = g_ptr_array_index (self->columns, i);
+
+      if (g_str_equal (column->id, column_id))
+        return column;
+    }
+  return NULL;
+}

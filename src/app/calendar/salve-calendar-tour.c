@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the tour shows of the calendar. */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-calendar-tour.h"
+
+#include "salve-calendar-view.h"
+#include "salve-appointments.h"
+#include "salve-wish-dialog.h"
+
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, type);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+/* The clinic is closed on Sundays and half closed on Saturdays, and an empty day shows little. */
+static SalvePartialDate
+working_day (SalveClinic *clinic)
+{
+  SalvePartialDate day = salve_clinic_today (clinic);
+  guint weekday = salve_partial_date_weekday (day);
+
+  return weekday > 5 ? salve_partial_date_add_days (day, 5 - (int)weekday) : day;
+}
+
+static void
+show_mode (GtkWindow *window, SalveClinic *clinic, SalveCalendarMode mode)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "view.show", "s", "calendar");
+  salve_calendar_view_show (SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW)),
+                            mode, working_day (clinic));
+}
+
+static void
+show_day (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_DAY);
+}
+
+static void
+show_work_week (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_WORK_WEEK);
+}
+
+static void
+show_month (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_MONTH);
+}
+
+static void
+show_agenda (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_AGENDA);
+}
+
+static void
+show_form (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_DAY);
+  gtk_widget_activate_action (GTK_WIDGET (window), "appointment.new", "s", "");
+}
+
+static void
+show_wish (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_DAY);
+  adw_dialog_present (salve_wish_dialog_new (clinic), GTK_WIDGET (window));
+}
+
+/* The first appointment of the day, opened. */
+static void
+open_popover (GtkWindow *window, SalveClinic *clinic)
+{
+  GTimeZone *zone = salve_clinic_get_zone (clinic);
+  SalveTimeSpan day = salve_wall_clock_day (working_day (clinic), zone);
+  g_autoptr (GPtrArray) rows =
+      salve_store_list_appointments (salve_clinic_get_store (clinic), day, NULL, NULL);
+  SalveCalendarView *view = SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW));
+
+  for (guint i = 0; rows && i < rows->len; i++)
+    if (salve_calendar_view_open_popover (view,
+                                          ((const SalveAppointmentRow *)g_ptr_array_index (rows, i))->id))
+      return;
+}
+
+static void
+show_side (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_DAY);
+  salve_calendar_view_show_side (
+      SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW)), "sm tomorrow 14:30");
+}
+
+static const SalveTourScene scenes[] = {
+  { .name = "calendar-day", .show = show_day, .main = TRUE },
+  { .name = "calendar-work-week", .show = show_work_week, .main = TRUE },
+  { .name = "calendar-month", .show = show_month, .main = TRUE },
+  { .name = "calendar-agenda", .show = show_agenda },
+  { .name = "calendar-popover", .show = show_day, .then = open_popover },
+  { .name = "calendar-side", .show = show_side },
+  { .name = "calendar-form", .show = show_form, .main = TRUE },
+  { .name = "calendar-wish", .show = show_wish },
+  { NULL },
+};
+
+const SalveTourScene *
+salve_calendar_tour_scenes (void)
+{
+  return scenes;
+}

@@ -1,0 +1,1098 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One page is read at a time, when it is shown and when the store says that something in it has changed; the widgets
+ * are given values and know nothing of the store. */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-calendar-view.h"
+
+#include "salve-agenda-list.h"
+#include "salve-appointment-actions.h"
+#include "salve-appointment-popover.h"
+#include "salve-calendar-page.h"
+#include "salve-calendar-print.h"
+#include "salve-clash-words.h"
+#include "salve-day-grid.h"
+#include "salve-doctor-choice.h"
+#include "salve-mini-month.h"
+#include "salve-month-grid.h"
+#include "salve-quick-add-box.h"
+#include "salve-waiting-box.h"
+
+#include <glib/gi18n.h>
+
+#define RELOAD_DELAY 20    /* milliseconds, so that many changes in a row are one reading */
+#define CLOCK_SECONDS 20   /* how often the now line moves */
+#define FIRST_MINUTE 450   /* half past seven: where the hours begin on the screen */
+#define FULL_DAY_LOAD 16.0 /* appointments of one doctor that fill the mini-month's bar */
+
+struct _SalveCalendarView
+{
+  AdwBreakpointBin parent_instance;
+
+  SalveClinic *clinic;
+  GSettings *settings;
+  GSimpleActionGroup *actions;
+  SalveDirectory *directory;
+  SalveCalendarPage *page;
+  SalveCalendarMode mode;
+  SalvePartialDate day;
+  char **doctors; /* chosen, in order; NULL: everybody */
+  gboolean narrow;
+  gboolean show_cancelled;
+  gboolean scrolled;
+  guint reload_source;
+  guint clock_source;
+  char *title_text;
+  char *subtitle_text;
+  char *error_text;
+
+  SalveDayGrid *grid;
+  SalveMonthGrid *month;
+  SalveAgendaList *agenda;
+  SalveMiniMonth *mini;
+  GtkWidget *popover;
+
+  AdwOverlaySplitView *split;
+  GtkStack *stack;
+  GtkScrolledWindow *grid_scroller;
+  AdwBin *month_bin;
+  AdwBin *agenda_bin;
+  AdwBin *mini_bin;
+  AdwToggleGroup *modes;
+  GtkToggleButton *sidebar_button;
+  GtkBox *doctors_box;
+  GtkBox *narrow_doctors_box;
+  GtkEntry *date_entry;
+  SalveQuickAddBox *quick_add;
+  SalveWaitingBox *waiting;
+};
+
+enum
+{
+  PROP_0,
+  PROP_CLINIC,
+  PROP_NARROW,
+  PROP_TITLE_TEXT,
+  PROP_SUBTITLE_TEXT,
+  PROP_ERROR_TEXT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SalveCalendarView, salve_calendar_view, ADW_TYPE_BREAKPOINT_BIN)
+
+static void reload_soon (SalveCalendarView *self);
+
+/* Whose appointments are shown: those chosen who are still here. Where nobody is chosen a day shows everybody side by
+ * side, and what has several days shows the first doctor's, because the days of all in one column would be a heap. A
+ * narrow window has room for one. */
+static char **
+list_shown (SalveCalendarView *self)
+{
+  g_autoptr (GStrvBuilder) shown = g_strv_builder_new ();
+  GPtrArray *all = salve_directory_get_doctors (self->directory);
+  gboolean one = self->narrow || (!self->doctors && self->mode != SALVE_CALENDAR_DAY);
+  guint n = 0;
+
+  for (guint i = 0; self->doctors && self->doctors[i] && (!one || n == 0); i++)
+    if (salve_directory_find_doctor (self->directory, self->doctors[i]))
+      {
+        g_strv_builder_add (shown, self->doctors[i]);
+        n++;
+      }
+  for (guint i = 0; n == 0 && i < (one ? MIN (1, all->len) : all->len); i++)
+    g_strv_builder_add (shown, ((const SalveDoctorRow *)g_ptr_array_index (all, i))->id);
+  return g_strv_builder_end (shown);
+}
+
+static void
+set_text (SalveCalendarView *self, char **field, const char *text, guint property)
+{
+  if (g_set_str (field, text))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+show_titles (SalveCalendarView *self, const char *const *doctors)
+{
+  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
+  g_autofree char *title = salve_calendar_range_format_title (self->mode, self->page->days, locale);
+  g_autofree char *subtitle = salve_calendar_range_format_subtitle (self->mode, self->page->days, locale);
+  const SalveDoctorRow *only =
+      doctors[0] && !doctors[1] ? salve_directory_find_doctor (self->directory, doctors[0]) : NULL;
+
+  set_text (self, &self->title_text, title, PROP_TITLE_TEXT);
+  set_text (self, &self->subtitle_text, only && self->mode != SALVE_CALENDAR_DAY ? only->name : subtitle,
+            PROP_SUBTITLE_TEXT);
+}
+
+/* How full the mini-month's days are. */
+static void
+show_loads (SalveCalendarView *self)
+{
+  SalvePartialDate first, last;
+  g_auto (GStrv) shown = list_shown (self);
+  guint n = MAX (1, g_strv_length (shown));
+  g_autoptr (GArray) counts = NULL;
+
+  salve_mini_month_get_range (self->mini, &first, &last);
+  counts = salve_store_count_appointments_by_day (salve_clinic_get_store (self->clinic), first, last,
+                                                  salve_clinic_get_zone (self->clinic),
+                                                  (const char *const *)shown, NULL);
+  salve_mini_month_clear_loads (self->mini);
+  for (guint i = 0; counts && i < counts->len; i++)
+    {
+      guint count = g_array_index (counts, guint, i);
+
+      salve_mini_month_set_load (self->mini, salve_partial_date_add_days (first, (int)i),
+                                 MIN (1.0, count / (FULL_DAY_LOAD * n)), count);
+    }
+}
+
+static void
+show_mini (SalveCalendarView *self)
+{
+  GArray *days = self->page->days;
+
+  salve_mini_month_set_day (self->mini, self->day);
+  if (self->mode == SALVE_CALENDAR_MONTH)
+    salve_mini_month_set_span (self->mini, self->day, self->day);
+  else
+    salve_mini_month_set_span (self->mini, g_array_index (days, SalvePartialDate, 0),
+                               g_array_index (days, SalvePartialDate, days->len - 1));
+  show_loads (self);
+}
+
+static void
+show_grid (SalveCalendarView *self)
+{
+  salve_day_grid_set_columns (self->grid, self->page->columns);
+  salve_day_grid_set_events (self->grid, self->page->events);
+  if (!self->scrolled)
+    salve_day_grid_scroll_to (self->grid, NULL, FIRST_MINUTE);
+  self->scrolled = TRUE;
+  gtk_stack_set_visible_child_name (self->stack, "grid");
+}
+
+static void
+show_page (SalveCalendarView *self)
+{
+  switch (self->mode)
+    {
+    case SALVE_CALENDAR_MONTH:
+      salve_month_grid_set_month (self->month, self->day);
+      salve_month_grid_set_events (self->month, self->page->events);
+      gtk_stack_set_visible_child_name (self->stack, "month");
+      break;
+    case SALVE_CALENDAR_AGENDA:
+      salve_agenda_list_set_events (self->agenda, self->page->events);
+      gtk_stack_set_visible_child_name (self->stack,
+                                        self->page->events->len > 0 ? "agenda" : "nothing-coming");
+      break;
+    case SALVE_CALENDAR_DAY:
+    case SALVE_CALENDAR_WORK_WEEK:
+    case SALVE_CALENDAR_WEEK:
+    default:
+      show_grid (self);
+    }
+}
+
+static void
+show_error_page (SalveCalendarView *self, const GError *error)
+{
+  set_text (self, &self->error_text, error->message, PROP_ERROR_TEXT);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+}
+
+static void
+update_clock (SalveCalendarView *self)
+{
+  SalveInstant now = salve_clinic_now (self->clinic);
+
+  salve_day_grid_set_now (self->grid, now);
+  salve_month_grid_set_now (self->month, now);
+  salve_agenda_list_set_now (self->agenda, now);
+  salve_mini_month_set_today (self->mini, salve_clinic_today (self->clinic));
+}
+
+/* Weekdays on which anybody works, for the work week. */
+static guint
+find_work_days (SalveCalendarView *self, const char *const *doctors)
+{
+  SalveStore *store = salve_clinic_get_store (self->clinic);
+  GTimeZone *zone = salve_clinic_get_zone (self->clinic);
+  g_autoptr (GArray) week = salve_calendar_range_list_days (SALVE_CALENDAR_WEEK, self->day, 0,
+                                                            salve_clinic_get_locale (self->clinic));
+  SalveTimeSpan span = salve_calendar_range_get_span (week, zone);
+  guint days = 0;
+
+  for (guint i = 0; doctors[i]; i++)
+    {
+      g_autoptr (SalveTimetable) timetable =
+          salve_store_load_timetable (store, SALVE_ACTOR_DOCTOR, doctors[i], span, NULL);
+      const GArray *rules = timetable ? salve_timetable_get_rules (timetable) : NULL;
+
+      for (guint j = 0; rules && j < rules->len; j++)
+        days |= 1u << g_array_index (rules, SalveHoursRule, j).weekday;
+    }
+  return days;
+}
+
+static void
+reload (SalveCalendarView *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) shown = NULL;
+  SalveCalendarPage *page;
+  guint work_days;
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  if (!self->clinic)
+    return;
+  if (!self->directory)
+    self->directory = salve_directory_new (salve_clinic_get_store (self->clinic), &error);
+  if (!self->directory)
+    {
+      show_error_page (self, error);
+      return;
+    }
+  if (salve_directory_get_doctors (self->directory)->len == 0)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "no-doctors");
+      set_text (self, &self->title_text, _ ("Calendar"), PROP_TITLE_TEXT);
+      return;
+    }
+  shown = list_shown (self);
+  work_days = self->mode == SALVE_CALENDAR_WORK_WEEK ? find_work_days (self, (const char *const *)shown) : 0;
+  page = salve_calendar_page_read (self->clinic, self->directory, self->mode, self->day, work_days,
+                                   (const char *const *)shown, self->show_cancelled, &error);
+  if (!page)
+    {
+      show_error_page (self, error);
+      return;
+    }
+  g_clear_pointer (&self->page, salve_calendar_page_free);
+  self->page = page;
+  salve_quick_add_box_set_directory (self->quick_add, self->directory, self->day);
+  update_clock (self);
+  show_titles (self, (const char *const *)shown);
+  show_page (self);
+  show_mini (self);
+}
+
+static void
+reload_now (gpointer data)
+{
+  SalveCalendarView *self = data;
+
+  self->reload_source = 0;
+  reload (self);
+}
+
+static void
+reload_soon (SalveCalendarView *self)
+{
+  if (self->reload_source == 0)
+    self->reload_source = g_timeout_add_once (RELOAD_DELAY, reload_now, self);
+}
+
+static void
+on_store_changed (SalveCalendarView *self, const char *type, const char *id)
+{
+  if (salve_directory_concerns (type))
+    g_clear_pointer (&self->directory, salve_directory_unref);
+  else if (!g_str_equal (type, "Appointment") && !g_str_equal (type, "Slot")
+           && !g_str_equal (type, "Schedule") && !g_str_equal (type, "Patient"))
+    return;
+  reload_soon (self);
+}
+
+static void
+on_store_changed_many (SalveCalendarView *self)
+{
+  g_clear_pointer (&self->directory, salve_directory_unref);
+  reload_soon (self);
+}
+
+static gboolean
+on_clock (gpointer data)
+{
+  update_clock (data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* The widget that shows the page now. */
+static GtkWidget *
+current_widget (SalveCalendarView *self)
+{
+  switch (self->mode)
+    {
+    case SALVE_CALENDAR_MONTH:
+      return GTK_WIDGET (self->month);
+    case SALVE_CALENDAR_AGENDA:
+      return GTK_WIDGET (self->agenda);
+    case SALVE_CALENDAR_DAY:
+    case SALVE_CALENDAR_WORK_WEEK:
+    case SALVE_CALENDAR_WEEK:
+    default:
+      return GTK_WIDGET (self->grid);
+    }
+}
+
+static gboolean
+get_rect (SalveCalendarView *self, const char *id, GdkRectangle *rect)
+{
+  switch (self->mode)
+    {
+    case SALVE_CALENDAR_MONTH:
+      return salve_month_grid_get_event_rect (self->month, id, rect);
+    case SALVE_CALENDAR_AGENDA:
+      return salve_agenda_list_get_event_rect (self->agenda, id, rect);
+    case SALVE_CALENDAR_DAY:
+    case SALVE_CALENDAR_WORK_WEEK:
+    case SALVE_CALENDAR_WEEK:
+    default:
+      return salve_day_grid_get_event_rect (self->grid, id, rect);
+    }
+}
+
+static void
+on_popover_closed (SalveCalendarView *self, GtkWidget *popover)
+{
+  if (self->popover == popover)
+    self->popover = NULL;
+  gtk_widget_unparent (popover);
+  gtk_widget_grab_focus (current_widget (self));
+}
+
+/**
+ * salve_calendar_view_open_popover:
+ *
+ * Returns: FALSE where the appointment is not on the page
+ */
+gboolean
+salve_calendar_view_open_popover (SalveCalendarView *self, const char *appointment_id)
+{
+  GdkRectangle rect;
+  GtkWidget *popover;
+
+  g_return_val_if_fail (SALVE_IS_CALENDAR_VIEW (self), FALSE);
+
+  if (!self->directory || !get_rect (self, appointment_id, &rect))
+    return FALSE;
+  popover = salve_appointment_popover_new (self->clinic, self->directory, appointment_id);
+  if (!popover)
+    return FALSE;
+  if (self->popover)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  self->popover = popover;
+  gtk_widget_set_parent (popover, current_widget (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &rect);
+  gtk_popover_set_position (GTK_POPOVER (popover),
+                            self->mode == SALVE_CALENDAR_AGENDA ? GTK_POS_BOTTOM : GTK_POS_RIGHT);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (on_popover_closed), self, G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (popover));
+  return TRUE;
+}
+
+static void
+on_event_activated (SalveCalendarView *self, const char *id)
+{
+  salve_calendar_view_open_popover (self, id);
+}
+
+static void
+on_event_open_record (SalveCalendarView *self, const char *id)
+{
+  const SalveAppointmentRow *row = self->page ? salve_calendar_page_find (self->page, id) : NULL;
+
+  if (row && row->patient_id)
+    gtk_widget_activate_action (GTK_WIDGET (self), "patient.open", "s", row->patient_id);
+}
+
+static void
+on_step_requested (SalveCalendarView *self, const char *id)
+{
+  salve_appointment_ask_next_step (GTK_WIDGET (self), self->clinic, id);
+}
+
+static void
+on_delete_requested (SalveCalendarView *self, const char *id)
+{
+  salve_appointment_ask_step (GTK_WIDGET (self), self->clinic, id, SALVE_STEP_CANCEL);
+}
+
+static const char *
+doctor_of_column (SalveCalendarView *self, const char *column_id)
+{
+  const SalveCalendarColumn *column =
+      self->page ? salve_calendar_page_find_column (self->page, column_id) : NULL;
+
+  return column ? column->actor_id : NULL;
+}
+
+/* Whose time it is in a page that shows one doctor only. */
+static const char *
+only_doctor (SalveCalendarView *self, char **shown)
+{
+  return shown[0] && !shown[1] ? shown[0] : NULL;
+}
+
+static void
+on_create (SalveCalendarView *self, const char *column_id, gint64 start, gint64 end)
+{
+  g_auto (GStrv) shown = list_shown (self);
+  const char *doctor = doctor_of_column (self, column_id);
+
+  salve_appointment_book (GTK_WIDGET (self), self->clinic, doctor ? doctor : only_doctor (self, shown), NULL,
+                          (SalveTimeSpan){ start, end });
+}
+
+static void
+on_month_create (SalveCalendarView *self, gint64 start, gint64 end)
+{
+  salve_calendar_view_show (self, SALVE_CALENDAR_DAY,
+                            salve_instant_to_date (start, salve_clinic_get_zone (self->clinic)));
+}
+
+static void
+move_to (SalveCalendarView *self, const char *id, const char *doctor_id, SalveTimeSpan span, gboolean copy)
+{
+  const SalveDoctorRow *doctor = salve_directory_find_doctor (self->directory, doctor_id);
+  SalveAppointmentPlace place = { .span = span,
+                                  .doctor_id = doctor_id,
+                                  .doctor_name = doctor ? doctor->name : NULL };
+
+  salve_appointment_ask_move (GTK_WIDGET (self), self->clinic, id, &place, copy);
+}
+
+static void
+on_move (SalveCalendarView *self,
+         const char *id,
+         const char *column_id,
+         gint64 start,
+         gint64 end,
+         gboolean copy)
+{
+  move_to (self, id, doctor_of_column (self, column_id), (SalveTimeSpan){ start, end }, copy);
+}
+
+static void
+on_month_move (SalveCalendarView *self, const char *id, gint64 start, gint64 end, gboolean copy)
+{
+  move_to (self, id, NULL, (SalveTimeSpan){ start, end }, copy);
+}
+
+static char *
+check_drop (const char *column_id, SalveTimeSpan span, const char *event_id, gpointer data)
+{
+  SalveCalendarView *self = data;
+  const SalveBooking *old =
+      self->page && self->page->diary && event_id ? salve_diary_get (self->page->diary, event_id) : NULL;
+  const char *doctor = doctor_of_column (self, column_id);
+  g_autoptr (SalveBooking) booking = NULL;
+  g_autoptr (GPtrArray) clashes = NULL;
+
+  if (!self->page || !self->page->diary || !self->directory || (!old && !doctor))
+    return NULL;
+  booking = old ? salve_booking_copy (old) : salve_booking_new ("", span, doctor, NULL);
+  booking->span = span;
+  if (doctor)
+    g_set_str (&booking->actors[SALVE_ACTOR_DOCTOR], doctor);
+  clashes = salve_diary_check (self->page->diary, booking);
+  return salve_clashes_to_words (clashes, self->directory, self->clinic);
+}
+
+static void
+on_drop_refused (SalveCalendarView *self, const char *reason)
+{
+  g_auto (GStrv) lines = g_strsplit (reason, "\n", 2);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", lines[0]);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), reason, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+/* N looks for the next free time of that doctor and puts the cursor there. */
+static DexFuture *
+on_next_free (DexFuture *future, gpointer data)
+{
+  SalveCalendarView *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  const SalveFreeTimes *found = value ? g_value_get_boxed (value) : NULL;
+  const SalveFreeTime *time;
+  g_autofree char *iso = NULL;
+
+  if (!self->clinic)
+    return NULL;
+  if (!found || found->times->len == 0)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                                  _ ("No free time was found in the next eight weeks."));
+      return NULL;
+    }
+  time = &g_array_index (found->times, SalveFreeTime, 0);
+  self->day = salve_instant_to_date (time->span.start, salve_clinic_get_zone (self->clinic));
+  reload (self);
+  iso = salve_partial_date_to_iso (self->day);
+  salve_day_grid_set_cursor (self->grid, self->mode == SALVE_CALENDAR_DAY ? time->doctor_id : iso,
+                             time->span.start);
+  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
+  return NULL;
+}
+
+static void
+on_next_free_requested (SalveCalendarView *self, const char *column_id, gint64 start)
+{
+  g_auto (GStrv) shown = list_shown (self);
+  const char *const only[] = { doctor_of_column (self, column_id), NULL };
+  SalveFreeQuery query = { .doctors = only[0] ? only : (const char *const *)shown,
+                           .minutes = 15,
+                           .earliest =
+                               MAX (start + 15 * SALVE_INSTANT_MINUTE, salve_clinic_now (self->clinic)),
+                           .count = 1 };
+
+  query.latest = query.earliest + (gint64)56 * 24 * 60 * SALVE_INSTANT_MINUTE;
+  dex_future_disown (dex_future_finally (salve_store_find_free (salve_clinic_get_store (self->clinic), &query,
+                                                                salve_clinic_get_zone (self->clinic)),
+                                         on_next_free, g_object_ref (self), g_object_unref));
+}
+
+static void
+on_page_requested (SalveCalendarView *self, int direction)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), direction < 0 ? "calendar.previous" : "calendar.next", NULL);
+}
+
+/* A day's title opens the day; a doctor's title opens the doctor's own week. */
+static void
+on_column_activated (SalveCalendarView *self, const char *column_id)
+{
+  const SalveCalendarColumn *column = salve_calendar_page_find_column (self->page, column_id);
+  SalvePartialDate day;
+
+  if (!column)
+    return;
+  day = column->day;
+  if (column->actor_id)
+    {
+      const char *const only[] = { column->actor_id, NULL };
+      salve_calendar_view_set_doctors (self, only);
+      salve_calendar_view_show (self, SALVE_CALENDAR_WEEK, day);
+    }
+  else
+    salve_calendar_view_show (self, SALVE_CALENDAR_DAY, day);
+}
+
+static void
+on_menu_requested (SalveCalendarView *self, const char *id, const char *column_id, gint64 start)
+{
+  if (id)
+    salve_calendar_view_open_popover (self, id);
+  else
+    on_create (self, column_id, start, start + 30 * SALVE_INSTANT_MINUTE);
+}
+
+static void
+on_month_menu_requested (SalveCalendarView *self, const char *id, gint64 start)
+{
+  if (id)
+    salve_calendar_view_open_popover (self, id);
+}
+
+static void
+on_day_activated (SalveCalendarView *self, gint64 start)
+{
+  salve_calendar_view_show (self, SALVE_CALENDAR_DAY,
+                            salve_instant_to_date (start, salve_clinic_get_zone (self->clinic)));
+}
+
+static void
+on_month_range_wanted (SalveCalendarView *self)
+{
+  self->day = salve_month_grid_get_cursor (self->month);
+  reload_soon (self);
+}
+
+static void
+on_mini_selected (SalveCalendarView *self)
+{
+  salve_calendar_view_show (self, self->mode, salve_mini_month_get_day (self->mini));
+}
+
+static void
+on_date_typed (SalveCalendarView *self)
+{
+  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
+  g_autoptr (SalveQuickAdd) typed =
+      salve_quick_add_parse (gtk_editable_get_text (GTK_EDITABLE (self->date_entry)), locale,
+                             salve_clinic_today (self->clinic), NULL, 0, NULL, 0);
+
+  if (typed->day.precision != SALVE_DATE_PRECISION_DAY)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->date_entry), "error");
+      gtk_accessible_announce (GTK_ACCESSIBLE (self->date_entry), _ ("This is not a date."),
+                               GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+      return;
+    }
+  gtk_widget_remove_css_class (GTK_WIDGET (self->date_entry), "error");
+  gtk_editable_set_text (GTK_EDITABLE (self->date_entry), "");
+  salve_calendar_view_show (self, self->mode, typed->day);
+  gtk_widget_grab_focus (current_widget (self));
+}
+
+static void
+on_quick_booked (SalveCalendarView *self, gint64 start)
+{
+  salve_calendar_view_show (self, self->mode,
+                            salve_instant_to_date (start, salve_clinic_get_zone (self->clinic)));
+}
+
+static void
+on_mode_toggled (SalveCalendarView *self)
+{
+  SalveCalendarMode mode;
+
+  if (self->clinic && salve_calendar_mode_parse (adw_toggle_group_get_active_name (self->modes), &mode)
+      && mode != self->mode)
+    salve_calendar_view_show (self, mode, self->day);
+}
+
+static void
+on_choice_changed (SalveCalendarView *self, GtkWidget *choice)
+{
+  g_auto (GStrv) chosen = salve_doctor_choice_get (choice);
+
+  salve_calendar_view_set_doctors (self, (const char *const *)chosen);
+}
+
+static void
+fill_doctors (SalveCalendarView *self, GtkBox *box)
+{
+  GtkWidget *child, *choice;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
+    gtk_box_remove (box, child);
+  if (!self->directory)
+    return;
+  choice = salve_doctor_choice_new (self->directory, (const char *const *)self->doctors);
+  g_signal_connect_object (choice, "changed", G_CALLBACK (on_choice_changed), self, G_CONNECT_SWAPPED);
+  gtk_box_append (box, choice);
+}
+
+static void
+on_doctors_shown (SalveCalendarView *self)
+{
+  fill_doctors (self, self->doctors_box);
+}
+
+static void
+on_narrow_doctors_shown (SalveCalendarView *self)
+{
+  fill_doctors (self, self->narrow_doctors_box);
+}
+
+static void
+step_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+  int steps = g_str_equal (g_action_get_name (G_ACTION (action)), "next") ? 1 : -1;
+  g_auto (GStrv) shown = self->directory ? list_shown (self) : NULL;
+  guint work_days =
+      self->mode == SALVE_CALENDAR_DAY && shown ? find_work_days (self, (const char *const *)shown) : 0;
+
+  salve_calendar_view_show (self, self->mode,
+                            salve_calendar_range_step (self->mode, self->day, steps, work_days));
+}
+
+static void
+today_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+
+  self->scrolled = FALSE;
+  salve_calendar_view_show (self, self->mode, salve_clinic_today (self->clinic));
+}
+
+static void
+mode_action (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  SalveCalendarView *self = data;
+  SalveCalendarMode mode;
+
+  if (salve_calendar_mode_parse (g_variant_get_string (value, NULL), &mode))
+    salve_calendar_view_show (self, mode, self->day);
+}
+
+static void
+new_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+  const char *column = NULL;
+  SalveTimeSpan span = { 0, 0 };
+
+  if (current_widget (self) == GTK_WIDGET (self->grid) && gtk_widget_has_focus (GTK_WIDGET (self->grid))
+      && salve_day_grid_get_cursor (self->grid, &column, &span))
+    on_create (self, column, span.start, span.end);
+  else
+    on_create (self, NULL, 0, 0);
+}
+
+static void
+reload_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  reload (data);
+}
+
+static void
+cancelled_action (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  SalveCalendarView *self = data;
+
+  self->show_cancelled = g_variant_get_boolean (value);
+  g_simple_action_set_state (action, value);
+  reload (self);
+}
+
+static void
+zoom_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+
+  salve_day_grid_zoom (self->grid, g_str_equal (g_action_get_name (G_ACTION (action)), "zoom-in") ? 1 : -1);
+}
+
+static void
+print_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+  g_auto (GStrv) shown = self->directory ? list_shown (self) : NULL;
+
+  if (shown)
+    salve_calendar_print (self->clinic, self->directory, self->mode, self->day, (const char *const *)shown,
+                          GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
+static const GActionEntry action_entries[] = {
+  { .name = "today", .activate = today_action },
+  { .name = "previous", .activate = step_action },
+  { .name = "next", .activate = step_action },
+  { .name = "mode", .parameter_type = "s", .state = "'day'", .change_state = mode_action },
+  { .name = "new", .activate = new_action },
+  { .name = "reload", .activate = reload_action },
+  { .name = "show-cancelled", .state = "false", .change_state = cancelled_action },
+  { .name = "zoom-in", .activate = zoom_action },
+  { .name = "zoom-out", .activate = zoom_action },
+  { .name = "print", .activate = print_action },
+};
+
+/* Actions on one appointment, for its popover and for everything below this view. */
+static void
+appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveCalendarView *self = SALVE_CALENDAR_VIEW (widget);
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  if (self->popover)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  if (self->mode == SALVE_CALENDAR_MONTH || self->mode == SALVE_CALENDAR_AGENDA)
+    salve_appointment_edit (widget, self->clinic, id);
+  else
+    salve_day_grid_start_move (self->grid, id);
+}
+
+static void
+connect_grid (SalveCalendarView *self)
+{
+  const struct
+  {
+    const char *signal;
+    GCallback callback;
+  } signals[] = {
+    { "event-activated", G_CALLBACK (on_event_activated) },
+    { "event-open-record", G_CALLBACK (on_event_open_record) },
+    { "create", G_CALLBACK (on_create) },
+    { "move", G_CALLBACK (on_move) },
+    { "step-requested", G_CALLBACK (on_step_requested) },
+    { "delete-requested", G_CALLBACK (on_delete_requested) },
+    { "menu-requested", G_CALLBACK (on_menu_requested) },
+    { "next-free-requested", G_CALLBACK (on_next_free_requested) },
+    { "page-requested", G_CALLBACK (on_page_requested) },
+    { "column-activated", G_CALLBACK (on_column_activated) },
+    { "drop-refused", G_CALLBACK (on_drop_refused) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect_object (self->grid, signals[i].signal, signals[i].callback, self, G_CONNECT_SWAPPED);
+  salve_day_grid_set_drop_check (self->grid, check_drop, self, NULL);
+}
+
+static void
+connect_others (SalveCalendarView *self)
+{
+  GtkWidget *lists[] = { GTK_WIDGET (self->month), GTK_WIDGET (self->agenda) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_signal_connect_object (lists[i], "event-activated", G_CALLBACK (on_event_activated), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (lists[i], "event-open-record", G_CALLBACK (on_event_open_record), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (lists[i], "step-requested", G_CALLBACK (on_step_requested), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (lists[i], "delete-requested", G_CALLBACK (on_delete_requested), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (lists[i], "menu-requested", G_CALLBACK (on_month_menu_requested), self,
+                               G_CONNECT_SWAPPED);
+    }
+  g_signal_connect_object (self->month, "create", G_CALLBACK (on_month_create), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->month, "move", G_CALLBACK (on_month_move), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->month, "day-activated", G_CALLBACK (on_day_activated), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->month, "range-wanted", G_CALLBACK (on_month_range_wanted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mini, "day-selected", G_CALLBACK (on_mini_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mini, "month-shown", G_CALLBACK (show_loads), self, G_CONNECT_SWAPPED);
+}
+
+static void
+set_clinic (SalveCalendarView *self, SalveClinic *clinic)
+{
+  SalveStore *store = salve_clinic_get_store (clinic);
+  SalveLocale *locale = salve_clinic_get_locale (clinic);
+  GTimeZone *zone = salve_clinic_get_zone (clinic);
+  g_autofree char *mode = g_settings_get_string (self->settings, "calendar-mode");
+  g_auto (GStrv) doctors = g_settings_get_strv (self->settings, "calendar-doctors");
+
+  self->clinic = g_object_ref (clinic);
+  salve_day_grid_set_zone (self->grid, zone);
+  salve_day_grid_set_locale (self->grid, locale);
+  salve_day_grid_set_row_minutes (self->grid, g_settings_get_double (self->settings, "calendar-row-minutes"));
+  salve_month_grid_set_zone (self->month, zone);
+  salve_month_grid_set_locale (self->month, locale);
+  salve_agenda_list_set_zone (self->agenda, zone);
+  salve_agenda_list_set_locale (self->agenda, locale);
+  salve_mini_month_set_locale (self->mini, locale);
+  salve_quick_add_box_set_clinic (self->quick_add, clinic);
+  salve_waiting_box_set_clinic (self->waiting, clinic);
+  g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "changed-many", G_CALLBACK (on_store_changed_many), self,
+                           G_CONNECT_SWAPPED);
+  if (doctors[0])
+    self->doctors = g_steal_pointer (&doctors);
+  self->mode = SALVE_CALENDAR_DAY;
+  salve_calendar_mode_parse (mode, &self->mode);
+  salve_calendar_view_show (self, self->mode, salve_clinic_today (clinic));
+  self->clock_source = g_timeout_add_seconds (CLOCK_SECONDS, on_clock, self);
+}
+
+static void
+salve_calendar_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SalveCalendarView *self = SALVE_CALENDAR_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_CLINIC:
+      g_value_set_object (value, self->clinic);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_TITLE_TEXT:
+      g_value_set_string (value, self->title_text);
+      break;
+    case PROP_SUBTITLE_TEXT:
+      g_value_set_string (value, self->subtitle_text);
+      break;
+    case PROP_ERROR_TEXT:
+      g_value_set_string (value, self->error_text);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+salve_calendar_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SalveCalendarView *self = SALVE_CALENDAR_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_CLINIC:
+      if (g_value_get_object (value))
+        set_clinic (self, g_value_get_object (value));
+      break;
+    case PROP_NARROW:
+      if (self->narrow == g_value_get_boolean (value))
+        break;
+      self->narrow = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      if (self->clinic)
+        reload_soon (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+salve_calendar_view_dispose (GObject *object)
+{
+  SalveCalendarView *self = SALVE_CALENDAR_VIEW (object);
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_clear_handle_id (&self->clock_source, g_source_remove);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_pointer (&self->page, salve_calendar_page_free);
+  g_clear_pointer (&self->directory, salve_directory_unref);
+  g_clear_object (&self->clinic);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->actions);
+  g_clear_pointer (&self->doctors, g_strfreev);
+  g_clear_pointer (&self->title_text, g_free);
+  g_clear_pointer (&self->subtitle_text, g_free);
+  g_clear_pointer (&self->error_text, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_CALENDAR_VIEW);
+  G_OBJECT_CLASS (salve_calendar_view_parent_class)->dispose (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_CLINIC] =
+      g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] = g_param_spec_boolean (
+      "narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE_TEXT] = g_param_spec_string ("title-text", NULL, NULL, NULL, readable);
+  properties[PROP_SUBTITLE_TEXT] = g_param_spec_string ("subtitle-text", NULL, NULL, NULL, readable);
+  properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, readable);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/salveclinic/Salve/salve-calendar-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, split);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, stack);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, grid_scroller);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, month_bin);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, agenda_bin);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, mini_bin);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, modes);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, sidebar_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, doctors_box);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, narrow_doctors_box);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, date_entry);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, quick_add);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, waiting);
+  gtk_widget_class_bind_template_callback (widget_class, on_mode_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_doctors_shown);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_doctors_shown);
+  gtk_widget_class_bind_template_callback (widget_class, on_date_typed);
+  gtk_widget_class_bind_template_callback (widget_class, on_quick_booked);
+}
+
+static void
+salve_calendar_view_class_init (SalveCalendarViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = salve_calendar_view_dispose;
+  object_class->get_property = salve_calendar_view_get_property;
+  object_class->set_property = salve_calendar_view_set_property;
+  install_properties (object_class);
+  g_type_ensure (SALVE_TYPE_QUICK_ADD_BOX);
+  g_type_ensure (SALVE_TYPE_WAITING_BOX);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "appointment.move", "s", appointment_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK, "calendar.today", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_CONTROL_MASK, "calendar.new", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "calendar.print", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "calendar.previous",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "calendar.next", NULL);
+}
+
+static void
+salve_calendar_view_init (SalveCalendarView *self)
+{
+  self->settings = g_settings_new (SALVE_APPLICATION_ID);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->grid = SALVE_DAY_GRID (salve_day_grid_new ());
+  self->month = SALVE_MONTH_GRID (salve_month_grid_new ());
+  self->agenda = SALVE_AGENDA_LIST (salve_agenda_list_new ());
+  self->mini = SALVE_MINI_MONTH (salve_mini_month_new ());
+  gtk_scrolled_window_set_child (self->grid_scroller, GTK_WIDGET (self->grid));
+  adw_bin_set_child (self->month_bin, GTK_WIDGET (self->month));
+  adw_bin_set_child (self->agenda_bin, GTK_WIDGET (self->agenda));
+  adw_bin_set_child (self->mini_bin, GTK_WIDGET (self->mini));
+  connect_grid (self);
+  connect_others (self);
+  self->actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
+                                   G_N_ELEMENTS (action_entries), self);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "calendar", G_ACTION_GROUP (self->actions));
+}
+
+/**
+ * salve_calendar_view_show:
+ * @day: a day of the page to show
+ */
+void
+salve_calendar_view_show (SalveCalendarView *self, SalveCalendarMode mode, SalvePartialDate day)
+{
+  const char *name = salve_calendar_mode_to_name (mode);
+  GAction *action;
+
+  g_return_if_fail (SALVE_IS_CALENDAR_VIEW (self));
+
+  self->mode = mode;
+  self->day = day;
+  action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "mode");
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
+  adw_toggle_group_set_active_name (self->modes, name);
+  g_settings_set_string (self->settings, "calendar-mode", name);
+  reload (self);
+}
+
+/**
+ * salve_calendar_view_set_doctors:
+ * @doctors: (nullable): whose columns are shown, in order; nobody's means everybody's
+ */
+void
+salve_calendar_view_set_doctors (SalveCalendarView *self, const char *const *doctors)
+{
+  static const char *const nobody[] = { NULL };
+
+  g_return_if_fail (SALVE_IS_CALENDAR_VIEW (self));
+
+  g_clear_pointer (&self->doctors, g_strfreev);
+  if (doctors && doctors[0])
+    self->doctors = g_strdupv ((char **)doctors);
+  g_settings_set_strv (self->settings, "calendar-doctors", doctors ? doctors : nobody);
+  reload (self);
+}
+
+/**
+ * salve_calendar_view_show_side:
+ * @quick_text: what is written into the quick line
+ */
+void
+salve_calendar_view_show_side (SalveCalendarView *self, const char *quick_text)
+{
+  g_return_if_fail (SALVE_IS_CALENDAR_VIEW (self));
+
+  gtk_toggle_button_set_active (self->sidebar_button, TRUE);
+  salve_quick_add_box_set_text (self->quick_add, quick_text);
+}
