@@ -4,8 +4,10 @@
 back."""
 import datetime
 import json
+import subprocess
+import time
 
-from desk import eventually, expect, main
+from desk import Atspi, eventually, expect, main
 
 DAY = datetime.date.today() + datetime.timedelta(days=3)
 WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -101,5 +103,52 @@ def doctor_is_added_and_away(desk):
     desk.stop()
 
 
+def block(desk, pattern):
+    """One interval of the week that can be changed; the page behind has the same to read."""
+    return desk.find(pattern, role=("button", "push button"))
+
+
+def drag(desk, node, down):
+    """Takes the middle of it and moves it down, by so many pixels."""
+    place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    x, y = place.x + place.width // 2, place.y + place.height // 2
+    for step in (["mousemove", "--window", desk.window, str(x), str(y)], ["mousedown", "1"],
+                 ["mousemove_relative", "--", "0", str(down // 2)], ["mousemove_relative", "--", "0", str(down - down // 2)],
+                 ["mouseup", "1"]):
+        subprocess.run(["xdotool", *step], check=True, timeout=10)
+        time.sleep(0.15)
+
+
+def hours_of(role):
+    return {day: (time["availableStartTime"][:5], time["availableEndTime"][:5]) for time in role["availableTime"]
+            for day in time["daysOfWeek"]}
+
+
+def hours_are_drawn(desk):
+    """hours are moved, cut, removed and added in the drawn week, by keys and by dragging"""
+    begin(desk)
+    desk.fill("^Find a doctor", "lovel")
+    desk.keys("Return")
+    desk.press("^Edit the hours")
+    desk.click(block(desk, "^Monday, 06:00.20:00"))
+    desk.keys(*["shift+Up"] * 4)
+    block(desk, "^Monday, 06:00.19:00")
+    desk.keys(*["ctrl+Down"] * 2)
+    block(desk, "^Monday, 06:30.19:00")
+    desk.keys("Right", "Delete")
+    block(desk, "^Tuesday, no hours")
+    desk.keys("Return")
+    block(desk, "^Tuesday, 09:00.12:00")
+    drag(desk, block(desk, "^Wednesday, 06:00.20:00"), 48)
+    block(desk, "^Wednesday, 08:00.22:00")
+    desk.picture("drawn")
+    desk.keys("ctrl+Return")
+    desk.gone("^The whole week")
+    hours = hours_of(desk.resources("PractitionerRole")["role"])
+    expect(hours["mon"] == ("06:30", "19:00") and hours["tue"] == ("09:00", "12:00") and hours["wed"] == ("08:00", "22:00")
+           and hours["sun"] == ("06:00", "20:00"), f"the hours as drawn: {hours}")
+    desk.stop()
+
+
 if __name__ == "__main__":
-    main(doctor_is_added_and_away)
+    main(doctor_is_added_and_away, hours_are_drawn)

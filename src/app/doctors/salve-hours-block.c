@@ -114,7 +114,6 @@ salve_hours_block_class_init (SalveHoursBlockClass *klass)
   widget_class->snapshot = salve_hours_block_snapshot;
   widget_class->measure = salve_hours_block_measure;
   gtk_widget_class_set_css_name (widget_class, "hoursblock");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
 }
 
 static void
@@ -153,10 +152,13 @@ update_name (SalveHoursBlock *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* What cannot be changed is read as text; a day without hours then is nothing to be read. */
 GtkWidget *
-salve_hours_block_new (SalveLocale *locale, guint weekday, gboolean is_day)
+salve_hours_block_new (SalveLocale *locale, guint weekday, gboolean is_day, gboolean editable)
 {
-  SalveHoursBlock *self = g_object_new (SALVE_TYPE_HOURS_BLOCK, NULL);
+  GtkAccessibleRole role = editable ? GTK_ACCESSIBLE_ROLE_BUTTON : GTK_ACCESSIBLE_ROLE_LABEL;
+  SalveHoursBlock *self =
+      g_object_new (SALVE_TYPE_HOURS_BLOCK, "accessible-role", role, "focusable", editable, NULL);
 
   self->locale = salve_locale_ref (locale);
   self->weekday = weekday;
@@ -164,6 +166,8 @@ salve_hours_block_new (SalveLocale *locale, guint weekday, gboolean is_day)
   self->empty = TRUE;
   if (is_day)
     gtk_widget_add_css_class (GTK_WIDGET (self), "day");
+  if (is_day && !editable)
+    gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   update_name (self);
   return GTK_WIDGET (self);
 }

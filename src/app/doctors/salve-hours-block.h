@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define SALVE_TYPE_HOURS_BLOCK (salve_hours_block_get_type ())
 G_DECLARE_FINAL_TYPE (SalveHoursBlock, salve_hours_block, SALVE, HOURS_BLOCK, GtkWidget)
 
-GtkWidget *salve_hours_block_new (SalveLocale *locale, guint weekday, gboolean is_day);
+GtkWidget *salve_hours_block_new (SalveLocale *locale, guint weekday, gboolean is_day, gboolean editable);
 void salve_hours_block_set_times (SalveHoursBlock *self, guint weekday, int start, int end);
 void salve_hours_block_set_colour (SalveHoursBlock *self, int colour);
 void salve_hours_block_set_empty (SalveHoursBlock *self, gboolean empty);

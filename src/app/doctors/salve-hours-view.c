@@ -202,11 +202,10 @@ on_key (SalveHoursView *self, guint keyval, guint keycode, GdkModifierType state
 static SalveHoursBlock *
 add_block (SalveHoursView *self, guint weekday, int start, int end)
 {
-  GtkWidget *block = salve_hours_block_new (self->locale, weekday, FALSE);
+  GtkWidget *block = salve_hours_block_new (self->locale, weekday, FALSE, self->editable);
 
   salve_hours_block_set_times (SALVE_HOURS_BLOCK (block), weekday, start, end);
   salve_hours_block_set_colour (SALVE_HOURS_BLOCK (block), self->colour);
-  gtk_widget_set_focusable (block, self->editable);
   if (self->editable)
     {
       GtkEventController *keys = gtk_event_controller_key_new ();
@@ -491,14 +490,20 @@ static void
 on_drag_end (SalveHoursView *self, double dx, double dy)
 {
   SalveHoursBlock *block = self->dragged;
-  gboolean dragged = self->drag != DRAG_NONE;
+  DragKind kind = self->drag;
+  gboolean dragged = kind != DRAG_NONE;
 
   self->drag = DRAG_NONE;
   self->dragged = NULL;
   if (!dragged || block == NULL)
     return;
   merge (self, block);
-  tell_changed (self);
+  if (kind == DRAG_NEW || salve_hours_block_get_weekday (block) != self->drag_weekday
+      || salve_hours_block_get_start (block) != self->drag_start
+      || salve_hours_block_get_end (block) != self->drag_end)
+    tell_changed (self);
+  else
+    update_days (self);
   gtk_widget_grab_focus (GTK_WIDGET (block));
 }
 
@@ -712,8 +717,7 @@ add_days (SalveHoursView *self)
       guint weekday = weekday_at (self, column);
       GtkEventController *keys = gtk_event_controller_key_new ();
 
-      self->days[weekday] = salve_hours_block_new (self->locale, weekday, TRUE);
-      gtk_widget_set_focusable (self->days[weekday], self->editable);
+      self->days[weekday] = salve_hours_block_new (self->locale, weekday, TRUE, self->editable);
       gtk_widget_set_can_target (self->days[weekday], FALSE);
       g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);
       gtk_widget_add_controller (self->days[weekday], keys);
