@@ -306,6 +306,7 @@ follow (SalveHoursDialog *self, const GArray *rules, GtkWidget *except)
     salve_hours_view_set_rules (self->view, rules);
   self->setting = FALSE;
   set_mistake (self, NULL);
+  adw_dialog_set_can_close (ADW_DIALOG (self), except == NULL);
   queue_preview (self);
 }
 
@@ -328,6 +329,7 @@ on_week_typed (SalveHoursDialog *self)
   if (self->setting)
     return;
   rules = parse (self, gtk_editable_get_text (GTK_EDITABLE (self->week_row)), &error);
+  adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
   if (rules == NULL)
     set_mistake (self, error->message);
   else
@@ -370,6 +372,27 @@ on_drawn (SalveHoursDialog *self)
 
   if (!self->setting)
     follow (self, rules, GTK_WIDGET (self->view));
+}
+
+static void
+on_leave_answer (SalveHoursDialog *self, const char *response)
+{
+  if (g_str_equal (response, "discard"))
+    adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+/* What was typed or drawn is not lost by a slip. */
+static void
+on_close_attempt (SalveHoursDialog *self)
+{
+  AdwDialog *question = adw_alert_dialog_new (_ ("Discard the Changes?"), _ ("The hours are not saved yet."));
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question), "keep", _ ("_Go On Editing"), "discard",
+                                  _ ("_Discard"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "keep");
+  g_signal_connect_object (question, "response", G_CALLBACK (on_leave_answer), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (question, GTK_WIDGET (self));
 }
 
 static DexFuture *
@@ -676,6 +699,7 @@ salve_hours_dialog_init (SalveHoursDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->preview_rows = g_ptr_array_new ();
   salve_dialog_add_save_keys (GTK_WIDGET (self), "hours.save");
+  g_signal_connect (self, "close-attempt", G_CALLBACK (on_close_attempt), NULL);
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->week_row));
 }
 

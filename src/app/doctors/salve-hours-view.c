@@ -725,6 +725,32 @@ add_days (SalveHoursView *self)
     }
 }
 
+/* Escape ends a drag, and leaves the dialog around it open. */
+static gboolean
+on_capture_key (SalveHoursView *self, guint keyval)
+{
+  if (keyval != GDK_KEY_Escape || self->drag == DRAG_NONE)
+    return GDK_EVENT_PROPAGATE;
+  on_drag_cancel (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+add_drag (SalveHoursView *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (on_drag_begin), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drag, "drag-update", G_CALLBACK (on_drag_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drag, "drag-end", G_CALLBACK (on_drag_end), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (drag, "cancel", G_CALLBACK (on_drag_cancel), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_capture_key), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 /**
  * salve_hours_view_new:
  * @editable: whether a person may change the hours here
@@ -733,19 +759,12 @@ GtkWidget *
 salve_hours_view_new (SalveLocale *locale, gboolean editable)
 {
   SalveHoursView *self = g_object_new (SALVE_TYPE_HOURS_VIEW, NULL);
-  GtkGesture *drag;
 
   self->locale = salve_locale_ref (locale);
   self->editable = editable;
   add_days (self);
-  if (!editable)
-    return GTK_WIDGET (self);
-  drag = gtk_gesture_drag_new ();
-  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (on_drag_begin), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (drag, "drag-update", G_CALLBACK (on_drag_update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (drag, "drag-end", G_CALLBACK (on_drag_end), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (drag, "cancel", G_CALLBACK (on_drag_cancel), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  if (editable)
+    add_drag (self);
   return GTK_WIDGET (self);
 }
 
