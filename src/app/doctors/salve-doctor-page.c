@@ -26,6 +26,7 @@ struct _SalveDoctorPage
   SalveClinic *clinic;
   char *doctor_id;
   guint reload_source;
+  gboolean stale;
 
   GtkStack *states;
   AdwStatusPage *error_page;
@@ -125,6 +126,7 @@ reload (SalveDoctorPage *self)
   g_autoptr (SalveDoctor) doctor =
       salve_doctor_read (salve_clinic_get_store (self->clinic), self->doctor_id, &error);
 
+  self->stale = FALSE;
   if (doctor == NULL)
     {
       show_error (self, error);
@@ -151,11 +153,13 @@ on_reload_due (gpointer data)
   reload (self);
 }
 
-/* Many resources may change in one go; the page is made once. */
+/* Many resources may change in one go; the page is made once, and not while another page lies on it. */
 static void
 queue_reload (SalveDoctorPage *self)
 {
-  if (self->reload_source == 0)
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->stale = TRUE;
+  else if (self->reload_source == 0)
     self->reload_source = g_timeout_add_once (30, on_reload_due, self);
 }
 
@@ -168,6 +172,16 @@ on_changed (SalveDoctorPage *self, const char *type, const char *id)
   if (g_strv_contains (types, type)
       || (g_str_equal (type, "Practitioner") && g_str_equal (id, self->doctor_id)))
     queue_reload (self);
+}
+
+static void
+salve_doctor_page_map (GtkWidget *widget)
+{
+  SalveDoctorPage *self = SALVE_DOCTOR_PAGE (widget);
+
+  GTK_WIDGET_CLASS (salve_doctor_page_parent_class)->map (widget);
+  if (self->stale)
+    reload (self);
 }
 
 static DexFuture *
@@ -309,6 +323,7 @@ salve_doctor_page_class_init (SalveDoctorPageClass *klass)
   object_class->dispose = salve_doctor_page_dispose;
   object_class->finalize = salve_doctor_page_finalize;
   object_class->set_property = salve_doctor_page_set_property;
+  widget_class->map = salve_doctor_page_map;
   properties[PROP_CLINIC] =
       g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);

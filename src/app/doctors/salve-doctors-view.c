@@ -28,6 +28,7 @@ struct _SalveDoctorsView
   guint reload_source;
   gboolean include_inactive;
   gboolean narrow;
+  gboolean stale; /* something has changed while nobody looked */
 
   GtkSearchEntry *search_entry;
   GtkStack *stack;
@@ -87,6 +88,7 @@ reload (SalveDoctorsView *self)
   g_autoptr (GPtrArray) doctors = salve_doctor_list (salve_clinic_get_store (self->clinic), &error);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
+  self->stale = FALSE;
   g_clear_pointer (&self->error_text, g_free);
   if (doctors == NULL)
     self->error_text = g_strdup (error->message);
@@ -108,10 +110,15 @@ on_reload_due (gpointer data)
   reload (self);
 }
 
-/* Many resources may change in one go; the list is read again once. */
+/* Many resources may change in one go; the list is read again once, and not while another view is shown. */
 static void
 queue_reload (SalveDoctorsView *self)
 {
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      self->stale = TRUE;
+      return;
+    }
   if (self->reload_source == 0)
     self->reload_source = g_timeout_add_once (50, on_reload_due, self);
 }
@@ -314,8 +321,12 @@ salve_doctors_view_set_property (GObject *object, guint id, const GValue *value,
 static void
 salve_doctors_view_map (GtkWidget *widget)
 {
+  SalveDoctorsView *self = SALVE_DOCTORS_VIEW (widget);
+
   GTK_WIDGET_CLASS (salve_doctors_view_parent_class)->map (widget);
-  gtk_widget_grab_focus (GTK_WIDGET (SALVE_DOCTORS_VIEW (widget)->search_entry));
+  if (self->stale)
+    reload (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
 static void
