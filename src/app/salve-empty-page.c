@@ -20,9 +20,6 @@ static const struct
   { "calendar", "x-office-calendar-symbolic", N_ ("Calendar"), N_ ("No Appointments Yet"),
     N_ ("Booking is not part of this version yet. Appointments that were imported are kept, and stand in "
         "each person’s record.") },
-  { "doctors", "avatar-default-symbolic", N_ ("Doctors"), N_ ("No Working Hours Yet"),
-    N_ ("Hours and absences are not part of this version yet. Doctors that were imported are kept, and "
-        "stand in the records of their patients.") },
   { "devices", "network-wired-symbolic", N_ ("Devices"), N_ ("No Devices Yet"),
     N_ ("Devices cannot upload to this version yet. Their readings can be imported as FHIR files with "
         "“salve-server import”.") },
