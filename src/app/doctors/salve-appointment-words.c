@@ -104,6 +104,39 @@ salve_minute_parse_typed (const char *text, int *minute)
   return minutes < 60 && *minute <= 1440;
 }
 
+static void
+on_leave_answer (AdwDialog *dialog, const char *response)
+{
+  if (g_str_equal (response, "discard"))
+    adw_dialog_force_close (dialog);
+}
+
+static void
+on_close_attempt (AdwDialog *dialog)
+{
+  AdwDialog *question =
+      adw_alert_dialog_new (_ ("Discard the Changes?"), _ ("What is in the dialog is not saved yet."));
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question), "keep", _ ("_Go On Editing"), "discard",
+                                  _ ("_Discard"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "keep");
+  g_signal_connect_object (question, "response", G_CALLBACK (on_leave_answer), dialog, G_CONNECT_SWAPPED);
+  adw_dialog_present (question, GTK_WIDGET (dialog));
+}
+
+/**
+ * salve_dialog_ask_before_leaving:
+ * @dialog: says with its property "can-close" whether there is anything to lose
+ *
+ * What was typed or drawn is not lost by a slip.
+ */
+void
+salve_dialog_ask_before_leaving (AdwDialog *dialog)
+{
+  g_signal_connect (dialog, "close-attempt", G_CALLBACK (on_close_attempt), NULL);
+}
+
 /**
  * salve_dialog_add_save_keys:
  * @action: of the dialog; Ctrl+Enter does it from anywhere

@@ -180,6 +180,7 @@ on_range_changed (SalveCloseDialog *self)
   SalveTimeSpan span;
   g_autoptr (GError) error = NULL;
 
+  adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
   if (!salve_range_rows_get_span (self->range, &span))
     return;
   if (!salve_close_plan_set_span (self->plan, span, &error))
@@ -333,6 +334,7 @@ salve_close_dialog_init (SalveCloseDialog *self)
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   salve_dialog_add_save_keys (GTK_WIDGET (self), "close.save");
+  salve_dialog_ask_before_leaving (ADW_DIALOG (self));
 }
 
 /**

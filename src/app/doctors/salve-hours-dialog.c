@@ -374,27 +374,6 @@ on_drawn (SalveHoursDialog *self)
     follow (self, rules, GTK_WIDGET (self->view));
 }
 
-static void
-on_leave_answer (SalveHoursDialog *self, const char *response)
-{
-  if (g_str_equal (response, "discard"))
-    adw_dialog_force_close (ADW_DIALOG (self));
-}
-
-/* What was typed or drawn is not lost by a slip. */
-static void
-on_close_attempt (SalveHoursDialog *self)
-{
-  AdwDialog *question = adw_alert_dialog_new (_ ("Discard the Changes?"), _ ("The hours are not saved yet."));
-
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question), "keep", _ ("_Go On Editing"), "discard",
-                                  _ ("_Discard"), NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "keep");
-  g_signal_connect_object (question, "response", G_CALLBACK (on_leave_answer), self, G_CONNECT_SWAPPED);
-  adw_dialog_present (question, GTK_WIDGET (self));
-}
-
 static DexFuture *
 on_saved (DexFuture *future, gpointer data)
 {
@@ -699,7 +678,7 @@ salve_hours_dialog_init (SalveHoursDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->preview_rows = g_ptr_array_new ();
   salve_dialog_add_save_keys (GTK_WIDGET (self), "hours.save");
-  g_signal_connect (self, "close-attempt", G_CALLBACK (on_close_attempt), NULL);
+  salve_dialog_ask_before_leaving (ADW_DIALOG (self));
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->week_row));
 }
 

@@ -125,6 +125,13 @@ on_changed (SalveOpeningDialog *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
 }
 
+static void
+on_range_changed (SalveOpeningDialog *self)
+{
+  adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
+  on_changed (self);
+}
+
 static char *
 summary (SalveOpeningDialog *self)
 {
@@ -309,6 +316,7 @@ salve_opening_dialog_init (SalveOpeningDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   salve_dialog_add_save_keys (GTK_WIDGET (self), "opening.save");
+  salve_dialog_ask_before_leaving (ADW_DIALOG (self));
 }
 
 /**
@@ -326,7 +334,7 @@ salve_opening_dialog_new (SalveClinic *clinic, const char *doctor_id)
   fill_places (self);
   self->range = salve_range_rows_new (clinic, self->range_group, FALSE);
   adw_dialog_set_focus (ADW_DIALOG (self), salve_range_rows_get_first (self->range));
-  g_signal_connect_object (self->range, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->range, "changed", G_CALLBACK (on_range_changed), self, G_CONNECT_SWAPPED);
   adw_combo_row_set_selected (self->grid_row, 3);
   on_changed (self);
   return ADW_DIALOG (self);
