@@ -15,11 +15,6 @@ static const struct
   const char *heading;
   const char *text;
 } pages[] = {
-  { "today", "x-office-calendar-symbolic", N_ ("Today"), N_ ("No Appointments Today"),
-    N_ ("Booking is not part of this version yet. Until it is, find or register people under Patients.") },
-  { "calendar", "x-office-calendar-symbolic", N_ ("Calendar"), N_ ("No Appointments Yet"),
-    N_ ("Booking is not part of this version yet. Appointments that were imported are kept, and stand in "
-        "each person’s record.") },
   { "devices", "network-wired-symbolic", N_ ("Devices"), N_ ("No Devices Yet"),
     N_ ("Devices cannot upload to this version yet. Their readings can be imported as FHIR files with "
         "“salve-server import”.") },

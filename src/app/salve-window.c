@@ -46,6 +46,7 @@
 #include "salve-appointment-actions.h"
 #include "salve-calendar-print.h"
 #include "salve-calendar-view.h"
+#include "salve-today-view.h"
 
 #include <glib/gi18n.h>
 
@@ -130,6 +131,8 @@ make_view (SalveWindow *self, guint index)
 #endif
   if (g_str_equal (views[index].name, "calendar"))
     child = g_object_new (SALVE_TYPE_CALENDAR_VIEW, "clinic", self->clinic, NULL);
+  if (g_str_equal (views[index].name, "today"))
+    child = g_object_new (SALVE_TYPE_TODAY_VIEW, "clinic", self->clinic, NULL);
   if (!child)
     child = salve_empty_page_new (views[index].name);
   return adw_navigation_page_new_with_tag (child, _ (views[index].title), views[index].name);

@@ -244,3 +244,40 @@ salve_appointment_popover_new (SalveClinic *clinic, SalveDirectory *directory, c
   close_after_buttons (box, popover);
   return popover;
 }
+
+static void
+on_closed (GtkWidget *popover)
+{
+  GtkWidget *over = gtk_widget_get_parent (popover);
+
+  gtk_widget_unparent (popover);
+  if (over)
+    gtk_widget_grab_focus (over);
+}
+
+/**
+ * salve_appointment_popover_show:
+ * @over: the widget that shows the appointment; gets the keyboard back
+ * @rect: where in it
+ *
+ * Returns: (transfer none) (nullable): the popover, which goes away by itself when it is closed
+ */
+GtkWidget *
+salve_appointment_popover_show (GtkWidget *over,
+                                const GdkRectangle *rect,
+                                GtkPositionType position,
+                                SalveClinic *clinic,
+                                SalveDirectory *directory,
+                                const char *id)
+{
+  GtkWidget *popover = salve_appointment_popover_new (clinic, directory, id);
+
+  if (!popover)
+    return NULL;
+  gtk_widget_set_parent (popover, over);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), rect);
+  gtk_popover_set_position (GTK_POPOVER (popover), position);
+  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+  return popover;
+}

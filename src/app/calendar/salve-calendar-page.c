@@ -211,26 +211,15 @@ has_columns (SalveCalendarMode mode)
   return mode == SALVE_CALENDAR_DAY || mode == SALVE_CALENDAR_WORK_WEEK || mode == SALVE_CALENDAR_WEEK;
 }
 
-/**
- * salve_calendar_page_read:
- * @day: a day of the page
- * @work_days: as for salve_calendar_range_list_days()
- * @doctors: whose appointments, in the order of the columns
- * @show_cancelled: whether cancelled and missed ones are shown too
- *
- * Indexed reads of what the page shows, on the store's thread.
- *
- * Returns: (transfer full) (nullable): the page
- */
-SalveCalendarPage *
-salve_calendar_page_read (SalveClinic *clinic,
-                          SalveDirectory *directory,
-                          SalveCalendarMode mode,
-                          SalvePartialDate day,
-                          guint work_days,
-                          const char *const *doctors,
-                          gboolean show_cancelled,
-                          GError **error)
+/* Reads what those days show of those doctors. */
+static SalveCalendarPage *
+read_days (SalveClinic *clinic,
+           SalveDirectory *directory,
+           SalveCalendarMode mode,
+           GArray *days,
+           const char *const *doctors,
+           gboolean show_cancelled,
+           GError **error)
 {
   g_autoptr (SalveCalendarPage) self = g_new0 (SalveCalendarPage, 1);
   SalveStore *store = salve_clinic_get_store (clinic);
@@ -238,7 +227,7 @@ salve_calendar_page_read (SalveClinic *clinic,
   gboolean by_doctor = mode != SALVE_CALENDAR_DAY && doctors[0] && doctors[1];
 
   self->mode = mode;
-  self->days = salve_calendar_range_list_days (mode, day, work_days, salve_clinic_get_locale (clinic));
+  self->days = g_array_ref (days);
   self->span = salve_calendar_range_get_span (self->days, zone);
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_column_unref);
   self->events = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_event_unref);
@@ -260,6 +249,51 @@ salve_calendar_page_read (SalveClinic *clinic,
       g_ptr_array_add (self->events,
                        make_event (g_ptr_array_index (self->rows, i), directory, clinic, by_doctor));
   return g_steal_pointer (&self);
+}
+
+/**
+ * salve_calendar_page_read:
+ * @day: a day of the page
+ * @work_days: as for salve_calendar_range_list_days()
+ * @doctors: whose appointments, in the order of the columns
+ * @show_cancelled: whether cancelled and missed ones are shown too
+ *
+ * Indexed reads of what the page shows, on the store's thread.
+ *
+ * Returns: (transfer full) (nullable): the page
+ */
+SalveCalendarPage *
+salve_calendar_page_read (SalveClinic *clinic,
+                          SalveDirectory *directory,
+                          SalveCalendarMode mode,
+                          SalvePartialDate day,
+                          guint work_days,
+                          const char *const *doctors,
+                          gboolean show_cancelled,
+                          GError **error)
+{
+  g_autoptr (GArray) days =
+      salve_calendar_range_list_days (mode, day, work_days, salve_clinic_get_locale (clinic));
+
+  return read_days (clinic, directory, mode, days, doctors, show_cancelled, error);
+}
+
+/**
+ * salve_calendar_page_read_day:
+ *
+ * Returns: (transfer full) (nullable): one day of these doctors as a list, cancelled and missed ones too
+ */
+SalveCalendarPage *
+salve_calendar_page_read_day (SalveClinic *clinic,
+                              SalveDirectory *directory,
+                              SalvePartialDate day,
+                              const char *const *doctors,
+                              GError **error)
+{
+  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (SalvePartialDate));
+
+  g_array_append_val (days, day);
+  return read_days (clinic, directory, SALVE_CALENDAR_AGENDA, days, doctors, TRUE, error);
 }
 
 void

@@ -29,6 +29,11 @@ SalveCalendarPage *salve_calendar_page_read (SalveClinic *clinic,
                                              const char *const *doctors,
                                              gboolean show_cancelled,
                                              GError **error);
+SalveCalendarPage *salve_calendar_page_read_day (SalveClinic *clinic,
+                                                 SalveDirectory *directory,
+                                                 SalvePartialDate day,
+                                                 const char *const *doctors,
+                                                 GError **error);
 void salve_calendar_page_free (SalveCalendarPage *self);
 const SalveAppointmentRow *salve_calendar_page_find (const SalveCalendarPage *self, const char *id);
 const SalveCalendarColumn *salve_calendar_page_find_column (const SalveCalendarPage *self,

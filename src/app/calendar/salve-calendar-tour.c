@@ -7,7 +7,6 @@
 #include "salve-calendar-tour.h"
 
 #include "salve-calendar-view.h"
-#include "salve-appointments.h"
 #include "salve-wish-dialog.h"
 
 static GtkWidget *
@@ -82,22 +81,6 @@ show_wish (GtkWindow *window, SalveClinic *clinic)
   adw_dialog_present (salve_wish_dialog_new (clinic), GTK_WIDGET (window));
 }
 
-/* The first appointment of the day, opened. */
-static void
-open_popover (GtkWindow *window, SalveClinic *clinic)
-{
-  GTimeZone *zone = salve_clinic_get_zone (clinic);
-  SalveTimeSpan day = salve_wall_clock_day (working_day (clinic), zone);
-  g_autoptr (GPtrArray) rows =
-      salve_store_list_appointments (salve_clinic_get_store (clinic), day, NULL, NULL);
-  SalveCalendarView *view = SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW));
-
-  for (guint i = 0; rows && i < rows->len; i++)
-    if (salve_calendar_view_open_popover (view,
-                                          ((const SalveAppointmentRow *)g_ptr_array_index (rows, i))->id))
-      return;
-}
-
 static void
 show_side (GtkWindow *window, SalveClinic *clinic)
 {
@@ -111,7 +94,6 @@ static const SalveTourScene scenes[] = {
   { .name = "calendar-work-week", .show = show_work_week, .main = TRUE },
   { .name = "calendar-month", .show = show_month, .main = TRUE },
   { .name = "calendar-agenda", .show = show_agenda },
-  { .name = "calendar-popover", .show = show_day, .then = open_popover },
   { .name = "calendar-side", .show = show_side },
   { .name = "calendar-form", .show = show_form, .main = TRUE },
   { .name = "calendar-wish", .show = show_wish },

@@ -169,8 +169,8 @@ show_mini (SalveCalendarView *self)
 static void
 show_grid (SalveCalendarView *self)
 {
-  salve_day_grid_set_columns (self->grid, self->page->columns);
   salve_day_grid_set_events (self->grid, self->page->events);
+  salve_day_grid_set_columns (self->grid, self->page->columns);
   if (!self->scrolled)
     salve_day_grid_scroll_to (self->grid, NULL, FIRST_MINUTE);
   self->scrolled = TRUE;
@@ -957,6 +957,8 @@ salve_calendar_view_dispose (GObject *object)
   g_clear_pointer (&self->title_text, g_free);
   g_clear_pointer (&self->subtitle_text, g_free);
   g_clear_pointer (&self->error_text, g_free);
+  /* The bin would let go of the child again that the template has let go of. */
+  adw_breakpoint_bin_set_child (ADW_BREAKPOINT_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_CALENDAR_VIEW);
   G_OBJECT_CLASS (salve_calendar_view_parent_class)->dispose (object);
 }
