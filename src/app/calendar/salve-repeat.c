@@ -13,12 +13,12 @@ static const struct
   const char *rule; /* with the weekday's position in the month where it has a %d */
 } repeats[SALVE_REPEAT_N] = {
   { NC_ ("repeat", "Never"), NULL },
-  { N_ ("Every day"), "FREQ=DAILY" },
-  { N_ ("Every week"), "FREQ=WEEKLY" },
-  { N_ ("Every two weeks"), "FREQ=WEEKLY;INTERVAL=2" },
-  { N_ ("Every four weeks"), "FREQ=WEEKLY;INTERVAL=4" },
-  { N_ ("Every month on this day"), "FREQ=MONTHLY" },
-  { N_ ("Every month on this weekday"), NULL },
+  { NC_ ("repeat", "Every day"), "FREQ=DAILY" },
+  { NC_ ("repeat", "Every week"), "FREQ=WEEKLY" },
+  { NC_ ("repeat", "Every two weeks"), "FREQ=WEEKLY;INTERVAL=2" },
+  { NC_ ("repeat", "Every four weeks"), "FREQ=WEEKLY;INTERVAL=4" },
+  { NC_ ("repeat", "Every month on this day"), "FREQ=MONTHLY" },
+  { NC_ ("repeat", "Every month on this weekday"), NULL },
 };
 #define REPEAT_MONTH_WEEKDAY 6
 
@@ -26,7 +26,7 @@ const char *
 salve_repeat_title (guint repeat)
 {
   g_return_val_if_fail (repeat < SALVE_REPEAT_N, NULL);
-  return repeat == 0 ? C_ ("repeat", "Never") : _ (repeats[repeat].title);
+  return g_dpgettext2 (NULL, "repeat", repeats[repeat].title);
 }
 
 /* The last week's weekday is the last one of each month: "the fifth Monday" would leave months out. */
