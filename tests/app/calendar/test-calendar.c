@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person does to appointments, each done and undone: afterwards every resource is what it was, to the byte. The
+ * clinic's clock stands at Sunday 2026-06-21, 00:00 UTC; its doctors work on Mondays and Tuesdays from eight to twelve. */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "patients-desk.h"
+#include "salve-appointment-flows.h"
+#include "salve-appointments.h"
+#include "salve-calendar-page.h"
+#include "salve-calendar-print.h"
+#include "salve-calendar-range.h"
+#include "salve-clash-words.h"
+#include "salve-repeat.h"
+
+#define HOUR ((gint64)60 * SALVE_INSTANT_MINUTE)
+
+static void
+put_doctor (PatientsDesk *desk, const char *id, const char *family)
+{
+  g_autofree char *doctor = g_strdup_printf (
+      "{\"resourceType\":\"Practitioner\",\"id\":\"%s\",\"active\":true,\"name\":[{\"family\":\"%s\"}]}", id,
+      family);
+  g_autofree char *role = g_strdup_printf (
+      "{\"resourceType\":\"PractitionerRole\",\"id\":\"role-%s\",\"active\":true,\"practitioner\":{"
+      "\"reference\":"
+      "\"Practitioner/"
+      "%s\"},\"availableTime\":[{\"daysOfWeek\":[\"mon\",\"tue\"],\"availableStartTime\":\"08:00:00\","
+      "\"availableEndTime\":\"12:00:00\"}]}",
+      id, id);
+
+  patients_desk_put (desk->store, doctor);
+  patients_desk_put (desk->store, role);
+}
+
+static PatientsDesk *
+open_clinic (void)
+{
+  PatientsDesk *desk = patients_desk_new (0, "en-GB");
+
+  put_doctor (desk, "lovelace", "Lovelace");
+  put_doctor (desk, "hopper", "Hopper");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"anna\",\"name\":[{\"family\":\"Keller\"}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"bert\",\"name\":[{\"family\":\"Brecht\"}]}");
+  /* With what Salve does not understand, which must come through everything. */
+  patients_desk_put (
+      desk->store,
+      "{\"resourceType\":\"Appointment\",\"id\":\"nine\",\"x-unknown\":{\"a\":1.00},\"status\":\"booked\","
+      "\"start\":"
+      "\"2026-06-22T09:00:00Z\",\"end\":\"2026-06-22T09:30:00Z\",\"comment\":\"Brings the "
+      "letter\",\"participant\":[{"
+      "\"actor\":{\"reference\":\"Patient/anna\"},\"status\":\"accepted\"},{\"actor\":{\"reference\":"
+      "\"Practitioner/lovelace\"},\"required\":\"required\",\"status\":\"accepted\"}]}");
+  return desk;
+}
+
+static SalveInstant
+at (PatientsDesk *desk, int day, int minute)
+{
+  return salve_wall_clock_to_instant (salve_partial_date_new_day (2026, 6, day), minute,
+                                      salve_clinic_get_zone (desk->clinic));
+}
+
+static gboolean
+add_line (SalveResource *resource, gpointer lines, GError **error)
+{
+  GBytes *bytes = salve_resource_get_bytes (resource);
+
+  g_ptr_array_add (lines, g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+  return TRUE;
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* All appointments there are, as text. */
+static char *
+look (PatientsDesk *desk)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  g_assert_true (salve_store_foreach (desk->store, "Appointment", add_line, lines, NULL, NULL));
+  g_ptr_array_sort (lines, compare_lines);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **)lines->pdata);
+}
+
+static void
+done (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  patients_desk_wait_commit (future, &error);
+  g_assert_no_error (error);
+}
+
+/* Nothing changes, and the error is that one. */
+static void
+refused (PatientsDesk *desk, DexFuture *future, GQuark domain, int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  patients_desk_wait_commit (future, &error);
+  g_assert_error (error, domain, code);
+}
+
+static void
+undo (PatientsDesk *desk, const char *expected)
+{
+  g_autofree char *now = NULL;
+
+  done (salve_clinic_undo (desk->clinic));
+  now = look (desk);
+  g_assert_cmpstr (now, ==, expected);
+}
+
+static SalveAppointmentDetails *
+read_one (PatientsDesk *desk, const char *id)
+{
+  SalveAppointmentDetails *details = salve_appointment_read (desk->clinic, id, NULL, NULL);
+
+  g_assert_nonnull (details);
+  return details;
+}
+
+static SalveAppointmentDetails *
+propose (PatientsDesk *desk, const char *patient, const char *doctor, SalveInstant start, int minutes)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  SalveAppointmentDetails *details = salve_appointment_details_new (id);
+
+  details->status = SALVE_APPOINTMENT_BOOKED;
+  details->patient_id = g_strdup (patient);
+  details->doctor_id = g_strdup (doctor);
+  details->span = (SalveTimeSpan){ start, start + minutes * SALVE_INSTANT_MINUTE };
+  return details;
+}
+
+static void
+test_book (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = look (desk);
+  g_autoptr (SalveAppointmentDetails) details = propose (desk, "bert", "lovelace", at (desk, 22, 600), 20);
+  g_autoptr (SalveAppointmentDetails) saved = NULL;
+
+  done (salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE));
+  saved = read_one (desk, details->id);
+  g_assert_cmpstr (saved->patient_id, ==, "bert");
+  g_assert_cmpint (saved->span.start, ==, details->span.start);
+  undo (desk, before);
+}
+
+/* Whoever is second is told so, and the first keeps the time. */
+static void
+test_taken (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = look (desk), *after = NULL;
+  g_autoptr (SalveAppointmentDetails) details = propose (desk, "bert", "lovelace", at (desk, 22, 560), 20);
+  SalveAppointmentPlace place = { .span = { at (desk, 22, 560), at (desk, 22, 580) } };
+
+  refused (desk, salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE), SALVE_STORE_ERROR,
+           SALVE_STORE_ERROR_TAKEN);
+  after = look (desk);
+  g_assert_cmpstr (before, ==, after);
+  /* The patient cannot be at two places either. */
+  refused (desk, salve_appointment_copy (desk->clinic, "nine", &place), SALVE_STORE_ERROR,
+           SALVE_STORE_ERROR_TAKEN);
+  details->overbooked_reason = g_strdup ("Emergency");
+  done (salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE));
+  undo (desk, before);
+}
+
+static void
+test_move (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = look (desk);
+  SalveAppointmentPlace place = { .span = { at (desk, 23, 480), at (desk, 23, 525) },
+                                  .doctor_id = "hopper",
+                                  .doctor_name = "Hopper" };
+  g_autoptr (SalveAppointmentDetails) moved = NULL;
+
+  done (salve_appointment_move (desk->clinic, "nine", &place, SALVE_SERIES_THIS));
+  moved = read_one (desk, "nine");
+  g_assert_cmpstr (moved->doctor_id, ==, "hopper");
+  g_assert_cmpstr (moved->patient_id, ==, "anna");
+  g_assert_cmpstr (moved->note, ==, "Brings the letter");
+  g_assert_cmpint (moved->span.end - moved->span.start, ==, 45 * SALVE_INSTANT_MINUTE);
+  undo (desk, before);
+}
+
+static void
+test_copy (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = look (desk), *after = NULL;
+  SalveAppointmentPlace place = { .span = { at (desk, 23, 480), at (desk, 23, 510) } };
+  g_autoptr (GPtrArray) rows = NULL;
+
+  done (salve_appointment_copy (desk->clinic, "nine", &place));
+  rows = salve_store_list_patient_appointments (desk->store, "anna", NULL);
+  g_assert_cmpuint (rows->len, ==, 2);
+  after = look (desk);
+  g_assert_nonnull (strstr (after, before));
+  undo (desk, before);
+}
+
+static void
+test_steps (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = look (desk);
+  static const SalveAppointmentStep way[] = { SALVE_STEP_ARRIVE, SALVE_STEP_START, SALVE_STEP_FINISH };
+  static const SalveAppointmentStatus reached[] = { SALVE_APPOINTMENT_ARRIVED, SALVE_APPOINTMENT_CHECKED_IN,
+                                                    SALVE_APPOINTMENT_FULFILLED };
+
+  refused (desk,
+           salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_FINISH, NULL, SALVE_SERIES_THIS),
+           G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  for (guint i = 0; i < G_N_ELEMENTS (way); i++)
+    {
+      g_autoptr (SalveAppointmentDetails) now = NULL;
+
+      done (salve_appointment_take_step (desk->clinic, "nine", way[i], NULL, SALVE_SERIES_THIS));
+      now = read_one (desk, "nine");
+      g_assert_cmpint (now->status, ==, reached[i]);
+    }
+  for (guint i = 1; i < G_N_ELEMENTS (way); i++)
+    done (salve_clinic_undo (desk->clinic));
+  undo (desk, before);
+}
+
+/* A cancelled time is free again, and undoing the cancellation under a new booking is refused. */
+static void
+test_cancel (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = look (desk);
+  g_autoptr (SalveAppointmentDetails) cancelled = NULL;
+  g_autoptr (SalveAppointmentDetails) other = propose (desk, "bert", "lovelace", at (desk, 22, 540), 30);
+
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_CANCEL, "Patient is ill",
+                                     SALVE_SERIES_THIS));
+  cancelled = read_one (desk, "nine");
+  g_assert_cmpint (cancelled->status, ==, SALVE_APPOINTMENT_CANCELLED);
+  g_assert_cmpstr (cancelled->cancel_reason, ==, "Patient is ill");
+  done (salve_appointment_save (desk->clinic, other, SALVE_VERSION_NONE));
+  refused (desk, salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_BOOK, NULL, SALVE_SERIES_THIS),
+           SALVE_STORE_ERROR, SALVE_STORE_ERROR_TAKEN);
+  done (salve_clinic_undo (desk->clinic));
+  undo (desk, before);
+}
+
+/* Six visits on Mondays at ten; returns them in order. */
+static GPtrArray *
+book_series (PatientsDesk *desk)
+{
+  GTimeZone *zone = salve_clinic_get_zone (desk->clinic);
+  g_autoptr (SalveAppointmentDetails) first = propose (desk, "anna", "lovelace", at (desk, 22, 600), 20);
+  g_autofree char *rule = salve_repeat_to_rule (2, first->span.start, 6, zone);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) spans = salve_repeat_expand (rule, first->span, zone, &error);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (spans->len, ==, 6);
+  done (salve_appointment_save_series (desk->clinic, first, spans, rule));
+  rows = salve_store_list_patient_appointments (desk->store, "anna", NULL);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const SalveAppointmentRow *row = g_ptr_array_index (rows, i);
+
+      if (row->series_id)
+        return salve_store_list_series (desk->store, row->series_id, NULL);
+    }
+  g_assert_not_reached ();
+}
+
+static const SalveAppointmentRow *
+nth (GPtrArray *rows, guint n)
+{
+  return g_ptr_array_index (rows, n);
+}
+
+static int
+minute_of (PatientsDesk *desk, const char *id)
+{
+  g_autoptr (SalveAppointmentDetails) details = read_one (desk, id);
+
+  return (int)salve_instant_to_minute_of_day (details->span.start, salve_clinic_get_zone (desk->clinic));
+}
+
+/* Moves the third visit to eleven. */
+static void
+move_third (PatientsDesk *desk, GPtrArray *rows, SalveSeriesScope scope)
+{
+  SalveTimeSpan span = nth (rows, 2)->span;
+  SalveAppointmentPlace place = { .span = { span.start + HOUR, span.end + HOUR } };
+
+  done (salve_appointment_move (desk->clinic, nth (rows, 2)->id, &place, scope));
+}
+
+static void
+test_series_scopes (void)
+{
+  /* Which of the six are at eleven afterwards, and how many still belong to the first series. */
+  static const struct
+  {
+    SalveSeriesScope scope;
+    const char *at_eleven;
+    guint in_first;
+  } cases[] = {
+    { SALVE_SERIES_THIS, "001000", 6 },
+    { SALVE_SERIES_FOLLOWING, "001111", 2 },
+    { SALVE_SERIES_ALL, "111111", 6 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PatientsDesk) desk = open_clinic ();
+      g_autofree char *before = look (desk), *booked = NULL;
+      g_autoptr (GPtrArray) rows = book_series (desk);
+      g_autoptr (GPtrArray) first = NULL;
+
+      g_assert_cmpuint (rows->len, ==, 6);
+      booked = look (desk);
+      move_third (desk, rows, cases[i].scope);
+      for (guint j = 0; j < 6; j++)
+        g_assert_cmpint (minute_of (desk, nth (rows, j)->id), ==, cases[i].at_eleven[j] == '1' ? 660 : 600);
+      first = salve_store_list_series (desk->store, nth (rows, 0)->series_id, NULL);
+      g_assert_cmpuint (first->len, ==, cases[i].in_first);
+      undo (desk, booked);
+      undo (desk, before);
+    }
+}
+
+/* A day on for the whole series: the rule's weekday goes with it. */
+static void
+test_series_to_another_day (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (GPtrArray) rows = book_series (desk);
+  SalveTimeSpan span = nth (rows, 0)->span;
+  SalveAppointmentPlace place = { .span = { span.start + 24 * HOUR, span.end + 24 * HOUR } };
+
+  done (salve_appointment_move (desk->clinic, nth (rows, 0)->id, &place, SALVE_SERIES_ALL));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (SalveAppointmentDetails) details = read_one (desk, nth (rows, i)->id);
+
+      g_assert_cmpint (details->span.start, ==, nth (rows, i)->span.start + 24 * HOUR);
+      g_assert_null (strstr (details->series_rule, "BYDAY=MO"));
+    }
+}
+
+static void
+test_series_cancel_following (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *booked = NULL;
+  g_autoptr (GPtrArray) rows = book_series (desk);
+
+  booked = look (desk);
+  done (salve_appointment_take_step (desk->clinic, nth (rows, 3)->id, SALVE_STEP_CANCEL, "Moved away",
+                                     SALVE_SERIES_FOLLOWING));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (SalveAppointmentDetails) details = read_one (desk, nth (rows, i)->id);
+
+      g_assert_cmpint (details->status, ==, i < 3 ? SALVE_APPOINTMENT_BOOKED : SALVE_APPOINTMENT_CANCELLED);
+    }
+  undo (desk, booked);
+}
+
+/* One taken time in the middle refuses all: nobody gets half a series without being told. */
+static void
+test_series_taken (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = NULL, *after = NULL;
+  GTimeZone *zone = salve_clinic_get_zone (desk->clinic);
+  g_autoptr (SalveAppointmentDetails) other = propose (desk, "bert", "lovelace", at (desk, 29, 600), 20);
+  g_autoptr (SalveAppointmentDetails) first = propose (desk, "anna", "lovelace", at (desk, 22, 600), 20);
+  g_autofree char *rule = salve_repeat_to_rule (2, first->span.start, 4, zone);
+  g_autoptr (GArray) spans = salve_repeat_expand (rule, first->span, zone, NULL);
+
+  done (salve_appointment_save (desk->clinic, other, SALVE_VERSION_NONE));
+  before = look (desk);
+  refused (desk, salve_appointment_save_series (desk->clinic, first, spans, rule), SALVE_STORE_ERROR,
+           SALVE_STORE_ERROR_TAKEN);
+  after = look (desk);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+test_page (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveDirectory) directory = salve_directory_new (desk->store, NULL);
+  static const char *const doctors[] = { "lovelace", "hopper", NULL };
+  g_autoptr (SalveCalendarPage) day = NULL, week = NULL;
+  g_autoptr (GError) error = NULL;
+  const SalveCalendarColumn *column;
+
+  day = salve_calendar_page_read (desk->clinic, directory, SALVE_CALENDAR_DAY,
+                                  salve_partial_date_new_day (2026, 6, 22), 0, doctors, FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (day->columns->len, ==, 2);
+  g_assert_cmpuint (day->events->len, ==, 1);
+  column = salve_calendar_page_find_column (day, "lovelace");
+  g_assert_cmpstr (column->actor_id, ==, "lovelace");
+  g_assert_cmpuint (column->shades->len, ==, 2); /* before eight and after twelve */
+  week = salve_calendar_page_read (desk->clinic, directory, SALVE_CALENDAR_WORK_WEEK,
+                                   salve_partial_date_new_day (2026, 6, 22), 1u << 1 | 1u << 2, doctors,
+                                   FALSE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (week->columns->len, ==, 2);
+  g_assert_nonnull (salve_calendar_page_find (week, "nine"));
+}
+
+static void
+assert_days (SalveCalendarMode mode, const char *tag, const char *first, guint n)
+{
+  g_autoptr (SalveLocale) locale = salve_locale_new_for_tag (tag);
+  g_autoptr (GArray) days =
+      salve_calendar_range_list_days (mode, salve_partial_date_new_day (2026, 11, 18), 0, locale);
+  g_autofree char *iso = salve_partial_date_to_iso (g_array_index (days, SalvePartialDate, 0));
+
+  g_assert_cmpstr (iso, ==, first);
+  g_assert_cmpuint (days->len, ==, n);
+}
+
+static void
+test_ranges (void)
+{
+  SalvePartialDate friday = salve_partial_date_new_day (2026, 11, 20);
+  g_autofree char *iso = NULL;
+
+  assert_days (SALVE_CALENDAR_DAY, "en-GB", "2026-11-18", 1);
+  assert_days (SALVE_CALENDAR_WEEK, "en-GB", "2026-11-16", 7);
+  assert_days (SALVE_CALENDAR_WEEK, "en-US", "2026-11-15", 7);
+  assert_days (SALVE_CALENDAR_WEEK, "ar-EG", "2026-11-14", 7);
+  assert_days (SALVE_CALENDAR_WORK_WEEK, "en-US", "2026-11-16", 5);
+  assert_days (SALVE_CALENDAR_MONTH, "en-GB", "2026-10-26", 42);
+  /* A clinic that closes at the weekend goes from Friday to Monday. */
+  iso = salve_partial_date_to_iso (salve_calendar_range_step (SALVE_CALENDAR_DAY, friday, 1, 0x3e));
+  g_assert_cmpstr (iso, ==, "2026-11-23");
+  g_assert_cmpuint (salve_calendar_week_number (salve_partial_date_new_day (2027, 1, 3)), ==, 53);
+}
+
+static void
+test_print (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveDirectory) directory = salve_directory_new (desk->store, NULL);
+  static const char *const doctors[] = { "lovelace", "hopper", NULL };
+  g_autofree char *path = g_build_filename (desk->folder, "day.pdf", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0;
+
+  g_assert_true (salve_calendar_print_to_pdf (desk->clinic, directory, SALVE_CALENDAR_DAY,
+                                              salve_partial_date_new_day (2026, 6, 22), doctors, path,
+                                              &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  g_assert_true (g_str_has_prefix (bytes, "%PDF-"));
+  g_assert_cmpuint (length, >, 2000);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/calendar/book", test_book);
+  g_test_add_func ("/calendar/taken", test_taken);
+  g_test_add_func ("/calendar/move", test_move);
+  g_test_add_func ("/calendar/copy", test_copy);
+  g_test_add_func ("/calendar/steps", test_steps);
+  g_test_add_func ("/calendar/cancel", test_cancel);
+  g_test_add_func ("/calendar/series-scopes", test_series_scopes);
+  g_test_add_func ("/calendar/series-to-another-day", test_series_to_another_day);
+  g_test_add_func ("/calendar/series-cancel-following", test_series_cancel_following);
+  g_test_add_func ("/calendar/series-taken", test_series_taken);
+  g_test_add_func ("/calendar/page", test_page);
+  g_test_add_func ("/calendar/ranges", test_ranges);
+  g_test_add_func ("/calendar/print", test_print);
+  return g_test_run ();
+}
