@@ -171,7 +171,8 @@ is_changeable (SalveAppointmentStatus status)
          || status == SALVE_APPOINTMENT_PROPOSED;
 }
 
-/* The appointment itself first, then those of its series that the scope names and that have not begun yet. */
+/* The appointment itself first, then those of its series that the scope names: never one whose time has passed, unless
+ * it is after the appointment itself. */
 static GArray *
 list_members (SalveClinic *clinic, const char *id, SalveSeriesScope scope, GError **error)
 {
@@ -189,8 +190,9 @@ list_members (SalveClinic *clinic, const char *id, SalveSeriesScope scope, GErro
                                   g_array_index (members, Member, 0).details->series_id, error);
   if (!rows)
     return NULL;
-  from =
-      scope == SALVE_SERIES_FOLLOWING ? g_array_index (members, Member, 0).details->span.start : G_MININT64;
+  from = g_array_index (members, Member, 0).details->span.start;
+  if (scope == SALVE_SERIES_ALL)
+    from = MIN (from, salve_clinic_now (clinic));
   for (guint i = 0; i < rows->len; i++)
     {
       const SalveAppointmentRow *row = g_ptr_array_index (rows, i);
@@ -203,7 +205,7 @@ list_members (SalveClinic *clinic, const char *id, SalveSeriesScope scope, GErro
   return g_steal_pointer (&members);
 }
 
-/* "This and following" become a series of their own, so that the earlier ones are never changed with them again. */
+/* The members become a series of their own, so that those that stay are never changed with them again. */
 static void
 split_series (GArray *members, const char *rule)
 {
@@ -217,6 +219,84 @@ split_series (GArray *members, const char *rule)
       if (rule)
         g_set_str (&details->series_rule, rule);
     }
+}
+
+static gboolean
+is_member (const GArray *members, const char *id)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (g_str_equal (g_array_index (members, Member, i).details->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* All of the members' series but themselves. */
+static GArray *
+list_others (SalveClinic *clinic, const GArray *members, GError **error)
+{
+  g_autoptr (GArray) others = g_array_new (FALSE, TRUE, sizeof (Member));
+  g_autoptr (GPtrArray) rows = salve_store_list_series (
+      salve_clinic_get_store (clinic), g_array_index (members, Member, 0).details->series_id, error);
+
+  g_array_set_clear_func (others, member_clear);
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      const SalveAppointmentRow *row = g_ptr_array_index (rows, i);
+
+      if (!is_member (members, row->id) && !add_member (clinic, others, row->id, error))
+        return NULL;
+    }
+  return rows ? g_steal_pointer (&others) : NULL;
+}
+
+static SalveSeries *
+series_of (const GArray *members, const GArray *others)
+{
+  const SalveAppointmentDetails *details = g_array_index (members, Member, 0).details;
+  SalvePartialDate first = details->series_day;
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      SalvePartialDate day = g_array_index (others, Member, i).details->series_day;
+
+      if (salve_partial_date_is_set (day) && salve_partial_date_compare (day, first) < 0)
+        first = day;
+    }
+  return details->series_rule && salve_partial_date_is_set (first)
+             ? salve_series_new (details->series_rule, first, 0, 1, NULL)
+             : NULL;
+}
+
+/* "This and following" leaves two series, and each rule says its own half: "6 times" becomes twice and four times. Those
+ * that stay are written with their rule alone changed. Where the rule cannot be cut (it is another program's, or all
+ * visits are on one side) both halves keep it. */
+static gboolean
+halve_series (SalveClinic *clinic, SalveChange *change, GArray *members, GError **error)
+{
+  g_autoptr (GArray) others = list_others (clinic, members, error);
+  g_autoptr (SalveSeries) whole = others ? series_of (members, others) : NULL;
+  g_autoptr (SalveSeries) before = NULL;
+  g_autoptr (SalveSeries) after = NULL;
+
+  if (!others)
+    return FALSE;
+  if (!whole
+      || !salve_series_split (whole, g_array_index (members, Member, 0).details->series_day, &before, &after,
+                              NULL))
+    {
+      split_series (members, NULL);
+      return TRUE;
+    }
+  split_series (members, salve_series_get_rule (after));
+  for (guint i = 0; i < others->len; i++)
+    {
+      Member *other = &g_array_index (others, Member, i);
+
+      g_set_str (&other->details->series_rule, salve_series_get_rule (before));
+      if (!put (change, other->details, other->resource, other->version, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static SalveTimeSpan
@@ -272,7 +352,6 @@ salve_appointment_move (SalveClinic *clinic,
   GError *error = NULL;
   g_autoptr (GArray) members = list_members (clinic, id, scope, &error);
   g_autoptr (SalveChange) change = NULL;
-  g_autofree char *rule = NULL;
   Member *first;
   int days, minute;
 
@@ -286,13 +365,17 @@ salve_appointment_move (SalveClinic *clinic,
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s",
                                   _ ("A series by days of the month cannot go to other days as a whole. Move "
                                      "one visit, or only the time of day."));
-  if (scope != SALVE_SERIES_THIS && days != 0 && first->details->series_rule)
-    rule = drop_weekday (first->details->series_rule);
-
   /* Translators: %s is a person */
   change = begin (clinic, _ ("Moved %s’s appointment"), first->details);
-  if (scope == SALVE_SERIES_FOLLOWING || rule)
-    split_series (members, rule);
+  if (scope == SALVE_SERIES_FOLLOWING && first->details->series_id
+      && !halve_series (clinic, change, members, &error))
+    return reject (error);
+  if (scope != SALVE_SERIES_THIS && days != 0 && first->details->series_rule)
+    {
+      g_autofree char *rule = drop_weekday (first->details->series_rule);
+
+      split_series (members, rule);
+    }
   for (guint i = 0; i < members->len; i++)
     {
       Member *member = &g_array_index (members, Member, i);
@@ -301,6 +384,8 @@ salve_appointment_move (SalveClinic *clinic,
                  : shift (member->details->span, days, minute, place->span.end - place->span.start, zone);
 
       place_member (member->details, place, span);
+      if (scope != SALVE_SERIES_THIS && salve_partial_date_is_set (member->details->series_day))
+        member->details->series_day = salve_partial_date_add_days (member->details->series_day, days);
       if (!put (change, member->details, member->resource, member->version, &error))
         return reject (error);
     }
@@ -376,6 +461,9 @@ salve_appointment_take_step (SalveClinic *clinic,
     return reject (error);
   change = begin (clinic, step_label (step), g_array_index (members, Member, 0).details);
   salve_change_set_reason (change, reason);
+  if (scope == SALVE_SERIES_FOLLOWING && g_array_index (members, Member, 0).details->series_id
+      && !halve_series (clinic, change, members, &error))
+    return reject (error);
   for (guint i = 0; i < members->len; i++)
     {
       Member *member = &g_array_index (members, Member, i);

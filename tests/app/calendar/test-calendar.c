@@ -308,6 +308,16 @@ move_third (PatientsDesk *desk, GPtrArray *rows, SalveSeriesScope scope)
   done (salve_appointment_move (desk->clinic, nth (rows, 2)->id, &place, scope));
 }
 
+/* The rule says how many visits its series has. */
+static void
+assert_count (PatientsDesk *desk, const char *id, guint count)
+{
+  g_autoptr (SalveAppointmentDetails) details = read_one (desk, id);
+  g_autofree char *expected = g_strdup_printf ("COUNT=%u", count);
+
+  g_assert_nonnull (strstr (details->series_rule, expected));
+}
+
 static void
 test_series_scopes (void)
 {
@@ -337,6 +347,8 @@ test_series_scopes (void)
         g_assert_cmpint (minute_of (desk, nth (rows, j)->id), ==, cases[i].at_eleven[j] == '1' ? 660 : 600);
       first = salve_store_list_series (desk->store, nth (rows, 0)->series_id, NULL);
       g_assert_cmpuint (first->len, ==, cases[i].in_first);
+      assert_count (desk, nth (rows, 0)->id, cases[i].in_first);
+      assert_count (desk, nth (rows, 2)->id, cases[i].in_first == 2 ? 4 : 6);
       undo (desk, booked);
       undo (desk, before);
     }
