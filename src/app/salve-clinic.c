@@ -164,6 +164,7 @@ salve_clinic_new (SalveStore *store, SalveLocale *locale, GTimeZone *zone, const
 
   self->store = g_object_ref (store);
   salve_store_set_locale (store, locale);
+  salve_store_set_time_zone (store, zone);
   self->locale = salve_locale_ref (locale);
   self->zone = g_time_zone_ref (zone);
   self->actor = g_strdup (actor);

@@ -5,11 +5,13 @@
 #include "config.h"
 
 #include "patients-desk.h"
+#include "salve-appointment-dialog.h"
 #include "salve-changes-dialog.h"
 #include "salve-commands.h"
 #include "salve-formats.h"
 #include "salve-palette.h"
 #include "salve-resources.h"
+#include "salve-record-page.h"
 #include "salve-restore.h"
 #include "salve-patients-view.h"
 #include "salve-shortcuts-dialog.h"
@@ -238,6 +240,63 @@ test_counters (void)
   gtk_window_destroy (window);
 }
 
+static AdwDialog *
+dialog_after (GtkWindow *window)
+{
+  patients_desk_spin (100);
+  return adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+}
+
+static GtkWidget *
+find_class (GtkWidget *widget, const char *css_class)
+{
+  if (gtk_widget_has_css_class (widget, css_class))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_class (child, css_class);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_record_books_and_opens (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  g_autoptr (GSettings) settings =
+      g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  GtkWindow *window;
+  GtkWidget *page;
+  AdwDialog *dialog;
+
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"anna\",\"name\":[{\"family\":\"Keller\"}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Appointment\",\"id\":\"next\",\"status\":\"booked\",\"start\":"
+                     "\"2026-06-22T09:00:00Z\",\"end\":\"2026-06-22T09:30:00Z\",\"participant\":[{\"actor\":{"
+                     "\"reference\":\"Patient/anna\"},\"status\":\"accepted\"}]}");
+  window = open_window (desk, settings);
+  gtk_widget_activate_action (GTK_WIDGET (window), "patient.open", "s", "anna");
+  patients_desk_spin (400);
+  page = find_type (GTK_WIDGET (window), SALVE_TYPE_RECORD_PAGE);
+  g_assert_nonnull (page);
+  gtk_widget_activate_action (page, "record.book", NULL);
+  dialog = dialog_after (window);
+  g_assert_true (SALVE_IS_APPOINTMENT_DIALOG (dialog));
+  adw_dialog_force_close (dialog);
+  patients_desk_spin (400);
+  /* After the heading of its year. */
+  gtk_widget_activate_action (find_class (page, "timeline"), "list.activate-item", "u", 1);
+  dialog = dialog_after (window);
+  g_assert_true (SALVE_IS_APPOINTMENT_DIALOG (dialog));
+  adw_dialog_force_close (dialog);
+  gtk_window_destroy (window);
+}
+
 static void
 test_preferences_take_effect (void)
 {
@@ -320,6 +379,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/shell/palette-is-named", test_palette_is_named);
   g_test_add_func ("/app/shell/lists-are-made", test_lists_are_made);
   g_test_add_func ("/app/shell/counters", test_counters);
+  g_test_add_func ("/app/shell/record-books-and-opens", test_record_books_and_opens);
   g_test_add_func ("/app/shell/preferences-take-effect", test_preferences_take_effect);
   g_test_add_func ("/app/shell/restore-swaps", test_restore_swaps);
   return g_test_run ();

@@ -88,6 +88,9 @@ show_merged (SalveRecordPage *self)
   adw_banner_set_button_label (self->merged_banner, self->merge != 0 ? _ ("_Undo Merge") : NULL);
   adw_banner_set_revealed (self->merged_banner, into != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.merge", into == NULL);
+  gtk_widget_action_set_enabled (
+      GTK_WIDGET (self), "record.book",
+      into == NULL && !salve_patient_get_deceased (salve_record_get_patient (self->record), NULL));
 }
 
 static DexFuture *
@@ -204,9 +207,20 @@ on_changed (SalveRecordPage *self, const char *type, const char *id)
     queue_reload (self);
 }
 
+/* An appointment is opened to be worked with; where nobody books, it is read like everything else. */
+static gboolean
+open_appointment (SalveRecordPage *self, SalveResource *resource)
+{
+  return g_str_equal (salve_resource_get_type_name (resource), "Appointment")
+         && gtk_widget_activate_action (GTK_WIDGET (self), "appointment.open", "s",
+                                        salve_resource_get_id (resource));
+}
+
 static void
 on_entry_activated (SalveRecordPage *self, SalveEntry *entry)
 {
+  if (entry->members == NULL && open_appointment (self, entry->resource))
+    return;
   adw_dialog_present (salve_resource_dialog_new (self->record, entry->resource, entry->members),
                       GTK_WIDGET (self));
 }
@@ -270,6 +284,8 @@ record_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   else if (g_str_equal (name, "record.edit"))
     gtk_widget_activate_action (widget, "patient.edit", "s", self->patient_id);
+  else if (g_str_equal (name, "record.book"))
+    gtk_widget_activate_action (widget, "appointment.book-for", "s", self->patient_id);
   else if (g_str_equal (name, "record.print"))
     salve_print_patient (self->clinic, self->patient_id, window, SALVE_PRINT_SHEET);
   else if (g_str_equal (name, "record.print-labels"))
@@ -353,7 +369,8 @@ install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const names[] = { "record.reload",       "record.edit",      "record.print",
                                        "record.print-labels", "record.copy-card", "record.history",
-                                       "record.raw",          "record.merge",     "record.undo-merge" };
+                                       "record.raw",          "record.merge",     "record.undo-merge",
+                                       "record.book" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_class_install_action (widget_class, names[i], NULL, record_action);
