@@ -7,6 +7,7 @@
 #include "salve-calendar-tour.h"
 
 #include "salve-calendar-view.h"
+#include "salve-export-dialog.h"
 #include "salve-wish-dialog.h"
 
 static GtkWidget *
@@ -89,6 +90,25 @@ show_side (GtkWindow *window, SalveClinic *clinic)
       SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW)), "sm tomorrow 14:30");
 }
 
+static void
+show_export (GtkWindow *window, SalveClinic *clinic)
+{
+  show_mode (window, clinic, SALVE_CALENDAR_DAY);
+  gtk_widget_activate_action (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW), "calendar.export",
+                              NULL);
+}
+
+static void
+show_export_table (GtkWindow *window, SalveClinic *clinic)
+{
+  AdwDialog *dialog;
+
+  show_export (window, clinic);
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+  if (SALVE_IS_EXPORT_DIALOG (dialog))
+    salve_export_dialog_set_table (SALVE_EXPORT_DIALOG (dialog), TRUE);
+}
+
 static const SalveTourScene scenes[] = {
   { .name = "calendar-day", .show = show_day, .main = TRUE },
   { .name = "calendar-work-week", .show = show_work_week, .main = TRUE },
@@ -97,6 +117,8 @@ static const SalveTourScene scenes[] = {
   { .name = "calendar-side", .show = show_side },
   { .name = "calendar-form", .show = show_form, .main = TRUE },
   { .name = "calendar-wish", .show = show_wish },
+  { .name = "calendar-export", .show = show_export },
+  { .name = "calendar-export-table", .show = show_export_table },
   { NULL },
 };
 

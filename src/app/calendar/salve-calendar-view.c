@@ -15,6 +15,7 @@
 #include "salve-clash-words.h"
 #include "salve-day-grid.h"
 #include "salve-doctor-choice.h"
+#include "salve-export-dialog.h"
 #include "salve-mini-month.h"
 #include "salve-month-grid.h"
 #include "salve-quick-add-box.h"
@@ -775,6 +776,20 @@ print_action (GSimpleAction *action, GVariant *parameter, gpointer data)
                           GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
 }
 
+static void
+export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+  GArray *days = self->page ? self->page->days : NULL;
+  g_auto (GStrv) shown = days ? list_shown (self) : NULL;
+
+  if (days)
+    adw_dialog_present (salve_export_dialog_new (self->clinic, g_array_index (days, SalvePartialDate, 0),
+                                                 g_array_index (days, SalvePartialDate, days->len - 1),
+                                                 (const char *const *)shown),
+                        GTK_WIDGET (self));
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "today", .activate = today_action },
   { .name = "previous", .activate = step_action },
@@ -786,6 +801,7 @@ static const GActionEntry action_entries[] = {
   { .name = "zoom-in", .activate = zoom_action },
   { .name = "zoom-out", .activate = zoom_action },
   { .name = "print", .activate = print_action },
+  { .name = "export", .activate = export_action },
 };
 
 /* Actions on one appointment, for its popover and for everything below this view. */

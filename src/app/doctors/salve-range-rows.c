@@ -140,6 +140,16 @@ salve_range_rows_set_days (SalveRangeRows *self, SalvePartialDate first, SalvePa
   salve_form_field_set_text (self->last, last_text);
 }
 
+/* Whole days it is then, and nothing asks about it. */
+void
+salve_range_rows_ask_days_only (SalveRangeRows *self)
+{
+  g_return_if_fail (self->whole_row != NULL);
+
+  adw_switch_row_set_active (ADW_SWITCH_ROW (self->whole_row), TRUE);
+  gtk_widget_set_visible (self->whole_row, FALSE);
+}
+
 /* In minutes of the day; the range is no longer one of whole days. */
 void
 salve_range_rows_set_times (SalveRangeRows *self, int start_minute, int end_minute)

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SalveRangeRows, salve_range_rows, SALVE, RANGE_ROWS, GObje
 
 SalveRangeRows *
 salve_range_rows_new (SalveClinic *clinic, AdwPreferencesGroup *group, gboolean with_whole_days);
+void salve_range_rows_ask_days_only (SalveRangeRows *self);
 void salve_range_rows_set_days (SalveRangeRows *self, SalvePartialDate first, SalvePartialDate last);
 void salve_range_rows_set_times (SalveRangeRows *self, int start_minute, int end_minute);
 gboolean salve_range_rows_get_days (SalveRangeRows *self, SalvePartialDate *first, SalvePartialDate *last);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Appointments written into a file for another program: iCalendar or a table. Knows what is written and how; what is
+ * chosen is the dialog's. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "salve-clinic.h"
+#include "salve-store-key.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  SalvePartialDate first, last; /* both are written */
+  char **doctors;               /* NULL: everybody's */
+  char *patient_id;             /* NULL: everybody */
+  gboolean table;               /* CSV rather than iCalendar */
+  gboolean with_names;          /* iCalendar: FALSE for initials, without reasons and notes */
+  guint columns;                /* of the table, as in salve-appointment-csv.h */
+} SalveCalendarExport;
+
+SalveCalendarExport *salve_calendar_export_copy (const SalveCalendarExport *self);
+void salve_calendar_export_free (SalveCalendarExport *self);
+char *salve_calendar_export_file_name (const SalveCalendarExport *self);
+gboolean salve_calendar_export_write (const SalveCalendarExport *self,
+                                      SalveStore *store,
+                                      GTimeZone *zone,
+                                      SalveInstant now,
+                                      GFile *to,
+                                      SalveStoreProgressFunc progress,
+                                      gpointer progress_data,
+                                      guint *n_written,
+                                      GCancellable *cancellable,
+                                      GError **error);
+void salve_calendar_export_ask (SalveClinic *clinic,
+                                SalveStoreKey *key,
+                                const SalveCalendarExport *what,
+                                GtkWindow *window);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveCalendarExport, salve_calendar_export_free)
+
+G_END_DECLS

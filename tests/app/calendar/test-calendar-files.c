@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Appointments into files, and other programs' busy times out of them. The clinic's clock stands at Sunday 2026-06-21,
+ * 00:00 UTC. */
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "patients-desk.h"
+#include "salve-appointment-csv.h"
+#include "salve-calendar-files.h"
+#include "salve-export-dialog.h"
+#include "salve-resources.h"
+
+#define SUNDAY salve_partial_date_new_day (2026, 6, 21)
+#define MONDAY salve_partial_date_new_day (2026, 6, 22)
+
+static void
+put_appointment (PatientsDesk *desk, const char *id, const char *doctor, const char *patient, const char *day)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"resourceType\":\"Appointment\",\"id\":\"%s\",\"status\":\"booked\",\"start\":\"%sT22:00:00Z\","
+      "\"end\":"
+      "\"%sT23:59:59Z\",\"reasonCode\":[{\"text\":\"Chest "
+      "pain\"}],\"participant\":[{\"actor\":{\"reference\":"
+      "\"Patient/%s\"},\"status\":\"accepted\"},{\"actor\":{\"reference\":\"Practitioner/%s\"},\"status\":"
+      "\"accepted\"}]}",
+      id, day, day, patient, doctor);
+
+  patients_desk_put (desk->store, json);
+}
+
+static PatientsDesk *
+open_clinic (void)
+{
+  PatientsDesk *desk = patients_desk_new (0, "en-GB");
+
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Practitioner\",\"id\":\"lovelace\",\"active\":true,\"name\":"
+                     "[{\"family\":\"Lovelace\",\"given\":[\"Ada\"]}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Practitioner\",\"id\":\"hopper\",\"active\":true,\"name\":"
+                     "[{\"family\":\"Hopper\",\"given\":[\"Grace\"]}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"anna\",\"name\":[{\"family\":\"Keller\","
+                     "\"given\":[\"Anna\"]}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"bert\",\"name\":[{\"family\":\"Brecht\","
+                     "\"given\":[\"Bert\"]}]}");
+  put_appointment (desk, "first", "lovelace", "anna", "2026-06-22");
+  put_appointment (desk, "second", "hopper", "bert", "2026-06-23");
+  put_appointment (desk, "far", "lovelace", "bert", "2026-09-01");
+  return desk;
+}
+
+static guint
+count_words (const char *text, const char *word)
+{
+  guint n = 0;
+
+  for (const char *at = strstr (text, word); at; at = strstr (at + 1, word))
+    n++;
+  return n;
+}
+
+static char *
+write_text (PatientsDesk *desk, const SalveCalendarExport *what, guint *n)
+{
+  g_autofree char *name = salve_calendar_export_file_name (what);
+  g_autofree char *path = g_build_filename (desk->folder, name, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+  GStatBuf info;
+
+  salve_calendar_export_write (what, desk->store, salve_clinic_get_zone (desk->clinic),
+                               salve_clinic_now (desk->clinic), file, NULL, NULL, n, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, &error));
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0077, ==, 0);
+  g_unlink (path);
+  return text;
+}
+
+static void
+test_calendar_with_initials (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveCalendarExport what = { .first = MONDAY, .last = salve_partial_date_new_day (2026, 12, 31) };
+  g_autofree char *name = salve_calendar_export_file_name (&what);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_assert_cmpstr (name, ==, "appointments-2026-06-22-2026-12-31.ics");
+  text = write_text (desk, &what, &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpuint (count_words (text, "BEGIN:VEVENT"), ==, 3);
+  g_assert_null (strstr (text, "Keller"));
+  g_assert_null (strstr (text, "Chest"));
+}
+
+static void
+test_calendar_of_one_doctor (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  const char *doctors[] = { "lovelace", NULL };
+  SalveCalendarExport what = { .first = MONDAY,
+                               .last = salve_partial_date_new_day (2026, 12, 31),
+                               .doctors = (char **)doctors,
+                               .with_names = TRUE };
+  guint n = 0;
+  g_autofree char *text = write_text (desk, &what, &n);
+
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_nonnull (strstr (text, "Keller"));
+  what.last = MONDAY;
+  g_free (text);
+  text = write_text (desk, &what, &n);
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* 28 days are read at once: what is under way from one such step into the next is written once. */
+static void
+test_no_appointment_twice (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveCalendarExport what = { .first = SUNDAY,
+                               .last = salve_partial_date_new_day (2026, 9, 30),
+                               .table = TRUE,
+                               .columns = SALVE_CSV_ALL_COLUMNS };
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Appointment\",\"id\":\"over\",\"status\":\"booked\",\"start\":"
+                     "\"2026-07-18T22:00:00Z\",\"end\":\"2026-07-19T03:00:00Z\",\"participant\":[{\"actor\":{"
+                     "\"reference\":\"Practitioner/hopper\"},\"status\":\"accepted\"}]}");
+  text = write_text (desk, &what, &n);
+  g_assert_cmpuint (n, ==, 4);
+  g_assert_cmpuint (count_words (text, "\n"), ==, 5);
+}
+
+static void
+test_table (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveCalendarExport what = { .first = MONDAY,
+                               .last = salve_partial_date_new_day (2026, 12, 31),
+                               .table = TRUE };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  what.patient_id = (char *)"bert";
+  g_assert_true (salve_csv_columns_parse ("date,patient", &what.columns, &error));
+  text = write_text (desk, &what, &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_nonnull (strstr (text, "Brecht"));
+  g_assert_null (strstr (text, "Keller"));
+  g_assert_null (strstr (text, "Chest"));
+}
+
+static void
+test_stopped (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveCalendarExport what = { .first = MONDAY, .last = salve_partial_date_new_day (2026, 12, 31) };
+  g_autofree char *path = g_build_filename (desk->folder, "stopped.ics", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (salve_calendar_export_write (&what, desk->store, salve_clinic_get_zone (desk->clinic), 0,
+                                               file, NULL, NULL, &n, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_dialog (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  const char *const shown[] = { "hopper", NULL };
+  g_autoptr (SalveExportDialog) dialog =
+      g_object_ref_sink (SALVE_EXPORT_DIALOG (salve_export_dialog_new (desk->clinic, MONDAY, MONDAY, shown)));
+  g_autoptr (SalveCalendarExport) calendar = salve_export_dialog_read (dialog);
+  g_autoptr (SalveCalendarExport) table = NULL;
+
+  g_assert_nonnull (calendar);
+  g_assert_false (calendar->with_names);
+  g_assert_false (calendar->table);
+  g_assert_cmpstr (calendar->doctors[0], ==, "hopper");
+  g_assert_cmpint (salve_partial_date_days_between (calendar->first, MONDAY), ==, 0);
+  salve_export_dialog_set_table (dialog, TRUE);
+  table = salve_export_dialog_read (dialog);
+  g_assert_true (table->table);
+  g_assert_cmpuint (table->columns, ==, SALVE_CSV_ALL_COLUMNS);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  dex_init ();
+  g_resources_register (salve_get_resource ());
+  g_test_add_func ("/app/calendar-files/initials", test_calendar_with_initials);
+  g_test_add_func ("/app/calendar-files/one-doctor", test_calendar_of_one_doctor);
+  g_test_add_func ("/app/calendar-files/no-appointment-twice", test_no_appointment_twice);
+  g_test_add_func ("/app/calendar-files/table", test_table);
+  g_test_add_func ("/app/calendar-files/stopped", test_stopped);
+  g_test_add_func ("/app/calendar-files/dialog", test_dialog);
+  return g_test_run ();
+}
