@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "salve-appointment-words.h"
+#include "salve-busy-dialog.h"
 #include "salve-close-dialog.h"
 #include "salve-colours.h"
 #include "salve-doctor-form.h"
@@ -243,6 +244,8 @@ doctor_action (GtkWidget *widget, const char *name, GVariant *parameter)
     dialog = salve_opening_dialog_new (self->clinic, self->doctor_id);
   else if (g_str_equal (name, "doctor.close-range"))
     dialog = salve_close_dialog_new (self->clinic, self->doctor_id);
+  else if (g_str_equal (name, "doctor.import-absences"))
+    dialog = salve_busy_dialog_new (self->clinic, self->doctor_id);
   else if (g_str_equal (name, "doctor.view-all"))
     dialog = salve_doctor_times_dialog_new (self->clinic, self->doctor_id);
   else if (g_str_equal (name, "doctor.history"))
@@ -304,7 +307,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const plain[] = { "doctor.reload",      "doctor.edit",       "doctor.add-hours",
                                        "doctor.add-absence", "doctor.open-times", "doctor.close-range",
-                                       "doctor.view-all",    "doctor.history" };
+                                       "doctor.view-all",    "doctor.history",    "doctor.import-absences" };
 
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     gtk_widget_class_install_action (widget_class, plain[i], NULL, doctor_action);

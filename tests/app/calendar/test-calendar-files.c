@@ -9,6 +9,7 @@
 
 #include "patients-desk.h"
 #include "salve-appointment-csv.h"
+#include "salve-busy-dialog.h"
 #include "salve-calendar-files.h"
 #include "salve-export-dialog.h"
 #include "salve-resources.h"
@@ -201,6 +202,71 @@ test_dialog (void)
   g_assert_cmpuint (table->columns, ==, SALVE_CSV_ALL_COLUMNS);
 }
 
+static guint64
+count_slots (PatientsDesk *desk)
+{
+  guint64 n = 0;
+
+  g_assert_true (salve_store_count (desk->store, "Slot", &n, NULL));
+  return n;
+}
+
+/* Two meetings, one of them while Anna Keller is booked, and one whose zone nobody knows. */
+static GFile *
+write_calendar (PatientsDesk *desk)
+{
+  g_autofree char *path = g_build_filename (desk->folder, "busy.ics", NULL);
+  static const char text[] =
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+      "DTSTART:20260622T223000Z\r\nDTEND:20260622T230000Z\r\nSUMMARY:Private\r\nEND:VEVENT\r\n"
+      "BEGIN:VEVENT\r\nUID:2\r\nDTSTART:20260624T080000Z\r\nDTEND:20260624T090000Z\r\nEND:VEVENT\r\n"
+      "BEGIN:VEVENT\r\nUID:3\r\nDTSTART;TZID=Nowhere/Atlantis:20260625T080000\r\n"
+      "DTEND;TZID=Nowhere/Atlantis:20260625T090000\r\nSUMMARY:Lost\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  return g_file_new_for_path (path);
+}
+
+static GtkWidget *
+open_dialog (PatientsDesk *desk, GFile *file)
+{
+  AdwDialog *dialog = salve_busy_dialog_new (desk->clinic, "lovelace");
+
+  g_object_ref_sink (dialog);
+  salve_busy_dialog_set_file (SALVE_BUSY_DIALOG (dialog), file);
+  patients_desk_spin (300);
+  return GTK_WIDGET (dialog);
+}
+
+static void
+test_busy_times (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (GFile) file = write_calendar (desk);
+  g_autoptr (GtkWidget) first = open_dialog (desk, file);
+  g_autoptr (GtkWidget) again = NULL;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window = g_object_ref_sink (adw_window_new ());
+
+  g_assert_cmpuint (salve_busy_dialog_get_n_times (SALVE_BUSY_DIALOG (first)), ==, 2);
+  g_assert_cmpuint (salve_busy_dialog_get_n_booked (SALVE_BUSY_DIALOG (first)), ==, 1);
+  g_assert_cmpuint (count_slots (desk), ==, 0);
+  adw_dialog_present (ADW_DIALOG (first), window);
+  gtk_widget_activate_action (first, "busy.save", NULL);
+  patients_desk_spin (300);
+  g_assert_cmpuint (count_slots (desk), ==, 2);
+  again = open_dialog (desk, file);
+  g_assert_cmpuint (salve_busy_dialog_get_n_times (SALVE_BUSY_DIALOG (again)), ==, 0);
+  patients_desk_wait_commit (salve_clinic_undo (desk->clinic), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_slots (desk), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (window);
+  g_file_delete (file, NULL, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +280,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/calendar-files/table", test_table);
   g_test_add_func ("/app/calendar-files/stopped", test_stopped);
   g_test_add_func ("/app/calendar-files/dialog", test_dialog);
+  g_test_add_func ("/app/calendar-files/busy-times", test_busy_times);
   return g_test_run ();
 }
