@@ -11,6 +11,7 @@
 #include "salve-preferences.h"
 #include "salve-resources.h"
 #include "salve-restore.h"
+#include "salve-search-provider.h"
 #include "salve-shortcuts-dialog.h"
 #include "salve-start-page.h"
 #include "salve-tour.h"
@@ -31,7 +32,8 @@ struct _SalveApplication
   AdwApplication parent_instance;
 
   GSettings *settings;
-  SalveClinic *clinic; /* of the window, while it is open */
+  SalveSearchProvider *search; /* of the desktop; NULL in a program beside the desk */
+  SalveClinic *clinic;         /* of the window, while it is open */
   SalveStore *store;
   char *store_path;
   char *key_path;
@@ -436,11 +438,42 @@ salve_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (salve_application_parent_class)->shutdown (application);
 }
 
+static GtkWindow *
+find_window (gpointer data)
+{
+  return gtk_application_get_active_window (data);
+}
+
+/* Before the program's name is on the bus, so that nobody asks too early. A demo or a tour is not on it. */
+static gboolean
+salve_application_dbus_register (GApplication *application,
+                                 GDBusConnection *connection,
+                                 const char *path,
+                                 GError **error)
+{
+  SalveApplication *self = SALVE_APPLICATION (application);
+  g_autoptr (GSettings) settings = g_settings_new (SALVE_APPLICATION_ID);
+
+  if (!G_APPLICATION_CLASS (salve_application_parent_class)
+           ->dbus_register (application, connection, path, error))
+    return FALSE;
+  self->search = salve_search_provider_new (settings, find_window, self);
+  return salve_search_provider_export (self->search, connection, error);
+}
+
+static void
+salve_application_dbus_unregister (GApplication *application, GDBusConnection *connection, const char *path)
+{
+  g_clear_object (&SALVE_APPLICATION (application)->search);
+  G_APPLICATION_CLASS (salve_application_parent_class)->dbus_unregister (application, connection, path);
+}
+
 static void
 salve_application_finalize (GObject *object)
 {
   SalveApplication *self = SALVE_APPLICATION (object);
 
+  g_clear_object (&self->search);
   g_clear_handle_id (&self->present_source, g_source_remove);
   g_clear_weak_pointer (&self->clinic);
   g_clear_object (&self->before_restore);
@@ -461,6 +494,8 @@ salve_application_class_init (SalveApplicationClass *klass)
   application_class->activate = salve_application_activate;
   application_class->startup = salve_application_startup;
   application_class->shutdown = salve_application_shutdown;
+  application_class->dbus_register = salve_application_dbus_register;
+  application_class->dbus_unregister = salve_application_dbus_unregister;
   application_class->handle_local_options = salve_application_handle_local_options;
 }
 
