@@ -204,36 +204,9 @@ write_audit (const Job *job)
                          job->what->patient_id ? "Patient" : "Appointment", job->what->patient_id, detail));
 }
 
-static void
-on_named (GObject *source, GAsyncResult *result, gpointer data)
+static Job *
+job_new (SalveClinic *clinic, SalveStoreKey *key, const SalveCalendarExport *what, GtkWindow *window)
 {
-  Job *job = data;
-  GtkWidget *window = GTK_WIDGET (job->window);
-
-  job->to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
-  if (!job->to)
-    {
-      job_free (job);
-      return;
-    }
-  write_audit (job);
-  adw_dialog_present (salve_task_dialog_new (_ ("Exporting"), write_file, job, job_free), window);
-}
-
-/**
- * salve_calendar_export_ask:
- * @key: (nullable): the store's
- *
- * Asks for the file, then writes it behind a dialog that shows how far it is and can stop it.
- */
-void
-salve_calendar_export_ask (SalveClinic *clinic,
-                           SalveStoreKey *key,
-                           const SalveCalendarExport *what,
-                           GtkWindow *window)
-{
-  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autofree char *name = salve_calendar_export_file_name (what);
   Job *job = g_new0 (Job, 1);
 
   job->what = salve_calendar_export_copy (what);
@@ -243,7 +216,66 @@ salve_calendar_export_ask (SalveClinic *clinic,
   job->now = salve_clinic_now (clinic);
   job->clinic = g_object_ref (clinic);
   job->window = g_object_ref (window);
+  return job;
+}
+
+static void
+start (Job *job)
+{
+  GtkWidget *window = GTK_WIDGET (job->window);
+
+  write_audit (job);
+  adw_dialog_present (salve_task_dialog_new (_ ("Exporting"), write_file, job, job_free), window);
+}
+
+/**
+ * salve_calendar_export_start:
+ * @key: (nullable): the store's
+ * @to: a file of this computer
+ *
+ * Writes the file behind a dialog that shows how far it is and can stop it.
+ */
+void
+salve_calendar_export_start (SalveClinic *clinic,
+                             SalveStoreKey *key,
+                             const SalveCalendarExport *what,
+                             GFile *to,
+                             GtkWindow *window)
+{
+  Job *job = job_new (clinic, key, what, window);
+
+  job->to = g_object_ref (to);
+  start (job);
+}
+
+static void
+on_named (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = data;
+
+  job->to = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL);
+  if (job->to)
+    start (job);
+  else
+    job_free (job);
+}
+
+/**
+ * salve_calendar_export_ask:
+ * @key: (nullable): the store's
+ *
+ * Asks for the file, then writes it as salve_calendar_export_start() does.
+ */
+void
+salve_calendar_export_ask (SalveClinic *clinic,
+                           SalveStoreKey *key,
+                           const SalveCalendarExport *what,
+                           GtkWindow *window)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  g_autofree char *name = salve_calendar_export_file_name (what);
+
   gtk_file_dialog_set_title (dialog, _ ("Export Appointments"));
   gtk_file_dialog_set_initial_name (dialog, name);
-  gtk_file_dialog_save (dialog, window, NULL, on_named, job);
+  gtk_file_dialog_save (dialog, window, NULL, on_named, job_new (clinic, key, what, window));
 }

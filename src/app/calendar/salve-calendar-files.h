@@ -33,6 +33,11 @@ gboolean salve_calendar_export_write (const SalveCalendarExport *self,
                                       guint *n_written,
                                       GCancellable *cancellable,
                                       GError **error);
+void salve_calendar_export_start (SalveClinic *clinic,
+                                  SalveStoreKey *key,
+                                  const SalveCalendarExport *what,
+                                  GFile *to,
+                                  GtkWindow *window);
 void salve_calendar_export_ask (SalveClinic *clinic,
                                 SalveStoreKey *key,
                                 const SalveCalendarExport *what,

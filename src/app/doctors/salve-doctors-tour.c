@@ -6,7 +6,10 @@
 
 #include "salve-doctors-tour.h"
 
+#include <string.h>
+
 #include "salve-call-list.h"
+#include "salve-busy-dialog.h"
 #include "salve-close-dialog.h"
 #include "salve-doctor-form.h"
 #include "salve-doctor-page.h"
@@ -129,6 +132,43 @@ show_close (GtkWindow *window, SalveClinic *clinic)
   salve_close_dialog_choose_all (SALVE_CLOSE_DIALOG (dialog), SALVE_CLOSE_REBOOK);
 }
 
+/* A calendar of another program: a course every week, a flight, and something that nobody understands. */
+static GFile *
+write_calendar (SalveClinic *clinic)
+{
+  SalvePartialDate day = salve_partial_date_add_days (salve_clinic_today (clinic), 2);
+  g_autoptr (GFileIOStream) stream = NULL;
+  GFile *file = g_file_new_tmp ("salve-XXXXXX.ics", &stream, NULL);
+  g_autofree char *date = g_strdup_printf ("%04d%02d%02d", day.year, day.month, day.day);
+  g_autofree char *text = g_strdup_printf (
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Salve//Tour//EN\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+      "DTSTART:%sT090000\r\nDTEND:%sT103000\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nSUMMARY:Ultrasound "
+      "course\r\n"
+      "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:%s\r\nSUMMARY:Congress\r\nEND:VEVENT\r\n"
+      "BEGIN:VEVENT\r\nUID:3\r\nDTSTART;TZID=Ship:%sT080000\r\nSUMMARY:On board\r\nEND:VEVENT\r\n"
+      "END:VCALENDAR\r\n",
+      date, date, date, date);
+
+  if (file != NULL)
+    g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL, NULL);
+  return file;
+}
+
+static void
+show_busy (GtkWindow *window, SalveClinic *clinic)
+{
+  g_autofree char *id = find_doctor (clinic, NULL);
+  g_autoptr (GFile) file = id != NULL ? write_calendar (clinic) : NULL;
+  AdwDialog *dialog;
+
+  show_page (window, clinic);
+  if (file == NULL)
+    return;
+  dialog = salve_busy_dialog_new (clinic, id);
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+  salve_busy_dialog_set_file (SALVE_BUSY_DIALOG (dialog), file);
+}
+
 static void
 show_calls (GtkWindow *window, SalveClinic *clinic)
 {
@@ -210,6 +250,7 @@ salve_doctors_tour_scenes (void)
     { .name = "doctor-hours", .show = show_hours, .main = TRUE },
     { .name = "doctor-hours-fewer", .show = show_fewer_hours },
     { .name = "doctor-close", .show = show_close },
+    { .name = "doctor-busy", .show = show_busy },
     { .name = "doctor-calls", .show = show_calls },
     { .name = "doctor-opening", .show = show_opening },
     { .name = "doctor-times", .show = show_times },

@@ -181,6 +181,41 @@ test_stopped (void)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static guint64
+count_audit (PatientsDesk *desk)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveCheckReport) report = salve_store_check (desk->store, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (report->ok);
+  return report->audit_rows;
+}
+
+static void
+test_as_a_task (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveCalendarExport what = { .first = MONDAY, .last = salve_partial_date_new_day (2026, 12, 31) };
+  g_autofree char *path = g_build_filename (desk->folder, "task.ics", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *text = NULL;
+  GtkWindow *window = GTK_WINDOW (adw_window_new ());
+  guint64 before = count_audit (desk);
+
+  adw_window_set_content (ADW_WINDOW (window), gtk_label_new ("Desk"));
+  gtk_window_present (window);
+  salve_calendar_export_start (desk->clinic, desk->key, &what, file, window);
+  patients_desk_spin (500);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpuint (count_words (text, "BEGIN:VEVENT"), ==, 3);
+  g_assert_cmpuint (count_audit (desk), ==, before + 1);
+  adw_dialog_force_close (adw_window_get_visible_dialog (ADW_WINDOW (window)));
+  gtk_window_destroy (window);
+  patients_desk_spin (50);
+  g_unlink (path);
+}
+
 static void
 test_dialog (void)
 {
@@ -279,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/calendar-files/no-appointment-twice", test_no_appointment_twice);
   g_test_add_func ("/app/calendar-files/table", test_table);
   g_test_add_func ("/app/calendar-files/stopped", test_stopped);
+  g_test_add_func ("/app/calendar-files/as-a-task", test_as_a_task);
   g_test_add_func ("/app/calendar-files/dialog", test_dialog);
   g_test_add_func ("/app/calendar-files/busy-times", test_busy_times);
   return g_test_run ();

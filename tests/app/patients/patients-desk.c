@@ -134,6 +134,7 @@ patients_desk_new (guint n_patients, const char *locale_tag)
   path = g_build_filename (self->folder, "clinic.salve", NULL);
   file = g_file_new_for_path (path);
   self->store = salve_store_open (file, key, SALVE_STORE_OPEN_CREATE, &error);
+  self->key = salve_store_key_ref (key);
   g_assert_no_error (error);
   self->clinic = salve_clinic_new (self->store, locale, zone, "Desk");
   salve_clinic_set_now (self->clinic, PATIENTS_DESK_NOW);
@@ -150,6 +151,7 @@ patients_desk_free (PatientsDesk *self)
   settle (salve_store_close (self->store), NULL, NULL);
   g_clear_object (&self->clinic);
   g_clear_object (&self->store);
+  g_clear_pointer (&self->key, salve_store_key_unref);
   dir = g_dir_open (self->folder, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {

@@ -9,6 +9,7 @@
 typedef struct
 {
   char *folder;
+  SalveStoreKey *key;
   SalveStore *store;
   SalveClinic *clinic;
 } PatientsDesk;
