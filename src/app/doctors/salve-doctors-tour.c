@@ -155,6 +155,13 @@ write_calendar (SalveClinic *clinic)
 }
 
 static void
+remove_file (gpointer file)
+{
+  g_file_delete (file, NULL, NULL);
+  g_object_unref (file);
+}
+
+static void
 show_busy (GtkWindow *window, SalveClinic *clinic)
 {
   g_autofree char *id = find_doctor (clinic, NULL);
@@ -167,6 +174,7 @@ show_busy (GtkWindow *window, SalveClinic *clinic)
   dialog = salve_busy_dialog_new (clinic, id);
   adw_dialog_present (dialog, GTK_WIDGET (window));
   salve_busy_dialog_set_file (SALVE_BUSY_DIALOG (dialog), file);
+  g_object_set_data_full (G_OBJECT (dialog), "tour-file", g_object_ref (file), remove_file);
 }
 
 static void
