@@ -151,6 +151,10 @@ show_view (SalveWindow *self, const char *name)
   gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, (int)index));
   adw_navigation_split_view_set_show_content (self->split, TRUE);
   g_settings_set_string (self->settings, "view", views[index].name);
+  /* The calendar's keys work where the keyboard is. */
+  if (g_str_equal (views[index].name, "calendar"))
+    gtk_widget_grab_focus (
+        adw_navigation_page_get_child (adw_navigation_view_get_visible_page (self->navigation)));
 }
 
 /* Dates and names are written in another way from now on, so that every view is made anew. */

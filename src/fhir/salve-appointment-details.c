@@ -105,10 +105,22 @@ salve_appointment_details_set_displays (SalveAppointmentDetails *self,
     g_set_str (&self->device_name, device);
 }
 
-/* Takes over the type's name and buffers; the mode too, where the type allows only others. The time stays. */
+/**
+ * salve_appointment_details_set_visit_type:
+ * @type: (nullable): what the patient comes for; %NULL for no type in particular
+ *
+ * Takes over the type's name and buffers; the mode too, where the type allows only others. The time stays.
+ */
 void
 salve_appointment_details_set_visit_type (SalveAppointmentDetails *self, const SalveVisitType *type)
 {
+  if (type == NULL)
+    {
+      g_clear_pointer (&self->visit_type_id, g_free);
+      g_clear_pointer (&self->visit_type_name, g_free);
+      self->buffer_before = self->buffer_after = 0;
+      return;
+    }
   g_set_str (&self->visit_type_id, type->id);
   g_set_str (&self->visit_type_name, type->name);
   self->buffer_before = type->buffer_before;

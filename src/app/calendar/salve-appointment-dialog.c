@@ -158,14 +158,8 @@ read_choices (SalveAppointmentDialog *self)
                salve_directory_find_doctor (self->directory, details->doctor_id) != NULL);
   take_choice (&details->room_id, &details->room_name, room ? room->id : NULL, room ? room->name : NULL,
                salve_directory_find_room (self->directory, details->room_id) != NULL);
-  if (type)
+  if (type || salve_directory_find_visit_type (self->directory, details->visit_type_id))
     salve_appointment_details_set_visit_type (details, type);
-  else if (salve_directory_find_visit_type (self->directory, details->visit_type_id))
-    {
-      g_clear_pointer (&details->visit_type_id, g_free);
-      g_clear_pointer (&details->visit_type_name, g_free);
-      details->buffer_before = details->buffer_after = 0;
-    }
 }
 
 /* Reads the form into the details. Returns: whether a time can be read out of it */
@@ -723,8 +717,9 @@ salve_appointment_dialog_new (SalveClinic *clinic, const SalveAppointmentDetails
   fill_choices (self);
   fill_form (self);
   update (self);
-  adw_dialog_set_focus (ADW_DIALOG (self),
-                        self->details->patient_id ? GTK_WIDGET (self->date_row) : GTK_WIDGET (self->picker));
+  adw_dialog_set_focus (ADW_DIALOG (self), self->details->patient_id
+                                               ? GTK_WIDGET (self->date_row)
+                                               : salve_patient_picker_get_entry (self->picker));
   return ADW_DIALOG (self);
 }
 

@@ -257,8 +257,8 @@ on_closed (GtkWidget *popover)
 
 /**
  * salve_appointment_popover_show:
- * @over: the widget that shows the appointment; gets the keyboard back
- * @rect: where in it
+ * @over: what the popover stands over; gets the keyboard back
+ * @rect: where the appointment is in it
  *
  * Returns: (transfer none) (nullable): the popover, which goes away by itself when it is closed
  */
@@ -277,7 +277,7 @@ salve_appointment_popover_show (GtkWidget *over,
   gtk_widget_set_parent (popover, over);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), rect);
   gtk_popover_set_position (GTK_POPOVER (popover), position);
-  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
+  g_signal_connect_after (popover, "closed", G_CALLBACK (on_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
   return popover;
 }

@@ -34,27 +34,20 @@ salve_appointment_status_words (SalveAppointmentStatus status)
   return g_strdup (g_dpgettext2 (NULL, "appointment", words[status]));
 }
 
-/* What a screen reader says: name, time, doctor, type, state. */
+/* What a screen reader says besides the name, the time and the state, which the calendar says by itself. */
 static char *
-describe (const SalveAppointmentRow *row, SalveDirectory *directory, SalveClinic *clinic)
+describe (const SalveAppointmentRow *row, SalveDirectory *directory)
 {
   const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, row->doctor_id);
-  g_autofree char *when = salve_time_span_words (row->span, clinic);
-  g_autofree char *status = salve_appointment_status_words (row->status);
   g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
   g_auto (GStrv) strv = NULL;
 
-  g_strv_builder_add (parts, row->patient_name ? row->patient_name : _ ("Nobody named"));
-  g_strv_builder_add (parts, when);
   if (doctor)
     g_strv_builder_add (parts, doctor->name);
   if (row->visit_type_name)
     g_strv_builder_add (parts, row->visit_type_name);
-  g_strv_builder_add (parts, status);
-  if (row->overbooked)
-    g_strv_builder_add (parts, _ ("overbooked"));
-  if (row->provisional)
-    g_strv_builder_add (parts, _ ("provisional"));
+  if (row->room_name)
+    g_strv_builder_add (parts, row->room_name);
   strv = g_strv_builder_end (parts);
   return g_strjoinv (_ (", "), strv);
 }
@@ -73,7 +66,7 @@ make_event (const SalveAppointmentRow *row,
             SalveClinic *clinic,
             gboolean by_doctor)
 {
-  g_autofree char *description = describe (row, directory, clinic);
+  g_autofree char *description = describe (row, directory);
   const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, row->doctor_id);
   SalveCalendarEvent values = {
     .id = row->id,

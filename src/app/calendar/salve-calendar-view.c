@@ -365,12 +365,12 @@ on_popover_closed (SalveCalendarView *self, GtkWidget *popover)
 {
   if (self->popover == popover)
     self->popover = NULL;
-  gtk_widget_unparent (popover);
-  gtk_widget_grab_focus (current_widget (self));
 }
 
 /**
  * salve_calendar_view_open_popover:
+ *
+ * The popover is the view's and not the grid's, whose children a screen reader is told are the appointments.
  *
  * Returns: FALSE where the appointment is not on the page
  */
@@ -378,24 +378,24 @@ gboolean
 salve_calendar_view_open_popover (SalveCalendarView *self, const char *appointment_id)
 {
   GdkRectangle rect;
-  GtkWidget *popover;
+  graphene_point_t corner;
 
   g_return_val_if_fail (SALVE_IS_CALENDAR_VIEW (self), FALSE);
 
-  if (!self->directory || !get_rect (self, appointment_id, &rect))
+  if (!self->directory || !get_rect (self, appointment_id, &rect)
+      || !gtk_widget_compute_point (current_widget (self), GTK_WIDGET (self),
+                                    &GRAPHENE_POINT_INIT ((float)rect.x, (float)rect.y), &corner))
     return FALSE;
-  popover = salve_appointment_popover_new (self->clinic, self->directory, appointment_id);
-  if (!popover)
-    return FALSE;
+  rect.x = (int)corner.x;
+  rect.y = (int)corner.y;
   if (self->popover)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
-  self->popover = popover;
-  gtk_widget_set_parent (popover, current_widget (self));
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &rect);
-  gtk_popover_set_position (GTK_POPOVER (popover),
-                            self->mode == SALVE_CALENDAR_AGENDA ? GTK_POS_BOTTOM : GTK_POS_RIGHT);
-  g_signal_connect_object (popover, "closed", G_CALLBACK (on_popover_closed), self, G_CONNECT_SWAPPED);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  self->popover = salve_appointment_popover_show (
+      GTK_WIDGET (self), &rect, self->mode == SALVE_CALENDAR_AGENDA ? GTK_POS_BOTTOM : GTK_POS_RIGHT,
+      self->clinic, self->directory, appointment_id);
+  if (!self->popover)
+    return FALSE;
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_popover_closed), self, G_CONNECT_SWAPPED);
   return TRUE;
 }
 
@@ -757,6 +757,17 @@ cancelled_action (GSimpleAction *action, GVariant *value, gpointer data)
   reload (self);
 }
 
+/* The line for quick entry is where the keyboard goes when the side is opened by a key. */
+static void
+side_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+  gboolean shown = !gtk_toggle_button_get_active (self->sidebar_button);
+
+  gtk_toggle_button_set_active (self->sidebar_button, shown);
+  gtk_widget_child_focus (shown ? GTK_WIDGET (self->quick_add) : current_widget (self), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 zoom_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -798,6 +809,7 @@ static const GActionEntry action_entries[] = {
   { .name = "new", .activate = new_action },
   { .name = "reload", .activate = reload_action },
   { .name = "show-cancelled", .state = "false", .change_state = cancelled_action },
+  { .name = "side", .activate = side_action },
   { .name = "zoom-in", .activate = zoom_action },
   { .name = "zoom-out", .activate = zoom_action },
   { .name = "print", .activate = print_action },
@@ -979,6 +991,13 @@ salve_calendar_view_dispose (GObject *object)
   G_OBJECT_CLASS (salve_calendar_view_parent_class)->dispose (object);
 }
 
+/* Who goes to the calendar goes to its page. */
+static gboolean
+salve_calendar_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (current_widget (SALVE_CALENDAR_VIEW (widget)));
+}
+
 static void
 install_properties (GObjectClass *object_class)
 {
@@ -1029,6 +1048,7 @@ salve_calendar_view_class_init (SalveCalendarViewClass *klass)
   object_class->dispose = salve_calendar_view_dispose;
   object_class->get_property = salve_calendar_view_get_property;
   object_class->set_property = salve_calendar_view_set_property;
+  widget_class->grab_focus = salve_calendar_view_grab_focus;
   install_properties (object_class);
   g_type_ensure (SALVE_TYPE_QUICK_ADD_BOX);
   g_type_ensure (SALVE_TYPE_WAITING_BOX);
@@ -1036,6 +1056,7 @@ salve_calendar_view_class_init (SalveCalendarViewClass *klass)
   gtk_widget_class_install_action (widget_class, "appointment.move", "s", appointment_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK, "calendar.today", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_CONTROL_MASK, "calendar.new", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "calendar.side", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "calendar.print", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "calendar.previous",
                                        NULL);

@@ -315,10 +315,10 @@ salve_patient_picker_set_text (SalvePatientPicker *self, const char *text)
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
 }
 
-void
-salve_patient_picker_focus (SalvePatientPicker *self)
+/* Returns: (transfer none): where a patient is searched for; hidden once one is chosen */
+GtkWidget *
+salve_patient_picker_get_entry (SalvePatientPicker *self)
 {
-  g_return_if_fail (SALVE_IS_PATIENT_PICKER (self));
-  if (gtk_widget_get_visible (self->entry))
-    gtk_widget_grab_focus (self->entry);
+  g_return_val_if_fail (SALVE_IS_PATIENT_PICKER (self), NULL);
+  return self->entry;
 }

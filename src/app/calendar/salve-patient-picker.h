@@ -20,6 +20,6 @@ const char *salve_patient_picker_get_patient_id (SalvePatientPicker *self);
 const char *salve_patient_picker_get_patient_name (SalvePatientPicker *self);
 void salve_patient_picker_set_patient_id (SalvePatientPicker *self, const char *patient_id);
 void salve_patient_picker_set_text (SalvePatientPicker *self, const char *text);
-void salve_patient_picker_focus (SalvePatientPicker *self);
+GtkWidget *salve_patient_picker_get_entry (SalvePatientPicker *self);
 
 G_END_DECLS

@@ -267,6 +267,6 @@ salve_wish_dialog_new (SalveClinic *clinic)
   adw_combo_row_set_model (self->part_row, G_LIST_MODEL (names));
   fill_weekdays (self);
   on_changed (self);
-  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->picker));
+  adw_dialog_set_focus (ADW_DIALOG (self), salve_patient_picker_get_entry (self->picker));
   return ADW_DIALOG (self);
 }

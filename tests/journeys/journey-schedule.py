@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A morning at the calendar: booked in three ways, moved by mouse and by keys, a series with one visit cancelled, a time
+that is filled from the waiting list; then all of it undone, and the store is what it was but for its history."""
+import datetime
+import json
+import subprocess
+import time
+
+from desk import Atspi, eventually, expect, main
+
+DAY = datetime.date.today() + datetime.timedelta(days=1)
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def doctor(name, given, family):
+    return [
+        {"resourceType": "Practitioner", "id": name, "active": True, "name": [{"family": family, "given": [given]}]},
+        {"resourceType": "PractitionerRole", "id": f"role-{name}", "active": True,
+         "practitioner": {"reference": f"Practitioner/{name}"},
+         "availableTime": [{"daysOfWeek": WEEK, "availableStartTime": "06:00:00", "availableEndTime": "20:00:00"}]},
+    ]
+
+
+def clinic():
+    patients = [{"resourceType": "Patient", "id": name, "active": True, "name": [{"family": family, "given": [given]}]}
+                for name, given, family in (("anna", "Anna", "Keller"), ("bert", "Bert", "Brecht"), ("carla", "Carla", "Conti"))]
+    return [*doctor("hopper", "Grace", "Hopper"), *doctor("lovelace", "Ada", "Lovelace"), *patients]
+
+
+def begin(desk):
+    desk.make_key()
+    folder = desk.place / "clinic"
+    folder.mkdir()
+    (folder / "clinic.ndjson").write_text("".join(json.dumps(resource) + "\n" for resource in clinic()))
+    desk.on_store("import", folder)
+    desk.start()
+    desk.keys("alt+2")
+    desk.find("^Book$", role="button")
+    desk.keys("alt+Page_Down")
+
+
+def visits(desk):
+    """Everybody's appointments: (patient, doctor, start, status), in order."""
+    def row(resource):
+        actors = dict(p["actor"]["reference"].split("/") for p in resource["participant"])
+        return (actors["Patient"], actors.get("Practitioner"), resource.get("start", "")[:16], resource["status"])
+    return sorted(row(resource) for resource in desk.resources("Appointment").values())
+
+
+def wait_for(desk, expected, what):
+    eventually(lambda: visits(desk) == sorted(expected), f"{what}: expected {sorted(expected)}, there is {visits(desk)}")
+
+
+def choose_patient(desk, name):
+    desk.find("^Patient: name, birth date or number", role=("text", "entry", "text box"))
+    desk.type(name)
+    desk.find(f"^Register “{name}”")
+    desk.keys("Return")
+    desk.gone(f"^Register “{name}”")
+
+
+def book_first_free(desk):
+    """patient ↵, offered time ↵, ↵"""
+    desk.keys("ctrl+n")
+    choose_patient(desk, "keller")
+    eventually(lambda: (desk.focused() or desk.application()).get_role_name() in ("list item", "table row"), "the first free time has the focus")
+    desk.keys("Return")
+    desk.find("is free\\.")
+    desk.picture("first-free")
+    desk.keys("Return")
+    desk.gone("^New Appointment")
+    (patient, who, start, status), = eventually(lambda: visits(desk), "an appointment")
+    expect((patient, status) == ("anna", "booked") and who in ("hopper", "lovelace"), f"booked: {patient} {who} {start} {status}")
+    return (patient, who, start, status)
+
+
+def book_in_one_line(desk):
+    desk.keys("F9")
+    desk.find("^Book in one line", role=("text", "entry", "text box"))
+    desk.type("brecht tomorrow 9:00 dr hopper")
+    desk.find("Enter books it")
+    desk.picture("one-line")
+    desk.keys("Return")
+    return ("bert", "hopper", f"{DAY}T09:00", "booked")
+
+
+def close_side(desk):
+    """The mouse reaches what is behind only when the side has gone."""
+    desk.keys("F9")
+    desk.gone("^Book in one line")
+
+
+def block(desk, pattern):
+    """An appointment in the grid."""
+    return desk.find(pattern, role=("table cell", "grid cell", "list item", "button", "push button"))
+
+
+def middle(node):
+    place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return place.x + place.width // 2, place.y + place.height // 2, place.height
+
+
+def drag(desk, x, y, by):
+    for step in (["mousemove", "--window", desk.window, str(x), str(y)], ["mousedown", "1"],
+                 ["mousemove_relative", "--", "0", str(by // 3)], ["mousemove_relative", "--", "0", str(by // 3)],
+                 ["mousemove_relative", "--", "0", str(by - 2 * (by // 3))], ["mouseup", "1"]):
+        subprocess.run(["xdotool", *step], check=True, timeout=10)
+        time.sleep(0.12)
+
+
+def book_by_dragging(desk):
+    """An hour is drawn below somebody's visit, as long as the mouse goes."""
+    x, y, height = middle(block(desk, "^Bert Brecht, .*Hopper"))
+    minute = height / 20  # pixels a minute: the visit is 20 minutes long
+    drag(desk, x, int(y + 50 * minute), int(30 * minute))
+    desk.find("^New Appointment")
+    choose_patient(desk, "conti")
+    desk.find("is free\\.")
+    desk.keys("ctrl+Return")
+    desk.gone("^New Appointment")
+    return minute
+
+
+def undo_all(desk, n):
+    for _ in range(n):
+        before = visits(desk)
+        desk.keys("ctrl+z")
+        eventually(lambda: visits(desk) != before, "something undone")
+
+
+def booked_three_ways_and_moved(desk):
+    """booked by the first free time, by one line and by dragging; moved by mouse and by keys; undone to the beginning"""
+    begin(desk)
+    first = book_first_free(desk)
+    line = book_in_one_line(desk)
+    wait_for(desk, [first, line], "two appointments")
+    close_side(desk)
+    minute = book_by_dragging(desk)
+    drawn, = [visit for visit in eventually(lambda: [v for v in visits(desk) if v[0] == "carla"], "the drawn one")]
+    expect(drawn[1] == "hopper" and drawn[2].startswith(f"{DAY}T09:") or drawn[2].startswith(f"{DAY}T10:"), f"drawn: {drawn}")
+    x, y, _ = middle(block(desk, "^Bert Brecht, .*Hopper"))
+    drag(desk, x, y, int(-60 * minute))
+    moved = ("bert", "hopper", f"{DAY}T08:00", "booked")
+    wait_for(desk, [first, moved, drawn], "moved by the mouse")
+    desk.click(block(desk, "^Bert Brecht, .*Hopper"))
+    desk.find("Open Record")
+    desk.picture("popover")
+    desk.keys("Escape")
+    desk.gone("Open Record")
+    desk.keys("m", "Up", "Up", "Return")
+    by_keys = ("bert", "hopper", f"{DAY}T07:30", "booked")
+    wait_for(desk, [first, by_keys, drawn], "moved by keys")
+    undo_all(desk, 5)
+    expect(not visits(desk), f"left after undoing: {visits(desk)}")
+    desk.stop()
+
+
+def choose(desk, row, downs):
+    """The n-th of a list that drops down."""
+    desk.press(row)
+    desk.keys(*["Down"] * downs, "Return")
+
+
+def refused_waiting_and_filled(desk):
+    """a taken time is refused with its reason, and a freed one is filled from the waiting list; undone to the beginning"""
+    begin(desk)
+    desk.keys("F9")
+    desk.find("^Book in one line", role=("text", "entry", "text box"))
+    desk.type("brecht tomorrow 9:00 dr hopper")
+    desk.find("Enter books it")
+    desk.keys("Return")
+    line = ("bert", "hopper", f"{DAY}T09:00", "booked")
+    wait_for(desk, [line], "the appointment")
+    desk.fill("^Book in one line", "conti tomorrow 9:10 dr hopper")
+    desk.find("has another appointment")
+    desk.picture("taken")
+    desk.keys("Return")
+    desk.fill("^Book in one line", " ")
+    expect(visits(desk) == [line], "a taken time was booked")
+
+    desk.press("^Put Somebody on the Waiting List")
+    choose_patient(desk, "conti")
+    desk.keys("ctrl+Return")
+    desk.gone("^Part of the day")
+    wish = ("carla", None, "", "waitlist")
+    wait_for(desk, [line, wish], "somebody waits")
+    close_side(desk)
+
+    desk.click(block(desk, "^Bert Brecht, .*Hopper"))
+    desk.find("Open Record")
+    desk.keys("Escape")
+    desk.gone("Open Record")
+    desk.keys("Delete")
+    desk.find("^Cancel the Appointment")
+    desk.type("Ill")
+    desk.keys("Return")
+    desk.find("^Offer the Time")
+    desk.picture("offer")
+    desk.keys("Return")
+    filled = ("carla", "hopper", f"{DAY}T09:00", "booked")
+    wait_for(desk, [(*line[:3], "cancelled"), filled], "the time is filled again")
+
+    undo_all(desk, 4)
+    expect(not visits(desk), f"left after undoing: {visits(desk)}")
+    desk.stop()
+
+
+def series_with_one_exception(desk):
+    """a series is booked at the first free time, and one visit of it cancelled; the others stay; undone to the beginning"""
+    begin(desk)
+    desk.keys("ctrl+n")
+    choose_patient(desk, "conti")
+    eventually(lambda: (desk.focused() or desk.application()).get_role_name() in ("list item", "table row"), "the first free time has the focus")
+    desk.keys("Return")
+    desk.find("is free\\.")
+    choose(desk, "^Repeat", 2)
+    desk.find("^How many visits")
+    desk.picture("series")
+    desk.keys("ctrl+Return")
+    desk.gone("^New Appointment")
+    series = eventually(lambda: visits(desk), "the series")
+    days = [datetime.date.fromisoformat(start[:10]) for _, _, start, _ in series]
+    expect(len(days) == 6 and all((day - days[0]).days == 7 * i for i, day in enumerate(days)), f"not every week: {days}")
+    if days[0] != DAY:
+        desk.keys("ctrl+t")
+    desk.click(block(desk, "^Carla Conti"))
+    desk.find("Open Record")
+    desk.find("Every week|One of a series")
+    desk.keys("Escape")
+    desk.gone("Open Record")
+    desk.keys("Delete")
+    desk.press("This Visit Only")
+    desk.find("^Cancel the Appointment")
+    desk.type("On holiday")
+    desk.keys("Return")
+    wait_for(desk, [(*series[0][:3], "cancelled"), *series[1:]], "one visit is cancelled")
+    undo_all(desk, 2)
+    expect(not visits(desk), f"left after undoing: {visits(desk)}")
+    desk.stop()
+
+
+if __name__ == "__main__":
+    main(booked_three_ways_and_moved, refused_waiting_and_filled, series_with_one_exception)
