@@ -157,8 +157,12 @@ def booked_three_ways_and_moved(desk):
 
 
 def choose(desk, row, downs):
-    """The n-th of a list that drops down."""
-    desk.press(row)
+    """The n-th of a list that drops down, at the end of the form."""
+    form = desk.find("^Room", role="combo box")
+    place = Atspi.Component.get_extents(form, Atspi.CoordType.WINDOW)
+    subprocess.run(["xdotool", "mousemove", "--window", desk.window, str(place.x + 60), str(place.y + 10)], check=True, timeout=10)
+    subprocess.run(["xdotool", "click", "--repeat", "25", "--delay", "20", "5"], check=True, timeout=20)
+    desk.click(desk.find(row, role="combo box"))
     desk.keys(*["Down"] * downs, "Return")
 
 
