@@ -115,6 +115,7 @@ add_meta (SalveSearchProvider *self, SalveWindow *window, const char *result, GV
   g_autoptr (SalvePatientRow) row = id ? salve_store_read_patient_row (store, id, NULL) : NULL;
   g_autofree char *initials = row ? salve_calendar_item_initials (row->name_full) : NULL;
   g_autoptr (GIcon) icon = g_themed_icon_new ("avatar-default-symbolic");
+  g_autoptr (GVariant) picture = g_icon_serialize (icon);
 
   if (!row)
     return;
@@ -122,7 +123,7 @@ add_meta (SalveSearchProvider *self, SalveWindow *window, const char *result, GV
   g_variant_builder_add (metas, "{sv}", "id", g_variant_new_string (result));
   g_variant_builder_add (metas, "{sv}", "name", g_variant_new_string (initials ? initials : "…"));
   g_variant_builder_add (metas, "{sv}", "description", g_variant_new_string (_ ("Patient")));
-  g_variant_builder_add (metas, "{sv}", "icon", g_icon_serialize (icon));
+  g_variant_builder_add (metas, "{sv}", "icon", picture);
   g_variant_builder_close (metas);
 }
 

@@ -318,6 +318,7 @@ static void
 stand (Tour *tour)
 {
   const Stop *stop;
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
   g_autoptr (GSettings) settings = NULL;
 
   if (tour->next >= tour->stops->len)
@@ -328,7 +329,7 @@ stand (Tour *tour)
   stop = current_stop (tour);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), styles[0].scheme);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int)(tour->usual_dpi * stop->size->text), NULL);
-  settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
   tour->window = GTK_WINDOW (salve_window_new (tour->application, settings));
   gtk_window_set_default_size (tour->window, stop->size->width, stop->size->height);
   salve_window_set_clinic (SALVE_WINDOW (tour->window), tour->clinic);

@@ -30,6 +30,7 @@ find_window (gpointer data)
 static void
 shell_open (Shell *shell)
 {
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
   g_autoptr (GError) error = NULL;
 
   shell->desk = patients_desk_new (0, "en-GB");
@@ -37,7 +38,7 @@ shell_open (Shell *shell)
       shell->desk->store,
       "{\"resourceType\":\"Patient\",\"id\":\"secret-id\",\"name\":[{\"family\":\"Keller\",\"given\":"
       "[\"Anna\"]}]}");
-  shell->settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  shell->settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
   shell->window = GTK_WINDOW (salve_window_new (NULL, shell->settings));
   salve_window_set_clinic (SALVE_WINDOW (shell->window), shell->desk->clinic);
   gtk_window_present (shell->window);

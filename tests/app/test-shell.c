@@ -225,8 +225,8 @@ static void
 test_counters (void)
 {
   g_autoptr (PatientsDesk) desk = patients_desk_new (1, "en-GB");
-  g_autoptr (GSettings) settings =
-      g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
+  g_autoptr (GSettings) settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
   g_autoptr (GBytes) content = g_bytes_new_static ("{}", 2);
   GtkWindow *window;
 
@@ -267,8 +267,8 @@ static void
 test_record_books_and_opens (void)
 {
   g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
-  g_autoptr (GSettings) settings =
-      g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
+  g_autoptr (GSettings) settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
   GtkWindow *window;
   GtkWidget *page;
   AdwDialog *dialog;
@@ -301,8 +301,8 @@ static void
 test_preferences_take_effect (void)
 {
   g_autoptr (PatientsDesk) desk = patients_desk_new (1, "en-GB");
-  g_autoptr (GSettings) settings =
-      g_settings_new_with_backend (SALVE_APPLICATION_ID, g_memory_settings_backend_new ());
+  g_autoptr (GSettingsBackend) backend = g_memory_settings_backend_new ();
+  g_autoptr (GSettings) settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
   GtkWindow *window = open_window (desk, settings);
   g_autoptr (GtkWidget) view = g_object_ref (find_type (GTK_WIDGET (window), SALVE_TYPE_PATIENTS_VIEW));
   g_autoptr (SalveLocale) locale = NULL;
