@@ -5,21 +5,14 @@
 
 #include "config.h"
 
-#include "salve-calendar-view.h"
+#include "salve-calendar-view-private.h"
 
-#include "salve-agenda-list.h"
 #include "salve-appointment-actions.h"
 #include "salve-appointment-popover.h"
-#include "salve-calendar-page.h"
 #include "salve-calendar-print.h"
 #include "salve-clash-words.h"
-#include "salve-day-grid.h"
 #include "salve-doctor-choice.h"
 #include "salve-export-dialog.h"
-#include "salve-mini-month.h"
-#include "salve-month-grid.h"
-#include "salve-quick-add-box.h"
-#include "salve-waiting-box.h"
 
 #include <glib/gi18n.h>
 
@@ -27,48 +20,6 @@
 #define CLOCK_SECONDS 20   /* how often the now line moves */
 #define FIRST_MINUTE 450   /* half past seven: where the hours begin on the screen */
 #define FULL_DAY_LOAD 16.0 /* appointments of one doctor that fill the mini-month's bar */
-
-struct _SalveCalendarView
-{
-  AdwBreakpointBin parent_instance;
-
-  SalveClinic *clinic;
-  GSettings *settings;
-  GSimpleActionGroup *actions;
-  SalveDirectory *directory;
-  SalveCalendarPage *page;
-  SalveCalendarMode mode;
-  SalvePartialDate day;
-  char **doctors; /* chosen, in order; NULL: everybody */
-  gboolean narrow;
-  gboolean show_cancelled;
-  gboolean scrolled;
-  guint reload_source;
-  guint clock_source;
-  char *title_text;
-  char *subtitle_text;
-  char *error_text;
-
-  SalveDayGrid *grid;
-  SalveMonthGrid *month;
-  SalveAgendaList *agenda;
-  SalveMiniMonth *mini;
-  GtkWidget *popover;
-
-  AdwOverlaySplitView *split;
-  GtkStack *stack;
-  GtkScrolledWindow *grid_scroller;
-  AdwBin *month_bin;
-  AdwBin *agenda_bin;
-  AdwBin *mini_bin;
-  AdwToggleGroup *modes;
-  GtkToggleButton *sidebar_button;
-  GtkBox *doctors_box;
-  GtkBox *narrow_doctors_box;
-  GtkEntry *date_entry;
-  SalveQuickAddBox *quick_add;
-  SalveWaitingBox *waiting;
-};
 
 enum
 {
@@ -85,13 +36,11 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SalveCalendarView, salve_calendar_view, ADW_TYPE_BREAKPOINT_BIN)
 
-static void reload_soon (SalveCalendarView *self);
-
 /* Whose appointments are shown: those chosen who are still here. Where nobody is chosen a day shows everybody side by
  * side, and what has several days shows the first doctor's, because the days of all in one column would be a heap. A
  * narrow window has room for one. */
-static char **
-list_shown (SalveCalendarView *self)
+char **
+salve_calendar_view_list_shown (SalveCalendarView *self)
 {
   g_autoptr (GStrvBuilder) shown = g_strv_builder_new ();
   GPtrArray *all = salve_directory_get_doctors (self->directory);
@@ -131,11 +80,11 @@ show_titles (SalveCalendarView *self, const char *const *doctors)
 }
 
 /* How full the mini-month's days are. */
-static void
-show_loads (SalveCalendarView *self)
+void
+salve_calendar_view_show_loads (SalveCalendarView *self)
 {
   SalvePartialDate first, last;
-  g_auto (GStrv) shown = list_shown (self);
+  g_auto (GStrv) shown = salve_calendar_view_list_shown (self);
   guint n = MAX (1, g_strv_length (shown));
   g_autoptr (GArray) counts = NULL;
 
@@ -164,7 +113,7 @@ show_mini (SalveCalendarView *self)
   else
     salve_mini_month_set_span (self->mini, g_array_index (days, SalvePartialDate, 0),
                                g_array_index (days, SalvePartialDate, days->len - 1));
-  show_loads (self);
+  salve_calendar_view_show_loads (self);
 }
 
 static void
@@ -242,8 +191,8 @@ find_work_days (SalveCalendarView *self, const char *const *doctors)
   return days;
 }
 
-static void
-reload (SalveCalendarView *self)
+void
+salve_calendar_view_reload (SalveCalendarView *self)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) shown = NULL;
@@ -266,7 +215,7 @@ reload (SalveCalendarView *self)
       set_text (self, &self->title_text, _ ("Calendar"), PROP_TITLE_TEXT);
       return;
     }
-  shown = list_shown (self);
+  shown = salve_calendar_view_list_shown (self);
   work_days = self->mode == SALVE_CALENDAR_WORK_WEEK ? find_work_days (self, (const char *const *)shown) : 0;
   page = salve_calendar_page_read (self->clinic, self->directory, self->mode, self->day, work_days,
                                    (const char *const *)shown, self->show_cancelled, &error);
@@ -290,11 +239,11 @@ reload_now (gpointer data)
   SalveCalendarView *self = data;
 
   self->reload_source = 0;
-  reload (self);
+  salve_calendar_view_reload (self);
 }
 
-static void
-reload_soon (SalveCalendarView *self)
+void
+salve_calendar_view_reload_soon (SalveCalendarView *self)
 {
   if (self->reload_source == 0)
     self->reload_source = g_timeout_add_once (RELOAD_DELAY, reload_now, self);
@@ -308,14 +257,14 @@ on_store_changed (SalveCalendarView *self, const char *type, const char *id)
   else if (!g_str_equal (type, "Appointment") && !g_str_equal (type, "Slot")
            && !g_str_equal (type, "Schedule") && !g_str_equal (type, "Patient"))
     return;
-  reload_soon (self);
+  salve_calendar_view_reload_soon (self);
 }
 
 static void
 on_store_changed_many (SalveCalendarView *self)
 {
   g_clear_pointer (&self->directory, salve_directory_unref);
-  reload_soon (self);
+  salve_calendar_view_reload_soon (self);
 }
 
 static gboolean
@@ -326,8 +275,8 @@ on_clock (gpointer data)
 }
 
 /* The widget that shows the page now. */
-static GtkWidget *
-current_widget (SalveCalendarView *self)
+GtkWidget *
+salve_calendar_view_get_widget (SalveCalendarView *self)
 {
   switch (self->mode)
     {
@@ -383,7 +332,7 @@ salve_calendar_view_open_popover (SalveCalendarView *self, const char *appointme
   g_return_val_if_fail (SALVE_IS_CALENDAR_VIEW (self), FALSE);
 
   if (!self->directory || !get_rect (self, appointment_id, &rect)
-      || !gtk_widget_compute_point (current_widget (self), GTK_WIDGET (self),
+      || !gtk_widget_compute_point (salve_calendar_view_get_widget (self), GTK_WIDGET (self),
                                     &GRAPHENE_POINT_INIT ((float)rect.x, (float)rect.y), &corner))
     return FALSE;
   rect.x = (int)corner.x;
@@ -397,230 +346,6 @@ salve_calendar_view_open_popover (SalveCalendarView *self, const char *appointme
     return FALSE;
   g_signal_connect_object (self->popover, "closed", G_CALLBACK (on_popover_closed), self, G_CONNECT_SWAPPED);
   return TRUE;
-}
-
-static void
-on_event_activated (SalveCalendarView *self, const char *id)
-{
-  salve_calendar_view_open_popover (self, id);
-}
-
-static void
-on_event_open_record (SalveCalendarView *self, const char *id)
-{
-  const SalveAppointmentRow *row = self->page ? salve_calendar_page_find (self->page, id) : NULL;
-
-  if (row && row->patient_id)
-    gtk_widget_activate_action (GTK_WIDGET (self), "patient.open", "s", row->patient_id);
-}
-
-static void
-on_step_requested (SalveCalendarView *self, const char *id)
-{
-  salve_appointment_ask_next_step (GTK_WIDGET (self), self->clinic, id);
-}
-
-static void
-on_delete_requested (SalveCalendarView *self, const char *id)
-{
-  salve_appointment_ask_step (GTK_WIDGET (self), self->clinic, id, SALVE_STEP_CANCEL);
-}
-
-static const char *
-doctor_of_column (SalveCalendarView *self, const char *column_id)
-{
-  const SalveCalendarColumn *column =
-      self->page ? salve_calendar_page_find_column (self->page, column_id) : NULL;
-
-  return column ? column->actor_id : NULL;
-}
-
-/* Whose time it is in a page that shows one doctor only. */
-static const char *
-only_doctor (SalveCalendarView *self, char **shown)
-{
-  return shown[0] && !shown[1] ? shown[0] : NULL;
-}
-
-static void
-on_create (SalveCalendarView *self, const char *column_id, gint64 start, gint64 end)
-{
-  g_auto (GStrv) shown = list_shown (self);
-  const char *doctor = doctor_of_column (self, column_id);
-
-  salve_appointment_book (GTK_WIDGET (self), self->clinic, doctor ? doctor : only_doctor (self, shown), NULL,
-                          (SalveTimeSpan){ start, end });
-}
-
-static void
-on_month_create (SalveCalendarView *self, gint64 start, gint64 end)
-{
-  salve_calendar_view_show (self, SALVE_CALENDAR_DAY,
-                            salve_instant_to_date (start, salve_clinic_get_zone (self->clinic)));
-}
-
-static void
-move_to (SalveCalendarView *self, const char *id, const char *doctor_id, SalveTimeSpan span, gboolean copy)
-{
-  const SalveDoctorRow *doctor = salve_directory_find_doctor (self->directory, doctor_id);
-  SalveAppointmentPlace place = { .span = span,
-                                  .doctor_id = doctor_id,
-                                  .doctor_name = doctor ? doctor->name : NULL };
-
-  salve_appointment_ask_move (GTK_WIDGET (self), self->clinic, id, &place, copy);
-}
-
-static void
-on_move (SalveCalendarView *self,
-         const char *id,
-         const char *column_id,
-         gint64 start,
-         gint64 end,
-         gboolean copy)
-{
-  move_to (self, id, doctor_of_column (self, column_id), (SalveTimeSpan){ start, end }, copy);
-}
-
-static void
-on_month_move (SalveCalendarView *self, const char *id, gint64 start, gint64 end, gboolean copy)
-{
-  move_to (self, id, NULL, (SalveTimeSpan){ start, end }, copy);
-}
-
-static char *
-check_drop (const char *column_id, SalveTimeSpan span, const char *event_id, gpointer data)
-{
-  SalveCalendarView *self = data;
-  const SalveBooking *old =
-      self->page && self->page->diary && event_id ? salve_diary_get (self->page->diary, event_id) : NULL;
-  const char *doctor = doctor_of_column (self, column_id);
-  g_autoptr (SalveBooking) booking = NULL;
-  g_autoptr (GPtrArray) clashes = NULL;
-
-  if (!self->page || !self->page->diary || !self->directory || (!old && !doctor))
-    return NULL;
-  booking = old ? salve_booking_copy (old) : salve_booking_new ("", span, doctor, NULL);
-  booking->span = span;
-  if (doctor)
-    g_set_str (&booking->actors[SALVE_ACTOR_DOCTOR], doctor);
-  clashes = salve_diary_check (self->page->diary, booking);
-  return salve_clashes_to_words (clashes, self->directory, self->clinic);
-}
-
-static void
-on_drop_refused (SalveCalendarView *self, const char *reason)
-{
-  g_auto (GStrv) lines = g_strsplit (reason, "\n", 2);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", lines[0]);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), reason, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-}
-
-/* N looks for the next free time of that doctor and puts the cursor there. */
-static DexFuture *
-on_next_free (DexFuture *future, gpointer data)
-{
-  SalveCalendarView *self = data;
-  const GValue *value = dex_future_get_value (future, NULL);
-  const SalveFreeTimes *found = value ? g_value_get_boxed (value) : NULL;
-  const SalveFreeTime *time;
-  g_autofree char *iso = NULL;
-
-  if (!self->clinic)
-    return NULL;
-  if (!found || found->times->len == 0)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                                  _ ("No free time was found in the next eight weeks."));
-      return NULL;
-    }
-  time = &g_array_index (found->times, SalveFreeTime, 0);
-  self->day = salve_instant_to_date (time->span.start, salve_clinic_get_zone (self->clinic));
-  reload (self);
-  iso = salve_partial_date_to_iso (self->day);
-  salve_day_grid_set_cursor (self->grid, self->mode == SALVE_CALENDAR_DAY ? time->doctor_id : iso,
-                             time->span.start);
-  gtk_widget_grab_focus (GTK_WIDGET (self->grid));
-  return NULL;
-}
-
-static void
-on_next_free_requested (SalveCalendarView *self, const char *column_id, gint64 start)
-{
-  g_auto (GStrv) shown = list_shown (self);
-  const char *const only[] = { doctor_of_column (self, column_id), NULL };
-  SalveFreeQuery query = { .doctors = only[0] ? only : (const char *const *)shown,
-                           .minutes = 15,
-                           .earliest =
-                               MAX (start + 15 * SALVE_INSTANT_MINUTE, salve_clinic_now (self->clinic)),
-                           .count = 1 };
-
-  query.latest = query.earliest + (gint64)56 * 24 * 60 * SALVE_INSTANT_MINUTE;
-  dex_future_disown (dex_future_finally (salve_store_find_free (salve_clinic_get_store (self->clinic), &query,
-                                                                salve_clinic_get_zone (self->clinic)),
-                                         on_next_free, g_object_ref (self), g_object_unref));
-}
-
-static void
-on_page_requested (SalveCalendarView *self, int direction)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), direction < 0 ? "calendar.previous" : "calendar.next", NULL);
-}
-
-/* A day's title opens the day; a doctor's title opens the doctor's own week. */
-static void
-on_column_activated (SalveCalendarView *self, const char *column_id)
-{
-  const SalveCalendarColumn *column = salve_calendar_page_find_column (self->page, column_id);
-  SalvePartialDate day;
-
-  if (!column)
-    return;
-  day = column->day;
-  if (column->actor_id)
-    {
-      const char *const only[] = { column->actor_id, NULL };
-      salve_calendar_view_set_doctors (self, only);
-      salve_calendar_view_show (self, SALVE_CALENDAR_WEEK, day);
-    }
-  else
-    salve_calendar_view_show (self, SALVE_CALENDAR_DAY, day);
-}
-
-static void
-on_menu_requested (SalveCalendarView *self, const char *id, const char *column_id, gint64 start)
-{
-  if (id)
-    salve_calendar_view_open_popover (self, id);
-  else
-    on_create (self, column_id, start, start + 30 * SALVE_INSTANT_MINUTE);
-}
-
-static void
-on_month_menu_requested (SalveCalendarView *self, const char *id, gint64 start)
-{
-  if (id)
-    salve_calendar_view_open_popover (self, id);
-}
-
-static void
-on_day_activated (SalveCalendarView *self, gint64 start)
-{
-  salve_calendar_view_show (self, SALVE_CALENDAR_DAY,
-                            salve_instant_to_date (start, salve_clinic_get_zone (self->clinic)));
-}
-
-static void
-on_month_range_wanted (SalveCalendarView *self)
-{
-  self->day = salve_month_grid_get_cursor (self->month);
-  reload_soon (self);
-}
-
-static void
-on_mini_selected (SalveCalendarView *self)
-{
-  salve_calendar_view_show (self, self->mode, salve_mini_month_get_day (self->mini));
 }
 
 static void
@@ -641,7 +366,7 @@ on_date_typed (SalveCalendarView *self)
   gtk_widget_remove_css_class (GTK_WIDGET (self->date_entry), "error");
   gtk_editable_set_text (GTK_EDITABLE (self->date_entry), "");
   salve_calendar_view_show (self, self->mode, typed->day);
-  gtk_widget_grab_focus (current_widget (self));
+  gtk_widget_grab_focus (salve_calendar_view_get_widget (self));
 }
 
 static void
@@ -700,7 +425,7 @@ step_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SalveCalendarView *self = data;
   int steps = g_str_equal (g_action_get_name (G_ACTION (action)), "next") ? 1 : -1;
-  g_auto (GStrv) shown = self->directory ? list_shown (self) : NULL;
+  g_auto (GStrv) shown = self->directory ? salve_calendar_view_list_shown (self) : NULL;
   guint work_days =
       self->mode == SALVE_CALENDAR_DAY && shown ? find_work_days (self, (const char *const *)shown) : 0;
 
@@ -734,17 +459,18 @@ new_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   const char *column = NULL;
   SalveTimeSpan span = { 0, 0 };
 
-  if (current_widget (self) == GTK_WIDGET (self->grid) && gtk_widget_has_focus (GTK_WIDGET (self->grid))
+  if (salve_calendar_view_get_widget (self) == GTK_WIDGET (self->grid)
+      && gtk_widget_has_focus (GTK_WIDGET (self->grid))
       && salve_day_grid_get_cursor (self->grid, &column, &span))
-    on_create (self, column, span.start, span.end);
+    salve_calendar_view_book (self, column, span.start, span.end);
   else
-    on_create (self, NULL, 0, 0);
+    salve_calendar_view_book (self, NULL, 0, 0);
 }
 
 static void
 reload_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  reload (data);
+  salve_calendar_view_reload (data);
 }
 
 static void
@@ -754,7 +480,7 @@ cancelled_action (GSimpleAction *action, GVariant *value, gpointer data)
 
   self->show_cancelled = g_variant_get_boolean (value);
   g_simple_action_set_state (action, value);
-  reload (self);
+  salve_calendar_view_reload (self);
 }
 
 /* The line for quick entry is where the keyboard goes when the side is opened by a key. */
@@ -765,7 +491,8 @@ side_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gboolean shown = !gtk_toggle_button_get_active (self->sidebar_button);
 
   gtk_toggle_button_set_active (self->sidebar_button, shown);
-  gtk_widget_child_focus (shown ? GTK_WIDGET (self->quick_add) : current_widget (self), GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (shown ? GTK_WIDGET (self->quick_add) : salve_calendar_view_get_widget (self),
+                          GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -780,7 +507,7 @@ static void
 print_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SalveCalendarView *self = data;
-  g_auto (GStrv) shown = self->directory ? list_shown (self) : NULL;
+  g_auto (GStrv) shown = self->directory ? salve_calendar_view_list_shown (self) : NULL;
 
   if (shown)
     salve_calendar_print (self->clinic, self->directory, self->mode, self->day, (const char *const *)shown,
@@ -792,7 +519,7 @@ export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SalveCalendarView *self = data;
   GArray *days = self->page ? self->page->days : NULL;
-  g_auto (GStrv) shown = days ? list_shown (self) : NULL;
+  g_auto (GStrv) shown = days ? salve_calendar_view_list_shown (self) : NULL;
 
   if (days)
     adw_dialog_present (salve_export_dialog_new (self->clinic, g_array_index (days, SalvePartialDate, 0),
@@ -829,61 +556,6 @@ appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
     salve_appointment_edit (widget, self->clinic, id);
   else
     salve_day_grid_start_move (self->grid, id);
-}
-
-static void
-connect_grid (SalveCalendarView *self)
-{
-  const struct
-  {
-    const char *signal;
-    GCallback callback;
-  } signals[] = {
-    { "event-activated", G_CALLBACK (on_event_activated) },
-    { "event-open-record", G_CALLBACK (on_event_open_record) },
-    { "create", G_CALLBACK (on_create) },
-    { "move", G_CALLBACK (on_move) },
-    { "step-requested", G_CALLBACK (on_step_requested) },
-    { "delete-requested", G_CALLBACK (on_delete_requested) },
-    { "menu-requested", G_CALLBACK (on_menu_requested) },
-    { "next-free-requested", G_CALLBACK (on_next_free_requested) },
-    { "page-requested", G_CALLBACK (on_page_requested) },
-    { "column-activated", G_CALLBACK (on_column_activated) },
-    { "drop-refused", G_CALLBACK (on_drop_refused) },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    g_signal_connect_object (self->grid, signals[i].signal, signals[i].callback, self, G_CONNECT_SWAPPED);
-  salve_day_grid_set_drop_check (self->grid, check_drop, self, NULL);
-}
-
-static void
-connect_others (SalveCalendarView *self)
-{
-  GtkWidget *lists[] = { GTK_WIDGET (self->month), GTK_WIDGET (self->agenda) };
-
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    {
-      g_signal_connect_object (lists[i], "event-activated", G_CALLBACK (on_event_activated), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (lists[i], "event-open-record", G_CALLBACK (on_event_open_record), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (lists[i], "step-requested", G_CALLBACK (on_step_requested), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (lists[i], "delete-requested", G_CALLBACK (on_delete_requested), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (lists[i], "menu-requested", G_CALLBACK (on_month_menu_requested), self,
-                               G_CONNECT_SWAPPED);
-    }
-  g_signal_connect_object (self->month, "create", G_CALLBACK (on_month_create), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->month, "move", G_CALLBACK (on_month_move), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->month, "day-activated", G_CALLBACK (on_day_activated), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->month, "range-wanted", G_CALLBACK (on_month_range_wanted), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->mini, "day-selected", G_CALLBACK (on_mini_selected), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->mini, "month-shown", G_CALLBACK (show_loads), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -961,7 +633,7 @@ salve_calendar_view_set_property (GObject *object, guint id, const GValue *value
       self->narrow = g_value_get_boolean (value);
       g_object_notify_by_pspec (object, pspec);
       if (self->clinic)
-        reload_soon (self);
+        salve_calendar_view_reload_soon (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -995,7 +667,7 @@ salve_calendar_view_dispose (GObject *object)
 static gboolean
 salve_calendar_view_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (current_widget (SALVE_CALENDAR_VIEW (widget)));
+  return gtk_widget_grab_focus (salve_calendar_view_get_widget (SALVE_CALENDAR_VIEW (widget)));
 }
 
 static void
@@ -1076,8 +748,7 @@ salve_calendar_view_init (SalveCalendarView *self)
   adw_bin_set_child (self->month_bin, GTK_WIDGET (self->month));
   adw_bin_set_child (self->agenda_bin, GTK_WIDGET (self->agenda));
   adw_bin_set_child (self->mini_bin, GTK_WIDGET (self->mini));
-  connect_grid (self);
-  connect_others (self);
+  salve_calendar_view_connect (self);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), action_entries,
                                    G_N_ELEMENTS (action_entries), self);
@@ -1102,7 +773,7 @@ salve_calendar_view_show (SalveCalendarView *self, SalveCalendarMode mode, Salve
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (name));
   adw_toggle_group_set_active_name (self->modes, name);
   g_settings_set_string (self->settings, "calendar-mode", name);
-  reload (self);
+  salve_calendar_view_reload (self);
 }
 
 /**
@@ -1120,7 +791,7 @@ salve_calendar_view_set_doctors (SalveCalendarView *self, const char *const *doc
   if (doctors && doctors[0])
     self->doctors = g_strdupv ((char **)doctors);
   g_settings_set_strv (self->settings, "calendar-doctors", doctors ? doctors : nobody);
-  reload (self);
+  salve_calendar_view_reload (self);
 }
 
 /**
