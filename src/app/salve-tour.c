@@ -49,7 +49,7 @@ typedef struct
 
 static const Size usual_sizes[] = {
   { "wide", 1280, 800, 1, FALSE, FALSE },         { "narrow", 370, 730, 1, FALSE, FALSE },
-  { "large", 1920, 1080, 1, TRUE, FALSE },        { "big-text-wide", 1280, 800, 2, TRUE, TRUE },
+  { "large", 1920, 1080, 1, TRUE, TRUE },         { "big-text-wide", 1280, 800, 2, TRUE, TRUE },
   { "big-text-narrow", 370, 730, 2, TRUE, TRUE }, { NULL, 0, 0, 0, FALSE, FALSE },
 };
 
@@ -60,8 +60,8 @@ static const Size right_to_left_sizes[] = {
 };
 
 static const Size contrast_sizes[] = {
-  { "contrast-wide", 1280, 800, 1, TRUE, FALSE },
-  { "contrast-narrow", 370, 730, 1, TRUE, FALSE },
+  { "contrast-wide", 1280, 800, 1, TRUE, TRUE },
+  { "contrast-narrow", 370, 730, 1, TRUE, TRUE },
   { NULL, 0, 0, 0, FALSE, FALSE },
 };
 
