@@ -32,9 +32,13 @@ struct _SalveAppointmentDialog
   SalveAppointmentDetails *before;  /* as it was; NULL for a new one */
   gint64 version;
   gboolean filling;
-  gboolean to_offers;  /* the keyboard goes to the free times when they come */
-  gboolean length_set; /* by the person, so that the visit type no longer sets it */
-  SalveDiary *diary;   /* of diary_day */
+  gboolean to_offers; /* the keyboard goes to the free times when they come */
+  /* What fill_form() wrote, so that only what a person changes is read back. */
+  char *filled_date;
+  char *filled_time;
+  int filled_length;
+  guint filled_reminder;
+  SalveDiary *diary; /* of diary_day */
   SalvePartialDate diary_day;
   SalveFreeTimes *offered;
   guint64 asked;
@@ -128,6 +132,14 @@ read_when (SalveAppointmentDialog *self)
   if (day->day.precision != SALVE_DATE_PRECISION_DAY || time->minute < 0)
     return FALSE;
   start = salve_wall_clock_to_instant (day->day, time->minute, salve_clinic_get_zone (self->clinic));
+  /* Nobody has touched the time: it stays what it was, seconds and a doubled hour's second half included. */
+  if (self->before && g_strcmp0 (text_of (self->date_row), self->filled_date) == 0
+      && g_strcmp0 (text_of (self->time_row), self->filled_time) == 0
+      && (int)adw_spin_row_get_value (self->length_row) == self->filled_length)
+    {
+      self->details->span = self->before->span;
+      return TRUE;
+    }
   self->details->span.start = start;
   self->details->span.end = start + (gint64)adw_spin_row_get_value (self->length_row) * SALVE_INSTANT_MINUTE;
   return TRUE;
@@ -158,7 +170,9 @@ read_choices (SalveAppointmentDialog *self)
                salve_directory_find_doctor (self->directory, details->doctor_id) != NULL);
   take_choice (&details->room_id, &details->room_name, room ? room->id : NULL, room ? room->name : NULL,
                salve_directory_find_room (self->directory, details->room_id) != NULL);
-  if (type || salve_directory_find_visit_type (self->directory, details->visit_type_id))
+  /* The buffers of an appointment are those of the day on which its type was chosen. */
+  if (type ? g_strcmp0 (type->id, details->visit_type_id) != 0
+           : salve_directory_find_visit_type (self->directory, details->visit_type_id) != NULL)
     salve_appointment_details_set_visit_type (details, type);
 }
 
@@ -172,8 +186,10 @@ read_form (SalveAppointmentDialog *self)
     g_set_str (&details->patient_name, salve_patient_picker_get_patient_name (self->picker));
   read_choices (self);
   details->mode = modes[MIN (adw_combo_row_get_selected (self->mode_row), G_N_ELEMENTS (modes) - 1)].mode;
-  details->reminder_minutes =
-      reminders[MIN (adw_combo_row_get_selected (self->reminder_row), G_N_ELEMENTS (reminders) - 1)].minutes;
+  if (adw_combo_row_get_selected (self->reminder_row) != self->filled_reminder)
+    details->reminder_minutes =
+        reminders[MIN (adw_combo_row_get_selected (self->reminder_row), G_N_ELEMENTS (reminders) - 1)]
+            .minutes;
   g_set_str (&details->reason, *text_of (self->reason_row) ? text_of (self->reason_row) : NULL);
   g_set_str (&details->note, *text_of (self->note_row) ? text_of (self->note_row) : NULL);
   return read_when (self);
@@ -217,6 +233,23 @@ need_diary (SalveAppointmentDialog *self)
   return self->diary != NULL;
 }
 
+/* What may be booked, and is seldom meant. */
+static void
+show_doubts (SalveAppointmentDialog *self)
+{
+  g_autoptr (SalvePatientRow) patient =
+      self->details->patient_id ? salve_store_read_patient_row (salve_clinic_get_store (self->clinic),
+                                                                self->details->patient_id, NULL)
+                                : NULL;
+
+  if (patient && patient->deceased)
+    say (self, "dialog-warning-symbolic", "warning", _ ("This patient has died."));
+  else if (patient && !patient->active)
+    say (self, "dialog-warning-symbolic", "warning", _ ("This patient’s record is no longer in use."));
+  if (!self->before && self->details->span.start < salve_clinic_now (self->clinic))
+    say (self, "dialog-warning-symbolic", "warning", _ ("This time has passed."));
+}
+
 static void
 show_clashes (SalveAppointmentDialog *self, gboolean has_time)
 {
@@ -232,6 +265,7 @@ show_clashes (SalveAppointmentDialog *self, gboolean has_time)
            _ ("Say a day and a time, or take one of the free ones."));
       return;
     }
+  show_doubts (self);
   if (!need_diary (self))
     return;
   booking = salve_appointment_details_to_booking (self->details);
@@ -385,6 +419,10 @@ on_type_changed (SalveAppointmentDialog *self)
     {
       self->filling = TRUE;
       adw_spin_row_set_value (self->length_row, type->minutes);
+      if ((type->modes & self->details->mode) == 0)
+        for (guint i = G_N_ELEMENTS (modes); i > 0; i--)
+          if (type->modes & modes[i - 1].mode)
+            adw_combo_row_set_selected (self->mode_row, i - 1);
       self->filling = FALSE;
     }
   update (self);
@@ -455,6 +493,8 @@ on_saved (DexFuture *future, gpointer data)
   SalveAppointmentDialog *self = data;
   g_autoptr (GError) error = NULL;
 
+  if (!self->clinic)
+    return NULL;
   if (dex_future_get_value (future, &error))
     {
       adw_dialog_force_close (ADW_DIALOG (self));
@@ -537,6 +577,8 @@ salve_appointment_dialog_dispose (GObject *object)
   g_clear_pointer (&self->directory, salve_directory_unref);
   g_clear_pointer (&self->details, salve_appointment_details_free);
   g_clear_pointer (&self->before, salve_appointment_details_free);
+  g_clear_pointer (&self->filled_date, g_free);
+  g_clear_pointer (&self->filled_time, g_free);
   g_clear_pointer (&self->diary, salve_diary_free);
   g_clear_pointer (&self->offered, salve_free_times_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_APPOINTMENT_DIALOG);
@@ -683,6 +725,10 @@ fill_form (SalveAppointmentDialog *self)
       fill_time (self, details->span);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->series_group), self->before == NULL);
+  g_set_str (&self->filled_date, text_of (self->date_row));
+  g_set_str (&self->filled_time, text_of (self->time_row));
+  self->filled_length = (int)adw_spin_row_get_value (self->length_row);
+  self->filled_reminder = adw_combo_row_get_selected (self->reminder_row);
   self->filling = FALSE;
 }
 

@@ -124,6 +124,9 @@ salve_appointment_save_series (SalveClinic *clinic,
       g_free (each->id);
       each->id = g_uuid_string_random ();
       each->span = g_array_index (spans, SalveTimeSpan, i);
+      /* The reason was given for the first visit's time alone. */
+      if (i > 0)
+        g_clear_pointer (&each->overbooked_reason, g_free);
       g_set_str (&each->series_id, series_id);
       g_set_str (&each->series_rule, rule);
       each->series_day = salve_instant_to_date (each->span.start, salve_clinic_get_zone (clinic));
@@ -311,11 +314,20 @@ shift (SalveTimeSpan span, int days, int minute, gint64 length, GTimeZone *zone)
 static void
 place_member (SalveAppointmentDetails *details, const SalveAppointmentPlace *place, SalveTimeSpan span)
 {
+  SalveTimeSpan before = details->span;
+  gboolean same_doctor = TRUE;
+
   details->span = span;
   if (place->doctor_id && g_set_str (&details->doctor_id, place->doctor_id))
-    g_set_str (&details->doctor_name, place->doctor_name);
+    {
+      g_set_str (&details->doctor_name, place->doctor_name);
+      same_doctor = FALSE;
+    }
+  /* What somebody allowed was that time with that doctor: at another one overlaps are looked for again. */
   if (place->overbook_reason)
     g_set_str (&details->overbooked_reason, place->overbook_reason);
+  else if (!same_doctor || span.start < before.start || span.end > before.end)
+    g_clear_pointer (&details->overbooked_reason, g_free);
 }
 
 /* A rule that names days of the month or the week by position cannot follow when all its visits go to other days. */
@@ -358,6 +370,10 @@ salve_appointment_move (SalveClinic *clinic,
   if (!members)
     return reject (error);
   first = &g_array_index (members, Member, 0);
+  if (!is_changeable (first->details->status) && first->details->status != SALVE_APPOINTMENT_ARRIVED)
+    return dex_future_new_reject (
+        G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s",
+        _ ("This appointment is no longer in a state from which that can be done."));
   days = salve_partial_date_days_between (salve_instant_to_date (first->details->span.start, zone),
                                           salve_instant_to_date (place->span.start, zone));
   minute = (int)salve_instant_to_minute_of_day (place->span.start, zone);
@@ -478,6 +494,8 @@ salve_appointment_take_step (SalveClinic *clinic,
               _ ("This appointment is no longer in a state from which that can be done."));
         }
       member->details->status = to;
+      if (step == SALVE_STEP_BOOK)
+        g_clear_pointer (&member->details->overbooked_reason, g_free);
       g_set_str (&member->details->cancel_reason,
                  to == SALVE_APPOINTMENT_CANCELLED || to == SALVE_APPOINTMENT_NO_SHOW ? reason : NULL);
       if (!put (change, member->details, member->resource, member->version, &error))

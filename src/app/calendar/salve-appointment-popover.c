@@ -159,7 +159,8 @@ make_menu (const SalveAppointmentDetails *details, SalveAppointmentStep next, gb
       action = g_strdup_printf ("%s('%s')", step_action (step), details->id);
       g_menu_append (steps, salve_appointment_step_title (step), action);
     }
-  if (salve_appointment_status_takes_time (details->status))
+  if (details->status == SALVE_APPOINTMENT_BOOKED || details->status == SALVE_APPOINTMENT_PENDING
+      || details->status == SALVE_APPOINTMENT_ARRIVED)
     {
       g_autofree char *move = g_strdup_printf ("appointment.move('%s')", details->id);
 

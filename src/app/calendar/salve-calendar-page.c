@@ -81,7 +81,8 @@ make_event (const SalveAppointmentRow *row,
     .all_day = row->span.end - row->span.start >= (gint64)24 * 60 * SALVE_INSTANT_MINUTE,
     .provisional = row->provisional,
     .overbooked = row->overbooked,
-    .fixed = !salve_appointment_status_takes_time (row->status) || row->status == SALVE_APPOINTMENT_FULFILLED,
+    .fixed = row->status != SALVE_APPOINTMENT_BOOKED && row->status != SALVE_APPOINTMENT_PENDING
+             && row->status != SALVE_APPOINTMENT_ARRIVED,
   };
 
   return salve_calendar_event_new (&values);

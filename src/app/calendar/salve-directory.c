@@ -13,6 +13,15 @@ struct _SalveDirectory
   GPtrArray *visit_types;
 };
 
+/* Leaves out who and what is here no more; @offset: of the gboolean that says so. */
+static void
+keep_active (GPtrArray *rows, gsize offset)
+{
+  for (guint i = rows->len; i > 0; i--)
+    if (!G_STRUCT_MEMBER (gboolean, g_ptr_array_index (rows, i - 1), offset))
+      g_ptr_array_remove_index (rows, i - 1);
+}
+
 /**
  * salve_directory_new:
  *
@@ -27,7 +36,12 @@ salve_directory_new (SalveStore *store, GError **error)
   self->doctors = salve_store_list_doctors (store, error);
   self->rooms = self->doctors ? salve_store_list_rooms (store, error) : NULL;
   self->visit_types = self->rooms ? salve_store_list_visit_types (store, error) : NULL;
-  return self->visit_types ? g_steal_pointer (&self) : NULL;
+  if (!self->visit_types)
+    return NULL;
+  keep_active (self->doctors, G_STRUCT_OFFSET (SalveDoctorRow, active));
+  keep_active (self->rooms, G_STRUCT_OFFSET (SalveRoomRow, active));
+  keep_active (self->visit_types, G_STRUCT_OFFSET (SalveVisitType, active));
+  return g_steal_pointer (&self);
 }
 
 SalveDirectory *

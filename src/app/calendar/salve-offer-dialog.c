@@ -62,10 +62,17 @@ on_row_activated (Offer *offer, GtkListBoxRow *row)
     {
       details->status = SALVE_APPOINTMENT_BOOKED;
       details->span.start = MAX (offer->freed->span.start, wish->wish->period.start);
+      if (wish->wish->from_minute > 0)
+        details->span.start =
+            MAX (details->span.start,
+                 salve_wall_clock_to_instant (
+                     salve_instant_to_date (offer->freed->span.start, salve_clinic_get_zone (offer->clinic)),
+                     wish->wish->from_minute, salve_clinic_get_zone (offer->clinic)));
       details->span.end = details->span.start + wish->wish->minutes * SALVE_INSTANT_MINUTE;
       g_set_str (&details->doctor_id, offer->freed->doctor_id);
       g_set_str (&details->doctor_name, offer->freed->doctor_name);
       g_set_str (&details->room_id, offer->freed->room_id);
+      g_set_str (&details->room_name, offer->freed->room_name);
       dex_future_disown (dex_future_catch (salve_appointment_save (offer->clinic, details, version),
                                            on_failed, g_object_ref (offer->parent), g_object_unref));
     }

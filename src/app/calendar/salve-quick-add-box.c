@@ -233,6 +233,8 @@ on_booked (DexFuture *future, gpointer data)
   SalveQuickAddBox *self = data;
   g_autoptr (GError) error = NULL;
 
+  if (!self->clinic)
+    return NULL;
   if (dex_future_get_value (future, &error))
     {
       gtk_editable_set_text (GTK_EDITABLE (self->entry), "");

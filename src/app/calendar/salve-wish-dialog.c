@@ -131,6 +131,8 @@ on_saved (DexFuture *future, gpointer data)
   SalveWishDialog *self = data;
   g_autoptr (GError) error = NULL;
 
+  if (!self->clinic)
+    return NULL;
   if (dex_future_get_value (future, &error))
     {
       adw_dialog_force_close (ADW_DIALOG (self));

@@ -178,6 +178,46 @@ test_taken (void)
   undo (desk, before);
 }
 
+/* Overbooking is said of one time: taken elsewhere, the appointment is refused like any other. */
+static void
+test_overbooked_moves (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) over = propose (desk, "bert", "lovelace", at (desk, 22, 550), 20);
+  g_autoptr (SalveAppointmentDetails) ten = propose (desk, "bert", "hopper", at (desk, 22, 600), 20);
+  g_autofree char *before = NULL, *after = NULL;
+  SalveAppointmentPlace free_place = { .span = { at (desk, 23, 480), at (desk, 23, 500) } };
+  SalveAppointmentPlace taken = { .span = { at (desk, 22, 540), at (desk, 22, 560) } };
+  g_autoptr (SalveAppointmentDetails) moved = NULL;
+
+  over->overbooked_reason = g_strdup ("Emergency");
+  done (salve_appointment_save (desk->clinic, over, SALVE_VERSION_NONE));
+  done (salve_appointment_save (desk->clinic, ten, SALVE_VERSION_NONE));
+  before = look (desk);
+  refused (desk, salve_appointment_move (desk->clinic, over->id, &taken, SALVE_SERIES_THIS),
+           SALVE_STORE_ERROR, SALVE_STORE_ERROR_TAKEN);
+  after = look (desk);
+  g_assert_cmpstr (before, ==, after);
+  done (salve_appointment_move (desk->clinic, over->id, &free_place, SALVE_SERIES_THIS));
+  moved = read_one (desk, over->id);
+  g_assert_null (moved->overbooked_reason);
+  undo (desk, before);
+}
+
+/* What is done stays where it was done. */
+static void
+test_finished_stays (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveAppointmentPlace place = { .span = { at (desk, 23, 480), at (desk, 23, 500) } };
+
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_ARRIVE, NULL, SALVE_SERIES_THIS));
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_START, NULL, SALVE_SERIES_THIS));
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_FINISH, NULL, SALVE_SERIES_THIS));
+  refused (desk, salve_appointment_move (desk->clinic, "nine", &place, SALVE_SERIES_THIS), G_IO_ERROR,
+           G_IO_ERROR_PERMISSION_DENIED);
+}
+
 static void
 test_move (void)
 {
@@ -495,6 +535,8 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/calendar/book", test_book);
   g_test_add_func ("/calendar/taken", test_taken);
+  g_test_add_func ("/calendar/overbooked-moves", test_overbooked_moves);
+  g_test_add_func ("/calendar/finished-stays", test_finished_stays);
   g_test_add_func ("/calendar/move", test_move);
   g_test_add_func ("/calendar/copy", test_copy);
   g_test_add_func ("/calendar/steps", test_steps);
