@@ -23,7 +23,9 @@ typedef struct
   gint64 grid;
   const SalveIntervalTree *patient; /* NULL: no bookings, or nobody asked about */
   const SalveIntervalTree *room;
-  GArray *open; /* of SalveOpenTime, used again for each doctor and day */
+  SalveTimetable *room_timetable; /* NULL: no room is asked about, or one whose hours nobody has said */
+  GArray *room_hours; /* of SalveTimeSpan: when the room can be used on the day that is looked at */
+  GArray *open;       /* of SalveOpenTime, used again for each doctor and day */
 } Search;
 
 static gboolean
@@ -44,6 +46,20 @@ end_of_blocker (const SalveIntervalTree *tree, SalveTimeSpan span)
   return end;
 }
 
+/* Where the next start can be when the room is asked: @start itself if its hours have the whole visit. */
+static SalveInstant
+push_into_hours (const Search *search, SalveInstant start)
+{
+  for (guint i = 0; i < search->room_hours->len; i++)
+    {
+      SalveTimeSpan span = g_array_index (search->room_hours, SalveTimeSpan, i);
+
+      if (MAX (start, span.start) + search->length <= span.end)
+        return MAX (start, span.start);
+    }
+  return G_MAXINT64;
+}
+
 /* The earliest moment at which the visit could begin, as far as what stands in its way at @start says; @start itself
  * where nothing does. */
 static SalveInstant
@@ -53,6 +69,8 @@ push_on (const Search *search, const SalveIntervalTree *doctor, SalveInstant sta
   SalveTimeSpan work = { visit.start - search->before, visit.end + search->after };
   SalveInstant end = end_of_blocker (doctor, work);
 
+  if (search->room_timetable && push_into_hours (search, start) != start)
+    return push_into_hours (search, start);
   if (end == 0)
     end = end_of_blocker (search->room, work);
   if (end != 0)
@@ -94,8 +112,40 @@ search_open_time (const Search *search,
           at += search->grid;
         }
       else
-        at = on_grid (open->span.start, MAX (free_at, at + 1), search->grid);
+        at = free_at > latest ? G_MAXINT64 : on_grid (open->span.start, MAX (free_at, at + 1), search->grid);
     }
+}
+
+/* When the room can be used that day, as salve_diary_check() sees it: who has never been given hours is open, but for
+ * absences and holidays. */
+static void
+look_at_room (Search *search, const SalveClockDay *day)
+{
+  g_autoptr (GArray) closed = NULL;
+  g_autoptr (GArray) whole = NULL;
+  g_autoptr (GPtrArray) exceptions = NULL;
+
+  if (!search->room_timetable)
+    return;
+  g_array_set_size (search->room_hours, 0);
+  if (salve_timetable_has_hours (search->room_timetable))
+    {
+      g_array_set_size (search->open, 0);
+      salve_timetable_append_open (search->room_timetable, day, search->open);
+      for (guint i = 0; i < search->open->len; i++)
+        g_array_append_val (search->room_hours, g_array_index (search->open, SalveOpenTime, i).span);
+      salve_time_spans_normalise (search->room_hours);
+      return;
+    }
+  closed = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
+  whole = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
+  exceptions = salve_timetable_list_exceptions (search->room_timetable, day->span);
+  for (guint i = 0; i < exceptions->len; i++)
+    g_array_append_val (closed, ((SalveTimetableException *)g_ptr_array_index (exceptions, i))->span);
+  salve_time_spans_normalise (closed);
+  g_array_append_val (whole, day->span);
+  g_array_unref (search->room_hours);
+  search->room_hours = salve_time_spans_subtract (whole, closed);
 }
 
 /* Appends a doctor's free times of a day to @found, until there are @most in it. */
@@ -175,6 +225,8 @@ search_in_order (Search *search, GTimeZone *zone)
       if (day.span.start >= query->latest)
         break;
       g_array_set_size (of_day, 0);
+      if (wants_day (query, date))
+        look_at_room (search, &day);
       for (guint i = 0; wants_day (query, date) && query->doctors[i]; i++)
         search_day (search, query->doctors[i], &day, window_of (query, &day), of_day->len + query->count,
                     of_day);
@@ -200,7 +252,10 @@ search_doctor (Search *search, const char *doctor_id, guint most, GTimeZone *zon
       if (day.span.start >= query->latest)
         break;
       if (wants_day (query, date))
-        search_day (search, doctor_id, &day, window_of (query, &day), most, found);
+        {
+          look_at_room (search, &day);
+          search_day (search, doctor_id, &day, window_of (query, &day), most, found);
+        }
       date = salve_partial_date_add_days (date, 1);
     }
 }
@@ -245,7 +300,8 @@ search_spread (Search *search, GTimeZone *zone)
  * @query: what is looked for
  * @zone: in which the hours and the part of the day are meant
  *
- * Times are offered on a grid that begins where each open time begins. A doctor's and a room's buffers are kept.
+ * Times are offered on a grid that begins where each open time begins. A doctor's and a room's buffers are kept,
+ * and so are a room's hours where it has any: salve_diary_check() finds nothing in the way of what is offered.
  *
  * Returns: (transfer full) (element-type SalveFreeTime): the next ones, at most as many as are wanted
  */
@@ -266,8 +322,13 @@ salve_first_free (const SalveDiary *diary, const SalveFreeQuery *query, GTimeZon
     .patient =
         query->patient_id ? salve_diary_get_tree (diary, SALVE_ACTOR_PATIENT, query->patient_id) : NULL,
     .room = query->room_id ? salve_diary_get_tree (diary, SALVE_ACTOR_ROOM, query->room_id) : NULL,
+    .room_timetable =
+        query->room_id ? salve_diary_get_timetable (diary, SALVE_ACTOR_ROOM, query->room_id) : NULL,
+    .room_hours = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan)),
     .open = open,
   };
+  GArray *found = query->spread ? search_spread (&search, zone) : search_in_order (&search, zone);
 
-  return query->spread ? search_spread (&search, zone) : search_in_order (&search, zone);
+  g_array_unref (search.room_hours);
+  return found;
 }

@@ -96,6 +96,18 @@ clinic_init (Clinic *clinic, GRand *random, guint change)
 
       salve_diary_set_timetable (clinic->diary, SALVE_ACTOR_DOCTOR, timetable);
     }
+  /* A room with hours of its own, and one that is only closed at times. */
+  if (g_rand_boolean (random))
+    {
+      g_autoptr (SalveTimetable) timetable =
+          g_rand_boolean (random) ? random_hours (clinic, "r1") : salve_timetable_new ("r1");
+      SalveInstant from = clinic->range.start + g_rand_int_range (random, 0, 100) * 60 * SALVE_INSTANT_MINUTE;
+
+      salve_timetable_add_exception (timetable, SALVE_EXCEPTION_HOLIDAY,
+                                     (SalveTimeSpan){ from, from + 20 * 60 * SALVE_INSTANT_MINUTE }, "h",
+                                     "painted", NULL);
+      salve_diary_set_timetable (clinic->diary, SALVE_ACTOR_ROOM, timetable);
+    }
   for (int i = g_rand_int_range (random, 0, 160); i > 0; i--)
     {
       g_autofree char *id = g_strdup_printf ("b%d", i);
@@ -221,6 +233,15 @@ random_query (Clinic *clinic, SalveFreeQuery *query, SalveVisitType *type)
   query->count = (guint)g_rand_int_range (random, 1, 60);
 }
 
+/* Whether the diary would let somebody book that: hours and absences of all of them. */
+static gboolean
+fits (const Clinic *clinic, const SalveBooking *booking)
+{
+  g_autoptr (GPtrArray) clashes = salve_diary_check (clinic->diary, booking);
+
+  return clashes->len == 0;
+}
+
 static gboolean
 is_wanted (const Clinic *clinic, const SalveFreeQuery *query, SalveTimeSpan span)
 {
@@ -269,7 +290,8 @@ walk (const Clinic *clinic, const SalveFreeQuery *query, const char *doctor)
               booking->actors[SALVE_ACTOR_ROOM] = g_strdup (query->room_id);
               booking->buffer_before = query->visit_type->buffer_before;
               booking->buffer_after = query->visit_type->buffer_after;
-              if (is_wanted (clinic, query, free_time.span) && count_in_the_way (clinic, booking) == 0)
+              if (is_wanted (clinic, query, free_time.span) && count_in_the_way (clinic, booking) == 0
+                  && fits (clinic, booking))
                 g_array_append_val (found, free_time);
             }
         }
