@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Day by day from the earliest on, and no further than needed: the next five free times cost the days until the fifth,
- * not the year. Within an open time the search jumps from one booking's end to the next free grid line. */
+ * not the year. An open time is gone through along the doctor's gaps
+ * that are wide enough; rooms and patients are asked only about those. */
 #define G_LOG_DOMAIN "salve-core"
 
 #include "config.h"
@@ -35,17 +36,6 @@ keep_end (SalveTimeSpan span, gpointer item, gpointer user_data)
   return FALSE;
 }
 
-/* The end of what is in the way in that tree, or 0. */
-static SalveInstant
-end_of_blocker (const SalveIntervalTree *tree, SalveTimeSpan span)
-{
-  SalveInstant end = 0;
-
-  if (tree)
-    salve_interval_tree_foreach (tree, span, keep_end, &end);
-  return end;
-}
-
 /* Where the next start can be when the room is asked: @start itself if its hours have the whole visit. */
 static SalveInstant
 push_into_hours (const Search *search, SalveInstant start)
@@ -60,32 +50,83 @@ push_into_hours (const Search *search, SalveInstant start)
   return G_MAXINT64;
 }
 
-/* The earliest moment at which the visit could begin, as far as what stands in its way at @start says; @start itself
- * where nothing does. */
+/* The earliest moment at which the visit could begin, as far as the first thing in the room's or the patient's way at
+ * @start says; @start itself where nothing is. */
 static SalveInstant
-push_on (const Search *search, const SalveIntervalTree *doctor, SalveInstant start)
+push_on (const Search *search, SalveInstant start)
 {
   SalveTimeSpan visit = { start, start + search->length };
   SalveTimeSpan work = { visit.start - search->before, visit.end + search->after };
-  SalveInstant end = end_of_blocker (doctor, work);
+  SalveInstant end = G_MININT64;
 
   if (search->room_timetable && push_into_hours (search, start) != start)
     return push_into_hours (search, start);
-  if (end == 0)
-    end = end_of_blocker (search->room, work);
-  if (end != 0)
+  if (search->room)
+    salve_interval_tree_foreach (search->room, work, keep_end, &end);
+  if (end != G_MININT64)
     return end + search->before;
-  end = end_of_blocker (search->patient, visit);
-  return end != 0 ? end : start;
+  if (search->patient)
+    salve_interval_tree_foreach (search->patient, visit, keep_end, &end);
+  return end != G_MININT64 ? end : start;
 }
 
-/* The first line of the grid, counted from @origin, that is not before @at. */
-static SalveInstant
-on_grid (SalveInstant origin, SalveInstant at, gint64 grid)
+/* An open time that is being walked through. */
+typedef struct
 {
-  if (at <= origin)
-    return origin;
-  return origin + (at - origin + grid - 1) / grid * grid;
+  const Search *search;
+  const SalveOpenTime *open;
+  const char *doctor_id;
+  SalveInstant at;     /* the line of the grid that comes next */
+  SalveInstant latest; /* beginning */
+  guint most;
+  GArray *found;
+} Walk;
+
+/* To the first line of the grid, which begins with the open time, that is not before @to. */
+static void
+go_to (Walk *self, SalveInstant to)
+{
+  gint64 grid = self->search->grid;
+
+  if (to > self->latest)
+    self->at = G_MAXINT64;
+  else if (to > self->at)
+    self->at = self->open->span.start + (to - self->open->span.start + grid - 1) / grid * grid;
+}
+
+/* Offers what there is up to @last, which the doctor has free. */
+static void
+offer_until (Walk *self, SalveInstant last)
+{
+  const Search *search = self->search;
+
+  while (self->at <= MIN (last, self->latest) && self->found->len < self->most)
+    {
+      SalveInstant free_at = push_on (search, self->at);
+
+      if (free_at == self->at)
+        {
+          SalveFreeTime time = { { self->at, self->at + search->length },
+                                 self->doctor_id,
+                                 self->open->location_id };
+
+          g_array_append_val (self->found, time);
+          self->at += search->grid;
+        }
+      else
+        go_to (self, MAX (free_at, self->at + 1));
+    }
+}
+
+/* What the doctor has free is the visit and its buffers wide. */
+static gboolean
+offer_in_gap (SalveTimeSpan gap, gpointer user_data)
+{
+  Walk *self = user_data;
+
+  go_to (self, gap.start + self->search->before);
+  offer_until (self, gap.end - self->search->length - self->search->after);
+  return self->at <= self->latest && self->found->len < self->most;
 }
 
 static void
@@ -98,22 +139,14 @@ search_open_time (const Search *search,
                   GArray *found)
 {
   SalveInstant latest = MIN (open->span.end, window.end) - search->length;
-  SalveInstant at = on_grid (open->span.start, MAX (open->span.start, window.start), search->grid);
+  Walk walk = { search, open, doctor_id, open->span.start, latest, most, found };
 
-  while (at <= latest && found->len < most)
-    {
-      SalveInstant free_at = push_on (search, doctor, at);
-
-      if (free_at == at)
-        {
-          SalveFreeTime time = { { at, at + search->length }, doctor_id, open->location_id };
-
-          g_array_append_val (found, time);
-          at += search->grid;
-        }
-      else
-        at = free_at > latest ? G_MAXINT64 : on_grid (open->span.start, MAX (free_at, at + 1), search->grid);
-    }
+  go_to (&walk, window.start);
+  if (walk.at > latest)
+    return;
+  salve_interval_tree_foreach_gap (
+      doctor, (SalveTimeSpan){ walk.at - search->before, latest + search->length + search->after },
+      search->before + search->length + search->after, offer_in_gap, &walk);
 }
 
 /* When the room can be used that day, as salve_diary_check() sees it: who has never been given hours is open, but for
