@@ -122,7 +122,13 @@ find_patient (SalveQuickAddBox *self, const SalveQuickAdd *quick)
 static void
 say_understood (SalveQuickAddBox *self, const SalveAppointmentDetails *details)
 {
-  g_autofree char *name = salve_appointment_patient_name (self->clinic, details);
+  g_autoptr (SalvePatientRow) patient =
+      salve_store_read_patient_row (salve_clinic_get_store (self->clinic), details->patient_id, NULL);
+  g_autofree char *birth = patient ? salve_patient_birth_words (patient, self->clinic) : NULL;
+  /* Who of two of one name is meant is seen by the birth date. */
+  g_autofree char *name =
+      birth && *birth ? g_strdup_printf (C_ ("name and birth date", "%1$s, %2$s"), patient->name_full, birth)
+                      : salve_appointment_patient_name (self->clinic, details);
   g_autofree char *day = salve_day_words (
       salve_instant_to_date (details->span.start, salve_clinic_get_zone (self->clinic)), self->clinic);
   g_autofree char *times = salve_time_span_words (details->span, self->clinic);
@@ -139,15 +145,16 @@ static gboolean
 say_clashes (SalveQuickAddBox *self, const SalveAppointmentDetails *details)
 {
   GTimeZone *zone = salve_clinic_get_zone (self->clinic);
+  g_autoptr (GError) error = NULL;
   g_autoptr (SalveDiary) diary =
-      salve_store_load_diary (salve_clinic_get_store (self->clinic), details->span, zone, NULL);
+      salve_store_load_diary (salve_clinic_get_store (self->clinic), details->span, zone, &error);
   g_autoptr (SalveBooking) booking = salve_appointment_details_to_booking (details);
   g_autoptr (GPtrArray) clashes = diary ? salve_diary_check (diary, booking) : NULL;
   g_autofree char *words = clashes ? salve_clashes_to_words (clashes, self->directory, self->clinic) : NULL;
 
-  if (words)
-    say (self, "dialog-warning-symbolic", "warning", words);
-  return words != NULL;
+  if (words || error)
+    say (self, "dialog-warning-symbolic", "warning", words ? words : error->message);
+  return words != NULL || error != NULL;
 }
 
 static const SalveDoctorRow *
