@@ -5,8 +5,16 @@
 
 #include "salve-remote.h"
 
-G_DEFINE_INTERFACE (SalveRemote, salve_remote, G_TYPE_OBJECT)
 G_DEFINE_QUARK (salve - remote - error - quark, salve_remote_error)
+G_DEFINE_INTERFACE (SalveRemote, salve_remote, G_TYPE_OBJECT)
+G_DEFINE_BOXED_TYPE (SalveRemoteRequest,
+                     salve_remote_request,
+                     salve_remote_request_copy,
+                     salve_remote_request_free)
+G_DEFINE_BOXED_TYPE (SalveRemoteResponse,
+                     salve_remote_response,
+                     salve_remote_response_copy,
+                     salve_remote_response_free)
 
 static void
 salve_remote_default_init (SalveRemoteInterface *iface)
@@ -14,82 +22,109 @@ salve_remote_default_init (SalveRemoteInterface *iface)
 }
 
 /**
- * salve_remote_read:
- * @type: a FHIR type
- * @id: the server's id
+ * salve_remote_request_new:
+ * @method: GET, POST, PUT, PATCH or DELETE
+ * @path: relative to the base, or absolute
+ * @body: (nullable):
  *
- * Returns: (transfer full): a future that resolves to a SalveResource; rejects with SALVE_REMOTE_ERROR_NOT_FOUND or
- *   SALVE_REMOTE_ERROR_GONE where there is none
+ * Returns: (transfer full):
  */
-DexFuture *
-salve_remote_read (SalveRemote *self, const char *type, const char *id)
+SalveRemoteRequest *
+salve_remote_request_new (const char *method, const char *path, GBytes *body)
 {
-  g_return_val_if_fail (SALVE_IS_REMOTE (self), NULL);
-  g_return_val_if_fail (salve_resource_is_valid_type_name (type), NULL);
-  g_return_val_if_fail (salve_resource_is_valid_id (id), NULL);
-  return SALVE_REMOTE_GET_IFACE (self)->read (self, type, id);
+  SalveRemoteRequest *self = g_new0 (SalveRemoteRequest, 1);
+
+  self->method = g_strdup (method);
+  self->path = g_strdup (path);
+  self->body = body != NULL ? g_bytes_ref (body) : NULL;
+  return self;
+}
+
+SalveRemoteRequest *
+salve_remote_request_copy (const SalveRemoteRequest *self)
+{
+  SalveRemoteRequest *copy = salve_remote_request_new (self->method, self->path, self->body);
+
+  copy->content_type = g_strdup (self->content_type);
+  copy->if_match = g_strdup (self->if_match);
+  copy->if_none_match = g_strdup (self->if_none_match);
+  copy->if_none_exist = g_strdup (self->if_none_exist);
+  copy->prefer = g_strdup (self->prefer);
+  return copy;
+}
+
+void
+salve_remote_request_free (SalveRemoteRequest *self)
+{
+  g_free (self->method);
+  g_free (self->path);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->content_type);
+  g_free (self->if_match);
+  g_free (self->if_none_match);
+  g_free (self->if_none_exist);
+  g_free (self->prefer);
+  g_free (self);
 }
 
 /**
- * salve_remote_search:
- * @type: a FHIR type
- * @query: (nullable): search parameters, encoded, without a question mark: `_lastUpdated=ge…&_sort=_lastUpdated`
+ * salve_remote_response_new:
+ * @status: of HTTP
+ * @body: (nullable): NULL for an empty one
  *
- * Returns: (transfer full): a future that resolves to a SalveResource of type Bundle, the first page; its link `next`
- *   goes to salve_remote_next_page()
+ * Returns: (transfer full):
  */
-DexFuture *
-salve_remote_search (SalveRemote *self, const char *type, const char *query)
+SalveRemoteResponse *
+salve_remote_response_new (guint status, GBytes *body)
 {
-  g_return_val_if_fail (SALVE_IS_REMOTE (self), NULL);
-  g_return_val_if_fail (salve_resource_is_valid_type_name (type), NULL);
-  return SALVE_REMOTE_GET_IFACE (self)->search (self, type, query);
+  SalveRemoteResponse *self = g_new0 (SalveRemoteResponse, 1);
+
+  self->status = status;
+  self->body = body != NULL ? g_bytes_ref (body) : g_bytes_new_static ("", 0);
+  self->retry_after = -1;
+  return self;
+}
+
+SalveRemoteResponse *
+salve_remote_response_copy (const SalveRemoteResponse *self)
+{
+  SalveRemoteResponse *copy = salve_remote_response_new (self->status, self->body);
+
+  copy->etag = g_strdup (self->etag);
+  copy->location = g_strdup (self->location);
+  copy->last_modified = g_strdup (self->last_modified);
+  copy->content_type = g_strdup (self->content_type);
+  copy->date = self->date;
+  copy->retry_after = self->retry_after;
+  return copy;
+}
+
+void
+salve_remote_response_free (SalveRemoteResponse *self)
+{
+  g_free (self->etag);
+  g_free (self->location);
+  g_free (self->last_modified);
+  g_free (self->content_type);
+  g_bytes_unref (self->body);
+  g_free (self);
+}
+
+/* The address that paths are relative to, without a slash at its end. */
+const char *
+salve_remote_get_base (SalveRemote *self)
+{
+  return SALVE_REMOTE_GET_IFACE (self)->get_base (self);
 }
 
 /**
- * salve_remote_next_page:
- * @url: a Bundle's link `next`, as it was given
+ * salve_remote_send:
  *
- * Returns: (transfer full): a future that resolves to a SalveResource of type Bundle; rejects with
- *   SALVE_REMOTE_ERROR_GONE when the server has forgotten the search, which then starts again; an URL of another
- *   origin than the server's is rejected with SALVE_REMOTE_ERROR_PROTOCOL and not fetched
+ * Returns: (transfer full): resolves to a SalveRemoteResponse (boxed) of any status; rejected with SALVE_REMOTE_ERROR
+ *   when there is no answer that could be understood
  */
 DexFuture *
-salve_remote_next_page (SalveRemote *self, const char *url)
+salve_remote_send (SalveRemote *self, const SalveRemoteRequest *request)
 {
-  g_return_val_if_fail (SALVE_IS_REMOTE (self), NULL);
-  g_return_val_if_fail (url != NULL, NULL);
-  return SALVE_REMOTE_GET_IFACE (self)->next_page (self, url);
-}
-
-/**
- * salve_remote_history:
- * @type: (nullable): a FHIR type; NULL is the whole server
- * @id: (nullable): of one resource; NULL is the whole type
- * @since: (nullable): a FHIR instant, of the server's clock
- *
- * Returns: (transfer full): a future that resolves to a SalveResource of type Bundle (type `history`, with the
- *   deletions); rejects with SALVE_REMOTE_ERROR_NOT_FOUND or SALVE_REMOTE_ERROR_REFUSED where the server has none
- */
-DexFuture *
-salve_remote_history (SalveRemote *self, const char *type, const char *id, const char *since)
-{
-  g_return_val_if_fail (SALVE_IS_REMOTE (self), NULL);
-  g_return_val_if_fail (id == NULL || type != NULL, NULL);
-  return SALVE_REMOTE_GET_IFACE (self)->history (self, type, id, since);
-}
-
-/**
- * salve_remote_transaction:
- * @bundle: a Bundle of type `transaction` or `batch`, the exact bytes that were kept as in flight
- *
- * Returns: (transfer full): a future that resolves to a SalveResource of type Bundle with an answer an entry, in their
- *   order; rejects where the server took none of it, or with SALVE_REMOTE_ERROR_UNREACHABLE when nobody knows
- */
-DexFuture *
-salve_remote_transaction (SalveRemote *self, GBytes *bundle)
-{
-  g_return_val_if_fail (SALVE_IS_REMOTE (self), NULL);
-  g_return_val_if_fail (bundle != NULL, NULL);
-  return SALVE_REMOTE_GET_IFACE (self)->transaction (self, bundle);
+  return SALVE_REMOTE_GET_IFACE (self)->send (self, request);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "salve-schema-scheduler.h"
+#include "salve-schema-server.h"
 
 /* Version 1, which stays as it is: later versions are steps from it, so that a new file and an old one end alike. */
 static const char *const records_sql[] = {
@@ -181,6 +182,10 @@ make_steps (SalveConnection *connection, GError **error)
   if (version < 1 && !make_version_1 (connection, error))
     return FALSE;
   if (version < 2 && !salve_schema_add_scheduler (connection, error))
+    return FALSE;
+  if (version < 3
+      && !(salve_schema_add_sync (connection, error) && salve_schema_add_accounts (connection, error)
+           && salve_schema_add_search (connection, error)))
     return FALSE;
   return salve_connection_exec (connection, "PRAGMA user_version=" G_STRINGIFY (SALVE_SCHEMA_VERSION), error);
 }

@@ -22,6 +22,7 @@ struct _SalveStore
   SalveWorker *lister;     /* long queries */
   SalveInstant (*now) (gpointer data);
   gpointer now_data;
+  gboolean keeps_outbox;
 };
 
 SalveInstant salve_store_now (SalveStore *self);

@@ -181,6 +181,7 @@ record_item (SalveConnection *connection,
              guint position,
              const SalveChangeItem *item,
              const SalveResourceState *state,
+             gboolean send,
              GError **error)
 {
   gboolean there = state->rowid != 0 && !state->deleted;
@@ -193,12 +194,13 @@ record_item (SalveConnection *connection,
                                "iittiib", change_id, (gint64)position, item->type, item->id,
                                there ? state->version : (gint64)0, state->version + 1,
                                there ? state->body : NULL)
-         && salve_connection_run (
-             connection, error,
-             "INSERT INTO outbox (operation_id, type, id, operation, base_version,"
-             " local_version, change_id) VALUES (?1, ?2, ?3, ?4, (SELECT server_version FROM"
-             " resource WHERE id = ?3 AND type = ?2), ?5, ?6)",
-             "ttttii", operation_id, item->type, item->id, operation, state->version + 1, change_id);
+         && (!send
+             || salve_connection_run (
+                 connection, error,
+                 "INSERT INTO outbox (operation_id, type, id, operation, base_version,"
+                 " local_version, change_id) VALUES (?1, ?2, ?3, ?4, (SELECT server_version FROM"
+                 " resource WHERE id = ?3 AND type = ?2), ?5, ?6)",
+                 "ttttii", operation_id, item->type, item->id, operation, state->version + 1, change_id));
 }
 
 static gboolean
@@ -207,6 +209,7 @@ apply_item (SalveConnection *connection,
             guint position,
             const SalveChangeItem *item,
             const char *actor,
+            gboolean send,
             gint64 time,
             GError **error)
 {
@@ -223,7 +226,7 @@ apply_item (SalveConnection *connection,
     return FALSE;
   if (!salve_store_look_up (connection, item->type, item->id, TRUE, &state, error)
       || !check_version (item, &state, error)
-      || !record_item (connection, change_id, position, item, &state, error))
+      || !record_item (connection, change_id, position, item, &state, send, error))
     return FALSE;
   there = state.rowid != 0 && !state.deleted;
   if (item->resource != NULL
@@ -258,7 +261,7 @@ apply_change (SalveConnection *connection,
   *id = salve_connection_last_rowid (connection);
   for (guint i = 0; i < salve_change_get_n_items (change); i++)
     if (!apply_item (connection, *id, i, salve_change_get_item (change, i), salve_change_get_actor (change),
-                     time, error))
+                     store->keeps_outbox, time, error))
       return FALSE;
   return TRUE;
 }

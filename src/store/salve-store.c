@@ -68,6 +68,7 @@ static void
 salve_store_init (SalveStore *self)
 {
   self->now = real_now;
+  self->keeps_outbox = TRUE;
   self->locale = salve_locale_new_from_environment ();
   self->zone = g_time_zone_new_local ();
 }

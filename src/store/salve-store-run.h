@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* For the engine's other folders (sync, server): work of their own on the store's connections. A write is one or more
+ * transactions of its own; a read sees one state where it begins one. The functions run on the store's threads. */
+#pragma once
+
+#include "salve-statement.h"
+#include "salve-store.h"
+#include "salve-worker.h"
+
+G_BEGIN_DECLS
+
+DexFuture *salve_store_run_write (SalveStore *self,
+                                  SalvePriority priority,
+                                  SalveWorkFunc func,
+                                  gpointer data,
+                                  GDestroyNotify destroy);
+DexFuture *salve_store_run_read (SalveStore *self,
+                                 SalvePriority priority,
+                                 SalveWorkFunc func,
+                                 gpointer data,
+                                 GDestroyNotify destroy);
+void salve_store_set_keeps_outbox (SalveStore *self, gboolean keeps);
+
+G_END_DECLS
