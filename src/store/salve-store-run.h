@@ -19,6 +19,19 @@ DexFuture *salve_store_run_read (SalveStore *self,
                                  SalveWorkFunc func,
                                  gpointer data,
                                  GDestroyNotify destroy);
+
+typedef SalveChange *(*SalvePrepareFunc) (SalveConnection *connection, gpointer data, GError **error);
+typedef gboolean (*SalveFinishFunc) (SalveConnection *connection,
+                                     gint64 change_id,
+                                     gpointer data,
+                                     GError **error);
+DexFuture *salve_store_commit_with (SalveStore *self,
+                                    SalvePrepareFunc prepare,
+                                    SalveFinishFunc finish,
+                                    gpointer data,
+                                    GDestroyNotify destroy);
+
+/* A server keeps no outbox: it has nobody to send to. */
 void salve_store_set_keeps_outbox (SalveStore *self, gboolean keeps);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "salve-projection.h"
 #include "salve-shape.h"
 #include "salve-store-private.h"
+#include "salve-store-run.h"
 
 /* A slice of bulk work ends as soon as somebody waits for the writer, after so many rows, or after so much time: a long
  * time while nobody works at the desk (a page that many rows touch is then written once), a short one while somebody
@@ -120,6 +121,10 @@ typedef struct
   char *device;
   GTimeZone *zone; /* of times in messages */
   SalveLocale *locale;
+  SalvePrepareFunc prepare; /* makes the change when the transaction has begun; NULL: it is there already */
+  SalveFinishFunc finish;
+  gpointer data;
+  GDestroyNotify destroy;
 } CommitJob;
 
 static CommitJob *
@@ -139,6 +144,8 @@ commit_job_free (gpointer data)
   CommitJob *job = data;
 
   g_clear_pointer (&job->change, salve_change_unref);
+  if (job->destroy != NULL)
+    job->destroy (job->data);
   g_time_zone_unref (job->zone);
   salve_locale_unref (job->locale);
   g_free (job->actor);
@@ -276,6 +283,18 @@ apply_and_check (SalveConnection *connection, CommitJob *job, gint64 *id, GError
          && salve_booking_check_finish (check, connection, job->zone, job->locale, error);
 }
 
+/* A change without an item is none: nothing was to be done. */
+static gboolean
+prepare_and_apply (SalveConnection *connection, CommitJob *job, gint64 *id, GError **error)
+{
+  *id = 0;
+  job->change = job->prepare (connection, job->data, error);
+  if (job->change == NULL)
+    return FALSE;
+  return (salve_change_get_n_items (job->change) == 0 || apply_and_check (connection, job, id, error))
+         && (job->finish == NULL || job->finish (connection, *id, job->data, error));
+}
+
 static gboolean
 commit_change (SalveConnection *connection, CommitJob *job, GValue *value, GError **error)
 {
@@ -283,7 +302,8 @@ commit_change (SalveConnection *connection, CommitJob *job, GValue *value, GErro
 
   if (!salve_connection_begin (connection, error))
     return FALSE;
-  if (!apply_and_check (connection, job, &id, error))
+  if (job->prepare != NULL ? !prepare_and_apply (connection, job, &id, error)
+                           : !apply_and_check (connection, job, &id, error))
     {
       salve_connection_rollback (connection);
       return FALSE;
@@ -324,6 +344,33 @@ salve_store_commit (SalveStore *self, SalveChange *change)
   CommitJob *job = commit_job_new (self);
 
   job->change = salve_change_ref (change);
+  return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_commit, job, commit_job_free);
+}
+
+/**
+ * salve_store_commit_with:
+ * @prepare: runs on the writer's thread when the transaction has begun, so that nothing changes between what it reads and
+ *   what is written; returns the change (transfer full), without items when there is nothing to do, or NULL with an error
+ * @finish: (nullable): runs when all is written and may still refuse
+ * @data: (transfer full): for both
+ *
+ * Makes a change that depends on what is in the file. Otherwise as salve_store_commit().
+ *
+ * Returns: (transfer full): resolves to the change's id, 0 where nothing was to be done
+ */
+DexFuture *
+salve_store_commit_with (SalveStore *self,
+                         SalvePrepareFunc prepare,
+                         SalveFinishFunc finish,
+                         gpointer data,
+                         GDestroyNotify destroy)
+{
+  CommitJob *job = commit_job_new (self);
+
+  job->prepare = prepare;
+  job->finish = finish;
+  job->data = data;
+  job->destroy = destroy;
   return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_commit, job, commit_job_free);
 }
 
