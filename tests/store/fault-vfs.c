@@ -11,136 +11,28 @@
 typedef struct
 {
   sqlite3_file base;
-  char *name;         /* NULL: a temporary file, passed on as it is */
-  sqlite3_file *real; /* behind this struct */
+  char *name;                /* NULL: a temporary file, passed on as it is */
+  gboolean new_folder_entry; /* as SQLite does it: the first sync of a new journal syncs its folder too */
+  sqlite3_file *real;        /* behind this struct */
 } FaultFile;
-
-/* A write (bytes set) or a truncation to offset. */
-typedef struct
-{
-  gint64 offset;
-  GBytes *bytes;
-} Pending;
-
-typedef struct
-{
-  GByteArray *synced;
-  GArray *pending; /* Pending */
-} Image;
 
 static struct
 {
   GMutex lock;
   sqlite3_vfs vfs;
   sqlite3_vfs *real;
-  gboolean armed, failed, lasting, recording;
+  gboolean armed, failed, lasting;
   FaultKind kind;
-  guint nth, count, every, calls;
-  PowerCutFunc cut;
-  gpointer cut_data;
-  GHashTable *images; /* path -> Image */
+  guint nth, count;
+  PowerLog *log; /* NULL while nothing is recorded */
+  char *folder;  /* whose files are */
 } shim;
 
-static void
-clear_pending (gpointer data)
+/* Returns: the log that this file's calls go to; the lock is held */
+static PowerLog *
+log_of (const char *path)
 {
-  g_clear_pointer (&((Pending *)data)->bytes, g_bytes_unref);
-}
-
-static void
-image_free (gpointer data)
-{
-  Image *image = data;
-
-  g_byte_array_unref (image->synced);
-  g_array_unref (image->pending);
-  g_free (image);
-}
-
-static Image *
-image_of (const char *name)
-{
-  Image *image = g_hash_table_lookup (shim.images, name);
-
-  if (image == NULL)
-    {
-      g_autofree char *content = NULL;
-      gsize length = 0;
-
-      image = g_new0 (Image, 1);
-      image->synced = g_byte_array_new ();
-      image->pending = g_array_new (FALSE, TRUE, sizeof (Pending));
-      g_array_set_clear_func (image->pending, clear_pending);
-      if (g_file_get_contents (name, &content, &length, NULL))
-        g_byte_array_append (image->synced, (const guint8 *)content, (guint)length);
-      g_hash_table_insert (shim.images, g_strdup (name), image);
-    }
-  return image;
-}
-
-static void
-apply (GByteArray *to, const Pending *op, gsize from, gsize until)
-{
-  const guint8 *data;
-
-  if (op->bytes == NULL)
-    {
-      g_byte_array_set_size (to, (guint)op->offset);
-      return;
-    }
-  data = g_bytes_get_data (op->bytes, NULL);
-  if (to->len < (gsize)op->offset + until)
-    {
-      guint before = to->len;
-
-      g_byte_array_set_size (to, (guint)((gsize)op->offset + until));
-      memset (to->data + before, 0, to->len - before);
-    }
-  memcpy (to->data + op->offset + from, data + from, until - from);
-}
-
-static void
-apply_whole (GByteArray *to, const Pending *op)
-{
-  apply (to, op, 0, op->bytes != NULL ? g_bytes_get_size (op->bytes) : 0);
-}
-
-static void
-apply_torn (GByteArray *to, const Pending *op, GRand *random)
-{
-  gsize size = op->bytes != NULL ? g_bytes_get_size (op->bytes) : 0;
-  int fate = g_rand_int_range (random, 0, 4);
-
-  if (fate == 0)
-    return; /* never arrived */
-  if (fate < 3 || size <= SECTOR)
-    apply_whole (to, op);
-  else
-    for (gsize at = 0; at < size; at += SECTOR)
-      if (g_rand_boolean (random))
-        apply (to, op, at, MIN (at + SECTOR, size));
-}
-
-void
-fault_vfs_write_remains (const char *folder, GRand *random)
-{
-  GHashTableIter iter;
-  gpointer name, value;
-
-  g_hash_table_iter_init (&iter, shim.images);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    {
-      Image *image = value;
-      g_autoptr (GByteArray) left = g_byte_array_new ();
-      g_autofree char *base = g_path_get_basename (name), *path = g_build_filename (folder, base, NULL);
-      g_autoptr (GError) error = NULL;
-
-      g_byte_array_append (left, image->synced->data, image->synced->len);
-      for (guint i = 0; i < image->pending->len; i++)
-        apply_torn (left, &g_array_index (image->pending, Pending, i), random);
-      g_file_set_contents (path, (const char *)left->data, (gssize)left->len, &error);
-      g_assert_no_error (error);
-    }
+  return shim.log != NULL && path != NULL && g_str_has_prefix (path, shim.folder) ? shim.log : NULL;
 }
 
 /* Before a counted call. Returns: the error it has to fail with, or SQLITE_OK */
@@ -149,9 +41,6 @@ account (gboolean sync)
 {
   int code = SQLITE_OK;
 
-  shim.calls++;
-  if (shim.cut != NULL && shim.recording && shim.calls % shim.every == 0)
-    shim.cut (shim.cut_data);
   if (!shim.armed || (shim.kind == FAULT_SYNC && !sync) || (shim.kind != FAULT_SYNC && sync))
     return SQLITE_OK;
   shim.count++;
@@ -182,17 +71,6 @@ fault_read (sqlite3_file *file, void *buffer, int n, sqlite3_int64 offset)
   return REAL (file)->pMethods->xRead (REAL (file), buffer, n, offset);
 }
 
-static void
-record (FaultFile *file, gint64 offset, const void *data, gsize n)
-{
-  Pending op = { .offset = offset, .bytes = data != NULL ? g_bytes_new (data, n) : NULL };
-
-  if (shim.recording && file->name != NULL)
-    g_array_append_val (image_of (file->name)->pending, op);
-  else
-    clear_pending (&op);
-}
-
 static int
 fault_write (sqlite3_file *file, const void *data, int n, sqlite3_int64 offset)
 {
@@ -202,7 +80,8 @@ fault_write (sqlite3_file *file, const void *data, int n, sqlite3_int64 offset)
   code = account (FALSE);
   if (code == SQLITE_OK)
     {
-      record ((FaultFile *)file, offset, data, (gsize)n);
+      if (log_of (((FaultFile *)file)->name) != NULL)
+        power_log_write (shim.log, ((FaultFile *)file)->name, offset, data, (gsize)n);
       code = REAL (file)->pMethods->xWrite (REAL (file), data, n, offset);
     }
   g_mutex_unlock (&shim.lock);
@@ -218,7 +97,8 @@ fault_truncate (sqlite3_file *file, sqlite3_int64 size)
   code = account (FALSE);
   if (code == SQLITE_OK)
     {
-      record ((FaultFile *)file, size, NULL, 0);
+      if (log_of (((FaultFile *)file)->name) != NULL)
+        power_log_truncate (shim.log, ((FaultFile *)file)->name, size);
       code = REAL (file)->pMethods->xTruncate (REAL (file), size);
     }
   g_mutex_unlock (&shim.lock);
@@ -234,13 +114,10 @@ fault_sync (sqlite3_file *file, int flags)
 
   g_mutex_lock (&shim.lock);
   code = account (TRUE);
-  if (code == SQLITE_OK && shim.recording && self->name != NULL)
+  if (code == SQLITE_OK && log_of (self->name) != NULL)
     {
-      Image *image = image_of (self->name);
-
-      for (guint i = 0; i < image->pending->len; i++)
-        apply_whole (image->synced, &g_array_index (image->pending, Pending, i));
-      g_array_set_size (image->pending, 0);
+      power_log_sync (shim.log, self->name, self->new_folder_entry);
+      self->new_folder_entry = FALSE;
     }
   else if (code == SQLITE_OK)
     code = REAL (file)->pMethods->xSync (REAL (file), flags);
@@ -347,23 +224,26 @@ fault_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int fla
     return code;
   self->name = g_strdup (name);
   self->base.pMethods = &methods;
-  if (name != NULL && shim.recording)
-    {
-      g_mutex_lock (&shim.lock);
-      image_of (name);
-      g_mutex_unlock (&shim.lock);
-    }
+  self->new_folder_entry =
+      (flags & SQLITE_OPEN_CREATE) && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL));
+  g_mutex_lock (&shim.lock);
+  if ((flags & SQLITE_OPEN_CREATE) && log_of (name) != NULL)
+    power_log_create (shim.log, name);
+  g_mutex_unlock (&shim.lock);
   return code;
 }
 
 static int
 fault_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
 {
+  int code;
+
   g_mutex_lock (&shim.lock);
-  if (shim.recording)
-    g_hash_table_remove (shim.images, name);
+  code = shim.real->xDelete (shim.real, name, sync_folder);
+  if (code == SQLITE_OK && log_of (name) != NULL)
+    power_log_delete (shim.log, name, sync_folder != 0);
   g_mutex_unlock (&shim.lock);
-  return shim.real->xDelete (shim.real, name, sync_folder);
+  return code;
 }
 
 void
@@ -376,7 +256,6 @@ fault_vfs_install (void)
   shim.vfs.szOsFile = (int)sizeof (FaultFile) + shim.real->szOsFile;
   shim.vfs.xOpen = fault_open;
   shim.vfs.xDelete = fault_delete;
-  shim.images = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, image_free);
   g_assert_cmpint (sqlite3_vfs_register (&shim.vfs, 1), ==, SQLITE_OK);
 }
 
@@ -405,31 +284,33 @@ fault_vfs_disarm (void)
   return failed;
 }
 
+/* folder holds none of the files yet. Ends with fault_vfs_stop_recording(). */
 void
-fault_vfs_start_recording (void)
+fault_vfs_start_recording (const char *folder)
 {
   g_mutex_lock (&shim.lock);
-  g_hash_table_remove_all (shim.images);
-  shim.calls = 0;
-  shim.recording = TRUE;
+  shim.log = power_log_new ();
+  shim.folder = g_strconcat (folder, "/", NULL);
   g_mutex_unlock (&shim.lock);
 }
 
 void
+fault_vfs_acknowledge (guint n)
+{
+  g_mutex_lock (&shim.lock);
+  power_log_acknowledge (shim.log, n);
+  g_mutex_unlock (&shim.lock);
+}
+
+/* Returns: (transfer full): */
+PowerLog *
 fault_vfs_stop_recording (void)
 {
-  g_mutex_lock (&shim.lock);
-  shim.recording = FALSE;
-  g_hash_table_remove_all (shim.images);
-  g_mutex_unlock (&shim.lock);
-}
+  PowerLog *log;
 
-void
-fault_vfs_set_cut (guint every, PowerCutFunc func, gpointer data)
-{
   g_mutex_lock (&shim.lock);
-  shim.every = every;
-  shim.cut = func;
-  shim.cut_data = data;
+  log = g_steal_pointer (&shim.log);
+  g_clear_pointer (&shim.folder, g_free);
   g_mutex_unlock (&shim.lock);
+  return log;
 }

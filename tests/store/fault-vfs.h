@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A layer under SQLite that fails on purpose, and that knows what a power cut would leave. It becomes the default VFS
+/* A layer under SQLite that fails on purpose, and that writes down what a power cut could undo. It becomes the default VFS
  * of the process; while it is not armed it only passes on. */
 #pragma once
 
-#include <glib.h>
+#include "power-log.h"
 
 G_BEGIN_DECLS
 
@@ -21,15 +21,9 @@ void fault_vfs_install (void);
 void fault_vfs_arm (FaultKind kind, guint nth, gboolean lasting);
 gboolean fault_vfs_disarm (void); /* whether a call failed */
 
-/* From here every file's synced content and what was written since are kept. */
-void fault_vfs_start_recording (void);
-void fault_vfs_stop_recording (void);
-
-typedef void (*PowerCutFunc) (gpointer data);
-/* Calls func (with the lock held, on the writing thread) before each every-th counted call. */
-void fault_vfs_set_cut (guint every, PowerCutFunc func, gpointer data);
-/* Within a PowerCutFunc: writes each recorded file into folder as a cut would leave it: what was synced, and any subset
- * of the writes since, some torn at 512 bytes. */
-void fault_vfs_write_remains (const char *folder, GRand *random);
+/* What is written into a folder goes into a log; its files are not synced meanwhile, as the cut is only played. */
+void fault_vfs_start_recording (const char *folder);
+void fault_vfs_acknowledge (guint n);
+PowerLog *fault_vfs_stop_recording (void);
 
 G_END_DECLS

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Disks that are full, that fail, or that lose their power: an edit is in the file whole or not at all, what was
+/* Disks that are full or that fail (test-power-cuts.c has those without power): an edit is in the file whole or not at all, what was
  * acknowledged stays, and the file opens and is sound afterwards. */
 #include "config.h"
 
 #include "store-fixture.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "fault-vfs.h"
@@ -120,104 +119,6 @@ test_birth (void)
     }
 }
 
-typedef struct
-{
-  GRand *random;
-  char *folder;
-  guint n;
-  gint acknowledged; /* atomic */
-  GArray *expected;  /* guint: acknowledged at the time of each cut */
-} Cuts;
-
-static void
-cut (gpointer data)
-{
-  Cuts *cuts = data;
-  g_autofree char *folder = g_strdup_printf ("%s/%u", cuts->folder, cuts->n++);
-  guint acknowledged = (guint)g_atomic_int_get (&cuts->acknowledged);
-
-  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-  fault_vfs_write_remains (folder, cuts->random);
-  g_array_append_val (cuts->expected, acknowledged);
-}
-
-static void
-write_under_cuts (StoreFixture *fixture, Cuts *cuts, guint first, guint n)
-{
-  SalveStore *store = store_fixture_open (fixture);
-
-  for (guint i = first; i < first + n; i++)
-    {
-      g_autoptr (SalveChange) change = two_edits (i);
-      g_autoptr (GPtrArray) bulk = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
-
-      for (guint j = 0; j < 10; j++)
-        {
-          g_autofree char *id = g_strdup_printf ("b%u", (10 * i + j) % 50);
-
-          g_ptr_array_add (bulk, store_fixture_patient (id, "Bulk", "Row", i));
-        }
-      dex_future_disown (salve_store_put_bulk (store, bulk, i % 3 ? SALVE_BULK_LOAD : SALVE_BULK_DEFAULT));
-      if (i % 2 == 0)
-        dex_future_disown (salve_store_finish_load (store));
-      g_assert_true (store_fixture_wait (salve_store_commit (store, change), NULL));
-      g_atomic_int_set (&cuts->acknowledged, (int)i);
-    }
-  store_fixture_close (store);
-}
-
-static void
-verify_cut (Cuts *cuts, guint i)
-{
-  g_autofree char *folder = g_strdup_printf ("%s/%u", cuts->folder, i);
-  g_autofree char *path = g_build_filename (folder, "clinic.salve", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (SalveStoreKey) key = store_fixture_key ();
-  g_autoptr (GError) error = NULL;
-  SalveStore *store = salve_store_open (file, key, SALVE_STORE_OPEN_CREATE, &error);
-  guint expected = g_array_index (cuts->expected, guint, i), anna;
-
-  g_assert_no_error (error);
-  anna = number_of (store, "anna");
-  g_assert_cmpuint (anna, >=, expected);
-  g_assert_cmpuint (anna, ==, number_of (store, "berta"));
-  store_fixture_assert_sound (store);
-  store_fixture_close (store);
-}
-
-/* SALVE_POWER_CUTS: about how many states are looked at. */
-static void
-test_power_cuts (void)
-{
-  const char *wanted = g_getenv ("SALVE_POWER_CUTS");
-  guint rounds = wanted != NULL ? MAX (1, (guint)g_ascii_strtoull (wanted, NULL, 10) / 100) : 3, states = 0;
-
-  for (guint round = 0; round < rounds; round++)
-    {
-      g_autoptr (StoreFixture) fixture = store_fixture_new ();
-      Cuts cuts = { .random = g_rand_new_with_seed (round),
-                    .folder = g_build_filename (fixture->folder, "cuts", NULL) };
-
-      cuts.expected = g_array_new (FALSE, FALSE, sizeof (guint));
-      g_assert_cmpint (g_mkdir (cuts.folder, 0700), ==, 0);
-      store_fixture_close (store_fixture_open (fixture));
-      fault_vfs_set_cut (7 + round % 5, cut, &cuts);
-      fault_vfs_start_recording ();
-      for (guint i = 0; i < 4; i++)
-        write_under_cuts (fixture, &cuts, 1 + 5 * i, 5);
-      fault_vfs_stop_recording ();
-      fault_vfs_set_cut (1, NULL, NULL);
-      for (guint i = 0; i < cuts.n; i++)
-        verify_cut (&cuts, i);
-      states += cuts.n;
-      g_array_unref (cuts.expected);
-      g_free (cuts.folder);
-      g_rand_free (cuts.random);
-    }
-  g_test_message ("%u states that a power cut could leave, nothing acknowledged lost", states);
-  g_assert_cmpuint (states, >, 50);
-}
-
 /* A byte turned over anywhere is found, or it does no harm; it never ends the program and never shows a wrong record. */
 static void
 test_flipped_bytes (void)
@@ -296,7 +197,6 @@ main (int argc, char **argv)
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_every_call);
     }
   g_test_add_func ("/faults/birth", test_birth);
-  g_test_add_func ("/faults/power-cuts", test_power_cuts);
   /* Only an encrypted page says whether it is as it was written. */
   if (SALVE_ENCRYPTION)
     g_test_add_func ("/faults/flipped-bytes", test_flipped_bytes);
