@@ -10,6 +10,7 @@
 #include "salve-lock-page.h"
 #include "salve-palette.h"
 #include "salve-session-watch.h"
+#include "salve-sync-bar.h"
 #include "salve-window.h"
 
 /* A feature is there as soon as its header is. */
@@ -61,8 +62,7 @@ struct _SalveWindow
   AdwToast *idle_toast;
   gboolean locked;
   gboolean demo;
-  char *state;
-  char *state_detail;
+  SalveSyncFace *face;
 
   AdwToastOverlay *toasts;
   AdwToast *undo_toast;
@@ -73,6 +73,7 @@ struct _SalveWindow
   AdwNavigationPage *content_page;
   AdwNavigationView *navigation;
   GtkListBox *places_list;
+  SalveSyncBar *sync_bar;
   GtkMenuButton *menu_button;
   GMenuModel *main_menu;
 };
@@ -84,8 +85,6 @@ enum
 {
   PROP_0,
   PROP_CLINIC,
-  PROP_STATE,
-  PROP_STATE_DETAIL,
   N_PROPS
 };
 
@@ -277,27 +276,18 @@ on_dialog (SalveWindow *self)
                       g_object_unref);
 }
 
-/* There is no server to keep up with in this version, so the state says where the records are and no more. */
+/* Without a server the state says where the records are and no more; with one the engine says how it stands. */
 static void
 update_state (SalveWindow *self)
 {
+  SalveSyncFacts facts = { .demo = self->demo };
   guint64 kept = 0;
 
-  if (!salve_store_count_unsent (salve_clinic_get_store (self->clinic), &kept, NULL))
-    kept = 0;
-  g_set_str (&self->state, self->demo ? _ ("Demo clinic") : _ ("On this computer only"));
-  g_clear_pointer (&self->state_detail, g_free);
-  if (self->demo)
-    self->state_detail = g_strdup (_ ("Nobody in it exists"));
-  else if (kept == 0)
-    self->state_detail = g_strdup (_ ("All saved; there is no server yet"));
-  else
-    self->state_detail =
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "All saved; %'lu change kept for a server",
-                                      "All saved; %'lu changes kept for a server", (gulong)kept),
-                         (gulong)kept);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE_DETAIL]);
+  if (salve_sync_face_get_sync (self->face) != NULL)
+    return;
+  if (salve_store_count_unsent (salve_clinic_get_store (self->clinic), &kept, NULL))
+    facts.n_waiting = (guint)MIN (kept, G_MAXUINT);
+  salve_sync_face_set_facts (self->face, &facts);
 }
 
 /* What was done, with a way back. One toast at a time: the newest change is the one that can be undone. */
@@ -659,12 +649,6 @@ salve_window_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_CLINIC:
       g_value_set_object (value, SALVE_WINDOW (object)->clinic);
       break;
-    case PROP_STATE:
-      g_value_set_string (value, SALVE_WINDOW (object)->state);
-      break;
-    case PROP_STATE_DETAIL:
-      g_value_set_string (value, SALVE_WINDOW (object)->state_detail);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -679,8 +663,7 @@ salve_window_dispose (GObject *object)
   g_clear_pointer (&self->watch, salve_session_watch_free);
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->idle_toast);
-  g_clear_pointer (&self->state, g_free);
-  g_clear_pointer (&self->state_detail, g_free);
+  g_clear_object (&self->face);
   g_clear_object (&self->settings);
   g_clear_object (&self->clinic);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_WINDOW);
@@ -734,14 +717,11 @@ salve_window_class_init (SalveWindowClass *klass)
   object_class->get_property = salve_window_get_property;
   properties[PROP_CLINIC] = g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_STATE] =
-      g_param_spec_string ("state", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_STATE_DETAIL] =
-      g_param_spec_string ("state-detail", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SALVE_TYPE_START_PAGE);
   g_type_ensure (SALVE_TYPE_LOCK_PAGE);
+  g_type_ensure (SALVE_TYPE_SYNC_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/salveclinic/Salve/salve-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, places);
@@ -751,6 +731,7 @@ salve_window_class_init (SalveWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, navigation);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, places_list);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, sync_bar);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, main_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
@@ -828,6 +809,9 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLINIC]);
   self->watch = salve_session_watch_new (on_session_away, self);
+  self->face = salve_sync_face_new (clinic);
+  salve_sync_bar_set_face (self->sync_bar, self->face);
+  salve_sync_bar_set_person (self->sync_bar, salve_clinic_get_actor (clinic));
   update_state (self);
   count_drafts (self);
   g_signal_connect_object (self, "notify::visible-dialog", G_CALLBACK (on_dialog), self, 0);
