@@ -269,12 +269,17 @@ salve_sync_face_set_facts (SalveSyncFace *self, const SalveSyncFacts *facts)
   g_return_if_fail (SALVE_IS_SYNC_FACE (self));
 
   g_object_freeze_notify (G_OBJECT (self));
+  set_flag (self, PROP_HAS_TROUBLES, facts->n_conflicts + facts->n_refused > 0);
   if (on)
     show_connected (self, facts);
   else
     show_local (self, facts);
   set_text (self, PROP_SERVER, on ? facts->server : NULL);
-  take_text (self, PROP_WAITING, on ? waiting_words (facts->n_waiting) : NULL);
+  /* Where the title or the detail do not say it already. */
+  take_text (self, PROP_WAITING,
+             on && (facts->state == SALVE_SYNC_RUNNING || self->flags[PROP_HAS_TROUBLES])
+                 ? waiting_words (facts->n_waiting)
+                 : NULL);
   take_text (self, PROP_CONFLICTS,
              facts->n_conflicts == 0
                  ? NULL
@@ -296,7 +301,6 @@ salve_sync_face_set_facts (SalveSyncFace *self, const SalveSyncFacts *facts)
   set_flag (self, PROP_UNTRUSTED, on && facts->state == SALVE_SYNC_UNTRUSTED);
   set_flag (self, PROP_READ_ONLY, on && facts->state == SALVE_SYNC_READ_ONLY);
   set_flag (self, PROP_HAS_PROGRESS, on && facts->state == SALVE_SYNC_RUNNING && facts->progress >= 0);
-  set_flag (self, PROP_HAS_TROUBLES, facts->n_conflicts + facts->n_refused > 0);
   if (self->progress != CLAMP (facts->progress, 0, 1))
     {
       self->progress = CLAMP (facts->progress, 0, 1);

@@ -35,6 +35,13 @@ is_false (GtkWidget *widget, gboolean value)
   return !value;
 }
 
+/* Where another key answers, the one button that says so is enough. */
+static gboolean
+is_ordinary (GtkWidget *widget, gboolean connected, gboolean untrusted)
+{
+  return connected && !untrusted;
+}
+
 static void
 salve_sync_popover_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -87,6 +94,7 @@ salve_sync_popover_class_init (SalveSyncPopoverClass *klass)
                                                "/io/github/salveclinic/Salve/salve-sync-popover.ui");
   gtk_widget_class_bind_template_callback (widget_class, has_text);
   gtk_widget_class_bind_template_callback (widget_class, is_false);
+  gtk_widget_class_bind_template_callback (widget_class, is_ordinary);
 }
 
 static void
