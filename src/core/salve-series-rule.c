@@ -305,6 +305,54 @@ salve_rule_with_end (const SalveRule *self, int count, SalvePartialDate until)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+can_shift (const SalveRule *self, int days)
+{
+  if (self->elaborate || self->month_days->len > 0
+      || (self->frequency != SALVE_RULE_DAILY && self->frequency != SALVE_RULE_WEEKLY))
+    return FALSE;
+  /* Every other week's Sunday, a day later, is a Monday of the weeks between. */
+  return self->days->len < 2 || self->interval == 1 || days % 7 == 0;
+}
+
+/**
+ * salve_rule_shift:
+ *
+ * Returns: (transfer full) (nullable): with weekdays and UNTIL so many days later; of one weekday, only the start says
+ *   which it is; %NULL where no rule says those days
+ */
+char *
+salve_rule_shift (const SalveRule *self, int days)
+{
+  g_autofree char *with_end = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  SalvePartialDate until = self->until;
+
+  if (!can_shift (self, days))
+    return NULL;
+  if (salve_partial_date_is_set (until))
+    until = salve_partial_date_add_days (until, days);
+  with_end = salve_rule_with_end (self, self->count, until);
+  parts = g_strsplit (with_end, ";", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (g_str_has_prefix (parts[i], "BYDAY="))
+        continue;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ";" : "", parts[i]);
+    }
+  if (self->days->len == 0 || (self->days->len == 1 && self->frequency == SALVE_RULE_WEEKLY))
+    return g_string_free (g_steal_pointer (&text), FALSE);
+  for (guint i = 0; i < self->days->len; i++)
+    {
+      int weekday = (int)g_array_index (self->days, SalveRuleDay, i).weekday;
+
+      g_string_append_printf (text, "%s%s", i == 0 ? ";BYDAY=" : ",",
+                              weekdays[(((weekday - 1 + days) % 7) + 7) % 7]);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* The rule for a start at noon: a last day is the whole day then. libical looks for a next day until the year 2582, so
  * that it is always given a last one, and what COUNT says is counted here. In a year, BYMONTHDAY alone means the days
  * of every month (RFC 5545 3.3.10's table); libical 3 would take DTSTART's month, so that the months are said to it. */

@@ -36,6 +36,8 @@ SalveRule *salve_rule_parse (const char *text, int minute, GError **error);
 void salve_rule_free (SalveRule *self);
 /* The rule with another end: count and until as in the struct, at most one of them. */
 char *salve_rule_with_end (const SalveRule *self, int count, SalvePartialDate until);
+/* The rule for days so many days later; NULL where no such rule says them. */
+char *salve_rule_shift (const SalveRule *self, int days);
 /* (element-type SalvePartialDate): the days from first on that the rule names, at most max. */
 GArray *salve_rule_expand (const SalveRule *self, SalvePartialDate first, guint max, GError **error);
 char *salve_rule_describe (const SalveRule *self, SalvePartialDate first, const SalveLocale *locale);

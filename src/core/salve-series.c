@@ -238,6 +238,31 @@ salve_series_split (const SalveSeries *self,
 }
 
 /**
+ * salve_series_shift_rule:
+ * @rule: an RRULE's value
+ * @minute: the visits' wall-clock start, which says whether UNTIL's day is one of them
+ * @days: by how many days all visits go later; fewer than none: earlier
+ *
+ * Weekdays that the rule names and its last day go along.
+ *
+ * Returns: (transfer full) (nullable): the rule, or %NULL with SALVE_SERIES_ERROR where no rule says the days on which
+ *   the visits would be: days of the month and of the year do not follow
+ */
+char *
+salve_series_shift_rule (const char *rule, int minute, int days, GError **error)
+{
+  g_autoptr (SalveRule) parsed = salve_rule_parse (rule, minute, error);
+  char *shifted = parsed ? salve_rule_shift (parsed, days) : NULL;
+
+  if (parsed && !shifted)
+    g_set_error_literal (
+        error, SALVE_SERIES_ERROR, SALVE_SERIES_ERROR_RULE,
+        _ ("A series by days of the month cannot go to other days as a whole. Move one visit, "
+           "or only the time of day."));
+  return shifted;
+}
+
+/**
  * salve_series_describe:
  *
  * Returns: (transfer full): such as “Every Monday, 10 times”

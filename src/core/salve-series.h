@@ -37,6 +37,8 @@ gboolean salve_series_split (const SalveSeries *self,
                              SalveSeries **before,
                              SalveSeries **after,
                              GError **error);
+/* The rule for the same visits a number of days later. */
+char *salve_series_shift_rule (const char *rule, int minute, int days, GError **error);
 /* "Every Monday, 10 times" in words of the program's language (gettext), weekday names by locale. */
 char *salve_series_describe (const SalveSeries *self, const SalveLocale *locale);
 

@@ -199,9 +199,27 @@ find_clash (const SalveBookingCheck *self,
     }
 }
 
+/* Of several appointments, which one it is that cannot be. */
+static void
+name_visit (GString *text, SalveInstant start, GTimeZone *zone, const SalveLocale *locale)
+{
+  g_autofree char *when = salve_instant_format_local (start, zone, locale, SALVE_INSTANT_STYLE_DATE_TIME);
+  g_autofree char *sentence = g_string_free_and_steal (g_string_new_len (text->str, (gssize)text->len));
+
+  /* Translators: %1$s is a date and a time, %2$s a sentence */
+  g_string_assign (text, _ ("The visit of %1$s: %2$s"));
+  g_string_replace (text, "%1$s", when, 0);
+  g_string_replace (text, "%2$s", sentence, 0);
+}
+
 /* Says who and when, and of whom the other appointment is nothing. */
 static gboolean
-refuse (SalveActorKind kind, SalveTimeSpan span, GTimeZone *zone, const SalveLocale *locale, GError **error)
+refuse (SalveActorKind kind,
+        SalveTimeSpan span,
+        SalveInstant visit,
+        GTimeZone *zone,
+        const SalveLocale *locale,
+        GError **error)
 {
   g_autofree char *from =
       salve_instant_format_local (span.start, zone, locale, SALVE_INSTANT_STYLE_DATE_TIME);
@@ -220,6 +238,8 @@ refuse (SalveActorKind kind, SalveTimeSpan span, GTimeZone *zone, const SalveLoc
 
   g_string_replace (text, "%1$s", from, 0);
   g_string_replace (text, "%2$s", to, 0);
+  if (visit != SALVE_INSTANT_NONE)
+    name_visit (text, visit, zone, locale);
   g_set_error_literal (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_TAKEN, text->str);
   return FALSE;
 }
@@ -249,7 +269,8 @@ check_one (const SalveBookingCheck *self,
       if (!find_clash (self, connection, booking, kind, &clash, error))
         return FALSE;
       if (clash != NULL)
-        return refuse (kind, clash->span, zone, locale, error);
+        return refuse (kind, clash->span, self->ids->len > 1 ? booking->span.start : SALVE_INSTANT_NONE, zone,
+                       locale, error);
     }
   return TRUE;
 }

@@ -594,6 +594,68 @@ test_random (void)
   g_assert_cmpuint (good, >, 50);
 }
 
+static GArray *
+starts_of (const char *rule, SalvePartialDate first)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveSeries) series = salve_series_new (rule, first, 600, 20, &error);
+  SalveTimeSpan always = { 0, G_MAXINT64 };
+
+  g_assert_no_error (error);
+  return salve_series_expand (series, always, utc, NULL);
+}
+
+/* However many days later, the shifted rule says the same visits, each so many days later. */
+static void
+test_shift (void)
+{
+  static const char *const rules[] = {
+    "FREQ=DAILY;COUNT=5",
+    "FREQ=DAILY;INTERVAL=3;UNTIL=20260720",
+    "FREQ=DAILY;UNTIL=20260720T095959",
+    "FREQ=DAILY;BYDAY=MO,WE,FR;COUNT=9",
+    "FREQ=WEEKLY;COUNT=6",
+    "FREQ=WEEKLY;BYDAY=MO;COUNT=6",
+    "FREQ=WEEKLY;BYDAY=MO,TH;UNTIL=20260803T235959",
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;UNTIL=20260803",
+  };
+  SalvePartialDate first = salve_partial_date_new_day (2026, 6, 22);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    for (int days = -9; days <= 9; days++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autofree char *shifted = salve_series_shift_rule (rules[i], 600, days, &error);
+        g_autoptr (GArray) before = starts_of (rules[i], first);
+        g_autoptr (GArray) after = NULL;
+
+        g_assert_no_error (error);
+        after = starts_of (shifted, salve_partial_date_add_days (first, days));
+        g_assert_cmpuint (after->len, ==, before->len);
+        for (guint j = 0; j < after->len; j++)
+          g_assert_cmpint (g_array_index (after, SalveTimeSpan, j).start, ==,
+                           g_array_index (before, SalveTimeSpan, j).start
+                               + (gint64)days * 24 * 60 * SALVE_INSTANT_MINUTE);
+      }
+}
+
+static void
+test_shift_refused (void)
+{
+  static const char *const rules[] = { "FREQ=MONTHLY;COUNT=3", "FREQ=MONTHLY;BYDAY=2MO;COUNT=3",
+                                       "FREQ=MONTHLY;BYMONTHDAY=15;COUNT=3", "FREQ=YEARLY;COUNT=3",
+                                       "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;COUNT=4" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (salve_series_shift_rule (rules[i], 600, 1, &error));
+      g_assert_error (error, SALVE_SERIES_ERROR, SALVE_SERIES_ERROR_RULE);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -605,6 +667,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/series/range", test_range);
   g_test_add_func ("/core/series/split", test_split);
   g_test_add_func ("/core/series/split-nothing", test_split_nothing);
+  g_test_add_func ("/core/series/shift", test_shift);
+  g_test_add_func ("/core/series/shift-refused", test_shift_refused);
   g_test_add_func ("/core/series/describe", test_describe);
   g_test_add_func ("/core/series/hostile", test_hostile);
   g_test_add_func ("/core/series/too-long", test_too_long);

@@ -22,6 +22,8 @@ typedef struct
   char *doctor_name;
   SalveAppointmentStep step;
   SalveSeriesScope scope;
+  gboolean copy;
+  guint n_staying;
 } Act;
 
 static Act *
@@ -89,33 +91,84 @@ finish (DexFuture *future, Act *act)
   dex_future_disown (dex_future_catch (future, on_failed, act, act_free));
 }
 
+/* Said after the move: some of the series were put elsewhere before, and nobody looks for them. */
+static DexFuture *
+on_moved (DexFuture *future, gpointer data)
+{
+  Act *act = data;
+  g_autofree char *words = NULL;
+
+  if (act->n_staying == 0)
+    return NULL;
+  words = g_strdup_printf (g_dngettext (NULL, "%u visit that had been moved by itself stays where it is.",
+                                        "%u visits that had been moved by themselves stay where they are.",
+                                        act->n_staying),
+                           act->n_staying);
+  gtk_widget_activate_action (act->parent, "win.toast", "s", words);
+  return NULL;
+}
+
 static void
-move_now (Act *act, SalveSeriesScope scope)
+move_now (Act *act, const char *overbook_reason)
+{
+  SalveAppointmentPlace place = { .span = act->span,
+                                  .doctor_id = act->doctor_id,
+                                  .doctor_name = act->doctor_name,
+                                  .overbook_reason = overbook_reason };
+  DexFuture *future;
+
+  if (act->copy)
+    future = salve_appointment_copy (act->clinic, act->id, &place);
+  else
+    future = salve_appointment_move (act->clinic, act->id, &place, act->scope);
+  dex_future_disown (
+      dex_future_catch (dex_future_then (future, on_moved, act, NULL), on_failed, act, act_free));
+}
+
+static void
+on_overbook (GObject *parent, const char *reason, gpointer data)
+{
+  if (reason)
+    move_now (data, reason);
+  else
+    act_free (data);
+}
+
+/* Nothing goes onto a taken or closed time in silence, whether it was dragged, typed or went along with its series. */
+static void
+plan (Act *act)
 {
   SalveAppointmentPlace place = { .span = act->span,
                                   .doctor_id = act->doctor_id,
                                   .doctor_name = act->doctor_name };
+  g_autofree char *in_the_way = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean planned = act->copy
+                         ? salve_appointment_plan_copy (act->clinic, act->id, &place, &in_the_way, &error)
+                         : salve_appointment_plan_move (act->clinic, act->id, &place, act->scope, &in_the_way,
+                                                        &act->n_staying, &error);
 
-  finish (salve_appointment_move (act->clinic, act->id, &place, scope), act);
+  if (!planned)
+    {
+      show_error (act->parent, _ ("The Appointment Was Not Moved"), error);
+      act_free (act);
+    }
+  else if (in_the_way)
+    salve_overbook_ask (act->parent, in_the_way, on_overbook, act);
+  else
+    move_now (act, NULL);
 }
 
 static void
 on_move_scope (GObject *parent, SalveSeriesScope scope, gpointer data)
 {
+  Act *act = data;
+
+  act->scope = scope;
   if (scope == SALVE_SERIES_NONE)
-    act_free (data);
+    act_free (act);
   else
-    move_now (data, scope);
-}
-
-static void
-copy_now (Act *act)
-{
-  SalveAppointmentPlace place = { .span = act->span,
-                                  .doctor_id = act->doctor_id,
-                                  .doctor_name = act->doctor_name };
-
-  finish (salve_appointment_copy (act->clinic, act->id, &place), act);
+    plan (act);
 }
 
 /**
@@ -123,7 +176,7 @@ copy_now (Act *act)
  * @place: where it goes
  * @copy: a second one goes there, and the first stays
  *
- * Asks which of a series is meant, moves, and says what went wrong.
+ * Asks which of a series is meant, and why all the same where something is in the way; moves, and says what went wrong.
  */
 void
 salve_appointment_ask_move (GtkWidget *parent,
@@ -145,12 +198,11 @@ salve_appointment_ask_move (GtkWidget *parent,
   act->span = place->span;
   act->doctor_id = g_strdup (place->doctor_id);
   act->doctor_name = g_strdup (place->doctor_name);
-  if (copy)
-    copy_now (act);
-  else if (details->series_id)
+  act->copy = copy;
+  if (!copy && details->series_id)
     salve_scope_ask (parent, _ ("Move a Visit of a Series?"), on_move_scope, act);
   else
-    move_now (act, SALVE_SERIES_THIS);
+    plan (act);
 }
 
 static void

@@ -5,15 +5,12 @@
 
 #include "config.h"
 
-#include "salve-appointment-dialog.h"
+#include "salve-appointment-dialog-private.h"
 
 #include "salve-appointment-flows.h"
-#include "salve-appointments.h"
 #include "salve-clash-words.h"
-#include "salve-directory.h"
 #include "salve-first-free.h"
 #include "salve-overbook-dialog.h"
-#include "salve-patient-picker.h"
 #include "salve-repeat.h"
 
 #include <glib/gi18n.h>
@@ -22,178 +19,7 @@
 #define SEARCH_DAYS 56
 #define TYPING_PAUSE 150 /* milliseconds until the free times follow what is typed */
 
-struct _SalveAppointmentDialog
-{
-  AdwDialog parent_instance;
-
-  SalveClinic *clinic;
-  SalveDirectory *directory;
-  SalveAppointmentDetails *details; /* as the form says */
-  SalveAppointmentDetails *before;  /* as it was; NULL for a new one */
-  gint64 version;
-  gboolean filling;
-  gboolean to_offers; /* the keyboard goes to the free times when they come */
-  /* What fill_form() wrote, so that only what a person changes is read back. */
-  char *filled_date;
-  char *filled_time;
-  int filled_length;
-  guint filled_reminder;
-  SalveDiary *diary; /* of diary_day */
-  SalvePartialDate diary_day;
-  SalveFreeTimes *offered;
-  guint64 asked;
-  guint ask_source;
-
-  AdwBanner *banner;
-  GtkWidget *save_button;
-  SalvePatientPicker *picker;
-  AdwComboRow *type_row;
-  AdwComboRow *doctor_row;
-  AdwEntryRow *date_row;
-  AdwEntryRow *time_row;
-  AdwSpinRow *length_row;
-  AdwComboRow *room_row;
-  AdwComboRow *mode_row;
-  AdwEntryRow *reason_row;
-  AdwEntryRow *note_row;
-  AdwComboRow *reminder_row;
-  AdwPreferencesGroup *series_group;
-  AdwComboRow *repeat_row;
-  AdwSpinRow *count_row;
-  GtkBox *clash_box;
-  GtkToggleButton *any_doctor;
-  GtkListBox *free_list;
-};
-
 G_DEFINE_FINAL_TYPE (SalveAppointmentDialog, salve_appointment_dialog, ADW_TYPE_DIALOG)
-
-static const struct
-{
-  SalveVisitModes mode;
-  const char *title;
-} modes[] = {
-  { SALVE_VISIT_IN_PERSON, N_ ("In person") },
-  { SALVE_VISIT_PHONE, N_ ("By phone") },
-  { SALVE_VISIT_VIDEO, N_ ("By video") },
-};
-
-static const struct
-{
-  int minutes;
-  const char *title;
-} reminders[] = {
-  { -1, NC_ ("reminder", "None") },
-  { 60, N_ ("An hour before") },
-  { 24 * 60, N_ ("A day before") },
-  { 2 * 24 * 60, N_ ("Two days before") },
-};
-
-static const char *
-text_of (gpointer row)
-{
-  return gtk_editable_get_text (GTK_EDITABLE (row));
-}
-
-static void
-mark (gpointer row, gboolean wrong)
-{
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-}
-
-/* The first row of each list is nobody or nothing. */
-static gpointer
-selected_of (AdwComboRow *row, GPtrArray *of)
-{
-  guint selected = adw_combo_row_get_selected (row);
-
-  return selected == GTK_INVALID_LIST_POSITION || selected == 0 || selected > of->len
-             ? NULL
-             : g_ptr_array_index (of, selected - 1);
-}
-
-static gboolean
-read_when (SalveAppointmentDialog *self)
-{
-  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
-  SalvePartialDate today = salve_clinic_today (self->clinic);
-  g_autoptr (SalveQuickAdd) day =
-      salve_quick_add_parse (text_of (self->date_row), locale, today, NULL, 0, NULL, 0);
-  g_autoptr (SalveQuickAdd) time =
-      salve_quick_add_parse (text_of (self->time_row), locale, today, NULL, 0, NULL, 0);
-  SalveInstant start;
-
-  mark (self->date_row, *text_of (self->date_row) && day->day.precision != SALVE_DATE_PRECISION_DAY);
-  mark (self->time_row, *text_of (self->time_row) && time->minute < 0);
-  if (day->day.precision != SALVE_DATE_PRECISION_DAY || time->minute < 0)
-    return FALSE;
-  start = salve_wall_clock_to_instant (day->day, time->minute, salve_clinic_get_zone (self->clinic));
-  /* Nobody has touched the time: it stays what it was, seconds and a doubled hour's second half included. */
-  if (self->before && g_strcmp0 (text_of (self->date_row), self->filled_date) == 0
-      && g_strcmp0 (text_of (self->time_row), self->filled_time) == 0
-      && (int)adw_spin_row_get_value (self->length_row) == self->filled_length)
-    {
-      self->details->span = self->before->span;
-      return TRUE;
-    }
-  self->details->span.start = start;
-  self->details->span.end = start + (gint64)adw_spin_row_get_value (self->length_row) * SALVE_INSTANT_MINUTE;
-  return TRUE;
-}
-
-/* What a row says. Somebody or something that is here no more stays as it was as long as nothing else is chosen. */
-static void
-take_choice (char **id, char **name, const char *chosen_id, const char *chosen_name, gboolean known)
-{
-  if (!chosen_id && !known)
-    return;
-  if (g_set_str (id, chosen_id))
-    g_set_str (name, chosen_name);
-}
-
-static void
-read_choices (SalveAppointmentDialog *self)
-{
-  SalveAppointmentDetails *details = self->details;
-  const SalveVisitType *type =
-      selected_of (self->type_row, salve_directory_get_visit_types (self->directory));
-  const SalveDoctorRow *doctor =
-      selected_of (self->doctor_row, salve_directory_get_doctors (self->directory));
-  const SalveRoomRow *room = selected_of (self->room_row, salve_directory_get_rooms (self->directory));
-
-  take_choice (&details->doctor_id, &details->doctor_name, doctor ? doctor->id : NULL,
-               doctor ? doctor->name : NULL,
-               salve_directory_find_doctor (self->directory, details->doctor_id) != NULL);
-  take_choice (&details->room_id, &details->room_name, room ? room->id : NULL, room ? room->name : NULL,
-               salve_directory_find_room (self->directory, details->room_id) != NULL);
-  /* The buffers of an appointment are those of the day on which its type was chosen. */
-  if (type ? g_strcmp0 (type->id, details->visit_type_id) != 0
-           : salve_directory_find_visit_type (self->directory, details->visit_type_id) != NULL)
-    salve_appointment_details_set_visit_type (details, type);
-}
-
-/* Reads the form into the details. Returns: whether a time can be read out of it */
-static gboolean
-read_form (SalveAppointmentDialog *self)
-{
-  SalveAppointmentDetails *details = self->details;
-
-  if (g_set_str (&details->patient_id, salve_patient_picker_get_patient_id (self->picker)))
-    g_set_str (&details->patient_name, salve_patient_picker_get_patient_name (self->picker));
-  read_choices (self);
-  details->mode = modes[MIN (adw_combo_row_get_selected (self->mode_row), G_N_ELEMENTS (modes) - 1)].mode;
-  if (adw_combo_row_get_selected (self->reminder_row) != self->filled_reminder)
-    details->reminder_minutes =
-        reminders[MIN (adw_combo_row_get_selected (self->reminder_row), G_N_ELEMENTS (reminders) - 1)]
-            .minutes;
-  g_set_str (&details->reason, *text_of (self->reason_row) ? text_of (self->reason_row) : NULL);
-  g_set_str (&details->note, *text_of (self->note_row) ? text_of (self->note_row) : NULL);
-  return read_when (self);
-}
 
 static void
 say (SalveAppointmentDialog *self, const char *icon, const char *style, const char *text)
@@ -211,26 +37,17 @@ say (SalveAppointmentDialog *self, const char *icon, const char *style, const ch
   gtk_box_append (self->clash_box, line);
 }
 
-/* The bookings of the day and those around midnight; read again only for another day. */
-static gboolean
-need_diary (SalveAppointmentDialog *self)
+/* Returns: (nullable): what is in the way of the time that the form says; NULL where that cannot be read, which is said */
+static GPtrArray *
+find_clashes (SalveAppointmentDialog *self)
 {
-  GTimeZone *zone = salve_clinic_get_zone (self->clinic);
-  SalvePartialDate day = salve_instant_to_date (self->details->span.start, zone);
-  SalveTimeSpan span;
+  g_autoptr (SalveBooking) booking = salve_appointment_details_to_booking (self->details);
   g_autoptr (GError) error = NULL;
+  GPtrArray *clashes = salve_clash_finder_check (self->finder, booking, &error);
 
-  if (self->diary && salve_partial_date_equal (day, self->diary_day))
-    return TRUE;
-  span = salve_wall_clock_day (day, zone);
-  span.start -= 12 * 60 * SALVE_INSTANT_MINUTE;
-  span.end += 12 * 60 * SALVE_INSTANT_MINUTE;
-  g_clear_pointer (&self->diary, salve_diary_free);
-  self->diary = salve_store_load_diary (salve_clinic_get_store (self->clinic), span, zone, &error);
-  self->diary_day = day;
-  if (!self->diary)
+  if (!clashes)
     say (self, "dialog-error-symbolic", "error", error->message);
-  return self->diary != NULL;
+  return clashes;
 }
 
 /* What may be booked, and is seldom meant. */
@@ -253,7 +70,6 @@ show_doubts (SalveAppointmentDialog *self)
 static void
 show_clashes (SalveAppointmentDialog *self, gboolean has_time)
 {
-  g_autoptr (SalveBooking) booking = NULL;
   g_autoptr (GPtrArray) clashes = NULL;
   GtkWidget *child;
 
@@ -266,10 +82,9 @@ show_clashes (SalveAppointmentDialog *self, gboolean has_time)
       return;
     }
   show_doubts (self);
-  if (!need_diary (self))
+  clashes = find_clashes (self);
+  if (!clashes)
     return;
-  booking = salve_appointment_details_to_booking (self->details);
-  clashes = salve_diary_check (self->diary, booking);
   for (guint i = 0; i < clashes->len; i++)
     {
       g_autofree char *words =
@@ -279,7 +94,9 @@ show_clashes (SalveAppointmentDialog *self, gboolean has_time)
     }
   if (clashes->len == 0)
     {
-      g_autofree char *day = salve_day_words (self->diary_day, self->clinic);
+      g_autofree char *day = salve_day_words (
+          salve_instant_to_date (self->details->span.start, salve_clinic_get_zone (self->clinic)),
+          self->clinic);
       g_autofree char *when = salve_time_span_words (self->details->span, self->clinic);
       /* Translators: a day, and from when to when */
       g_autofree char *words = g_strdup_printf (_ ("%1$s, %2$s is free."), day, when);
@@ -336,9 +153,8 @@ free_question (gpointer data)
 }
 
 static void
-ask_free_times (gpointer data)
+ask_free_times (SalveAppointmentDialog *self)
 {
-  SalveAppointmentDialog *self = data;
   GPtrArray *doctors = salve_directory_get_doctors (self->directory);
   g_autofree const char **ids = g_new0 (const char *, doctors->len + 1);
   SalveInstant now = salve_clinic_now (self->clinic);
@@ -351,7 +167,6 @@ ask_free_times (gpointer data)
                            .spread = gtk_toggle_button_get_active (self->any_doctor) };
   gpointer *question;
 
-  self->ask_source = 0;
   if (self->details->doctor_id && !query.spread)
     ids[0] = self->details->doctor_id;
   else
@@ -374,6 +189,56 @@ ask_free_times (gpointer data)
                                          on_found, question, free_question));
 }
 
+static gboolean
+is_series (SalveAppointmentDialog *self)
+{
+  return !self->before && adw_combo_row_get_selected (self->repeat_row) > 0;
+}
+
+static char *
+series_rule (SalveAppointmentDialog *self)
+{
+  return salve_repeat_to_rule (adw_combo_row_get_selected (self->repeat_row), self->details->span.start,
+                               (guint)adw_spin_row_get_value (self->count_row),
+                               salve_clinic_get_zone (self->clinic));
+}
+
+/* Looks at the later visits of the series that the form says. */
+static void
+show_visits (SalveAppointmentDialog *self)
+{
+  g_autofree char *rule = NULL;
+  g_autoptr (GArray) spans = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->visits_stale = FALSE;
+  if (!is_series (self) || !salve_appointment_form_read (self) || !self->details->doctor_id)
+    {
+      salve_series_visits_box_clear (self->visits_box);
+      return;
+    }
+  rule = series_rule (self);
+  spans = salve_repeat_expand (rule, self->details->span, salve_clinic_get_zone (self->clinic), &error);
+  if (!spans
+      || !salve_series_visits_box_show (self->visits_box, self->clinic, self->finder, self->directory,
+                                        self->details, spans, &error))
+    {
+      adw_banner_set_title (self->banner, error->message);
+      adw_banner_set_revealed (self->banner, TRUE);
+    }
+}
+
+static void
+on_typing_pause (gpointer data)
+{
+  SalveAppointmentDialog *self = data;
+
+  self->ask_source = 0;
+  if (self->visits_stale)
+    show_visits (self);
+  ask_free_times (self);
+}
+
 static void
 update (SalveAppointmentDialog *self)
 {
@@ -381,12 +246,21 @@ update (SalveAppointmentDialog *self)
 
   if (self->filling || !self->clinic)
     return;
-  has_time = read_form (self);
+  has_time = salve_appointment_form_read (self);
   show_clashes (self, has_time);
+  self->visits_stale = TRUE;
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save",
                                  has_time && self->details->patient_id && self->details->doctor_id);
   if (self->ask_source == 0)
-    self->ask_source = g_timeout_add_once (TYPING_PAUSE, ask_free_times, self);
+    self->ask_source = g_timeout_add_once (TYPING_PAUSE, on_typing_pause, self);
+}
+
+/* Nobody is typing: what the pause would bring comes at once. */
+static void
+look_now (SalveAppointmentDialog *self)
+{
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  on_typing_pause (self);
 }
 
 static void
@@ -414,15 +288,12 @@ on_type_changed (SalveAppointmentDialog *self)
 
   if (self->filling || !self->clinic)
     return;
-  type = selected_of (self->type_row, salve_directory_get_visit_types (self->directory));
+  type = salve_appointment_form_selected (self->type_row, salve_directory_get_visit_types (self->directory));
   if (type && !self->before)
     {
       self->filling = TRUE;
       adw_spin_row_set_value (self->length_row, type->minutes);
-      if ((type->modes & self->details->mode) == 0)
-        for (guint i = G_N_ELEMENTS (modes); i > 0; i--)
-          if (type->modes & modes[i - 1].mode)
-            adw_combo_row_set_selected (self->mode_row, i - 1);
+      salve_appointment_form_choose_mode (self, type->modes);
       self->filling = FALSE;
     }
   update (self);
@@ -435,39 +306,16 @@ on_repeat_changed (SalveAppointmentDialog *self)
   update (self);
 }
 
-/* Writes a time into the form, as the locale has it. */
-static void
-fill_time (SalveAppointmentDialog *self, SalveTimeSpan span)
-{
-  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
-  GTimeZone *zone = salve_clinic_get_zone (self->clinic);
-  g_autofree char *date = salve_partial_date_format (salve_instant_to_date (span.start, zone), locale);
-  g_autofree char *time = salve_instant_format_local (span.start, zone, locale, SALVE_INSTANT_STYLE_TIME);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->date_row), date);
-  gtk_editable_set_text (GTK_EDITABLE (self->time_row), time);
-}
-
 /* What was typed ("tomorrow", "2pm") becomes the date and the time that it means. */
 static void
 on_typed (SalveAppointmentDialog *self)
 {
-  if (!read_form (self))
+  if (!salve_appointment_form_read (self))
     return;
   self->filling = TRUE;
-  fill_time (self, self->details->span);
+  salve_appointment_form_set_time (self, self->details->span);
   self->filling = FALSE;
   update (self);
-}
-
-static void
-select_doctor (SalveAppointmentDialog *self, const char *id)
-{
-  GPtrArray *doctors = salve_directory_get_doctors (self->directory);
-
-  for (guint i = 0; i < doctors->len; i++)
-    if (g_strcmp0 (((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->id, id) == 0)
-      adw_combo_row_set_selected (self->doctor_row, i + 1);
 }
 
 static void
@@ -480,8 +328,8 @@ on_free_activated (SalveAppointmentDialog *self, GtkListBoxRow *row)
     return;
   offer = g_array_index (self->offered->times, SalveFreeTime, index);
   self->filling = TRUE;
-  fill_time (self, offer.span);
-  select_doctor (self, offer.doctor_id);
+  salve_appointment_form_set_time (self, offer.span);
+  salve_appointment_form_set_doctor (self, offer.doctor_id);
   self->filling = FALSE;
   update (self);
   gtk_widget_grab_focus (self->save_button);
@@ -501,7 +349,7 @@ on_saved (DexFuture *future, gpointer data)
       return NULL;
     }
   /* Somebody else was faster, or the disk is full: what was typed stays. */
-  g_clear_pointer (&self->diary, salve_diary_free);
+  salve_clash_finder_forget (self->finder);
   adw_banner_set_title (self->banner, error->message);
   adw_banner_set_revealed (self->banner, TRUE);
   update (self);
@@ -509,29 +357,21 @@ on_saved (DexFuture *future, gpointer data)
 }
 
 static DexFuture *
-save_all (SalveAppointmentDialog *self, GError **error)
+save_all (SalveAppointmentDialog *self)
 {
-  g_autoptr (GArray) spans = NULL;
   g_autofree char *rule = NULL;
 
-  if (self->before || adw_combo_row_get_selected (self->repeat_row) == 0)
+  if (!is_series (self))
     return salve_appointment_save (self->clinic, self->details, self->version);
-  rule = salve_repeat_to_rule (adw_combo_row_get_selected (self->repeat_row), self->details->span.start,
-                               (guint)adw_spin_row_get_value (self->count_row),
-                               salve_clinic_get_zone (self->clinic));
-  spans = salve_repeat_expand (rule, self->details->span, salve_clinic_get_zone (self->clinic), error);
-  return spans ? salve_appointment_save_series (self->clinic, self->details, spans, rule) : NULL;
+  rule = series_rule (self);
+  return salve_appointment_save_series (self->clinic, self->details,
+                                        salve_series_visits_box_get_visits (self->visits_box), rule);
 }
 
 static void
 save_now (SalveAppointmentDialog *self)
 {
-  GError *error = NULL;
-  DexFuture *future = save_all (self, &error);
-
-  if (!future)
-    future = dex_future_new_for_error (error);
-  dex_future_disown (dex_future_finally (future, on_saved, g_object_ref (self), g_object_unref));
+  dex_future_disown (dex_future_finally (save_all (self), on_saved, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -545,17 +385,35 @@ on_overbook (GObject *source, const char *reason, gpointer data)
   save_now (self);
 }
 
+/* Whether it is said of every visit of a series what becomes of it; else the keyboard goes where it is to be said. */
+static gboolean
+need_decisions (SalveAppointmentDialog *self)
+{
+  if (!is_series (self))
+    return TRUE;
+  if (self->visits_stale)
+    show_visits (self);
+  if (salve_series_visits_box_is_decided (self->visits_box))
+    return TRUE;
+  adw_banner_set_title (self->banner,
+                        _ ("Say of each visit with something in the way whether it is skipped or booked."));
+  adw_banner_set_revealed (self->banner, TRUE);
+  salve_series_visits_box_focus_undecided (self->visits_box);
+  return FALSE;
+}
+
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (widget);
-  g_autoptr (SalveBooking) booking = NULL;
   g_autoptr (GPtrArray) clashes = NULL;
 
-  if (!read_form (self) || !self->details->patient_id || !self->details->doctor_id || !need_diary (self))
+  if (!salve_appointment_form_read (self) || !self->details->patient_id || !self->details->doctor_id)
     return;
-  booking = salve_appointment_details_to_booking (self->details);
-  clashes = salve_diary_check (self->diary, booking);
+  clashes = find_clashes (self);
+  if (!clashes || !need_decisions (self))
+    return;
+  adw_banner_set_revealed (self->banner, FALSE);
   g_clear_pointer (&self->details->overbooked_reason, g_free);
   if (clashes->len == 0)
     save_now (self);
@@ -579,7 +437,7 @@ salve_appointment_dialog_dispose (GObject *object)
   g_clear_pointer (&self->before, salve_appointment_details_free);
   g_clear_pointer (&self->filled_date, g_free);
   g_clear_pointer (&self->filled_time, g_free);
-  g_clear_pointer (&self->diary, salve_diary_free);
+  g_clear_pointer (&self->finder, salve_clash_finder_free);
   g_clear_pointer (&self->offered, salve_free_times_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_APPOINTMENT_DIALOG);
   G_OBJECT_CLASS (salve_appointment_dialog_parent_class)->dispose (object);
@@ -604,6 +462,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, series_group);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, repeat_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, count_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, visits_box);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, clash_box);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, any_doctor);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, free_list);
@@ -616,6 +475,7 @@ salve_appointment_dialog_class_init (SalveAppointmentDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = salve_appointment_dialog_dispose;
   g_type_ensure (SALVE_TYPE_PATIENT_PICKER);
+  g_type_ensure (SALVE_TYPE_SERIES_VISITS_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-appointment-dialog.ui");
   bind_children (widget_class);
@@ -636,100 +496,6 @@ static void
 salve_appointment_dialog_init (SalveAppointmentDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-static void
-set_names (AdwComboRow *row, GStrvBuilder *names)
-{
-  g_auto (GStrv) strv = g_strv_builder_end (names);
-  g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *)strv);
-
-  adw_combo_row_set_model (row, G_LIST_MODEL (list));
-  g_strv_builder_unref (names);
-}
-
-static void
-fill_choices (SalveAppointmentDialog *self)
-{
-  GPtrArray *doctors = salve_directory_get_doctors (self->directory);
-  GPtrArray *rooms = salve_directory_get_rooms (self->directory);
-  GPtrArray *types = salve_directory_get_visit_types (self->directory);
-  GStrvBuilder *names = g_strv_builder_new ();
-
-  g_strv_builder_add (names, C_ ("doctor", "Nobody yet"));
-  for (guint i = 0; i < doctors->len; i++)
-    g_strv_builder_add (names, ((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->name);
-  set_names (self->doctor_row, names);
-  names = g_strv_builder_new ();
-  g_strv_builder_add (names, C_ ("room", "None"));
-  for (guint i = 0; i < rooms->len; i++)
-    g_strv_builder_add (names, ((const SalveRoomRow *)g_ptr_array_index (rooms, i))->name);
-  set_names (self->room_row, names);
-  names = g_strv_builder_new ();
-  g_strv_builder_add (names, C_ ("visit type", "Any"));
-  for (guint i = 0; i < types->len; i++)
-    g_strv_builder_add (names, ((const SalveVisitType *)g_ptr_array_index (types, i))->name);
-  set_names (self->type_row, names);
-  names = g_strv_builder_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
-    g_strv_builder_add (names, _ (modes[i].title));
-  set_names (self->mode_row, names);
-  names = g_strv_builder_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (reminders); i++)
-    g_strv_builder_add (names, i == 0 ? g_dpgettext2 (NULL, "reminder", reminders[i].title)
-                                      : _ (reminders[i].title));
-  set_names (self->reminder_row, names);
-  names = g_strv_builder_new ();
-  for (guint i = 0; i < SALVE_REPEAT_N; i++)
-    g_strv_builder_add (names, salve_repeat_title (i));
-  set_names (self->repeat_row, names);
-}
-
-static guint
-index_in (GPtrArray *array, const char *id, gsize id_offset)
-{
-  for (guint i = 0; id && i < array->len; i++)
-    if (g_strcmp0 (G_STRUCT_MEMBER (char *, g_ptr_array_index (array, i), id_offset), id) == 0)
-      return i + 1;
-  return 0;
-}
-
-static void
-fill_form (SalveAppointmentDialog *self)
-{
-  SalveAppointmentDetails *details = self->details;
-
-  self->filling = TRUE;
-  salve_patient_picker_set_patient_id (self->picker, details->patient_id);
-  adw_combo_row_set_selected (self->type_row,
-                              index_in (salve_directory_get_visit_types (self->directory),
-                                        details->visit_type_id, G_STRUCT_OFFSET (SalveVisitType, id)));
-  adw_combo_row_set_selected (self->doctor_row,
-                              index_in (salve_directory_get_doctors (self->directory), details->doctor_id,
-                                        G_STRUCT_OFFSET (SalveDoctorRow, id)));
-  adw_combo_row_set_selected (self->room_row,
-                              index_in (salve_directory_get_rooms (self->directory), details->room_id,
-                                        G_STRUCT_OFFSET (SalveRoomRow, id)));
-  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
-    if (details->mode == modes[i].mode)
-      adw_combo_row_set_selected (self->mode_row, i);
-  for (guint i = 0; i < G_N_ELEMENTS (reminders); i++)
-    if (details->reminder_minutes == reminders[i].minutes)
-      adw_combo_row_set_selected (self->reminder_row, i);
-  gtk_editable_set_text (GTK_EDITABLE (self->reason_row), details->reason ? details->reason : "");
-  gtk_editable_set_text (GTK_EDITABLE (self->note_row), details->note ? details->note : "");
-  if (details->span.end > details->span.start)
-    {
-      adw_spin_row_set_value (self->length_row,
-                              (double)((details->span.end - details->span.start) / SALVE_INSTANT_MINUTE));
-      fill_time (self, details->span);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->series_group), self->before == NULL);
-  g_set_str (&self->filled_date, text_of (self->date_row));
-  g_set_str (&self->filled_time, text_of (self->time_row));
-  self->filled_length = (int)adw_spin_row_get_value (self->length_row);
-  self->filled_reminder = adw_combo_row_get_selected (self->reminder_row);
-  self->filling = FALSE;
 }
 
 /**
@@ -759,10 +525,12 @@ salve_appointment_dialog_new (SalveClinic *clinic, const SalveAppointmentDetails
       g_clear_object (&self->clinic);
       return ADW_DIALOG (self);
     }
+  self->finder = salve_clash_finder_new (clinic);
   self->filling = TRUE;
-  fill_choices (self);
-  fill_form (self);
+  salve_appointment_form_fill_choices (self);
+  salve_appointment_form_fill (self);
   update (self);
+  look_now (self);
   adw_dialog_set_focus (ADW_DIALOG (self), self->details->patient_id
                                                ? GTK_WIDGET (self->date_row)
                                                : salve_patient_picker_get_entry (self->picker));
@@ -796,4 +564,20 @@ salve_appointment_dialog_new_for (SalveClinic *clinic, const char *appointment_i
   gtk_widget_set_visible (GTK_WIDGET (self->series_group), FALSE);
   update (self);
   return ADW_DIALOG (self);
+}
+
+/**
+ * salve_appointment_dialog_set_repeat:
+ * @dialog: the form of a new appointment
+ * @repeat: as salve_repeat_title() numbers them
+ * @count: how many visits, the first included
+ */
+void
+salve_appointment_dialog_set_repeat (AdwDialog *dialog, guint repeat, guint count)
+{
+  SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (dialog);
+
+  adw_combo_row_set_selected (self->repeat_row, repeat);
+  adw_spin_row_set_value (self->count_row, count);
+  look_now (self);
 }

@@ -7,6 +7,8 @@
 
 #include "salve-appointment-flows.h"
 #include "salve-appointments.h"
+#include "salve-clash-words.h"
+#include "salve-series-members.h"
 
 #include <glib/gi18n.h>
 
@@ -100,16 +102,28 @@ salve_appointment_save (SalveClinic *clinic, const SalveAppointmentDetails *deta
   return salve_clinic_commit (clinic, change);
 }
 
+static SalveAppointmentDetails *
+visit_details (SalveClinic *clinic, const SalveAppointmentDetails *first, const SalveSeriesVisit *visit)
+{
+  SalveAppointmentDetails *each = salve_appointment_details_copy (first);
+
+  g_free (each->id);
+  each->id = g_uuid_string_random ();
+  each->span = visit->span;
+  each->series_day = salve_instant_to_date (each->span.start, salve_clinic_get_zone (clinic));
+  return each;
+}
+
 /**
  * salve_appointment_save_series:
- * @details: the first of them
- * @spans: (element-type SalveTimeSpan): when each of them is
+ * @details: the first of them, which is booked whatever is said of it in @visits
+ * @visits: (element-type SalveSeriesVisit): when each of them is; a skipped one is an exception of the series
  * @rule: RFC 5545's RRULE that they come from
  */
 DexFuture *
 salve_appointment_save_series (SalveClinic *clinic,
                                const SalveAppointmentDetails *details,
-                               const GArray *spans,
+                               const GPtrArray *visits,
                                const char *rule)
 {
   g_autofree char *series_id = g_uuid_string_random ();
@@ -117,198 +131,23 @@ salve_appointment_save_series (SalveClinic *clinic,
   g_autoptr (SalveChange) change = begin (clinic, _ ("Booked a series for %s"), details);
   GError *error = NULL;
 
-  for (guint i = 0; i < spans->len; i++)
+  for (guint i = 0; i < visits->len; i++)
     {
-      g_autoptr (SalveAppointmentDetails) each = salve_appointment_details_copy (details);
+      const SalveSeriesVisit *visit = g_ptr_array_index (visits, i);
+      g_autoptr (SalveAppointmentDetails) each = NULL;
 
-      g_free (each->id);
-      each->id = g_uuid_string_random ();
-      each->span = g_array_index (spans, SalveTimeSpan, i);
-      /* The reason was given for the first visit's time alone. */
+      if (i > 0 && visit->skipped)
+        continue;
+      each = visit_details (clinic, details, visit);
+      /* The reason was given for the first visit's time alone; others have their own. */
       if (i > 0)
-        g_clear_pointer (&each->overbooked_reason, g_free);
+        g_set_str (&each->overbooked_reason, visit->overbook_reason);
       g_set_str (&each->series_id, series_id);
       g_set_str (&each->series_rule, rule);
-      each->series_day = salve_instant_to_date (each->span.start, salve_clinic_get_zone (clinic));
       if (!put (change, each, NULL, SALVE_VERSION_NONE, &error))
         return reject (error);
     }
   return salve_clinic_commit (clinic, change);
-}
-
-/* One of a series: its resource as it is, to be written anew. */
-typedef struct
-{
-  SalveResource *resource;
-  SalveAppointmentDetails *details;
-  gint64 version;
-} Member;
-
-static void
-member_clear (gpointer data)
-{
-  Member *member = data;
-
-  g_clear_pointer (&member->resource, salve_resource_unref);
-  g_clear_pointer (&member->details, salve_appointment_details_free);
-}
-
-static gboolean
-add_member (SalveClinic *clinic, GArray *members, const char *id, GError **error)
-{
-  Member member = { 0 };
-
-  member.resource =
-      salve_store_read (salve_clinic_get_store (clinic), "Appointment", id, &member.version, error);
-  if (!member.resource)
-    return FALSE;
-  member.details = salve_appointment_details_read (member.resource);
-  g_array_append_val (members, member);
-  return TRUE;
-}
-
-static gboolean
-is_changeable (SalveAppointmentStatus status)
-{
-  return status == SALVE_APPOINTMENT_BOOKED || status == SALVE_APPOINTMENT_PENDING
-         || status == SALVE_APPOINTMENT_PROPOSED;
-}
-
-/* The appointment itself first, then those of its series that the scope names: never one whose time has passed, unless
- * it is after the appointment itself. */
-static GArray *
-list_members (SalveClinic *clinic, const char *id, SalveSeriesScope scope, GError **error)
-{
-  g_autoptr (GArray) members = g_array_new (FALSE, TRUE, sizeof (Member));
-  g_autoptr (GPtrArray) rows = NULL;
-  SalveInstant from;
-
-  g_array_set_clear_func (members, member_clear);
-  if (!add_member (clinic, members, id, error))
-    return NULL;
-  if (scope == SALVE_SERIES_THIS || !g_array_index (members, Member, 0).details->series_id)
-    return g_steal_pointer (&members);
-
-  rows = salve_store_list_series (salve_clinic_get_store (clinic),
-                                  g_array_index (members, Member, 0).details->series_id, error);
-  if (!rows)
-    return NULL;
-  from = g_array_index (members, Member, 0).details->span.start;
-  if (scope == SALVE_SERIES_ALL)
-    from = MIN (from, salve_clinic_now (clinic));
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const SalveAppointmentRow *row = g_ptr_array_index (rows, i);
-
-      if (g_str_equal (row->id, id) || row->span.start < from || !is_changeable (row->status))
-        continue;
-      if (!add_member (clinic, members, row->id, error))
-        return NULL;
-    }
-  return g_steal_pointer (&members);
-}
-
-/* The members become a series of their own, so that those that stay are never changed with them again. */
-static void
-split_series (GArray *members, const char *rule)
-{
-  g_autofree char *series_id = g_uuid_string_random ();
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      SalveAppointmentDetails *details = g_array_index (members, Member, i).details;
-
-      g_set_str (&details->series_id, series_id);
-      if (rule)
-        g_set_str (&details->series_rule, rule);
-    }
-}
-
-static gboolean
-is_member (const GArray *members, const char *id)
-{
-  for (guint i = 0; i < members->len; i++)
-    if (g_str_equal (g_array_index (members, Member, i).details->id, id))
-      return TRUE;
-  return FALSE;
-}
-
-/* All of the members' series but themselves. */
-static GArray *
-list_others (SalveClinic *clinic, const GArray *members, GError **error)
-{
-  g_autoptr (GArray) others = g_array_new (FALSE, TRUE, sizeof (Member));
-  g_autoptr (GPtrArray) rows = salve_store_list_series (
-      salve_clinic_get_store (clinic), g_array_index (members, Member, 0).details->series_id, error);
-
-  g_array_set_clear_func (others, member_clear);
-  for (guint i = 0; rows && i < rows->len; i++)
-    {
-      const SalveAppointmentRow *row = g_ptr_array_index (rows, i);
-
-      if (!is_member (members, row->id) && !add_member (clinic, others, row->id, error))
-        return NULL;
-    }
-  return rows ? g_steal_pointer (&others) : NULL;
-}
-
-static SalveSeries *
-series_of (const GArray *members, const GArray *others)
-{
-  const SalveAppointmentDetails *details = g_array_index (members, Member, 0).details;
-  SalvePartialDate first = details->series_day;
-
-  for (guint i = 0; i < others->len; i++)
-    {
-      SalvePartialDate day = g_array_index (others, Member, i).details->series_day;
-
-      if (salve_partial_date_is_set (day) && salve_partial_date_compare (day, first) < 0)
-        first = day;
-    }
-  return details->series_rule && salve_partial_date_is_set (first)
-             ? salve_series_new (details->series_rule, first, 0, 1, NULL)
-             : NULL;
-}
-
-/* "This and following" leaves two series, and each rule says its own half: "6 times" becomes twice and four times. Those
- * that stay are written with their rule alone changed. Where the rule cannot be cut (it is another program's, or all
- * visits are on one side) both halves keep it. */
-static gboolean
-halve_series (SalveClinic *clinic, SalveChange *change, GArray *members, GError **error)
-{
-  g_autoptr (GArray) others = list_others (clinic, members, error);
-  g_autoptr (SalveSeries) whole = others ? series_of (members, others) : NULL;
-  g_autoptr (SalveSeries) before = NULL;
-  g_autoptr (SalveSeries) after = NULL;
-
-  if (!others)
-    return FALSE;
-  if (!whole
-      || !salve_series_split (whole, g_array_index (members, Member, 0).details->series_day, &before, &after,
-                              NULL))
-    {
-      split_series (members, NULL);
-      return TRUE;
-    }
-  split_series (members, salve_series_get_rule (after));
-  for (guint i = 0; i < others->len; i++)
-    {
-      Member *other = &g_array_index (others, Member, i);
-
-      g_set_str (&other->details->series_rule, salve_series_get_rule (before));
-      if (!put (change, other->details, other->resource, other->version, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static SalveTimeSpan
-shift (SalveTimeSpan span, int days, int minute, gint64 length, GTimeZone *zone)
-{
-  SalvePartialDate day = salve_partial_date_add_days (salve_instant_to_date (span.start, zone), days);
-  SalveInstant start = salve_wall_clock_to_instant (day, minute, zone);
-
-  return (SalveTimeSpan){ start, start + length };
 }
 
 static void
@@ -330,29 +169,194 @@ place_member (SalveAppointmentDetails *details, const SalveAppointmentPlace *pla
     g_clear_pointer (&details->overbooked_reason, g_free);
 }
 
-/* A rule that names days of the month or the week by position cannot follow when all its visits go to other days. */
-static gboolean
-can_shift_days (const SalveAppointmentDetails *details)
+/* Where the series goes: so many days on from the day that the rule gave the visit in hand, which may have been moved. */
+static int
+days_to (const SalveSeriesMember *first,
+         const SalveAppointmentPlace *place,
+         SalveSeriesScope scope,
+         GTimeZone *zone)
 {
-  return !details->series_rule || strstr (details->series_rule, "FREQ=DAILY")
-         || (strstr (details->series_rule, "FREQ=WEEKLY") && !strchr (details->series_rule, ','));
+  return scope == SALVE_SERIES_THIS
+             ? 0
+             : salve_partial_date_days_between (salve_series_member_day (first, zone),
+                                                salve_instant_to_date (place->span.start, zone));
+}
+
+/* Gives each member its new place. Who was moved by itself stays where it was put, but for the visit in hand. */
+static void
+place_members (GArray *members, const SalveAppointmentPlace *place, GTimeZone *zone)
+{
+  int minute = (int)salve_instant_to_minute_of_day (place->span.start, zone);
+
+  place_member (g_array_index (members, SalveSeriesMember, 0).details, place, place->span);
+  for (guint i = 1; i < members->len; i++)
+    {
+      SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
+      SalveInstant start = salve_wall_clock_to_instant (salve_series_member_day (member, zone), minute, zone);
+
+      if (!member->moved)
+        place_member (member->details, place,
+                      (SalveTimeSpan){ start, start + (place->span.end - place->span.start) });
+    }
+}
+
+/* Reads the members, gives them their new places, and their series its new rule, in @change (NULL: only to see it). */
+static GArray *
+move_members (SalveClinic *clinic,
+              const char *id,
+              const SalveAppointmentPlace *place,
+              SalveSeriesScope scope,
+              SalveChange **change,
+              GError **error)
+{
+  GTimeZone *zone = salve_clinic_get_zone (clinic);
+  g_autoptr (GArray) members = salve_series_members_list (clinic, id, scope, error);
+  const SalveSeriesMember *first;
+  int days;
+
+  if (!members)
+    return NULL;
+  first = &g_array_index (members, SalveSeriesMember, 0);
+  if (!salve_appointment_is_changeable (first->details->status)
+      && first->details->status != SALVE_APPOINTMENT_ARRIVED)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                           _ ("This appointment is no longer in a state from which that can be done."));
+      return NULL;
+    }
+  days = days_to (first, place, scope, zone);
+  if (change)
+    {
+      /* Translators: %s is a person */
+      *change = begin (clinic, _ ("Moved %s’s appointment"), first->details);
+      if (first->details->series_id
+          && (scope == SALVE_SERIES_FOLLOWING || (scope == SALVE_SERIES_ALL && days != 0))
+          && !salve_series_members_part (clinic, *change, members, error))
+        return NULL;
+    }
+  if (!salve_series_members_shift (members, days, zone, error))
+    return NULL;
+  place_members (members, place, zone);
+  return g_steal_pointer (&members);
+}
+
+static void
+leave_old_places (SalveClashFinder *finder, const GArray *members)
+{
+  for (guint i = 0; i < members->len; i++)
+    {
+      const SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
+
+      if (i == 0 || !member->moved)
+        salve_clash_finder_leave_out (finder, member->details->id);
+    }
+}
+
+/* Returns: (transfer full) (element-type SalveClash) (nullable): what is in the way of the member at its new place */
+static GPtrArray *
+check_member (SalveClashFinder *finder, const SalveSeriesMember *member, GError **error)
+{
+  g_autoptr (SalveBooking) booking = salve_appointment_details_to_booking (member->details);
+
+  return salve_clash_finder_check (finder, booking, error);
 }
 
 static char *
-drop_weekday (const char *rule)
+visit_words (const SalveAppointmentDetails *details, SalveClinic *clinic, char *clashes)
 {
-  g_auto (GStrv) parts = g_strsplit (rule, ";", -1);
-  g_autoptr (GString) kept = g_string_new (NULL);
+  g_autofree char *words = clashes;
+  g_autofree char *day =
+      salve_day_words (salve_instant_to_date (details->span.start, salve_clinic_get_zone (clinic)), clinic);
+  g_autofree char *when = salve_time_span_words (details->span, clinic);
 
-  for (guint i = 0; parts[i]; i++)
-    if (!g_str_has_prefix (parts[i], "BYDAY="))
-      g_string_append_printf (kept, "%s%s", kept->len > 0 ? ";" : "", parts[i]);
-  return g_string_free (g_steal_pointer (&kept), FALSE);
+  /* Translators: a day, from when to when, and what is in the way then */
+  return g_strdup_printf (_ ("%1$s, %2$s: %3$s"), day, when, words);
+}
+
+/**
+ * salve_appointment_plan_move:
+ * @in_the_way: (out) (nullable) (transfer full): what is in the way of the visits at their new places, in lines, each
+ *   with its day and time where there are several visits; %NULL: nothing
+ * @n_staying: (out): how many of the scope were moved by themselves before, and stay where they are
+ *
+ * What salve_appointment_move() would do. Nothing is changed.
+ *
+ * Returns: %FALSE where it cannot be done at all
+ */
+gboolean
+salve_appointment_plan_move (SalveClinic *clinic,
+                             const char *id,
+                             const SalveAppointmentPlace *place,
+                             SalveSeriesScope scope,
+                             char **in_the_way,
+                             guint *n_staying,
+                             GError **error)
+{
+  g_autoptr (GArray) members = move_members (clinic, id, place, scope, NULL, error);
+  g_autoptr (SalveDirectory) directory =
+      members ? salve_directory_new (salve_clinic_get_store (clinic), error) : NULL;
+  g_autoptr (SalveClashFinder) finder = salve_clash_finder_new (clinic);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  *in_the_way = NULL;
+  *n_staying = 0;
+  if (!directory)
+    return FALSE;
+  leave_old_places (finder, members);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
+      g_autoptr (GPtrArray) clashes = NULL;
+
+      if (i > 0 && member->moved)
+        {
+          ++*n_staying;
+          continue;
+        }
+      clashes = check_member (finder, member, error);
+      if (!clashes)
+        return FALSE;
+      if (clashes->len > 0 && members->len > 1)
+        g_ptr_array_add (lines, visit_words (member->details, clinic,
+                                             salve_clashes_to_words (clashes, directory, clinic)));
+      else if (clashes->len > 0)
+        g_ptr_array_add (lines, salve_clashes_to_words (clashes, directory, clinic));
+    }
+  if (lines->len > 0)
+    {
+      g_ptr_array_add (lines, NULL);
+      *in_the_way = g_strjoinv ("\n", (char **)lines->pdata);
+    }
+  return TRUE;
+}
+
+/* The reason is kept with the visits that need one, and with no other. */
+static gboolean
+drop_needless_reasons (SalveClinic *clinic, GArray *members, GError **error)
+{
+  g_autoptr (SalveClashFinder) finder = salve_clash_finder_new (clinic);
+
+  leave_old_places (finder, members);
+  for (guint i = 0; i < members->len; i++)
+    {
+      SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
+      g_autoptr (GPtrArray) clashes = NULL;
+
+      if (i > 0 && member->moved)
+        continue;
+      clashes = check_member (finder, member, error);
+      if (!clashes)
+        return FALSE;
+      if (clashes->len == 0)
+        g_clear_pointer (&member->details->overbooked_reason, g_free);
+    }
+  return TRUE;
 }
 
 /**
  * salve_appointment_move:
- * @place: where the appointment itself goes; the others of the scope go by as many days and to the same time of day
+ * @place: where the appointment itself goes; the others of the scope go by as many days and to the same time of day, but
+ *   for those that were moved by themselves before: they stay where they are
  */
 DexFuture *
 salve_appointment_move (SalveClinic *clinic,
@@ -360,52 +364,64 @@ salve_appointment_move (SalveClinic *clinic,
                         const SalveAppointmentPlace *place,
                         SalveSeriesScope scope)
 {
-  GTimeZone *zone = salve_clinic_get_zone (clinic);
   GError *error = NULL;
-  g_autoptr (GArray) members = list_members (clinic, id, scope, &error);
   g_autoptr (SalveChange) change = NULL;
-  Member *first;
-  int days, minute;
+  g_autoptr (GArray) members = move_members (clinic, id, place, scope, &change, &error);
 
-  if (!members)
+  if (!members || (place->overbook_reason && !drop_needless_reasons (clinic, members, &error)))
     return reject (error);
-  first = &g_array_index (members, Member, 0);
-  if (!is_changeable (first->details->status) && first->details->status != SALVE_APPOINTMENT_ARRIVED)
-    return dex_future_new_reject (
-        G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s",
-        _ ("This appointment is no longer in a state from which that can be done."));
-  days = salve_partial_date_days_between (salve_instant_to_date (first->details->span.start, zone),
-                                          salve_instant_to_date (place->span.start, zone));
-  minute = (int)salve_instant_to_minute_of_day (place->span.start, zone);
-  if (scope != SALVE_SERIES_THIS && days != 0 && !can_shift_days (first->details))
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s",
-                                  _ ("A series by days of the month cannot go to other days as a whole. Move "
-                                     "one visit, or only the time of day."));
-  /* Translators: %s is a person */
-  change = begin (clinic, _ ("Moved %s’s appointment"), first->details);
-  if (scope == SALVE_SERIES_FOLLOWING && first->details->series_id
-      && !halve_series (clinic, change, members, &error))
-    return reject (error);
-  if (scope != SALVE_SERIES_THIS && days != 0 && first->details->series_rule)
-    {
-      g_autofree char *rule = drop_weekday (first->details->series_rule);
-
-      split_series (members, rule);
-    }
   for (guint i = 0; i < members->len; i++)
     {
-      Member *member = &g_array_index (members, Member, i);
-      SalveTimeSpan span =
-          i == 0 ? place->span
-                 : shift (member->details->span, days, minute, place->span.end - place->span.start, zone);
+      SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
 
-      place_member (member->details, place, span);
-      if (scope != SALVE_SERIES_THIS && salve_partial_date_is_set (member->details->series_day))
-        member->details->series_day = salve_partial_date_add_days (member->details->series_day, days);
       if (!put (change, member->details, member->resource, member->version, &error))
         return reject (error);
     }
   return salve_clinic_commit (clinic, change);
+}
+
+/* Returns: (transfer full) (nullable): the copy of an appointment, at its place */
+static SalveAppointmentDetails *
+copy_to (SalveClinic *clinic, const char *id, const SalveAppointmentPlace *place, GError **error)
+{
+  SalveAppointmentDetails *details = salve_appointment_read (clinic, id, NULL, error);
+
+  if (!details)
+    return NULL;
+  g_free (details->id);
+  details->id = g_uuid_string_random ();
+  details->status = SALVE_APPOINTMENT_BOOKED;
+  g_clear_pointer (&details->series_id, g_free);
+  g_clear_pointer (&details->series_rule, g_free);
+  details->series_day = SALVE_PARTIAL_DATE_NONE;
+  g_clear_pointer (&details->cancel_reason, g_free);
+  g_clear_pointer (&details->overbooked_reason, g_free);
+  place_member (details, place, place->span);
+  return details;
+}
+
+/**
+ * salve_appointment_plan_copy:
+ * @in_the_way: (out) (nullable) (transfer full): what is in the way of the copy, in lines; %NULL: nothing
+ *
+ * Returns: %FALSE where it cannot be known
+ */
+gboolean
+salve_appointment_plan_copy (SalveClinic *clinic,
+                             const char *id,
+                             const SalveAppointmentPlace *place,
+                             char **in_the_way,
+                             GError **error)
+{
+  g_autoptr (SalveAppointmentDetails) details = copy_to (clinic, id, place, error);
+  g_autoptr (SalveBooking) booking = details ? salve_appointment_details_to_booking (details) : NULL;
+  g_autoptr (SalveDirectory) directory =
+      details ? salve_directory_new (salve_clinic_get_store (clinic), error) : NULL;
+  g_autoptr (SalveClashFinder) finder = salve_clash_finder_new (clinic);
+  g_autoptr (GPtrArray) clashes = directory ? salve_clash_finder_check (finder, booking, error) : NULL;
+
+  *in_the_way = clashes ? salve_clashes_to_words (clashes, directory, clinic) : NULL;
+  return clashes != NULL;
 }
 
 /**
@@ -416,20 +432,11 @@ DexFuture *
 salve_appointment_copy (SalveClinic *clinic, const char *id, const SalveAppointmentPlace *place)
 {
   GError *error = NULL;
-  g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, &error);
+  g_autoptr (SalveAppointmentDetails) details = copy_to (clinic, id, place, &error);
   g_autoptr (SalveChange) change = NULL;
 
   if (!details)
     return reject (error);
-  g_free (details->id);
-  details->id = g_uuid_string_random ();
-  details->status = SALVE_APPOINTMENT_BOOKED;
-  g_clear_pointer (&details->series_id, g_free);
-  g_clear_pointer (&details->series_rule, g_free);
-  details->series_day = SALVE_PARTIAL_DATE_NONE;
-  g_clear_pointer (&details->cancel_reason, g_free);
-  g_clear_pointer (&details->overbooked_reason, g_free);
-  place_member (details, place, place->span);
   /* Translators: %s is a person */
   change = begin (clinic, _ ("Booked %s"), details);
   if (!put (change, details, NULL, SALVE_VERSION_NONE, &error))
@@ -470,19 +477,19 @@ salve_appointment_take_step (SalveClinic *clinic,
                              SalveSeriesScope scope)
 {
   GError *error = NULL;
-  g_autoptr (GArray) members = list_members (clinic, id, scope, &error);
+  g_autoptr (GArray) members = salve_series_members_list (clinic, id, scope, &error);
   g_autoptr (SalveChange) change = NULL;
 
   if (!members)
     return reject (error);
-  change = begin (clinic, step_label (step), g_array_index (members, Member, 0).details);
+  change = begin (clinic, step_label (step), g_array_index (members, SalveSeriesMember, 0).details);
   salve_change_set_reason (change, reason);
-  if (scope == SALVE_SERIES_FOLLOWING && g_array_index (members, Member, 0).details->series_id
-      && !halve_series (clinic, change, members, &error))
+  if (scope == SALVE_SERIES_FOLLOWING && g_array_index (members, SalveSeriesMember, 0).details->series_id
+      && !salve_series_members_part (clinic, change, members, &error))
     return reject (error);
   for (guint i = 0; i < members->len; i++)
     {
-      Member *member = &g_array_index (members, Member, i);
+      SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
       SalveAppointmentStatus to;
 
       if (!salve_appointment_step_allowed (member->details->status, step, SALVE_ROLES_STAFF, &to))

@@ -9,6 +9,7 @@
 
 #include "salve-appointment-details.h"
 #include "salve-clinic.h"
+#include "salve-series-visits.h"
 #include "salve-series.h"
 
 G_BEGIN_DECLS
@@ -38,8 +39,20 @@ DexFuture *
 salve_appointment_save (SalveClinic *clinic, const SalveAppointmentDetails *details, gint64 version);
 DexFuture *salve_appointment_save_series (SalveClinic *clinic,
                                           const SalveAppointmentDetails *details,
-                                          const GArray *spans,
+                                          const GPtrArray *visits,
                                           const char *rule);
+gboolean salve_appointment_plan_move (SalveClinic *clinic,
+                                      const char *id,
+                                      const SalveAppointmentPlace *place,
+                                      SalveSeriesScope scope,
+                                      char **in_the_way,
+                                      guint *n_staying,
+                                      GError **error);
+gboolean salve_appointment_plan_copy (SalveClinic *clinic,
+                                      const char *id,
+                                      const SalveAppointmentPlace *place,
+                                      char **in_the_way,
+                                      GError **error);
 DexFuture *salve_appointment_move (SalveClinic *clinic,
                                    const char *id,
                                    const SalveAppointmentPlace *place,

@@ -6,6 +6,9 @@
 
 #include "salve-calendar-tour.h"
 
+#include "salve-appointment-dialog.h"
+#include "salve-appointment-flows.h"
+#include "salve-appointments.h"
 #include "salve-calendar-view.h"
 #include "salve-export-dialog.h"
 #include "salve-wish-dialog.h"
@@ -75,6 +78,29 @@ show_form (GtkWindow *window, SalveClinic *clinic)
   gtk_widget_activate_action (GTK_WIDGET (window), "appointment.new", "s", "");
 }
 
+/* A visit of that day again, every day from tomorrow on: something is in the way of some of them. */
+static void
+show_series (GtkWindow *window, SalveClinic *clinic)
+{
+  SalveTimeSpan day = salve_wall_clock_day (working_day (clinic), salve_clinic_get_zone (clinic));
+  g_autoptr (GPtrArray) rows =
+      salve_store_list_appointments (salve_clinic_get_store (clinic), day, NULL, NULL);
+  g_autoptr (SalveAppointmentDetails) details = NULL;
+  AdwDialog *dialog;
+
+  show_mode (window, clinic, SALVE_CALENDAR_DAY);
+  if (!rows || rows->len == 0)
+    return;
+  details = salve_appointment_read (clinic, ((const SalveAppointmentRow *)g_ptr_array_index (rows, 0))->id,
+                                    NULL, NULL);
+  details->status = SALVE_APPOINTMENT_BOOKED;
+  details->span.start += (gint64)24 * 60 * SALVE_INSTANT_MINUTE;
+  details->span.end += (gint64)24 * 60 * SALVE_INSTANT_MINUTE;
+  dialog = salve_appointment_dialog_new (clinic, details);
+  salve_appointment_dialog_set_repeat (dialog, 1, 8);
+  adw_dialog_present (dialog, GTK_WIDGET (window));
+}
+
 static void
 show_wish (GtkWindow *window, SalveClinic *clinic)
 {
@@ -116,6 +142,7 @@ static const SalveTourScene scenes[] = {
   { .name = "calendar-agenda", .show = show_agenda },
   { .name = "calendar-side", .show = show_side },
   { .name = "calendar-form", .show = show_form, .main = TRUE },
+  { .name = "calendar-series", .show = show_series },
   { .name = "calendar-wish", .show = show_wish },
   { .name = "calendar-export", .show = show_export },
   { .name = "calendar-export-table", .show = show_export_table },

@@ -308,11 +308,12 @@ book_series (PatientsDesk *desk)
   g_autofree char *rule = salve_repeat_to_rule (2, first->span.start, 6, zone);
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) spans = salve_repeat_expand (rule, first->span, zone, &error);
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) visits = NULL, rows = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpuint (spans->len, ==, 6);
-  done (salve_appointment_save_series (desk->clinic, first, spans, rule));
+  visits = salve_series_visits_new (spans);
+  done (salve_appointment_save_series (desk->clinic, first, visits, rule));
   rows = salve_store_list_patient_appointments (desk->store, "anna", NULL);
   for (guint i = 0; i < rows->len; i++)
     {
@@ -432,24 +433,239 @@ test_series_cancel_following (void)
   undo (desk, booked);
 }
 
-/* One taken time in the middle refuses all: nobody gets half a series without being told. */
+/* What is in the way of each of four visits on Mondays at ten: nothing, Bert, a holiday of the doctor, nothing. */
+static GPtrArray *
+look_at_four (PatientsDesk *desk, SalveAppointmentDetails *first, const char *rule)
+{
+  GTimeZone *zone = salve_clinic_get_zone (desk->clinic);
+  g_autoptr (SalveAppointmentDetails) other = propose (desk, "bert", "lovelace", at (desk, 29, 600), 20);
+  g_autoptr (GArray) spans = salve_repeat_expand (rule, first->span, zone, NULL);
+  g_autoptr (SalveClashFinder) finder = salve_clash_finder_new (desk->clinic);
+  g_autoptr (SalveDirectory) directory = salve_directory_new (desk->store, NULL);
+  GPtrArray *visits = salve_series_visits_new (spans);
+  g_autoptr (GError) error = NULL;
+
+  done (salve_appointment_save (desk->clinic, other, SALVE_VERSION_NONE));
+  patients_desk_put (desk->store, "{\"resourceType\":\"Schedule\",\"id\":\"away\",\"actor\":[{\"reference\":"
+                                  "\"Practitioner/lovelace\"}]}");
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Slot\",\"id\":\"july\",\"schedule\":{\"reference\":"
+                     "\"Schedule/away\"},\"status\":\"busy-unavailable\",\"comment\":\"On holiday\","
+                     "\"start\":\"2026-07-06T00:00:00Z\",\"end\":\"2026-07-07T00:00:00Z\"}");
+  g_assert_true (salve_series_visits_look (visits, finder, directory, desk->clinic, first, &error));
+  g_assert_no_error (error);
+  return visits;
+}
+
+static SalveSeriesVisit *
+nth_visit (GPtrArray *visits, guint n)
+{
+  return g_ptr_array_index (visits, n);
+}
+
+/* One taken time in the middle refuses all, and is named: nobody gets half a series without being told. */
 static void
 test_series_taken (void)
 {
   g_autoptr (PatientsDesk) desk = open_clinic ();
   g_autofree char *before = NULL, *after = NULL;
-  GTimeZone *zone = salve_clinic_get_zone (desk->clinic);
-  g_autoptr (SalveAppointmentDetails) other = propose (desk, "bert", "lovelace", at (desk, 29, 600), 20);
   g_autoptr (SalveAppointmentDetails) first = propose (desk, "anna", "lovelace", at (desk, 22, 600), 20);
-  g_autofree char *rule = salve_repeat_to_rule (2, first->span.start, 4, zone);
-  g_autoptr (GArray) spans = salve_repeat_expand (rule, first->span, zone, NULL);
+  g_autofree char *rule =
+      salve_repeat_to_rule (2, first->span.start, 4, salve_clinic_get_zone (desk->clinic));
+  g_autoptr (GPtrArray) visits = look_at_four (desk, first, rule);
+  g_autoptr (GError) error = NULL;
 
-  done (salve_appointment_save (desk->clinic, other, SALVE_VERSION_NONE));
   before = look (desk);
-  refused (desk, salve_appointment_save_series (desk->clinic, first, spans, rule), SALVE_STORE_ERROR,
-           SALVE_STORE_ERROR_TAKEN);
+  patients_desk_wait_commit (salve_appointment_save_series (desk->clinic, first, visits, rule), &error);
+  g_assert_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_TAKEN);
+  g_assert_nonnull (strstr (error->message, "29"));
+  g_assert_true (g_str_has_prefix (error->message, "The visit of "));
   after = look (desk);
   g_assert_cmpstr (before, ==, after);
+}
+
+/* Each visit in the way of something is skipped, or booked with a reason of its own. */
+static void
+test_series_decided (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = NULL;
+  g_autoptr (SalveAppointmentDetails) first = propose (desk, "anna", "lovelace", at (desk, 22, 600), 20);
+  g_autofree char *rule =
+      salve_repeat_to_rule (2, first->span.start, 4, salve_clinic_get_zone (desk->clinic));
+  g_autoptr (GPtrArray) visits = look_at_four (desk, first, rule);
+  g_autoptr (GPtrArray) rows = NULL;
+  guint overbooked = 0, in_series = 0;
+
+  before = look (desk);
+  g_assert_null (nth_visit (visits, 0)->in_the_way);
+  g_assert_nonnull (strstr (nth_visit (visits, 1)->in_the_way, "another appointment"));
+  g_assert_nonnull (strstr (nth_visit (visits, 2)->in_the_way, "On holiday"));
+  g_assert_null (nth_visit (visits, 3)->in_the_way);
+  g_assert_false (salve_series_visit_is_decided (nth_visit (visits, 1)));
+  nth_visit (visits, 1)->overbook_reason = g_strdup ("Dressing only");
+  nth_visit (visits, 2)->skipped = TRUE;
+  done (salve_appointment_save_series (desk->clinic, first, visits, rule));
+  rows = salve_store_list_patient_appointments (desk->store, "anna", NULL);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      overbooked += nth (rows, i)->overbooked;
+      in_series += nth (rows, i)->series_id != NULL;
+      g_assert_cmpint (nth (rows, i)->span.start, !=, nth_visit (visits, 2)->span.start);
+    }
+  g_assert_cmpuint (in_series, ==, 3);
+  g_assert_cmpuint (overbooked, ==, 1);
+  undo (desk, before);
+}
+
+/* A decision holds as long as its visit is where it was with the same in its way. */
+static void
+test_series_decisions_kept (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) first = propose (desk, "anna", "lovelace", at (desk, 22, 600), 20);
+  g_autofree char *rule =
+      salve_repeat_to_rule (2, first->span.start, 4, salve_clinic_get_zone (desk->clinic));
+  g_autoptr (GPtrArray) visits = look_at_four (desk, first, rule);
+  g_autoptr (GArray) spans =
+      salve_repeat_expand (rule, first->span, salve_clinic_get_zone (desk->clinic), NULL);
+  g_autoptr (GPtrArray) again = salve_series_visits_new (spans);
+
+  nth_visit (visits, 1)->skipped = TRUE;
+  nth_visit (visits, 2)->overbook_reason = g_strdup ("She comes in for it");
+  g_set_str (&nth_visit (again, 1)->in_the_way, nth_visit (visits, 1)->in_the_way);
+  g_set_str (&nth_visit (again, 2)->in_the_way, "Something else.");
+  salve_series_visits_keep_decisions (again, visits);
+  g_assert_true (nth_visit (again, 1)->skipped);
+  g_assert_null (nth_visit (again, 2)->overbook_reason);
+}
+
+static char *
+plan_lines (PatientsDesk *desk, const char *id, SalveTimeSpan span, SalveSeriesScope scope, guint *n_staying)
+{
+  SalveAppointmentPlace place = { .span = span };
+  g_autoptr (GError) error = NULL;
+  char *in_the_way;
+
+  g_assert_true (
+      salve_appointment_plan_move (desk->clinic, id, &place, scope, &in_the_way, n_staying, &error));
+  g_assert_no_error (error);
+  return in_the_way;
+}
+
+/* Before anything is moved, each visit is looked at where it would be: the doctor works on Mondays and Tuesdays till
+ * twelve, and Bert has the fourth visit's eleven o'clock. */
+static void
+test_series_plan (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (GPtrArray) rows = book_series (desk);
+  g_autoptr (SalveAppointmentDetails) other = NULL;
+  g_autofree char *nothing = NULL, *taken = NULL, *closed = NULL, *before = look (desk), *after = NULL;
+  SalveTimeSpan span = nth (rows, 0)->span;
+  SalveTimeSpan eleven = { span.start + HOUR, span.end + HOUR };
+  SalveTimeSpan noon = { span.start + 2 * HOUR, span.end + 2 * HOUR };
+  g_auto (GStrv) lines = NULL;
+  guint n_staying;
+
+  nothing = plan_lines (desk, nth (rows, 0)->id, eleven, SALVE_SERIES_ALL, &n_staying);
+  g_assert_null (nothing);
+  after = look (desk);
+  g_assert_cmpstr (before, ==, after);
+  other = propose (desk, "bert", "lovelace", nth (rows, 3)->span.start + HOUR, 20);
+  done (salve_appointment_save (desk->clinic, other, SALVE_VERSION_NONE));
+  taken = plan_lines (desk, nth (rows, 0)->id, eleven, SALVE_SERIES_ALL, &n_staying);
+  lines = g_strsplit (taken, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1);
+  g_assert_nonnull (strstr (lines[0], "another appointment"));
+  closed = plan_lines (desk, nth (rows, 0)->id, noon, SALVE_SERIES_THIS, &n_staying);
+  g_assert_nonnull (strstr (closed, "Outside of the hours"));
+}
+
+/* The reason is kept with the visit that needs one. */
+static void
+test_series_overbook_one (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (GPtrArray) rows = book_series (desk);
+  g_autoptr (SalveAppointmentDetails) other =
+      propose (desk, "bert", "lovelace", nth (rows, 3)->span.start + HOUR, 20);
+  SalveTimeSpan span = nth (rows, 0)->span;
+  SalveAppointmentPlace place = { .span = { span.start + HOUR, span.end + HOUR },
+                                  .overbook_reason = "Quick look" };
+
+  done (salve_appointment_save (desk->clinic, other, SALVE_VERSION_NONE));
+  done (salve_appointment_move (desk->clinic, nth (rows, 0)->id, &place, SALVE_SERIES_ALL));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (SalveAppointmentDetails) details = read_one (desk, nth (rows, i)->id);
+
+      g_assert_cmpstr (details->overbooked_reason, ==, i == 3 ? "Quick look" : NULL);
+    }
+}
+
+/* The fourth visit was put on the Tuesday before its Monday and the fifth to half past ten; both stay there when all go
+ * a day on, and the fourth still belongs to what follows the third. */
+static void
+test_series_moved_stay (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autofree char *before = look (desk), *nothing = NULL;
+  g_autoptr (GPtrArray) rows = book_series (desk);
+  SalveInstant fourth = nth (rows, 3)->span.start - 13 * 24 * HOUR;
+  SalveInstant fifth = nth (rows, 4)->span.start + HOUR / 2;
+  SalveAppointmentPlace earlier = { .span = { fourth, fourth + 20 * SALVE_INSTANT_MINUTE } };
+  SalveAppointmentPlace later = { .span = { fifth, fifth + 20 * SALVE_INSTANT_MINUTE } };
+  SalveTimeSpan span = nth (rows, 2)->span;
+  SalveAppointmentPlace tuesday = { .span = { span.start + 24 * HOUR, span.end + 24 * HOUR } };
+  g_autoptr (GPtrArray) second = NULL;
+  g_autoptr (SalveAppointmentDetails) first_of_second = NULL;
+  guint n_staying;
+
+  done (salve_appointment_move (desk->clinic, nth (rows, 3)->id, &earlier, SALVE_SERIES_THIS));
+  done (salve_appointment_move (desk->clinic, nth (rows, 4)->id, &later, SALVE_SERIES_THIS));
+  nothing = plan_lines (desk, nth (rows, 2)->id, tuesday.span, SALVE_SERIES_FOLLOWING, &n_staying);
+  g_assert_null (nothing);
+  g_assert_cmpuint (n_staying, ==, 2);
+  done (salve_appointment_move (desk->clinic, nth (rows, 2)->id, &tuesday, SALVE_SERIES_FOLLOWING));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (SalveAppointmentDetails) details = read_one (desk, nth (rows, i)->id);
+      SalveInstant expected = i == 3   ? fourth
+                              : i == 4 ? fifth
+                              : i < 2  ? nth (rows, i)->span.start
+                                       : nth (rows, i)->span.start + 24 * HOUR;
+
+      g_assert_cmpint (details->span.start, ==, expected);
+    }
+  first_of_second = read_one (desk, nth (rows, 2)->id);
+  second = salve_store_list_series (desk->store, first_of_second->series_id, NULL);
+  g_assert_cmpuint (second->len, ==, 4);
+  for (guint i = 0; i < 4; i++)
+    done (salve_clinic_undo (desk->clinic));
+  g_free (nothing);
+  nothing = look (desk);
+  g_assert_cmpstr (nothing, ==, before);
+}
+
+/* A visit of another day taken on takes its series where it is put: days count from the day that the rule gave it. */
+static void
+test_series_from_moved (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (GPtrArray) rows = book_series (desk);
+  SalveTimeSpan span = nth (rows, 1)->span;
+  SalveAppointmentPlace tuesday = { .span = { span.start + 24 * HOUR, span.end + 24 * HOUR } };
+  SalveAppointmentPlace eleven = { .span = { span.start + 25 * HOUR, span.end + 25 * HOUR } };
+
+  done (salve_appointment_move (desk->clinic, nth (rows, 1)->id, &tuesday, SALVE_SERIES_THIS));
+  done (salve_appointment_move (desk->clinic, nth (rows, 1)->id, &eleven, SALVE_SERIES_ALL));
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (SalveAppointmentDetails) details = read_one (desk, nth (rows, i)->id);
+
+      g_assert_cmpint (details->span.start, ==, nth (rows, i)->span.start + 25 * HOUR);
+    }
 }
 
 static void
@@ -545,6 +761,12 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/series-to-another-day", test_series_to_another_day);
   g_test_add_func ("/calendar/series-cancel-following", test_series_cancel_following);
   g_test_add_func ("/calendar/series-taken", test_series_taken);
+  g_test_add_func ("/calendar/series-decided", test_series_decided);
+  g_test_add_func ("/calendar/series-decisions-kept", test_series_decisions_kept);
+  g_test_add_func ("/calendar/series-plan", test_series_plan);
+  g_test_add_func ("/calendar/series-overbook-one", test_series_overbook_one);
+  g_test_add_func ("/calendar/series-moved-stay", test_series_moved_stay);
+  g_test_add_func ("/calendar/series-from-moved", test_series_from_moved);
   g_test_add_func ("/calendar/page", test_page);
   g_test_add_func ("/calendar/ranges", test_ranges);
   g_test_add_func ("/calendar/print", test_print);

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Private to the appointment form's files. */
+#pragma once
+
+#include "salve-appointment-details.h"
+#include "salve-appointment-dialog.h"
+#include "salve-appointments.h"
+#include "salve-clash-finder.h"
+#include "salve-directory.h"
+#include "salve-patient-picker.h"
+#include "salve-series-visits-box.h"
+
+G_BEGIN_DECLS
+
+struct _SalveAppointmentDialog
+{
+  AdwDialog parent_instance;
+
+  SalveClinic *clinic;
+  SalveDirectory *directory;
+  SalveAppointmentDetails *details; /* as the form says */
+  SalveAppointmentDetails *before;  /* as it was; NULL for a new one */
+  gint64 version;
+  gboolean filling;
+  gboolean to_offers; /* the keyboard goes to the free times when they come */
+  /* What fill_form() wrote, so that only what a person changes is read back. */
+  char *filled_date;
+  char *filled_time;
+  int filled_length;
+  guint filled_reminder;
+  SalveClashFinder *finder;
+  gboolean visits_stale; /* the series is to be looked at again */
+  SalveFreeTimes *offered;
+  guint64 asked;
+  guint ask_source;
+
+  AdwBanner *banner;
+  GtkWidget *save_button;
+  SalvePatientPicker *picker;
+  AdwComboRow *type_row;
+  AdwComboRow *doctor_row;
+  AdwEntryRow *date_row;
+  AdwEntryRow *time_row;
+  AdwSpinRow *length_row;
+  AdwComboRow *room_row;
+  AdwComboRow *mode_row;
+  AdwEntryRow *reason_row;
+  AdwEntryRow *note_row;
+  AdwComboRow *reminder_row;
+  AdwPreferencesGroup *series_group;
+  AdwComboRow *repeat_row;
+  AdwSpinRow *count_row;
+  SalveSeriesVisitsBox *visits_box;
+  GtkBox *clash_box;
+  GtkToggleButton *any_doctor;
+  GtkListBox *free_list;
+};
+
+gpointer salve_appointment_form_selected (AdwComboRow *row, GPtrArray *of);
+void salve_appointment_form_fill_choices (SalveAppointmentDialog *self);
+void salve_appointment_form_fill (SalveAppointmentDialog *self);
+gboolean salve_appointment_form_read (SalveAppointmentDialog *self);
+void salve_appointment_form_set_time (SalveAppointmentDialog *self, SalveTimeSpan span);
+void salve_appointment_form_set_doctor (SalveAppointmentDialog *self, const char *id);
+void salve_appointment_form_choose_mode (SalveAppointmentDialog *self, SalveVisitModes allowed);
+
+G_END_DECLS

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the rows of the form say, as details, and details as what the rows say. */
+#define G_LOG_DOMAIN "salve-app"
+
+#include "config.h"
+
+#include "salve-appointment-dialog-private.h"
+
+#include "salve-repeat.h"
+
+#include <glib/gi18n.h>
+
+static const struct
+{
+  SalveVisitModes mode;
+  const char *title;
+} modes[] = {
+  { SALVE_VISIT_IN_PERSON, N_ ("In person") },
+  { SALVE_VISIT_PHONE, N_ ("By phone") },
+  { SALVE_VISIT_VIDEO, N_ ("By video") },
+};
+
+static const struct
+{
+  int minutes;
+  const char *title;
+} reminders[] = {
+  { -1, NC_ ("reminder", "None") },
+  { 60, N_ ("An hour before") },
+  { 24 * 60, N_ ("A day before") },
+  { 2 * 24 * 60, N_ ("Two days before") },
+};
+
+static const char *
+text_of (gpointer row)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (row));
+}
+
+static void
+mark (gpointer row, gboolean wrong)
+{
+  if (wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+/* The first row of each list is nobody or nothing. */
+gpointer
+salve_appointment_form_selected (AdwComboRow *row, GPtrArray *of)
+{
+  guint selected = adw_combo_row_get_selected (row);
+
+  return selected == GTK_INVALID_LIST_POSITION || selected == 0 || selected > of->len
+             ? NULL
+             : g_ptr_array_index (of, selected - 1);
+}
+
+static gboolean
+read_when (SalveAppointmentDialog *self)
+{
+  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
+  SalvePartialDate today = salve_clinic_today (self->clinic);
+  g_autoptr (SalveQuickAdd) day =
+      salve_quick_add_parse (text_of (self->date_row), locale, today, NULL, 0, NULL, 0);
+  g_autoptr (SalveQuickAdd) time =
+      salve_quick_add_parse (text_of (self->time_row), locale, today, NULL, 0, NULL, 0);
+  SalveInstant start;
+
+  mark (self->date_row, *text_of (self->date_row) && day->day.precision != SALVE_DATE_PRECISION_DAY);
+  mark (self->time_row, *text_of (self->time_row) && time->minute < 0);
+  if (day->day.precision != SALVE_DATE_PRECISION_DAY || time->minute < 0)
+    return FALSE;
+  start = salve_wall_clock_to_instant (day->day, time->minute, salve_clinic_get_zone (self->clinic));
+  /* Nobody has touched the time: it stays what it was, seconds and a doubled hour's second half included. */
+  if (self->before && g_strcmp0 (text_of (self->date_row), self->filled_date) == 0
+      && g_strcmp0 (text_of (self->time_row), self->filled_time) == 0
+      && (int)adw_spin_row_get_value (self->length_row) == self->filled_length)
+    {
+      self->details->span = self->before->span;
+      return TRUE;
+    }
+  self->details->span.start = start;
+  self->details->span.end = start + (gint64)adw_spin_row_get_value (self->length_row) * SALVE_INSTANT_MINUTE;
+  return TRUE;
+}
+
+/* What a row says. Somebody or something that is here no more stays as it was as long as nothing else is chosen. */
+static void
+take_choice (char **id, char **name, const char *chosen_id, const char *chosen_name, gboolean known)
+{
+  if (!chosen_id && !known)
+    return;
+  if (g_set_str (id, chosen_id))
+    g_set_str (name, chosen_name);
+}
+
+static void
+read_choices (SalveAppointmentDialog *self)
+{
+  SalveAppointmentDetails *details = self->details;
+  const SalveVisitType *type =
+      salve_appointment_form_selected (self->type_row, salve_directory_get_visit_types (self->directory));
+  const SalveDoctorRow *doctor =
+      salve_appointment_form_selected (self->doctor_row, salve_directory_get_doctors (self->directory));
+  const SalveRoomRow *room =
+      salve_appointment_form_selected (self->room_row, salve_directory_get_rooms (self->directory));
+
+  take_choice (&details->doctor_id, &details->doctor_name, doctor ? doctor->id : NULL,
+               doctor ? doctor->name : NULL,
+               salve_directory_find_doctor (self->directory, details->doctor_id) != NULL);
+  take_choice (&details->room_id, &details->room_name, room ? room->id : NULL, room ? room->name : NULL,
+               salve_directory_find_room (self->directory, details->room_id) != NULL);
+  /* The buffers of an appointment are those of the day on which its type was chosen. */
+  if (type ? g_strcmp0 (type->id, details->visit_type_id) != 0
+           : salve_directory_find_visit_type (self->directory, details->visit_type_id) != NULL)
+    salve_appointment_details_set_visit_type (details, type);
+}
+
+/* Reads the form into the details. Returns: whether a time can be read out of it */
+gboolean
+salve_appointment_form_read (SalveAppointmentDialog *self)
+{
+  SalveAppointmentDetails *details = self->details;
+
+  if (g_set_str (&details->patient_id, salve_patient_picker_get_patient_id (self->picker)))
+    g_set_str (&details->patient_name, salve_patient_picker_get_patient_name (self->picker));
+  read_choices (self);
+  details->mode = modes[MIN (adw_combo_row_get_selected (self->mode_row), G_N_ELEMENTS (modes) - 1)].mode;
+  if (adw_combo_row_get_selected (self->reminder_row) != self->filled_reminder)
+    details->reminder_minutes =
+        reminders[MIN (adw_combo_row_get_selected (self->reminder_row), G_N_ELEMENTS (reminders) - 1)]
+            .minutes;
+  g_set_str (&details->reason, *text_of (self->reason_row) ? text_of (self->reason_row) : NULL);
+  g_set_str (&details->note, *text_of (self->note_row) ? text_of (self->note_row) : NULL);
+  return read_when (self);
+}
+
+/* Writes a time into the form, as the locale has it. */
+void
+salve_appointment_form_set_time (SalveAppointmentDialog *self, SalveTimeSpan span)
+{
+  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
+  GTimeZone *zone = salve_clinic_get_zone (self->clinic);
+  g_autofree char *date = salve_partial_date_format (salve_instant_to_date (span.start, zone), locale);
+  g_autofree char *time = salve_instant_format_local (span.start, zone, locale, SALVE_INSTANT_STYLE_TIME);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->date_row), date);
+  gtk_editable_set_text (GTK_EDITABLE (self->time_row), time);
+}
+
+void
+salve_appointment_form_set_doctor (SalveAppointmentDialog *self, const char *id)
+{
+  GPtrArray *doctors = salve_directory_get_doctors (self->directory);
+
+  for (guint i = 0; i < doctors->len; i++)
+    if (g_strcmp0 (((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->id, id) == 0)
+      adw_combo_row_set_selected (self->doctor_row, i + 1);
+}
+
+/* The ways in which that kind of visit is held: another one is chosen only where this one is none of them. */
+void
+salve_appointment_form_choose_mode (SalveAppointmentDialog *self, SalveVisitModes allowed)
+{
+  if (allowed & self->details->mode)
+    return;
+  for (guint i = G_N_ELEMENTS (modes); i > 0; i--)
+    if (allowed & modes[i - 1].mode)
+      adw_combo_row_set_selected (self->mode_row, i - 1);
+}
+
+static void
+set_names (AdwComboRow *row, GStrvBuilder *names)
+{
+  g_auto (GStrv) strv = g_strv_builder_end (names);
+  g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *)strv);
+
+  adw_combo_row_set_model (row, G_LIST_MODEL (list));
+  g_strv_builder_unref (names);
+}
+
+void
+salve_appointment_form_fill_choices (SalveAppointmentDialog *self)
+{
+  GPtrArray *doctors = salve_directory_get_doctors (self->directory);
+  GPtrArray *rooms = salve_directory_get_rooms (self->directory);
+  GPtrArray *types = salve_directory_get_visit_types (self->directory);
+  GStrvBuilder *names = g_strv_builder_new ();
+
+  g_strv_builder_add (names, C_ ("doctor", "Nobody yet"));
+  for (guint i = 0; i < doctors->len; i++)
+    g_strv_builder_add (names, ((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->name);
+  set_names (self->doctor_row, names);
+  names = g_strv_builder_new ();
+  g_strv_builder_add (names, C_ ("room", "None"));
+  for (guint i = 0; i < rooms->len; i++)
+    g_strv_builder_add (names, ((const SalveRoomRow *)g_ptr_array_index (rooms, i))->name);
+  set_names (self->room_row, names);
+  names = g_strv_builder_new ();
+  g_strv_builder_add (names, C_ ("visit type", "Any"));
+  for (guint i = 0; i < types->len; i++)
+    g_strv_builder_add (names, ((const SalveVisitType *)g_ptr_array_index (types, i))->name);
+  set_names (self->type_row, names);
+  names = g_strv_builder_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    g_strv_builder_add (names, _ (modes[i].title));
+  set_names (self->mode_row, names);
+  names = g_strv_builder_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (reminders); i++)
+    g_strv_builder_add (names, i == 0 ? g_dpgettext2 (NULL, "reminder", reminders[i].title)
+                                      : _ (reminders[i].title));
+  set_names (self->reminder_row, names);
+  names = g_strv_builder_new ();
+  for (guint i = 0; i < SALVE_REPEAT_N; i++)
+    g_strv_builder_add (names, salve_repeat_title (i));
+  set_names (self->repeat_row, names);
+}
+
+static guint
+index_in (GPtrArray *array, const char *id, gsize id_offset)
+{
+  for (guint i = 0; id && i < array->len; i++)
+    if (g_strcmp0 (G_STRUCT_MEMBER (char *, g_ptr_array_index (array, i), id_offset), id) == 0)
+      return i + 1;
+  return 0;
+}
+
+void
+salve_appointment_form_fill (SalveAppointmentDialog *self)
+{
+  SalveAppointmentDetails *details = self->details;
+
+  self->filling = TRUE;
+  salve_patient_picker_set_patient_id (self->picker, details->patient_id);
+  adw_combo_row_set_selected (self->type_row,
+                              index_in (salve_directory_get_visit_types (self->directory),
+                                        details->visit_type_id, G_STRUCT_OFFSET (SalveVisitType, id)));
+  adw_combo_row_set_selected (self->doctor_row,
+                              index_in (salve_directory_get_doctors (self->directory), details->doctor_id,
+                                        G_STRUCT_OFFSET (SalveDoctorRow, id)));
+  adw_combo_row_set_selected (self->room_row,
+                              index_in (salve_directory_get_rooms (self->directory), details->room_id,
+                                        G_STRUCT_OFFSET (SalveRoomRow, id)));
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    if (details->mode == modes[i].mode)
+      adw_combo_row_set_selected (self->mode_row, i);
+  for (guint i = 0; i < G_N_ELEMENTS (reminders); i++)
+    if (details->reminder_minutes == reminders[i].minutes)
+      adw_combo_row_set_selected (self->reminder_row, i);
+  gtk_editable_set_text (GTK_EDITABLE (self->reason_row), details->reason ? details->reason : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->note_row), details->note ? details->note : "");
+  if (details->span.end > details->span.start)
+    {
+      adw_spin_row_set_value (self->length_row,
+                              (double)((details->span.end - details->span.start) / SALVE_INSTANT_MINUTE));
+      salve_appointment_form_set_time (self, details->span);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->series_group), self->before == NULL);
+  g_set_str (&self->filled_date, text_of (self->date_row));
+  g_set_str (&self->filled_time, text_of (self->time_row));
+  self->filled_length = (int)adw_spin_row_get_value (self->length_row);
+  self->filled_reminder = adw_combo_row_get_selected (self->reminder_row);
+  self->filling = FALSE;
+}
