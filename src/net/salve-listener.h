@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * @header_seconds: from the connection or a request's first byte to its last header byte, the TLS handshake included; 10
  * @body_seconds: for the body, and one second more for each 16 KiB that have come; 30
  * @idle_seconds: between two requests, and for a reader who does not take the answer; 60
- * @per_address: connections from one address (IPv6: from one /64); 32
+ * @per_address: connections from one address; 32
  * @total: connections in all; 256
  * @max_header: bytes of a request line and its headers; 64 KiB (libsoup takes no more than 100 KiB)
  * @max_body: bytes of a body; 64 MiB
