@@ -27,7 +27,7 @@ typedef struct
   GArray *rules; /* Rule */
 } Role;
 
-struct _SalveRoles
+struct _SalveRoleTable
 {
   gatomicrefcount ref_count;
   GHashTable *roles; /* name → Role */
@@ -55,21 +55,21 @@ static const struct
   const char *name;
   const char *rules;
 } defaults[] = {
-  { SALVE_ROLE_PATIENT,
+  { SALVE_ROLE_NAME_PATIENT,
     "own/Patient.rsh own/Appointment.rsho own/AppointmentResponse.rsc own/Encounter.rs own/Condition.rs"
     " own/Observation.rsc own/DiagnosticReport.rs own/MedicationRequest.rs own/MedicationStatement.rs"
     " own/AllergyIntolerance.rs own/Immunization.rs own/Procedure.rs own/CarePlan.rs own/CareTeam.rs"
     " own/Composition.rs own/DocumentReference.rsc own/Media.rsc own/Binary.r own/Communication.rsc"
     " own/RelatedPerson.rs own/Coverage.rs own/Consent.rs own/Device.rs own/DeviceUseStatement.rs"
     " own/QuestionnaireResponse.rscu own/ServiceRequest.rs" DIRECTORY },
-  { SALVE_ROLE_NURSE, "all/*.rsh all/Patient.cu all/Appointment.cuo all/AppointmentResponse.cu"
-                      " all/Encounter.cu all/Observation.cud all/DiagnosticReport.cu all/Condition.cu"
-                      " all/AllergyIntolerance.cu all/Immunization.cu all/MedicationStatement.cu"
-                      " all/Procedure.cu all/CarePlan.cu all/DocumentReference.cu all/Media.cu"
-                      " all/Binary.c all/Communication.cu all/RelatedPerson.cu all/Device.cu"
-                      " all/DeviceUseStatement.cu all/QuestionnaireResponse.cu all/ServiceRequest.cu"
-                      " all/Slot.cu" },
-  { SALVE_ROLE_DOCTOR,
+  { SALVE_ROLE_NAME_NURSE, "all/*.rsh all/Patient.cu all/Appointment.cuo all/AppointmentResponse.cu"
+                           " all/Encounter.cu all/Observation.cud all/DiagnosticReport.cu all/Condition.cu"
+                           " all/AllergyIntolerance.cu all/Immunization.cu all/MedicationStatement.cu"
+                           " all/Procedure.cu all/CarePlan.cu all/DocumentReference.cu all/Media.cu"
+                           " all/Binary.c all/Communication.cu all/RelatedPerson.cu all/Device.cu"
+                           " all/DeviceUseStatement.cu all/QuestionnaireResponse.cu all/ServiceRequest.cu"
+                           " all/Slot.cu" },
+  { SALVE_ROLE_NAME_DOCTOR,
     "treated/*.rsh treated/Patient.cu treated/RelatedPerson.cu treated/AppointmentResponse.cu"
     " treated/DiagnosticReport.cu treated/Immunization.cu treated/Procedure.cu"
     " treated/CarePlan.cu treated/CareTeam.cu treated/Media.cu treated/Communication.cu"
@@ -79,18 +79,19 @@ static const struct
     " treated/Observation.cud treated/MedicationRequest.cud treated/MedicationStatement.cud"
     " treated/AllergyIntolerance.cud treated/Composition.cud treated/DocumentReference.cud"
     " treated/Binary.c all/glass.c" DIRECTORY },
-  { SALVE_ROLE_FRONT_DESK,
+  { SALVE_ROLE_NAME_FRONT_DESK,
     "all/Patient.rscuhd all/RelatedPerson.rscuhd all/Coverage.rscuhd all/Account.rscuh"
     " all/Appointment.rscuhdo all/AppointmentResponse.rscuhd all/Schedule.cud all/Slot.cud"
     " all/Encounter.rscuh all/Communication.rscu all/Consent.rscuh all/ServiceRequest.rscuh"
     " all/HealthcareService.cu all/Location.cu" DIRECTORY },
-  { SALVE_ROLE_ADMINISTRATOR, "all/*.rscudheo all/AuditEvent.rs all/account.rscuda all/role.rscuda"
-                              " all/client.rscuda all/audit.rsea all/server.ra all/analytics.r"
-                              " all/deidentified.e all/glass.ra" },
-  { SALVE_ROLE_APP_DEVELOPER, "all/client.rs" DIRECTORY },
-  { SALVE_ROLE_DEVICE_INTEGRATOR, "all/Device.rscu all/DeviceMetric.rscu all/DeviceDefinition.rs"
-                                  " all/DeviceUseStatement.rsc all/Observation.c all/DiagnosticReport.c" },
-  { SALVE_ROLE_DATA_SCIENTIST, "all/deidentified.e all/analytics.r" },
+  { SALVE_ROLE_NAME_ADMINISTRATOR, "all/*.rscudheo all/AuditEvent.rs all/account.rscuda all/role.rscuda"
+                                   " all/client.rscuda all/audit.rsea all/server.ra all/analytics.r"
+                                   " all/deidentified.e all/glass.ra" },
+  { SALVE_ROLE_NAME_APP_DEVELOPER, "all/client.rs" DIRECTORY },
+  { SALVE_ROLE_NAME_DEVICE_INTEGRATOR,
+    "all/Device.rscu all/DeviceMetric.rscu all/DeviceDefinition.rs"
+    " all/DeviceUseStatement.rsc all/Observation.c all/DiagnosticReport.c" },
+  { SALVE_ROLE_NAME_DATA_SCIENTIST, "all/deidentified.e all/analytics.r" },
 };
 
 static void
@@ -231,35 +232,35 @@ is_role_name (const char *name)
 }
 
 /**
- * salve_roles_new:
+ * salve_role_table_new:
  *
  * Returns: (transfer full): the roles that a new clinic begins with
  */
-SalveRoles *
-salve_roles_new (void)
+SalveRoleTable *
+salve_role_table_new (void)
 {
-  SalveRoles *self = g_new0 (SalveRoles, 1);
+  SalveRoleTable *self = g_new0 (SalveRoleTable, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
   self->roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, role_free);
   for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
     {
-      gboolean good = salve_roles_set (self, defaults[i].name, defaults[i].rules, NULL);
+      gboolean good = salve_role_table_set (self, defaults[i].name, defaults[i].rules, NULL);
 
       g_assert (good);
     }
   return self;
 }
 
-SalveRoles *
-salve_roles_ref (SalveRoles *self)
+SalveRoleTable *
+salve_role_table_ref (SalveRoleTable *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
 
 void
-salve_roles_unref (SalveRoles *self)
+salve_role_table_unref (SalveRoleTable *self)
 {
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
@@ -268,7 +269,7 @@ salve_roles_unref (SalveRoles *self)
 }
 
 /**
- * salve_roles_set:
+ * salve_role_table_set:
  * @name: small letters, digits and dashes, at most 64
  * @rules: (nullable): in the syntax above, at most 16 KiB; %NULL takes the role away
  * @error: %SALVE_PERMISSION_ERROR_INVALID; nothing is changed then
@@ -276,7 +277,7 @@ salve_roles_unref (SalveRoles *self)
  * Only before the table is shared: it is not locked.
  */
 gboolean
-salve_roles_set (SalveRoles *self, const char *name, const char *rules, GError **error)
+salve_role_table_set (SalveRoleTable *self, const char *name, const char *rules, GError **error)
 {
   g_autoptr (GArray) parsed = NULL;
   Role *role;
@@ -311,12 +312,12 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 /**
- * salve_roles_list:
+ * salve_role_table_list:
  *
  * Returns: (transfer full): the names, in the order of the alphabet
  */
 char **
-salve_roles_list (SalveRoles *self)
+salve_role_table_list (SalveRoleTable *self)
 {
   guint n;
   char **names = (char **)g_hash_table_get_keys_as_array (self->roles, &n);
@@ -328,12 +329,12 @@ salve_roles_list (SalveRoles *self)
 }
 
 /**
- * salve_roles_get_rules:
+ * salve_role_table_get_rules:
  *
  * Returns: (nullable): what was set; %NULL where there is no such role
  */
 const char *
-salve_roles_get_rules (SalveRoles *self, const char *name)
+salve_role_table_get_rules (SalveRoleTable *self, const char *name)
 {
   const Role *role = g_hash_table_lookup (self->roles, name);
 
@@ -341,12 +342,12 @@ salve_roles_get_rules (SalveRoles *self, const char *name)
 }
 
 /**
- * salve_roles_get_default_rules:
+ * salve_role_table_get_default_rules:
  *
  * Returns: (nullable): what a new clinic begins with; %NULL for a role that the clinic made
  */
 const char *
-salve_roles_get_default_rules (const char *name)
+salve_role_table_get_default_rules (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (defaults); i++)
     if (g_str_equal (defaults[i].name, name))
@@ -551,7 +552,7 @@ narrow (SalveReachKind reach, SalveReachKind cap)
  * Returns: how far @action reaches; %SALVE_REACH_NONE: refused
  */
 SalveReachKind
-salve_permission_find (SalveRoles *roles,
+salve_permission_find (SalveRoleTable *roles,
                        const char *const *names,
                        const SalveScopes *scopes,
                        SalveAction action,

@@ -40,14 +40,14 @@ typedef enum
   SALVE_REACH_ALL,
 } SalveReachKind;
 
-#define SALVE_ROLE_PATIENT "patient"
-#define SALVE_ROLE_NURSE "nurse"
-#define SALVE_ROLE_DOCTOR "doctor"
-#define SALVE_ROLE_FRONT_DESK "front-desk"
-#define SALVE_ROLE_ADMINISTRATOR "administrator"
-#define SALVE_ROLE_APP_DEVELOPER "app-developer"
-#define SALVE_ROLE_DEVICE_INTEGRATOR "device-integrator"
-#define SALVE_ROLE_DATA_SCIENTIST "data-scientist"
+#define SALVE_ROLE_NAME_PATIENT "patient"
+#define SALVE_ROLE_NAME_NURSE "nurse"
+#define SALVE_ROLE_NAME_DOCTOR "doctor"
+#define SALVE_ROLE_NAME_FRONT_DESK "front-desk"
+#define SALVE_ROLE_NAME_ADMINISTRATOR "administrator"
+#define SALVE_ROLE_NAME_APP_DEVELOPER "app-developer"
+#define SALVE_ROLE_NAME_DEVICE_INTEGRATOR "device-integrator"
+#define SALVE_ROLE_NAME_DATA_SCIENTIST "data-scientist"
 
 /* All rights of the person's roles: only for the clinic's own programs. */
 #define SALVE_SCOPE_DESK "salve"
@@ -59,24 +59,24 @@ typedef enum
   SALVE_PERMISSION_ERROR_INVALID, /* the message names the rule */
 } SalvePermissionError;
 
-typedef struct _SalveRoles SalveRoles;   /* name → rules */
-typedef struct _SalveScopes SalveScopes; /* what a token was narrowed to */
+typedef struct _SalveRoleTable SalveRoleTable; /* name → rules */
+typedef struct _SalveScopes SalveScopes;       /* what a token was narrowed to */
 
-SalveRoles *salve_roles_new (void);
-SalveRoles *salve_roles_ref (SalveRoles *self);
-void salve_roles_unref (SalveRoles *self);
-gboolean salve_roles_set (SalveRoles *self, const char *name, const char *rules, GError **error);
-char **salve_roles_list (SalveRoles *self);
-const char *salve_roles_get_rules (SalveRoles *self, const char *name);
-const char *salve_roles_get_default_rules (const char *name);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveRoles, salve_roles_unref)
+SalveRoleTable *salve_role_table_new (void);
+SalveRoleTable *salve_role_table_ref (SalveRoleTable *self);
+void salve_role_table_unref (SalveRoleTable *self);
+gboolean salve_role_table_set (SalveRoleTable *self, const char *name, const char *rules, GError **error);
+char **salve_role_table_list (SalveRoleTable *self);
+const char *salve_role_table_get_rules (SalveRoleTable *self, const char *name);
+const char *salve_role_table_get_default_rules (const char *name);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveRoleTable, salve_role_table_unref)
 
 SalveScopes *salve_scopes_parse (const char *text);
 void salve_scopes_free (SalveScopes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveScopes, salve_scopes_free)
 char *salve_scopes_intersect (const char *wanted, const char *allowed);
 
-SalveReachKind salve_permission_find (SalveRoles *roles,
+SalveReachKind salve_permission_find (SalveRoleTable *roles,
                                       const char *const *names,
                                       const SalveScopes *scopes,
                                       SalveAction action,

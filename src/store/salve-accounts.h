@@ -105,7 +105,7 @@ SalveIdentity *salve_accounts_identify_now (SalveAccounts *self, const char *bea
 guint salve_accounts_get_delay (SalveAccounts *self, const char *login, const char *address); /* seconds */
 
 /* Rights. */
-SalveRoles *salve_accounts_get_roles (SalveAccounts *self);
+SalveRoleTable *salve_accounts_get_roles (SalveAccounts *self);
 SalveReachKind salve_accounts_get_reach (SalveAccounts *self,
                                          const SalveIdentity *identity,
                                          SalveAction action,

@@ -80,7 +80,7 @@ static const struct
 static const char reach_letters[] = "-ota";
 
 static SalveReachKind
-find (SalveRoles *roles, const char *role, const char *scopes, SalveAction action, const char *type)
+find (SalveRoleTable *roles, const char *role, const char *scopes, SalveAction action, const char *type)
 {
   const char *const names[] = { role, NULL };
   g_autoptr (SalveScopes) parsed = scopes != NULL ? salve_scopes_parse (scopes) : NULL;
@@ -91,8 +91,8 @@ find (SalveRoles *roles, const char *role, const char *scopes, SalveAction actio
 static void
 test_table (void)
 {
-  g_autoptr (SalveRoles) roles = salve_roles_new ();
-  g_auto (GStrv) names = salve_roles_list (roles);
+  g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
+  g_auto (GStrv) names = salve_role_table_list (roles);
 
   g_assert_cmpstrv (names, all_roles);
   for (guint row = 0; row < G_N_ELEMENTS (table); row++)
@@ -115,7 +115,7 @@ test_table (void)
 static void
 test_principles (void)
 {
-  g_autoptr (SalveRoles) roles = salve_roles_new ();
+  g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
 
   for (guint row = 0; row < G_N_ELEMENTS (table); row++)
     for (guint role = 0; role < N_ROLES; role++)
@@ -136,7 +136,7 @@ test_principles (void)
 static void
 test_nobody (void)
 {
-  g_autoptr (SalveRoles) roles = salve_roles_new ();
+  g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
 
   g_assert_cmpint (salve_permission_find (roles, NULL, NULL, SALVE_ACTION_READ, "Patient"), ==,
                    SALVE_REACH_NONE);
@@ -150,7 +150,7 @@ test_nobody (void)
 static void
 test_two_roles (void)
 {
-  g_autoptr (SalveRoles) roles = salve_roles_new ();
+  g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
 
   for (guint a = 0; a < N_ROLES; a++)
     for (guint b = 0; b < N_ROLES; b++)
@@ -192,7 +192,7 @@ static const char *const some_scopes[] = {
 static void
 test_scopes_never_widen (void)
 {
-  g_autoptr (SalveRoles) roles = salve_roles_new ();
+  g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (some_scopes); i++)
     for (guint role = 0; role < N_ROLES; role++)
@@ -243,7 +243,7 @@ test_scopes (void)
     { "device-integrator", "system/Observation.c", SALVE_ACTION_CREATE, "Observation", SALVE_REACH_ALL },
     { "device-integrator", "system/*.cruds", SALVE_ACTION_READ, "Observation", SALVE_REACH_NONE },
   };
-  g_autoptr (SalveRoles) roles = salve_roles_new ();
+  g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     g_assert_cmpint (find (roles, cases[i].role, cases[i].scopes, cases[i].action, cases[i].type), ==,
@@ -287,28 +287,28 @@ test_edit (void)
     "all/.r",          "none/Patient.r",  "all/*x.r",      "all/Patient.rs,",
     "OWN/Patient.r",   "all/P\xc3\xa4.r", "all/../etc.r",  "own.r/Patient",
   };
-  g_autoptr (SalveRoles) roles = salve_roles_new ();
+  g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *long_rules = g_strnfill (20000, ' ');
 
-  g_assert_true (salve_roles_set (roles, "porter", "all/Location.rs\n treated/Patient.r", &error));
+  g_assert_true (salve_role_table_set (roles, "porter", "all/Location.rs\n treated/Patient.r", &error));
   g_assert_no_error (error);
   g_assert_cmpint (find (roles, "porter", NULL, SALVE_ACTION_READ, "Patient"), ==, SALVE_REACH_TREATED);
   g_assert_cmpint (find (roles, "porter", NULL, SALVE_ACTION_SEARCH, "Patient"), ==, SALVE_REACH_NONE);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_assert_false (salve_roles_set (roles, "porter", wrong[i], &error));
+      g_assert_false (salve_role_table_set (roles, "porter", wrong[i], &error));
       g_assert_error (error, SALVE_PERMISSION_ERROR, SALVE_PERMISSION_ERROR_INVALID);
       g_clear_error (&error);
     }
-  g_assert_false (salve_roles_set (roles, "porter", long_rules, NULL));
-  g_assert_false (salve_roles_set (roles, "Porter", "", NULL));
-  g_assert_false (salve_roles_set (roles, "", "", NULL));
+  g_assert_false (salve_role_table_set (roles, "porter", long_rules, NULL));
+  g_assert_false (salve_role_table_set (roles, "Porter", "", NULL));
+  g_assert_false (salve_role_table_set (roles, "", "", NULL));
   g_assert_cmpint (find (roles, "porter", NULL, SALVE_ACTION_READ, "Location"), ==, SALVE_REACH_ALL);
-  g_assert_cmpstr (salve_roles_get_rules (roles, "porter"), ==, "all/Location.rs\n treated/Patient.r");
-  g_assert_null (salve_roles_get_default_rules ("porter"));
-  g_assert_true (salve_roles_set (roles, "porter", NULL, NULL));
-  g_assert_null (salve_roles_get_rules (roles, "porter"));
+  g_assert_cmpstr (salve_role_table_get_rules (roles, "porter"), ==, "all/Location.rs\n treated/Patient.r");
+  g_assert_null (salve_role_table_get_default_rules ("porter"));
+  g_assert_true (salve_role_table_set (roles, "porter", NULL, NULL));
+  g_assert_null (salve_role_table_get_rules (roles, "porter"));
 }
 
 static void
