@@ -24,6 +24,7 @@ typedef struct
   gint64 grid;
   const SalveIntervalTree *patient; /* NULL: no bookings, or nobody asked about */
   const SalveIntervalTree *room;
+  const SalveIntervalTree *device;
   SalveTimetable *room_timetable; /* NULL: no room is asked about, or one whose hours nobody has said */
   GArray *room_hours; /* of SalveTimeSpan: when the room can be used on the day that is looked at */
   GArray *open;       /* of SalveOpenTime, used again for each doctor and day */
@@ -63,6 +64,8 @@ push_on (const Search *search, SalveInstant start)
     return push_into_hours (search, start);
   if (search->room)
     salve_interval_tree_foreach (search->room, work, keep_end, &end);
+  if (search->device)
+    salve_interval_tree_foreach (search->device, work, keep_end, &end);
   if (end != G_MININT64)
     return end + search->before;
   if (search->patient)
@@ -355,6 +358,7 @@ salve_first_free (const SalveDiary *diary, const SalveFreeQuery *query, GTimeZon
     .patient =
         query->patient_id ? salve_diary_get_tree (diary, SALVE_ACTOR_PATIENT, query->patient_id) : NULL,
     .room = query->room_id ? salve_diary_get_tree (diary, SALVE_ACTOR_ROOM, query->room_id) : NULL,
+    .device = query->device_id ? salve_diary_get_tree (diary, SALVE_ACTOR_DEVICE, query->device_id) : NULL,
     .room_timetable =
         query->room_id ? salve_diary_get_timetable (diary, SALVE_ACTOR_ROOM, query->room_id) : NULL,
     .room_hours = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan)),

@@ -95,7 +95,7 @@ typedef struct
   char *name;
   char *part_of_id; /* or NULL */
   gboolean active;
-} SalveRoomRow;
+} SalveRoomRow; /* a place, or a device: that has no part_of_id */
 void salve_room_row_free (SalveRoomRow *self);
 
 typedef struct
@@ -111,6 +111,8 @@ GPtrArray *salve_store_list_doctors (SalveStore *self, GError **error);     /* S
 GPtrArray *salve_store_list_rooms (SalveStore *self, GError **error); /* SalveRoomRow: physicalType ro */
 GPtrArray *salve_store_list_places (SalveStore *self,
                                     GError **error); /* SalveRoomRow: every other Location */
+GPtrArray *salve_store_list_devices (SalveStore *self,
+                                     GError **error); /* SalveRoomRow: Devices that are no patient's */
 GPtrArray *salve_store_list_wishes (SalveStore *self, GError **error); /* SalveWishRow */
 GPtrArray *salve_store_list_doctor_roles (SalveStore *self,
                                           const char *doctor_id,

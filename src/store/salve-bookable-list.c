@@ -182,6 +182,62 @@ salve_store_list_places (SalveStore *self, GError **error)
       NULL, make_room, (GDestroyNotify)salve_room_row_free, error);
 }
 
+/* Returns: (nullable): what people call it; else its type, else its model */
+static const char *
+device_name (SalveElement root)
+{
+  static const char *const paths[] = { "deviceName.name", "type.text", "modelNumber", "manufacturer" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      const char *name = salve_element_path_string (root, paths[i]);
+
+      if (name != NULL && *name != '\0')
+        return name;
+    }
+  return NULL;
+}
+
+static gpointer
+make_device (SalveStatement *row)
+{
+  gsize length;
+  const char *text = salve_statement_blob (row, 2, &length);
+  g_autoptr (SalveResource) resource = salve_resource_new_from_text (text, (gssize)length, NULL);
+  SalveRoomRow *device = g_new0 (SalveRoomRow, 1);
+  const char *name = resource != NULL ? device_name (salve_resource_root (resource)) : NULL;
+  const char *status =
+      resource != NULL ? salve_element_path_string (salve_resource_root (resource), "status") : NULL;
+
+  device->id = g_strdup (salve_statement_text (row, 0));
+  device->version = salve_statement_int (row, 1);
+  device->name = g_strdup (name != NULL ? name : device->id);
+  device->active = status == NULL || g_str_equal (status, "active");
+  return device;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate ((*(SalveRoomRow *const *)a)->name, (*(SalveRoomRow *const *)b)->name);
+}
+
+/* Returns: (transfer full) (element-type SalveRoomRow) (nullable): the clinic's own devices, by name. What is in a
+ * patient's body or at a patient's home is of that record, and nobody books it. */
+GPtrArray *
+salve_store_list_devices (SalveStore *self, GError **error)
+{
+  GPtrArray *devices =
+      list_rows (self,
+                 "SELECT r.id, r.version, r.body FROM resource AS r WHERE r.type = 'Device' AND r.deleted = 0"
+                 " AND NOT EXISTS (SELECT 1 FROM clinical AS c WHERE c.rowid = r.rowid)",
+                 NULL, make_device, (GDestroyNotify)salve_room_row_free, error);
+
+  if (devices != NULL)
+    g_ptr_array_sort (devices, compare_names);
+  return devices;
+}
+
 static gpointer
 make_wish (SalveStatement *row)
 {

@@ -126,6 +126,7 @@ salve_store_find_free (SalveStore *self, const SalveFreeQuery *query, GTimeZone 
   job->query.visit_type = job->visit_type;
   job->query.patient_id = g_intern_string (query->patient_id);
   job->query.room_id = g_intern_string (query->room_id);
+  job->query.device_id = g_intern_string (query->device_id);
   job->query.location_id = g_intern_string (query->location_id);
   if (job->query.latest <= job->query.earliest)
     job->query.latest = job->query.earliest + WITHOUT_END;

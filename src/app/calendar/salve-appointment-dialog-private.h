@@ -28,6 +28,11 @@ struct _SalveAppointmentDialog
   char *filled_time;
   int filled_length;
   guint filled_reminder;
+  GVariant *filled; /* all that the rows said then */
+  gboolean over;    /* only the note can be changed */
+  gboolean done;    /* saved or thrown away: no draft is kept any more */
+  char *draft_key;
+  guint draft_source;
   SalveClashFinder *finder;
   gboolean visits_stale; /* the series is to be looked at again */
   SalveFreeTimes *offered;
@@ -43,6 +48,7 @@ struct _SalveAppointmentDialog
   AdwEntryRow *time_row;
   AdwSpinRow *length_row;
   AdwComboRow *room_row;
+  AdwComboRow *device_row;
   AdwComboRow *mode_row;
   AdwEntryRow *reason_row;
   AdwEntryRow *note_row;
@@ -51,6 +57,7 @@ struct _SalveAppointmentDialog
   AdwComboRow *repeat_row;
   AdwSpinRow *count_row;
   SalveSeriesVisitsBox *visits_box;
+  GtkWidget *times_box;
   GtkBox *clash_box;
   GtkToggleButton *any_doctor;
   GtkListBox *free_list;
@@ -62,6 +69,19 @@ void salve_appointment_form_fill (SalveAppointmentDialog *self);
 gboolean salve_appointment_form_read (SalveAppointmentDialog *self);
 void salve_appointment_form_set_time (SalveAppointmentDialog *self, SalveTimeSpan span);
 void salve_appointment_form_set_doctor (SalveAppointmentDialog *self, const char *id);
+void salve_appointment_form_lock (SalveAppointmentDialog *self);
+GVariant *salve_appointment_form_say (SalveAppointmentDialog *self);
+void salve_appointment_form_say_again (SalveAppointmentDialog *self, GVariant *said);
 void salve_appointment_form_choose_mode (SalveAppointmentDialog *self, SalveVisitModes allowed);
+
+/* What was typed and not saved: kept in the store until it is saved or thrown away. */
+#define SALVE_APPOINTMENT_DRAFT_KIND "appointment"
+gboolean salve_appointment_draft_is_touched (SalveAppointmentDialog *self);
+void salve_appointment_draft_note (SalveAppointmentDialog *self);
+void salve_appointment_draft_drop (SalveAppointmentDialog *self);
+void salve_appointment_draft_offer (SalveAppointmentDialog *self);
+void salve_appointment_draft_take_up (SalveAppointmentDialog *self);
+void salve_appointment_draft_ask (SalveAppointmentDialog *self);
+void salve_appointment_draft_close (SalveAppointmentDialog *self);
 
 G_END_DECLS

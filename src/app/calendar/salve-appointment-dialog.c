@@ -163,6 +163,7 @@ ask_free_times (SalveAppointmentDialog *self)
                            .minutes = (int)adw_spin_row_get_value (self->length_row),
                            .patient_id = self->details->patient_id,
                            .room_id = self->details->room_id,
+                           .device_id = self->details->device_id,
                            .count = OFFERED_TIMES,
                            .spread = gtk_toggle_button_get_active (self->any_doctor) };
   gpointer *question;
@@ -246,9 +247,15 @@ update (SalveAppointmentDialog *self)
 
   if (self->filling || !self->clinic)
     return;
+  if (self->over)
+    {
+      salve_appointment_draft_note (self);
+      return;
+    }
   has_time = salve_appointment_form_read (self);
   show_clashes (self, has_time);
   self->visits_stale = TRUE;
+  salve_appointment_draft_note (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save",
                                  has_time && self->details->patient_id && self->details->doctor_id);
   if (self->ask_source == 0)
@@ -261,6 +268,22 @@ look_now (SalveAppointmentDialog *self)
 {
   g_clear_handle_id (&self->ask_source, g_source_remove);
   on_typing_pause (self);
+}
+
+/* Something that takes no time of anybody. */
+static void
+on_touched (SalveAppointmentDialog *self)
+{
+  if (!self->filling && self->clinic)
+    salve_appointment_draft_note (self);
+}
+
+static void
+on_banner_clicked (SalveAppointmentDialog *self)
+{
+  salve_appointment_draft_take_up (self);
+  update (self);
+  look_now (self);
 }
 
 static void
@@ -345,6 +368,7 @@ on_saved (DexFuture *future, gpointer data)
     return NULL;
   if (dex_future_get_value (future, &error))
     {
+      salve_appointment_draft_drop (self);
       adw_dialog_force_close (ADW_DIALOG (self));
       return NULL;
     }
@@ -408,6 +432,11 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (widget);
   g_autoptr (GPtrArray) clashes = NULL;
 
+  if (self->over && salve_appointment_form_read (self))
+    {
+      save_now (self);
+      return;
+    }
   if (!salve_appointment_form_read (self) || !self->details->patient_id || !self->details->doctor_id)
     return;
   clashes = find_clashes (self);
@@ -431,6 +460,11 @@ salve_appointment_dialog_dispose (GObject *object)
   SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (object);
 
   g_clear_handle_id (&self->ask_source, g_source_remove);
+  if (self->clinic && self->picker)
+    salve_appointment_draft_close (self);
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  g_clear_pointer (&self->filled, g_variant_unref);
+  g_clear_pointer (&self->draft_key, g_free);
   g_clear_object (&self->clinic);
   g_clear_pointer (&self->directory, salve_directory_unref);
   g_clear_pointer (&self->details, salve_appointment_details_free);
@@ -455,6 +489,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, time_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, length_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, room_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, device_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, mode_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, reason_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, note_row);
@@ -463,6 +498,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, repeat_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, count_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, visits_box);
+  gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, times_box);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, clash_box);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, any_doctor);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, free_list);
@@ -480,6 +516,8 @@ salve_appointment_dialog_class_init (SalveAppointmentDialogClass *klass)
                                                "/io/github/salveclinic/Salve/salve-appointment-dialog.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_touched);
+  gtk_widget_class_bind_template_callback (widget_class, on_banner_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_patient_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_type_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_repeat_changed);
@@ -496,6 +534,53 @@ static void
 salve_appointment_dialog_init (SalveAppointmentDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "close-attempt", G_CALLBACK (salve_appointment_draft_ask), NULL);
+}
+
+static gboolean
+is_over (SalveAppointmentStatus status)
+{
+  return status == SALVE_APPOINTMENT_FULFILLED || status == SALVE_APPOINTMENT_CANCELLED
+         || status == SALVE_APPOINTMENT_NO_SHOW || status == SALVE_APPOINTMENT_ENTERED_IN_ERROR;
+}
+
+static void
+lock (SalveAppointmentDialog *self)
+{
+  g_clear_handle_id (&self->ask_source, g_source_remove);
+  salve_appointment_form_lock (self);
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("Appointment"));
+  adw_banner_set_title (self->banner, _ ("This visit is over. Only the note can be changed."));
+  adw_banner_set_revealed (self->banner, TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save", TRUE);
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->note_row));
+}
+
+/* The form with those details in it; one without a clinic where the store cannot be read, which it says. */
+static SalveAppointmentDialog *
+make_form (SalveClinic *clinic, const SalveAppointmentDetails *details)
+{
+  SalveAppointmentDialog *self =
+      g_object_new (SALVE_TYPE_APPOINTMENT_DIALOG, "title", _ ("New Appointment"), NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->details = salve_appointment_details_copy (details);
+  self->version = SALVE_VERSION_NONE;
+  self->directory = salve_directory_new (salve_clinic_get_store (clinic), &error);
+  if (!self->directory)
+    {
+      adw_banner_set_title (self->banner, error->message);
+      adw_banner_set_revealed (self->banner, TRUE);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save", FALSE);
+      return self;
+    }
+  self->clinic = g_object_ref (clinic);
+  salve_patient_picker_set_clinic (self->picker, clinic);
+  self->finder = salve_clash_finder_new (clinic);
+  self->filling = TRUE;
+  salve_appointment_form_fill_choices (self);
+  salve_appointment_form_fill (self);
+  return self;
 }
 
 /**
@@ -507,28 +592,14 @@ salve_appointment_dialog_init (SalveAppointmentDialog *self)
 AdwDialog *
 salve_appointment_dialog_new (SalveClinic *clinic, const SalveAppointmentDetails *proposal)
 {
-  SalveAppointmentDialog *self =
-      g_object_new (SALVE_TYPE_APPOINTMENT_DIALOG, "title", _ ("New Appointment"), NULL);
-  g_autoptr (GError) error = NULL;
+  SalveAppointmentDialog *self = make_form (clinic, proposal);
 
-  self->clinic = g_object_ref (clinic);
-  salve_patient_picker_set_clinic (self->picker, clinic);
-  self->directory = salve_directory_new (salve_clinic_get_store (clinic), &error);
-  self->version = SALVE_VERSION_NONE;
-  self->details = salve_appointment_details_copy (proposal);
   g_free (self->details->id);
   self->details->id = g_uuid_string_random ();
-  if (!self->directory)
-    {
-      adw_banner_set_title (self->banner, error->message);
-      adw_banner_set_revealed (self->banner, TRUE);
-      g_clear_object (&self->clinic);
-      return ADW_DIALOG (self);
-    }
-  self->finder = salve_clash_finder_new (clinic);
-  self->filling = TRUE;
-  salve_appointment_form_fill_choices (self);
-  salve_appointment_form_fill (self);
+  self->draft_key = g_strconcat ("new:", self->details->id, NULL);
+  if (!self->clinic)
+    return ADW_DIALOG (self);
+  salve_appointment_draft_offer (self);
   update (self);
   look_now (self);
   adw_dialog_set_focus (ADW_DIALOG (self), self->details->patient_id
@@ -556,13 +627,24 @@ salve_appointment_dialog_new_for (SalveClinic *clinic, const char *appointment_i
   /* Whoever waits for a time gets one here. */
   if (details->status == SALVE_APPOINTMENT_WAITLIST)
     details->status = SALVE_APPOINTMENT_BOOKED;
-  self = SALVE_APPOINTMENT_DIALOG (salve_appointment_dialog_new (clinic, details));
-  adw_dialog_set_title (ADW_DIALOG (self), _ ("Change Appointment"));
+  self = make_form (clinic, details);
   g_set_str (&self->details->id, appointment_id);
+  self->draft_key = g_strdup (appointment_id);
   self->before = g_steal_pointer (&details);
   self->version = version;
   gtk_widget_set_visible (GTK_WIDGET (self->series_group), FALSE);
+  adw_dialog_set_title (ADW_DIALOG (self), _ ("Change Appointment"));
+  if (!self->clinic)
+    return ADW_DIALOG (self);
+  if (is_over (self->before->status))
+    lock (self);
+  salve_appointment_draft_offer (self);
   update (self);
+  if (!self->over)
+    {
+      look_now (self);
+      adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->date_row));
+    }
   return ADW_DIALOG (self);
 }
 

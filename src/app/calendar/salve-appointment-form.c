@@ -108,12 +108,17 @@ read_choices (SalveAppointmentDialog *self)
       salve_appointment_form_selected (self->doctor_row, salve_directory_get_doctors (self->directory));
   const SalveRoomRow *room =
       salve_appointment_form_selected (self->room_row, salve_directory_get_rooms (self->directory));
+  const SalveRoomRow *device =
+      salve_appointment_form_selected (self->device_row, salve_directory_get_devices (self->directory));
 
   take_choice (&details->doctor_id, &details->doctor_name, doctor ? doctor->id : NULL,
                doctor ? doctor->name : NULL,
                salve_directory_find_doctor (self->directory, details->doctor_id) != NULL);
   take_choice (&details->room_id, &details->room_name, room ? room->id : NULL, room ? room->name : NULL,
                salve_directory_find_room (self->directory, details->room_id) != NULL);
+  take_choice (&details->device_id, &details->device_name, device ? device->id : NULL,
+               device ? device->name : NULL,
+               salve_directory_find_device (self->directory, details->device_id) != NULL);
   /* The buffers of an appointment are those of the day on which its type was chosen. */
   if (type ? g_strcmp0 (type->id, details->visit_type_id) != 0
            : salve_directory_find_visit_type (self->directory, details->visit_type_id) != NULL)
@@ -126,6 +131,9 @@ salve_appointment_form_read (SalveAppointmentDialog *self)
 {
   SalveAppointmentDetails *details = self->details;
 
+  g_set_str (&details->note, *text_of (self->note_row) ? text_of (self->note_row) : NULL);
+  if (self->over)
+    return TRUE;
   if (g_set_str (&details->patient_id, salve_patient_picker_get_patient_id (self->picker)))
     g_set_str (&details->patient_name, salve_patient_picker_get_patient_name (self->picker));
   read_choices (self);
@@ -135,7 +143,6 @@ salve_appointment_form_read (SalveAppointmentDialog *self)
         reminders[MIN (adw_combo_row_get_selected (self->reminder_row), G_N_ELEMENTS (reminders) - 1)]
             .minutes;
   g_set_str (&details->reason, *text_of (self->reason_row) ? text_of (self->reason_row) : NULL);
-  g_set_str (&details->note, *text_of (self->note_row) ? text_of (self->note_row) : NULL);
   return read_when (self);
 }
 
@@ -183,11 +190,21 @@ set_names (AdwComboRow *row, GStrvBuilder *names)
   g_strv_builder_unref (names);
 }
 
+static void
+set_row_names (AdwComboRow *row, const char *none, GPtrArray *rows)
+{
+  GStrvBuilder *names = g_strv_builder_new ();
+
+  g_strv_builder_add (names, none);
+  for (guint i = 0; i < rows->len; i++)
+    g_strv_builder_add (names, ((const SalveRoomRow *)g_ptr_array_index (rows, i))->name);
+  set_names (row, names);
+}
+
 void
 salve_appointment_form_fill_choices (SalveAppointmentDialog *self)
 {
   GPtrArray *doctors = salve_directory_get_doctors (self->directory);
-  GPtrArray *rooms = salve_directory_get_rooms (self->directory);
   GPtrArray *types = salve_directory_get_visit_types (self->directory);
   GStrvBuilder *names = g_strv_builder_new ();
 
@@ -195,11 +212,8 @@ salve_appointment_form_fill_choices (SalveAppointmentDialog *self)
   for (guint i = 0; i < doctors->len; i++)
     g_strv_builder_add (names, ((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->name);
   set_names (self->doctor_row, names);
-  names = g_strv_builder_new ();
-  g_strv_builder_add (names, C_ ("room", "None"));
-  for (guint i = 0; i < rooms->len; i++)
-    g_strv_builder_add (names, ((const SalveRoomRow *)g_ptr_array_index (rooms, i))->name);
-  set_names (self->room_row, names);
+  set_row_names (self->room_row, C_ ("room", "None"), salve_directory_get_rooms (self->directory));
+  set_row_names (self->device_row, C_ ("device", "None"), salve_directory_get_devices (self->directory));
   names = g_strv_builder_new ();
   g_strv_builder_add (names, C_ ("visit type", "Any"));
   for (guint i = 0; i < types->len; i++)
@@ -229,6 +243,24 @@ index_in (GPtrArray *array, const char *id, gsize id_offset)
   return 0;
 }
 
+/* Chooses in each list what those ids are of; what is not there is nothing. */
+static void
+choose (SalveAppointmentDialog *self,
+        const char *type_id,
+        const char *doctor_id,
+        const char *room_id,
+        const char *device_id)
+{
+  adw_combo_row_set_selected (self->type_row, index_in (salve_directory_get_visit_types (self->directory),
+                                                        type_id, G_STRUCT_OFFSET (SalveVisitType, id)));
+  adw_combo_row_set_selected (self->doctor_row, index_in (salve_directory_get_doctors (self->directory),
+                                                          doctor_id, G_STRUCT_OFFSET (SalveDoctorRow, id)));
+  adw_combo_row_set_selected (self->room_row, index_in (salve_directory_get_rooms (self->directory), room_id,
+                                                        G_STRUCT_OFFSET (SalveRoomRow, id)));
+  adw_combo_row_set_selected (self->device_row, index_in (salve_directory_get_devices (self->directory),
+                                                          device_id, G_STRUCT_OFFSET (SalveRoomRow, id)));
+}
+
 void
 salve_appointment_form_fill (SalveAppointmentDialog *self)
 {
@@ -236,15 +268,7 @@ salve_appointment_form_fill (SalveAppointmentDialog *self)
 
   self->filling = TRUE;
   salve_patient_picker_set_patient_id (self->picker, details->patient_id);
-  adw_combo_row_set_selected (self->type_row,
-                              index_in (salve_directory_get_visit_types (self->directory),
-                                        details->visit_type_id, G_STRUCT_OFFSET (SalveVisitType, id)));
-  adw_combo_row_set_selected (self->doctor_row,
-                              index_in (salve_directory_get_doctors (self->directory), details->doctor_id,
-                                        G_STRUCT_OFFSET (SalveDoctorRow, id)));
-  adw_combo_row_set_selected (self->room_row,
-                              index_in (salve_directory_get_rooms (self->directory), details->room_id,
-                                        G_STRUCT_OFFSET (SalveRoomRow, id)));
+  choose (self, details->visit_type_id, details->doctor_id, details->room_id, details->device_id);
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     if (details->mode == modes[i].mode)
       adw_combo_row_set_selected (self->mode_row, i);
@@ -264,5 +288,124 @@ salve_appointment_form_fill (SalveAppointmentDialog *self)
   g_set_str (&self->filled_time, text_of (self->time_row));
   self->filled_length = (int)adw_spin_row_get_value (self->length_row);
   self->filled_reminder = adw_combo_row_get_selected (self->reminder_row);
+  g_clear_pointer (&self->filled, g_variant_unref);
+  self->filled = salve_appointment_form_say (self);
   self->filling = FALSE;
+}
+
+static const char *
+id_of (gpointer row, gsize offset)
+{
+  const char *id = row ? G_STRUCT_MEMBER (char *, row, offset) : NULL;
+
+  return id ? id : "";
+}
+
+/**
+ * salve_appointment_form_say:
+ *
+ * Returns: (transfer full): what all rows say at this moment, for a draft, and to see whether anything was changed
+ */
+GVariant *
+salve_appointment_form_say (SalveAppointmentDialog *self)
+{
+  const char *patient = salve_patient_picker_get_patient_id (self->picker);
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "patient", "s", patient ? patient : "");
+  g_variant_dict_insert (&dict, "type", "s",
+                         id_of (salve_appointment_form_selected (
+                                    self->type_row, salve_directory_get_visit_types (self->directory)),
+                                G_STRUCT_OFFSET (SalveVisitType, id)));
+  g_variant_dict_insert (&dict, "doctor", "s",
+                         id_of (salve_appointment_form_selected (
+                                    self->doctor_row, salve_directory_get_doctors (self->directory)),
+                                G_STRUCT_OFFSET (SalveDoctorRow, id)));
+  g_variant_dict_insert (
+      &dict, "room", "s",
+      id_of (salve_appointment_form_selected (self->room_row, salve_directory_get_rooms (self->directory)),
+             G_STRUCT_OFFSET (SalveRoomRow, id)));
+  g_variant_dict_insert (&dict, "device", "s",
+                         id_of (salve_appointment_form_selected (
+                                    self->device_row, salve_directory_get_devices (self->directory)),
+                                G_STRUCT_OFFSET (SalveRoomRow, id)));
+  g_variant_dict_insert (&dict, "date", "s", text_of (self->date_row));
+  g_variant_dict_insert (&dict, "time", "s", text_of (self->time_row));
+  g_variant_dict_insert (&dict, "reason", "s", text_of (self->reason_row));
+  g_variant_dict_insert (&dict, "note", "s", text_of (self->note_row));
+  g_variant_dict_insert (&dict, "length", "d", adw_spin_row_get_value (self->length_row));
+  g_variant_dict_insert (&dict, "mode", "u", adw_combo_row_get_selected (self->mode_row));
+  g_variant_dict_insert (&dict, "reminder", "u", adw_combo_row_get_selected (self->reminder_row));
+  g_variant_dict_insert (&dict, "repeat", "u", adw_combo_row_get_selected (self->repeat_row));
+  g_variant_dict_insert (&dict, "count", "d", adw_spin_row_get_value (self->count_row));
+  return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static void
+say_text (GVariant *said, const char *name, gpointer row)
+{
+  const char *text;
+
+  if (g_variant_lookup (said, name, "&s", &text))
+    gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static void
+say_choice (GVariant *said, const char *name, AdwComboRow *row)
+{
+  guint choice;
+
+  if (g_variant_lookup (said, name, "u", &choice)
+      && choice < g_list_model_get_n_items (adw_combo_row_get_model (row)))
+    adw_combo_row_set_selected (row, choice);
+}
+
+/**
+ * salve_appointment_form_say_again:
+ * @said: what salve_appointment_form_say() gave, perhaps by another version of the program
+ */
+void
+salve_appointment_form_say_again (SalveAppointmentDialog *self, GVariant *said)
+{
+  const char *patient = "", *type = "", *doctor = "", *room = "", *device = "";
+  double number;
+
+  self->filling = TRUE;
+  g_variant_lookup (said, "patient", "&s", &patient);
+  g_variant_lookup (said, "type", "&s", &type);
+  g_variant_lookup (said, "doctor", "&s", &doctor);
+  g_variant_lookup (said, "room", "&s", &room);
+  g_variant_lookup (said, "device", "&s", &device);
+  salve_patient_picker_set_patient_id (self->picker, *patient ? patient : NULL);
+  choose (self, type, doctor, room, device);
+  say_text (said, "date", self->date_row);
+  say_text (said, "time", self->time_row);
+  say_text (said, "reason", self->reason_row);
+  say_text (said, "note", self->note_row);
+  say_choice (said, "mode", self->mode_row);
+  say_choice (said, "reminder", self->reminder_row);
+  say_choice (said, "repeat", self->repeat_row);
+  if (g_variant_lookup (said, "length", "d", &number))
+    adw_spin_row_set_value (self->length_row, number);
+  if (g_variant_lookup (said, "count", "d", &number))
+    adw_spin_row_set_value (self->count_row, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->count_row), adw_combo_row_get_selected (self->repeat_row) > 0);
+  self->filling = FALSE;
+}
+
+/* The visit is over: what was is only read, and the note for the desk is all that can still be written. */
+void
+salve_appointment_form_lock (SalveAppointmentDialog *self)
+{
+  gpointer texts[] = { self->date_row, self->time_row, self->reason_row };
+  gpointer choices[] = { self->type_row,   self->doctor_row, self->length_row,   self->room_row,
+                         self->device_row, self->mode_row,   self->reminder_row, self->picker };
+
+  self->over = TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    gtk_editable_set_editable (GTK_EDITABLE (texts[i]), FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    gtk_widget_set_sensitive (choices[i], FALSE);
+  gtk_widget_set_visible (self->times_box, FALSE);
 }

@@ -62,7 +62,8 @@ actor_name (const SalveClash *clash, SalveDirectory *directory, SalveClinic *cli
       room = salve_directory_find_room (directory, clash->actor_id);
       return g_strdup (room ? room->name : _ ("The room"));
     case SALVE_ACTOR_DEVICE:
-      return g_strdup (_ ("The device"));
+      room = salve_directory_find_device (directory, clash->actor_id);
+      return g_strdup (room ? room->name : _ ("The device"));
     case SALVE_ACTOR_PATIENT:
       patient = salve_store_read_patient_row (salve_clinic_get_store (clinic), clash->actor_id, NULL);
       return g_strdup (patient ? patient->name_full : _ ("The patient"));

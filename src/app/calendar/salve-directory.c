@@ -10,6 +10,7 @@ struct _SalveDirectory
   gatomicrefcount references;
   GPtrArray *doctors;
   GPtrArray *rooms;
+  GPtrArray *devices;
   GPtrArray *visit_types;
 };
 
@@ -35,11 +36,13 @@ salve_directory_new (SalveStore *store, GError **error)
   g_atomic_ref_count_init (&self->references);
   self->doctors = salve_store_list_doctors (store, error);
   self->rooms = self->doctors ? salve_store_list_rooms (store, error) : NULL;
-  self->visit_types = self->rooms ? salve_store_list_visit_types (store, error) : NULL;
+  self->devices = self->rooms ? salve_store_list_devices (store, error) : NULL;
+  self->visit_types = self->devices ? salve_store_list_visit_types (store, error) : NULL;
   if (!self->visit_types)
     return NULL;
   keep_active (self->doctors, G_STRUCT_OFFSET (SalveDoctorRow, active));
   keep_active (self->rooms, G_STRUCT_OFFSET (SalveRoomRow, active));
+  keep_active (self->devices, G_STRUCT_OFFSET (SalveRoomRow, active));
   keep_active (self->visit_types, G_STRUCT_OFFSET (SalveVisitType, active));
   return g_steal_pointer (&self);
 }
@@ -58,6 +61,7 @@ salve_directory_unref (SalveDirectory *self)
     return;
   g_clear_pointer (&self->doctors, g_ptr_array_unref);
   g_clear_pointer (&self->rooms, g_ptr_array_unref);
+  g_clear_pointer (&self->devices, g_ptr_array_unref);
   g_clear_pointer (&self->visit_types, g_ptr_array_unref);
   g_free (self);
 }
@@ -72,6 +76,12 @@ GPtrArray *
 salve_directory_get_rooms (SalveDirectory *self)
 {
   return self->rooms;
+}
+
+GPtrArray *
+salve_directory_get_devices (SalveDirectory *self)
+{
+  return self->devices;
 }
 
 GPtrArray *
@@ -94,17 +104,29 @@ salve_directory_find_doctor (SalveDirectory *self, const char *id)
   return NULL;
 }
 
-const SalveRoomRow *
-salve_directory_find_room (SalveDirectory *self, const char *id)
+static const SalveRoomRow *
+find_row (const GPtrArray *rows, const char *id)
 {
-  for (guint i = 0; id && i < self->rooms->len; i++)
+  for (guint i = 0; id && i < rows->len; i++)
     {
-      const SalveRoomRow *row = g_ptr_array_index (self->rooms, i);
+      const SalveRoomRow *row = g_ptr_array_index (rows, i);
 
       if (g_str_equal (row->id, id))
         return row;
     }
   return NULL;
+}
+
+const SalveRoomRow *
+salve_directory_find_room (SalveDirectory *self, const char *id)
+{
+  return find_row (self->rooms, id);
+}
+
+const SalveRoomRow *
+salve_directory_find_device (SalveDirectory *self, const char *id)
+{
+  return find_row (self->devices, id);
 }
 
 const SalveVisitType *
@@ -155,5 +177,6 @@ gboolean
 salve_directory_concerns (const char *type)
 {
   return g_str_equal (type, "Practitioner") || g_str_equal (type, "PractitionerRole")
-         || g_str_equal (type, "Location") || g_str_equal (type, "HealthcareService");
+         || g_str_equal (type, "Location") || g_str_equal (type, "HealthcareService")
+         || g_str_equal (type, "Device");
 }
