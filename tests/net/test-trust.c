@@ -6,84 +6,26 @@
 
 #include "test-certificate.h"
 #include "test-fiber.h"
+#include "test-server.h"
 
-typedef struct
-{
-  SoupServer *soup;
-  char *base;
-  guint n_requests;
-} Server;
+static guint n_requests;
 
 static void
 handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
-  ((Server *)data)->n_requests++;
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "application/fhir+json", SOUP_MEMORY_STATIC, "{}", 2);
+  n_requests++;
+  test_server_answer (message, 200, "application/fhir+json", "{}");
 }
 
-static Server *
-server_new_at (GTlsCertificate *certificate, guint port)
-{
-  Server *self = g_new0 (Server, 1);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GUri) uri = NULL;
-  GSList *uris;
-
-  self->soup = g_object_new (SOUP_TYPE_SERVER, "tls-certificate", certificate, NULL);
-  soup_server_add_handler (self->soup, NULL, handle_cb, self, NULL);
-  soup_server_listen_local (
-      self->soup, port, SOUP_SERVER_LISTEN_IPV4_ONLY | (certificate != NULL ? SOUP_SERVER_LISTEN_HTTPS : 0),
-      &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->soup);
-  self->base = g_strdup_printf ("%s://127.0.0.1:%d/fhir", certificate != NULL ? "https" : "http",
-                                g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
-  return self;
-}
-
-static Server *
+static TestServer *
 server_new (GTlsCertificate *certificate)
 {
-  return server_new_at (certificate, 0);
+  n_requests = 0;
+  return test_server_new (certificate, 0, handle_cb, NULL);
 }
-
-static guint
-server_get_port (Server *self)
-{
-  g_autoptr (GUri) uri = g_uri_parse (self->base, G_URI_FLAGS_NONE, NULL);
-
-  return g_uri_get_port (uri);
-}
-
-/* Connections that stand go on. */
-static void
-server_stop_listening (Server *self)
-{
-  GSList *sockets = soup_server_get_listeners (self->soup);
-
-  for (GSList *at = sockets; at != NULL; at = at->next)
-    g_socket_close (at->data, NULL);
-  g_slist_free (sockets);
-}
-
-/* The server itself stays: libsoup 3.6 comes back to a handshake that was under way when its server was freed. */
-static void
-server_free (Server *self)
-{
-  static GPtrArray *retired;
-
-  if (retired == NULL)
-    retired = g_ptr_array_new ();
-  server_stop_listening (self);
-  g_ptr_array_add (retired, self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Server, server_free)
 
 static DexFuture *
-ask (Server *server, const char *pin)
+ask (TestServer *server, const char *pin)
 {
   g_autoptr (SalveTrust) trust = salve_trust_new (pin);
   g_autoptr (SalveRemote) remote = salve_http_remote_new (server->base, trust, NULL);
@@ -123,7 +65,7 @@ test_first_use (void)
 {
   g_autoptr (TestKey) key = test_key_new ();
   g_autoptr (GTlsCertificate) certificate = test_key_certify (key, "DNS:elsewhere.example", 30);
-  g_autoptr (Server) server = server_new (certificate);
+  g_autoptr (TestServer) server = server_new (certificate);
   g_autoptr (GError) error = NULL;
   g_autoptr (SalveServerKey) found = dex_await_boxed (salve_trust_fetch (server->base), &error);
   g_autofree char *expected = test_key_fingerprint (key);
@@ -132,14 +74,14 @@ test_first_use (void)
   g_assert_cmpstr (found->fingerprint, ==, expected);
   g_assert_false (found->vouched);
   g_assert_cmpuint (strlen (found->shown), ==, 64 + 15);
-  g_assert_cmpuint (server->n_requests, ==, 0);
+  g_assert_cmpuint (n_requests, ==, 0);
   assert_answer (ask (server, found->fingerprint));
 }
 
 static void
 test_first_use_plain (void)
 {
-  g_autoptr (Server) server = server_new (NULL);
+  g_autoptr (TestServer) server = server_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (SalveServerKey) found = dex_await_boxed (salve_trust_fetch (server->base), &error);
 
@@ -151,11 +93,11 @@ test_first_use_plain (void)
 static void
 test_first_use_nobody (void)
 {
-  g_autoptr (Server) server = server_new (NULL);
+  g_autoptr (TestServer) server = server_new (NULL);
   g_autofree char *base = g_strdup (server->base);
   g_autofree char *tls = g_strconcat ("https", base + strlen ("http"), NULL);
 
-  g_clear_pointer (&server, server_free);
+  g_clear_pointer (&server, test_server_stop);
   test_fiber_expect (salve_trust_fetch (tls), SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE);
   test_fiber_expect (salve_trust_fetch ("nonsense"), SALVE_NET_ERROR, SALVE_NET_ERROR_ADDRESS);
 }
@@ -166,7 +108,7 @@ test_renewed (void)
 {
   g_autoptr (TestKey) key = test_key_new ();
   g_autoptr (GTlsCertificate) certificate = test_key_certify (key, "DNS:other.example", 0);
-  g_autoptr (Server) server = server_new (certificate);
+  g_autoptr (TestServer) server = server_new (certificate);
   g_autofree char *pin = test_key_fingerprint (key);
   g_autofree char *capitals = g_ascii_strup (pin, -1);
 
@@ -180,11 +122,20 @@ test_changed_key (void)
   g_autoptr (TestKey) key = test_key_new ();
   g_autoptr (TestKey) other = test_key_new ();
   g_autoptr (GTlsCertificate) certificate = test_key_certify (other, "IP:127.0.0.1", 30);
-  g_autoptr (Server) server = server_new (certificate);
+  g_autoptr (TestServer) server = server_new (certificate);
   g_autofree char *pin = test_key_fingerprint (key);
 
   test_fiber_expect (ask (server, pin), SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNTRUSTED);
-  g_assert_cmpuint (server->n_requests, ==, 0);
+  g_assert_cmpuint (n_requests, ==, 0);
+}
+
+static TestServer *
+take_address (TestServer **old, GTlsCertificate *certificate)
+{
+  guint port = (*old)->port;
+
+  g_clear_pointer (old, test_server_stop);
+  return test_server_new (certificate, port, handle_cb, NULL);
 }
 
 /* Between two requests of one remote another server takes the address. */
@@ -195,22 +146,19 @@ test_changed_key_later (void)
   g_autoptr (TestKey) other = test_key_new ();
   g_autoptr (GTlsCertificate) certificate = test_key_certify (key, "IP:127.0.0.1", 30);
   g_autoptr (GTlsCertificate) changed = test_key_certify (other, "IP:127.0.0.1", 30);
-  g_autoptr (Server) server = server_new (certificate);
+  g_autoptr (TestServer) server = server_new (certificate);
   g_autofree char *pin = test_key_fingerprint (key);
   g_autoptr (SalveTrust) trust = salve_trust_new (pin);
   g_autoptr (SalveRemote) remote = salve_http_remote_new (server->base, trust, NULL);
   g_autoptr (SalveRemoteRequest) get = salve_remote_request_new ("GET", "metadata", NULL);
   g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
   g_autoptr (SalveRemoteRequest) post = salve_remote_request_new ("POST", "Patient", body);
-  g_autoptr (Server) second = NULL;
-  guint port = server_get_port (server);
+  g_autoptr (TestServer) second = NULL;
 
   assert_answer (salve_remote_send (remote, get));
-  server_stop_listening (server);
-  second = server_new_at (changed, port);
+  second = take_address (&server, changed);
   test_fiber_expect (salve_remote_send (remote, post), SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNTRUSTED);
-  g_assert_cmpuint (server->n_requests, ==, 1);
-  g_assert_cmpuint (second->n_requests, ==, 0);
+  g_assert_cmpuint (n_requests, ==, 1);
   g_clear_object (&remote);
 }
 
@@ -240,10 +188,10 @@ test_nobody_vouches (void)
 {
   g_autoptr (TestKey) key = test_key_new ();
   g_autoptr (GTlsCertificate) certificate = test_key_certify (key, "IP:127.0.0.1", 30);
-  g_autoptr (Server) server = server_new (certificate);
+  g_autoptr (TestServer) server = server_new (certificate);
 
   test_fiber_expect (ask (server, NULL), SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNTRUSTED);
-  g_assert_cmpuint (server->n_requests, ==, 0);
+  g_assert_cmpuint (n_requests, ==, 0);
 }
 
 /* There is a pin, but no handshake to hold it against. */
@@ -252,10 +200,10 @@ test_pin_over_plain (void)
 {
   g_autoptr (TestKey) key = test_key_new ();
   g_autofree char *pin = test_key_fingerprint (key);
-  g_autoptr (Server) server = server_new (NULL);
+  g_autoptr (TestServer) server = server_new (NULL);
 
   test_fiber_expect (ask (server, pin), SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNTRUSTED);
-  g_assert_cmpuint (server->n_requests, ==, 0);
+  g_assert_cmpuint (n_requests, ==, 0);
 }
 
 int
