@@ -326,6 +326,22 @@ salve_clinic_commit (SalveClinic *self, SalveChange *change)
                         salve_change_get_label (change));
 }
 
+/**
+ * salve_clinic_remember:
+ * @change: (transfer full): a future of the id (gint64) of a change that the store makes by itself for this person
+ * @label: what it was, for a person
+ *
+ * Returns: (transfer full): the same future, after which the change is the one that is undone next
+ */
+DexFuture *
+salve_clinic_remember (SalveClinic *self, DexFuture *change, const char *label)
+{
+  g_return_val_if_fail (SALVE_IS_CLINIC (self), change);
+
+  g_array_set_size (self->redoable, 0);
+  return then_remember (self, change, self->undoable, label);
+}
+
 static DexFuture *
 turn_back (SalveClinic *self, GArray *from, GArray *to)
 {

@@ -31,6 +31,7 @@ void salve_clinic_set_now (SalveClinic *self, SalveInstant now);
 
 SalveChange *salve_clinic_begin (SalveClinic *self, const char *label);
 DexFuture *salve_clinic_commit (SalveClinic *self, SalveChange *change);
+DexFuture *salve_clinic_remember (SalveClinic *self, DexFuture *change, const char *label);
 DexFuture *salve_clinic_undo (SalveClinic *self);
 DexFuture *salve_clinic_redo (SalveClinic *self);
 DexFuture *salve_clinic_undo_change (SalveClinic *self, gint64 change_id, const char *label);

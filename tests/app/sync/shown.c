@@ -69,12 +69,29 @@ set_text_size (double times)
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int)(usual * (times > 0 ? times : 1)), NULL);
 }
 
+/* As the application loads it. */
+static void
+use_style (void)
+{
+  static gboolean used = FALSE;
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (used)
+    return;
+  used = TRUE;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/io/github/salveclinic/Salve/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 /* child: a widget, a navigation page or a dialog. */
 GtkWidget *
 shown_open (GtkWidget *child, const Shape *shape)
 {
   GtkWidget *window;
 
+  use_style ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, NULL);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), shape->dark
                                                                             ? ADW_COLOR_SCHEME_FORCE_DARK
