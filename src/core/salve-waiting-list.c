@@ -5,6 +5,9 @@
 
 #include "salve-waiting-list.h"
 
+#define DAY_MINUTES 1440
+#define MOST_DAYS 366
+
 G_DEFINE_BOXED_TYPE (SalveWish, salve_wish, salve_wish_copy, salve_wish_free)
 
 /**
@@ -49,21 +52,89 @@ salve_wish_free (SalveWish *self)
   g_free (self);
 }
 
-/* Whether the visit fits into what is left of the freed time when all that the person does not want is taken away. */
+/* The first place of that length in the window that nothing of busy overlaps. */
 static gboolean
-suits (const SalveWish *wish, SalveTimeSpan freed, GTimeZone *zone)
+fit (SalveTimeSpan window, gint64 length, const GArray *busy, SalveTimeSpan *place)
 {
-  SalvePartialDate day = salve_instant_to_date (freed.start, zone);
-  SalveTimeSpan time = { MAX (freed.start, wish->period.start), MIN (freed.end, wish->period.end) };
+  SalveInstant start = window.start;
+  gboolean pushed = TRUE;
 
-  if (wish->weekdays != 0 && (wish->weekdays & (1u << salve_partial_date_weekday (day))) == 0)
-    return FALSE;
-  if (wish->from_minute != 0 || wish->to_minute != 0)
+  while (pushed && start <= window.end - length)
     {
-      time.start = MAX (time.start, salve_wall_clock_to_instant (day, wish->from_minute, zone));
-      time.end = MIN (time.end, salve_wall_clock_to_instant (day, wish->to_minute, zone));
+      pushed = FALSE;
+      for (guint i = 0; busy && i < busy->len; i++)
+        {
+          SalveTimeSpan taken = g_array_index (busy, SalveTimeSpan, i);
+
+          if (taken.start < start + length && taken.end > start)
+            {
+              start = taken.end;
+              pushed = TRUE;
+            }
+        }
     }
-  return time.end - time.start >= wish->minutes * SALVE_INSTANT_MINUTE;
+  if (start > window.end - length)
+    return FALSE;
+  *place = (SalveTimeSpan){ start, start + length };
+  return TRUE;
+}
+
+/* What of the day is wanted. A wish that says from when alone means from then on. */
+static SalveTimeSpan
+wanted_part (const SalveWish *wish, SalvePartialDate day, GTimeZone *zone)
+{
+  SalveTimeSpan part = salve_wall_clock_day (day, zone);
+
+  if (wish->from_minute > 0)
+    part.start = salve_wall_clock_to_instant (day, wish->from_minute, zone);
+  if (wish->to_minute > 0 && wish->to_minute < DAY_MINUTES)
+    part.end = salve_wall_clock_to_instant (day, wish->to_minute, zone);
+  return part;
+}
+
+static gboolean
+is_wanted_day (const SalveWish *wish, SalvePartialDate day)
+{
+  return wish->weekdays == 0 || (wish->weekdays & (1u << salve_partial_date_weekday (day))) != 0;
+}
+
+/**
+ * salve_wish_place:
+ * @freed: the time that has become free; several days of it are looked at day by day, the first year at most
+ * @busy: (nullable) (element-type SalveTimeSpan): when the person who waits is somewhere else, in any order
+ * @zone: in which days and times of the day are meant
+ * @place: (out): where the visit would be: as early as it can
+ *
+ * Returns: whether the visit fits into what is left of the freed time when all that the person does not want, and
+ *   cannot, is taken away
+ */
+gboolean
+salve_wish_place (const SalveWish *wish,
+                  SalveTimeSpan freed,
+                  const GArray *busy,
+                  GTimeZone *zone,
+                  SalveTimeSpan *place)
+{
+  SalveTimeSpan time = { MAX (freed.start, wish->period.start), MIN (freed.end, wish->period.end) };
+  gint64 length = wish->minutes * SALVE_INSTANT_MINUTE;
+  SalvePartialDate day;
+
+  if (time.end - time.start < length)
+    return FALSE;
+  if (wish->weekdays == 0 && wish->from_minute == 0 && wish->to_minute == 0)
+    return fit (time, length, busy, place);
+  day = salve_instant_to_date (time.start, zone);
+  for (guint i = 0; i < MOST_DAYS; i++, day = salve_partial_date_add_days (day, 1))
+    {
+      SalveTimeSpan part = wanted_part (wish, day, zone);
+
+      if (salve_wall_clock_day (day, zone).start >= time.end)
+        return FALSE;
+      part = (SalveTimeSpan){ MAX (part.start, time.start), MIN (part.end, time.end) };
+      if (is_wanted_day (wish, day) && fit (part, length, busy, place))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static int
@@ -94,6 +165,7 @@ salve_waiting_list_match (GPtrArray *wishes,
                           GTimeZone *zone)
 {
   GPtrArray *found = g_ptr_array_new ();
+  SalveTimeSpan place;
 
   for (guint i = 0; i < wishes->len; i++)
     {
@@ -103,7 +175,7 @@ salve_waiting_list_match (GPtrArray *wishes,
         continue;
       if (visit_type_id && wish->visit_type_id && !g_str_equal (wish->visit_type_id, visit_type_id))
         continue;
-      if (suits (wish, freed, zone))
+      if (salve_wish_place (wish, freed, NULL, zone, &place))
         g_ptr_array_add (found, wish);
     }
   g_ptr_array_sort (found, compare_urgency);

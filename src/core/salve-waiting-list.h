@@ -14,9 +14,9 @@ typedef struct
   char *doctor_id;     /* or NULL: anybody */
   char *visit_type_id; /* or NULL */
   int minutes;
-  guint weekdays;  /* bits 1 << weekday; 0: any */
-  int from_minute; /* both 0: any time */
-  int to_minute;
+  guint weekdays;       /* bits 1 << weekday; 0: any */
+  int from_minute;      /* of the day; both 0: any time */
+  int to_minute;        /* 0: until the end of the day */
   SalveTimeSpan period; /* not before start; by end */
   int priority; /* 0 routine; greater is more urgent (Appointment.priority as iCalendar has it is mapped at the border) */
   SalveInstant since;
@@ -27,6 +27,12 @@ SalveWish *salve_wish_new (const char *id, const char *patient_id, int minutes);
 SalveWish *salve_wish_copy (const SalveWish *self);
 void salve_wish_free (SalveWish *self);
 
+/* Where a visit would be in a freed time: FALSE where it does not fit. */
+gboolean salve_wish_place (const SalveWish *wish,
+                           SalveTimeSpan freed,
+                           const GArray *busy,
+                           GTimeZone *zone,
+                           SalveTimeSpan *place);
 /* Whom a freed time suits, most urgent and longest waiting first: (element-type SalveWish) (transfer container). */
 GPtrArray *salve_waiting_list_match (GPtrArray *wishes,
                                      SalveTimeSpan freed,

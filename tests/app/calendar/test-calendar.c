@@ -12,6 +12,7 @@
 #include "salve-calendar-print.h"
 #include "salve-calendar-range.h"
 #include "salve-clash-words.h"
+#include "salve-offers.h"
 #include "salve-repeat.h"
 
 #define HOUR ((gint64)60 * SALVE_INSTANT_MINUTE)
@@ -668,6 +669,61 @@ test_series_from_moved (void)
     }
 }
 
+/* Puts somebody on the waiting list. */
+static void
+put_wish (PatientsDesk *desk, const char *patient, int minutes, int from_minute)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (SalveWish) wish = salve_wish_new (id, patient, minutes);
+  g_autoptr (SalveResource) resource = NULL;
+  g_autoptr (SalveChange) change = salve_clinic_begin (desk->clinic, "Waits");
+
+  wish->from_minute = from_minute;
+  wish->since = salve_clinic_now (desk->clinic) + minutes; /* the shorter one was there first */
+  resource = salve_wish_write (wish, NULL, NULL);
+  g_assert_nonnull (resource);
+  salve_change_put (change, resource, SALVE_VERSION_NONE);
+  done (salve_clinic_commit (desk->clinic, change));
+}
+
+/* Ninety minutes from half past eight are free. Bert waits for twenty from nine on and is elsewhere till twenty past;
+ * Anna waits for eighty, of which the first are hers, and two hours suit nobody. */
+static void
+test_offers (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) freed = propose (desk, "carl", "lovelace", at (desk, 23, 510), 90);
+  g_autoptr (SalveAppointmentDetails) elsewhere = propose (desk, "bert", "hopper", at (desk, 23, 535), 25);
+  g_autoptr (SalveAppointmentDetails) booked = NULL;
+  g_autoptr (GPtrArray) offers = NULL, left = NULL;
+  const SalveOffer *offer;
+
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Patient\",\"id\":\"carl\",\"name\":[{\"family\":\"Kraus\"}]}");
+  done (salve_appointment_save (desk->clinic, freed, SALVE_VERSION_NONE));
+  done (salve_appointment_save (desk->clinic, elsewhere, SALVE_VERSION_NONE));
+  done (salve_appointment_take_step (desk->clinic, freed->id, SALVE_STEP_CANCEL, "Ill", SALVE_SERIES_THIS));
+  put_wish (desk, "anna", 120, 0);
+  put_wish (desk, "bert", 20, 540);
+  put_wish (desk, "anna", 80, 0);
+  offers = salve_offers_find (desk->clinic, freed);
+  g_assert_cmpuint (offers->len, ==, 2);
+  offer = g_ptr_array_index (offers, 0);
+  g_assert_cmpstr (offer->wish->wish->patient_id, ==, "bert");
+  g_assert_cmpint (offer->span.start, ==, at (desk, 23, 560));
+  g_assert_cmpint (offer->span.end, ==, at (desk, 23, 580));
+  offer = g_ptr_array_index (offers, 1);
+  g_assert_cmpint (offer->span.start, ==, at (desk, 23, 510));
+  g_assert_cmpint (offer->span.end, ==, at (desk, 23, 590));
+  done (salve_offer_book (desk->clinic, offer, freed));
+  booked = read_one (desk, offer->wish->wish->id);
+  g_assert_cmpint (booked->status, ==, SALVE_APPOINTMENT_BOOKED);
+  g_assert_cmpstr (booked->doctor_id, ==, "lovelace");
+  /* What is left of the time is no longer free for Bert. */
+  left = salve_offers_find (desk->clinic, freed);
+  g_assert_cmpuint (left->len, ==, 0);
+}
+
 static void
 test_page (void)
 {
@@ -767,6 +823,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/series-overbook-one", test_series_overbook_one);
   g_test_add_func ("/calendar/series-moved-stay", test_series_moved_stay);
   g_test_add_func ("/calendar/series-from-moved", test_series_from_moved);
+  g_test_add_func ("/calendar/offers", test_offers);
   g_test_add_func ("/calendar/page", test_page);
   g_test_add_func ("/calendar/ranges", test_ranges);
   g_test_add_func ("/calendar/print", test_print);
