@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of sync's rows share. All of it runs on the writer's thread, inside the caller's transaction. */
+#pragma once
+
+#include "salve-statement.h"
+#include "salve-sync-rows.h"
+
+G_BEGIN_DECLS
+
+#define SALVE_STATE_SYNCED 1
+#define SALVE_STATE_EDITED 2
+
+/* A resource's row with what sync knows of it. */
+typedef struct
+{
+  gint64 rowid; /* 0: there is none */
+  gint64 version;
+  gboolean deleted;
+  int state;
+  char *id;
+  char *server_id; /* NULL: the same as id */
+  char *server_version;
+  GBytes *body;
+  GBytes *base; /* NULL where the body is what the server has, or nobody knows */
+} SalveSyncRow;
+void salve_sync_row_clear (SalveSyncRow *row);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SalveSyncRow, salve_sync_row_clear)
+
+/* One transaction's work. */
+typedef struct
+{
+  SalveConnection *connection;
+  SalveStore *store;
+  const SalveSyncRules *rules;
+  gint64 now;
+  gboolean maps;      /* some id is another one there */
+  GPtrArray *changed; /* (element-type utf8): type, id, type, id, … */
+} SalveSyncWork;
+gboolean salve_sync_work_begin (SalveSyncWork *work,
+                                SalveConnection *connection,
+                                SalveStore *store,
+                                const SalveSyncRules *rules,
+                                GError **error);
+gboolean salve_sync_work_end (SalveSyncWork *work, gboolean ok, GError **error);
+
+gboolean salve_sync_row_find (SalveSyncWork *work,
+                              const char *type,
+                              const char *id,
+                              SalveSyncRow *row,
+                              GError **error);
+gboolean salve_sync_row_find_server (SalveSyncWork *work,
+                                     const char *type,
+                                     const char *server_id,
+                                     SalveResource *theirs,
+                                     SalveSyncRow *row,
+                                     GError **error);
+SalveResource *
+salve_sync_localise (SalveSyncWork *work, SalveResource *theirs, const char *id, GError **error);
+SalveResource *salve_sync_compose (SalveSyncWork *work,
+                                   SalveResource *ours,
+                                   const SalveSyncRow *row,
+                                   GHashTable *going,
+                                   gboolean *deferred,
+                                   GError **error);
+SalveResource *
+salve_sync_mark (const SalveSyncRules *rules, SalveResource *resource, const char *local_id, GError **error);
+gboolean salve_sync_same (SalveResource *a, SalveResource *b);
+gboolean salve_sync_creates_by_put (const SalveSyncRules *rules, const char *id);
+
+gboolean salve_sync_put_clean (SalveSyncWork *work,
+                               const char *type,
+                               SalveSyncRow *row,
+                               SalveResource *theirs,
+                               const char *server_id,
+                               const char *version,
+                               GError **error);
+gboolean salve_sync_put_edited (SalveSyncWork *work,
+                                const char *type,
+                                SalveSyncRow *row,
+                                SalveResource *ours,
+                                SalveResource *base,
+                                const char *server_id,
+                                const char *version,
+                                GError **error);
+gboolean salve_sync_delete_clean (SalveSyncWork *work,
+                                  const char *type,
+                                  SalveSyncRow *row,
+                                  const char *version,
+                                  GError **error);
+gboolean salve_sync_meet (SalveSyncWork *work,
+                          const char *type,
+                          SalveSyncRow *row,
+                          const char *server_id,
+                          SalveResource *theirs,
+                          const char *version,
+                          SalveSyncMet *met,
+                          GError **error);
+
+typedef gboolean (*SalveSyncFunc) (SalveSyncWork *work, gpointer data, GValue *value, GError **error);
+DexFuture *salve_sync_run (SalveStore *store,
+                           const SalveSyncRules *rules,
+                           SalvePriority priority,
+                           SalveSyncFunc func,
+                           gpointer data,
+                           GDestroyNotify destroy);
+
+G_END_DECLS

@@ -1,0 +1,692 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One resource between two worlds: which row it is, what it is called here and there, and how it is written when it
+ * comes from the server. */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "salve-edit.h"
+#include "salve-element.h"
+#include "salve-projection.h"
+#include "salve-store-private.h"
+#include "salve-store-run.h"
+#include "salve-sync-row-private.h"
+
+void
+salve_sync_row_clear (SalveSyncRow *row)
+{
+  g_clear_pointer (&row->id, g_free);
+  g_clear_pointer (&row->server_id, g_free);
+  g_clear_pointer (&row->server_version, g_free);
+  g_clear_pointer (&row->body, g_bytes_unref);
+  g_clear_pointer (&row->base, g_bytes_unref);
+}
+
+/* Begins the transaction. */
+gboolean
+salve_sync_work_begin (SalveSyncWork *work,
+                       SalveConnection *connection,
+                       SalveStore *store,
+                       const SalveSyncRules *rules,
+                       GError **error)
+{
+  gint64 maps;
+
+  *work = (SalveSyncWork){ connection, store, rules, salve_store_now (store), FALSE, NULL };
+  if (!salve_connection_begin (connection, error))
+    return FALSE;
+  if (!salve_connection_get_int (connection,
+                                 "SELECT EXISTS (SELECT 1 FROM resource WHERE server_id IS NOT NULL)"
+                                 " OR EXISTS (SELECT 1 FROM server_alias)",
+                                 &maps, error))
+    {
+      salve_connection_rollback (connection);
+      return FALSE;
+    }
+  work->maps = maps != 0 || (rules != NULL && !rules->put_creates);
+  work->changed = g_ptr_array_new_with_free_func (g_free);
+  return TRUE;
+}
+
+/* So many are told one by one; of more, that there were many. */
+#define FEW_CHANGED 2 * 20
+
+/* Commits or takes back, and tells who listens. */
+gboolean
+salve_sync_work_end (SalveSyncWork *work, gboolean ok, GError **error)
+{
+  g_autoptr (GPtrArray) changed = g_steal_pointer (&work->changed);
+
+  if (!ok)
+    salve_connection_rollback (work->connection);
+  else
+    ok = salve_connection_commit (work->connection, error);
+  if (ok && changed->len > FEW_CHANGED)
+    salve_store_emit_changed (work->store, NULL, NULL);
+  else if (ok)
+    for (guint i = 0; i < changed->len; i += 2)
+      salve_store_emit_changed (work->store, changed->pdata[i], changed->pdata[i + 1]);
+  return ok;
+}
+
+typedef struct
+{
+  SalveStore *store;
+  SalveSyncRules rules;
+  gboolean has_rules;
+  SalveSyncFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  if (job->destroy != NULL)
+    job->destroy (job->data);
+  g_free ((char *)job->rules.base);
+  g_object_unref (job->store);
+  g_free (job);
+}
+
+static gboolean
+do_job (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  Job *job = data;
+  SalveSyncWork work;
+  gboolean ok;
+
+  if (!salve_sync_work_begin (&work, connection, job->store, job->has_rules ? &job->rules : NULL, error))
+    return FALSE;
+  ok = job->func (&work, job->data, value, error);
+  return salve_sync_work_end (&work, ok, error);
+}
+
+/* Runs one transaction. data: (transfer full) */
+DexFuture *
+salve_sync_run (SalveStore *store,
+                const SalveSyncRules *rules,
+                SalvePriority priority,
+                SalveSyncFunc func,
+                gpointer data,
+                GDestroyNotify destroy)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->store = g_object_ref (store);
+  if (rules != NULL)
+    {
+      job->rules = *rules;
+      job->rules.base = g_strdup (rules->base);
+      job->has_rules = TRUE;
+    }
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  return salve_store_run_write (store, priority, do_job, job, job_free);
+}
+
+#define ROW_COLUMNS "rowid, version, deleted, state, id, server_id, server_version, body, base_body"
+
+static gboolean
+read_row (SalveStatement *select, SalveSyncRow *row, GError **error)
+{
+  gboolean there;
+
+  *row = (SalveSyncRow){ 0 };
+  if (select == NULL || !salve_statement_step (select, &there, error))
+    return FALSE;
+  if (!there)
+    return TRUE;
+  row->rowid = salve_statement_int (select, 0);
+  row->version = salve_statement_int (select, 1);
+  row->deleted = salve_statement_int (select, 2) != 0;
+  row->state = (int)salve_statement_int (select, 3);
+  row->id = g_strdup (salve_statement_text (select, 4));
+  row->server_id = g_strdup (salve_statement_text (select, 5));
+  row->server_version = g_strdup (salve_statement_text (select, 6));
+  row->body = salve_statement_bytes (select, 7);
+  row->base = salve_statement_is_null (select, 8) ? NULL : salve_statement_bytes (select, 8);
+  return TRUE;
+}
+
+/* row: (out): its rowid is 0 where there is none */
+gboolean
+salve_sync_row_find (SalveSyncWork *work, const char *type, const char *id, SalveSyncRow *row, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      work->connection, "SELECT " ROW_COLUMNS " FROM resource WHERE id = ?1 AND type = ?2", error);
+
+  *row = (SalveSyncRow){ 0 };
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, id);
+  salve_statement_bind_text (select, 2, type);
+  return read_row (select, row, error);
+}
+
+static gboolean
+find_mapped (SalveSyncWork *work, const char *type, const char *server_id, SalveSyncRow *row, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      work->connection, "SELECT " ROW_COLUMNS " FROM resource WHERE type = ?1 AND server_id = ?2", error);
+
+  *row = (SalveSyncRow){ 0 };
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, type);
+  salve_statement_bind_text (select, 2, server_id);
+  return read_row (select, row, error);
+}
+
+/* alias: (out) (transfer full): NULL where there is none */
+static gboolean
+find_alias (SalveSyncWork *work, const char *type, const char *server_id, char **alias, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      work->connection, "SELECT id FROM server_alias WHERE type = ?1 AND server_id = ?2", error);
+  gboolean row;
+
+  *alias = NULL;
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, type);
+  salve_statement_bind_text (select, 2, server_id);
+  if (!salve_statement_step (select, &row, error))
+    return FALSE;
+  if (row)
+    *alias = g_strdup (salve_statement_text (select, 0));
+  return TRUE;
+}
+
+/* The id here that a resource says it was made with. */
+static const char *
+marked_id (SalveResource *theirs)
+{
+  SALVE_ELEMENT_FOREACH (identifier, salve_element_get (salve_resource_root (theirs), "identifier"))
+    if (g_strcmp0 (salve_element_string (identifier, "system"), SALVE_LOCAL_ID_SYSTEM) == 0)
+      return salve_element_string (identifier, "value");
+  return NULL;
+}
+
+/* Whether a row that has no other name there is what the server means by that id. */
+static gboolean
+owns_its_id (const SalveSyncWork *work, const SalveSyncRow *row)
+{
+  return row->rowid != 0 && row->server_id == NULL
+         && (row->server_version != NULL || work->rules->put_creates);
+}
+
+static gboolean
+find_marked (SalveSyncWork *work, const char *type, SalveResource *theirs, SalveSyncRow *row, GError **error)
+{
+  const char *id = theirs != NULL ? marked_id (theirs) : NULL;
+
+  *row = (SalveSyncRow){ 0 };
+  if (id == NULL)
+    return TRUE;
+  if (!salve_sync_row_find (work, type, id, row, error))
+    return FALSE;
+  /* Somebody else's copy of a mark does not take a row away from the resource that it is. */
+  if (row->rowid != 0 && (row->server_id != NULL || row->server_version != NULL))
+    {
+      salve_sync_row_clear (row);
+      *row = (SalveSyncRow){ 0 };
+    }
+  return TRUE;
+}
+
+/* Another resource has that id here: this one gets a new one, and keeps it for those who refer to it. */
+static gboolean
+make_alias (SalveSyncWork *work, const char *type, const char *server_id, char **alias, GError **error)
+{
+  *alias = g_uuid_string_random ();
+  work->maps = TRUE;
+  return salve_connection_run (work->connection, error, "INSERT INTO server_alias VALUES (?, ?, ?)", "ttt",
+                               type, server_id, *alias);
+}
+
+/**
+ * salve_sync_row_find_server:
+ * @server_id: its id on the server
+ * @theirs: (nullable): as the server has it
+ * @row: (out): rowid 0 where it is not here yet; its id then is the one to be given to it
+ */
+gboolean
+salve_sync_row_find_server (SalveSyncWork *work,
+                            const char *type,
+                            const char *server_id,
+                            SalveResource *theirs,
+                            SalveSyncRow *row,
+                            GError **error)
+{
+  g_autofree char *alias = NULL;
+
+  *row = (SalveSyncRow){ 0 };
+  if (work->maps && (!find_mapped (work, type, server_id, row, error) || row->rowid != 0))
+    return row->rowid != 0;
+  if (work->maps && (!find_marked (work, type, theirs, row, error) || row->rowid != 0))
+    return row->rowid != 0;
+  if (!salve_sync_row_find (work, type, server_id, row, error))
+    return FALSE;
+  if (owns_its_id (work, row))
+    return TRUE;
+  if (work->maps && !find_alias (work, type, server_id, &alias, error))
+    return FALSE;
+  if (alias == NULL && row->rowid != 0 && !make_alias (work, type, server_id, &alias, error))
+    return FALSE;
+  salve_sync_row_clear (row);
+  if (alias != NULL)
+    return salve_sync_row_find (work, type, alias, row, error)
+           && (row->rowid != 0 || (row->id = g_steal_pointer (&alias), TRUE));
+  *row = (SalveSyncRow){ .id = g_strdup (server_id) };
+  return TRUE;
+}
+
+/* Splits "Type/id" or "Type/id/_history/3". */
+static gboolean
+split_reference (const char *reference, char **type, char **id)
+{
+  g_auto (GStrv) parts = g_strsplit (reference, "/", 3);
+
+  if (parts[0] == NULL || parts[1] == NULL || !salve_resource_is_valid_type_name (parts[0])
+      || !salve_resource_is_valid_id (parts[1]))
+    return FALSE;
+  *type = g_strdup (parts[0]);
+  *id = g_strdup (parts[1]);
+  return TRUE;
+}
+
+typedef struct
+{
+  SalveSyncWork *work;
+  GHashTable *going; /* "Type/id" → urn:uuid:… of what goes in the same transaction */
+  gboolean deferred;
+  gboolean failed;
+  GError *error;
+} Mapping;
+
+static char *
+to_local (const char *reference, gpointer data)
+{
+  Mapping *mapping = data;
+  const char *base = mapping->work->rules->base;
+  gsize n = base != NULL ? strlen (base) : 0;
+  g_autofree char *type = NULL;
+  g_autofree char *id = NULL;
+  g_auto (SalveSyncRow) row = { 0 };
+
+  if (n > 0 && strncmp (reference, base, n) == 0 && reference[n] == '/')
+    reference += n + 1;
+  if (mapping->failed || !split_reference (reference, &type, &id))
+    return NULL;
+  if (!mapping->work->maps)
+    return g_strdup (reference);
+  if (!salve_sync_row_find_server (mapping->work, type, id, NULL, &row, &mapping->error))
+    {
+      mapping->failed = TRUE;
+      return NULL;
+    }
+  return g_str_equal (row.id, id) ? g_strdup (reference) : g_strdup_printf ("%s/%s", type, row.id);
+}
+
+static SalveResource *
+finish_mapping (Mapping *mapping, SalveResource *mapped, GError **error)
+{
+  if (!mapping->failed)
+    return mapped;
+  g_clear_pointer (&mapped, salve_resource_unref);
+  g_clear_error (error);
+  g_propagate_error (error, mapping->error);
+  return NULL;
+}
+
+static gboolean
+names_base (SalveSyncWork *work, SalveResource *resource)
+{
+  const char *base = work->rules->base;
+  gsize n;
+  const char *text = salve_resource_get_text (resource, &n);
+
+  return base != NULL && memmem (text, n, base, strlen (base)) != NULL;
+}
+
+/**
+ * salve_sync_localise:
+ * @theirs: with the server's ids
+ * @id: what it is called here
+ *
+ * Returns: (transfer full): the same with the ids of this file, every other byte as it came
+ */
+SalveResource *
+salve_sync_localise (SalveSyncWork *work, SalveResource *theirs, const char *id, GError **error)
+{
+  Mapping mapping = { .work = work };
+  g_autoptr (SalveResource) named = NULL;
+
+  if (g_strcmp0 (salve_resource_get_id (theirs), id) == 0)
+    named = salve_resource_ref (theirs);
+  else
+    {
+      g_autoptr (SalveEdit) edit = salve_resource_edit (theirs);
+
+      salve_edit_set_string (edit, "/id", id);
+      named = salve_edit_finish (edit, error);
+      if (named == NULL)
+        return NULL;
+    }
+  if (!work->maps && !names_base (work, named))
+    return g_steal_pointer (&named);
+  return finish_mapping (&mapping, salve_resource_map_references (named, to_local, &mapping, error), error);
+}
+
+static char *
+to_server (const char *reference, gpointer data)
+{
+  Mapping *mapping = data;
+  SalveSyncWork *work = mapping->work;
+  const char *urn = mapping->going != NULL ? g_hash_table_lookup (mapping->going, reference) : NULL;
+  g_autofree char *type = NULL;
+  g_autofree char *id = NULL;
+  g_auto (SalveSyncRow) row = { 0 };
+
+  if (urn != NULL)
+    return g_strdup (urn);
+  if (mapping->failed || !split_reference (reference, &type, &id))
+    return NULL;
+  if (!salve_sync_row_find (work, type, id, &row, &mapping->error))
+    {
+      mapping->failed = TRUE;
+      return NULL;
+    }
+  if (row.rowid == 0)
+    return NULL;
+  if (row.server_id != NULL && (row.server_version != NULL || row.deleted))
+    return g_strdup_printf ("%s/%s", type, row.server_id);
+  if (row.server_version != NULL || row.deleted || salve_sync_creates_by_put (work->rules, id))
+    return NULL;
+  mapping->deferred = TRUE;
+  return g_strdup_printf ("urn:uuid:%s", id);
+}
+
+/* Whether a new resource may go to the server under its own id. What came from a file may be called "1", as another
+ * one is there. */
+gboolean
+salve_sync_creates_by_put (const SalveSyncRules *rules, const char *id)
+{
+  return rules->put_creates && (rules->is_salve || g_uuid_string_is_valid (id));
+}
+
+/* https://hl7.org/fhir/R4/: these have no list of identifiers. */
+static gboolean
+has_identifiers (const char *type)
+{
+  static const char *const without[] = {
+    "AuditEvent",
+    "Binary",
+    "Bundle",
+    "CapabilityStatement",
+    "CompartmentDefinition",
+    "Composition",
+    "GraphDefinition",
+    "ImplementationGuide",
+    "Linkage",
+    "MessageHeader",
+    "NamingSystem",
+    "OperationDefinition",
+    "OperationOutcome",
+    "Parameters",
+    "Provenance",
+    "QuestionnaireResponse",
+    "SearchParameter",
+    "Subscription",
+    "TerminologyCapabilities",
+    "TestReport",
+    "VerificationResult",
+    NULL,
+  };
+
+  return !g_strv_contains (without, type);
+}
+
+/**
+ * salve_sync_mark:
+ *
+ * Returns: (transfer full): the resource with its id here among its identifiers, where the server gives ids of its own
+ */
+SalveResource *
+salve_sync_mark (const SalveSyncRules *rules, SalveResource *resource, const char *local_id, GError **error)
+{
+  g_autoptr (SalveEdit) edit = NULL;
+  g_autofree char *json = NULL;
+
+  if (salve_sync_creates_by_put (rules, local_id)
+      || !has_identifiers (salve_resource_get_type_name (resource)) || marked_id (resource) != NULL)
+    return salve_resource_ref (resource);
+  json = g_strdup_printf ("{\"system\":\"%s\",\"value\":\"%s\"}", SALVE_LOCAL_ID_SYSTEM, local_id);
+  edit = salve_resource_edit (resource);
+  salve_edit_append_json (edit, "/identifier", json);
+  return salve_edit_finish (edit, error);
+}
+
+/**
+ * salve_sync_compose:
+ * @ours: marked
+ * @row: its row
+ * @going: (nullable): "Type/id" → fullUrl of what is created in the same transaction
+ * @deferred: (out): whether it names something that the server does not know yet
+ *
+ * Returns: (transfer full): as it goes to the server: with the server's ids and without what the server says itself
+ */
+SalveResource *
+salve_sync_compose (SalveSyncWork *work,
+                    SalveResource *ours,
+                    const SalveSyncRow *row,
+                    GHashTable *going,
+                    gboolean *deferred,
+                    GError **error)
+{
+  Mapping mapping = { .work = work, .going = going };
+  g_autoptr (SalveEdit) edit = salve_resource_edit (ours);
+  g_autoptr (SalveResource) plain = NULL;
+  SalveResource *mapped;
+
+  salve_edit_remove (edit, "/meta/versionId");
+  salve_edit_remove (edit, "/meta/lastUpdated");
+  if (row->server_version == NULL && !salve_sync_creates_by_put (work->rules, row->id))
+    salve_edit_remove (edit, "/id");
+  else if (row->server_version != NULL && row->server_id != NULL)
+    salve_edit_set_string (edit, "/id", row->server_id);
+  plain = salve_edit_finish (edit, error);
+  if (plain == NULL)
+    return NULL;
+  mapped = salve_resource_map_references (plain, to_server, &mapping, error);
+  *deferred = mapping.deferred;
+  return finish_mapping (&mapping, mapped, error);
+}
+
+static gboolean
+same_meta (yyjson_val *a, yyjson_val *b)
+{
+  static const char *const kept[] = { "tag", "security", "profile" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      yyjson_val *first = yyjson_obj_get (a, kept[i]), *second = yyjson_obj_get (b, kept[i]);
+
+      if ((first == NULL) != (second == NULL) || (first != NULL && !yyjson_equals (first, second)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether two states say the same, whatever a server writes into meta of itself. */
+gboolean
+salve_sync_same (SalveResource *a, SalveResource *b)
+{
+  yyjson_val *first = salve_resource_root (a).value, *second = salve_resource_root (b).value;
+  yyjson_val *key;
+  yyjson_obj_iter iter = yyjson_obj_iter_with (first);
+  gsize n = yyjson_obj_size (second) - (yyjson_obj_get (second, "meta") != NULL);
+
+  while ((key = yyjson_obj_iter_next (&iter)) != NULL)
+    {
+      yyjson_val *other;
+
+      if (yyjson_equals_str (key, "meta"))
+        continue;
+      other = yyjson_obj_getn (second, yyjson_get_str (key), yyjson_get_len (key));
+      if (other == NULL || !yyjson_equals (yyjson_obj_iter_get_val (key), other))
+        return FALSE;
+      n--;
+    }
+  return n == 0 && same_meta (yyjson_obj_get (first, "meta"), yyjson_obj_get (second, "meta"));
+}
+
+static void
+note_changed (SalveSyncWork *work, const char *type, const char *id)
+{
+  g_ptr_array_add (work->changed, g_strdup (type));
+  g_ptr_array_add (work->changed, g_strdup (id));
+}
+
+static gint64
+time_of (SalveSyncWork *work, SalveResource *theirs)
+{
+  SalveInstant time;
+
+  return salve_instant_parse_fhir (salve_resource_get_last_updated (theirs), NULL, &time, NULL) ? time
+                                                                                                : work->now;
+}
+
+/* NULL where both are called the same. */
+static const char *
+other_name (const SalveSyncRow *row, const char *server_id)
+{
+  if (server_id == NULL)
+    return row->server_id;
+  return g_str_equal (server_id, row->id) ? NULL : server_id;
+}
+
+static gboolean
+insert_clean (SalveSyncWork *work,
+              const char *type,
+              SalveSyncRow *row,
+              SalveResource *theirs,
+              const char *server_id,
+              const char *version,
+              GError **error)
+{
+  if (!salve_connection_run (work->connection, error,
+                             "INSERT INTO resource (type, id, server_id, version, last_updated, state,"
+                             " server_version, body) VALUES (?, ?, ?, 1, ?, 1, ?, ?)",
+                             "tttitb", type, row->id, other_name (row, server_id), time_of (work, theirs),
+                             version, salve_resource_get_bytes (theirs)))
+    return FALSE;
+  row->rowid = salve_connection_last_rowid (work->connection);
+  note_changed (work, type, row->id);
+  return salve_projection_put (work->connection, theirs, row->rowid, error);
+}
+
+/**
+ * salve_sync_put_clean:
+ * @theirs: with the ids of this file
+ * @server_id: (nullable): NULL for the one it has
+ *
+ * The row becomes what the server has, whatever it was; nothing of it waits to be sent any more.
+ */
+gboolean
+salve_sync_put_clean (SalveSyncWork *work,
+                      const char *type,
+                      SalveSyncRow *row,
+                      SalveResource *theirs,
+                      const char *server_id,
+                      const char *version,
+                      GError **error)
+{
+  if (row->rowid == 0)
+    return insert_clean (work, type, row, theirs, server_id, version, error);
+  if (!row->deleted && !salve_projection_remove (work->connection, type, row->id, row->rowid, error))
+    return FALSE;
+  note_changed (work, type, row->id);
+  return salve_connection_run (work->connection, error,
+                               "UPDATE resource SET version = version + 1, last_updated = ?2, deleted = 0,"
+                               " state = 1, server_version = ?3, server_id = ?4, body = ?5, base_body = NULL"
+                               " WHERE rowid = ?1",
+                               "iittb", row->rowid, time_of (work, theirs), version,
+                               other_name (row, server_id), salve_resource_get_bytes (theirs))
+         && salve_projection_put (work->connection, theirs, row->rowid, error)
+         && salve_connection_run (work->connection, error,
+                                  "DELETE FROM outbox WHERE id = ? AND type = ? AND status <> 'sent'", "tt",
+                                  row->id, type);
+}
+
+/**
+ * salve_sync_put_edited:
+ * @ours: what is to be sent; NULL for a deletion, or for the body that is there
+ * @base: what the server has; both with the ids of this file
+ *
+ * The row keeps what was done here, now upon what the server has.
+ */
+gboolean
+salve_sync_put_edited (SalveSyncWork *work,
+                       const char *type,
+                       SalveSyncRow *row,
+                       SalveResource *ours,
+                       SalveResource *base,
+                       const char *server_id,
+                       const char *version,
+                       GError **error)
+{
+  if (ours != NULL && !row->deleted && !g_bytes_equal (salve_resource_get_bytes (ours), row->body))
+    {
+      if (!salve_projection_remove (work->connection, type, row->id, row->rowid, error)
+          || !salve_connection_run (work->connection, error,
+                                    "UPDATE resource SET version = version + 1, last_updated = ?2, body = ?3"
+                                    " WHERE rowid = ?1",
+                                    "iib", row->rowid, work->now, salve_resource_get_bytes (ours))
+          || !salve_projection_put (work->connection, ours, row->rowid, error))
+        return FALSE;
+      note_changed (work, type, row->id);
+    }
+  return salve_connection_run (work->connection, error,
+                               "UPDATE resource SET state = 2, server_version = ?2, server_id = ?3,"
+                               " base_body = ?4 WHERE rowid = ?1",
+                               "ittb", row->rowid, version, other_name (row, server_id),
+                               base != NULL ? salve_resource_get_bytes (base) : NULL)
+         && salve_connection_run (work->connection, error,
+                                  "UPDATE outbox SET base_version = ?3 WHERE id = ?1 AND type = ?2"
+                                  " AND status <> 'sent'",
+                                  "ttt", row->id, type, version);
+}
+
+/* The row is gone here as it is there; nothing of it waits to be sent any more. */
+gboolean
+salve_sync_delete_clean (SalveSyncWork *work,
+                         const char *type,
+                         SalveSyncRow *row,
+                         const char *version,
+                         GError **error)
+{
+  if (!row->deleted)
+    {
+      if (!salve_projection_remove (work->connection, type, row->id, row->rowid, error))
+        return FALSE;
+      note_changed (work, type, row->id);
+    }
+  return salve_connection_run (work->connection, error,
+                               "UPDATE resource SET version = version + (deleted = 0), last_updated = ?2,"
+                               " deleted = 1, state = 1, server_version = NULL, base_body = NULL"
+                               " WHERE rowid = ?1",
+                               "ii", row->rowid, work->now)
+         && salve_connection_run (work->connection, error,
+                                  "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)", "ttit", type,
+                                  row->id, work->now, version)
+         && salve_connection_run (work->connection, error,
+                                  "DELETE FROM outbox WHERE id = ? AND type = ? AND status <> 'sent'", "tt",
+                                  row->id, type);
+}

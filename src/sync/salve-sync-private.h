@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the engine share. All of it runs in fibers on the engine's main context; what awaits says so. */
+#pragma once
+
+#include "salve-bundle.h"
+#include "salve-sync-rows.h"
+#include "salve-sync.h"
+
+G_BEGIN_DECLS
+
+struct _SalveSync
+{
+  GObject parent_instance;
+
+  SalveStore *store;
+  SalveRemote *remote;
+  SalveSyncEnvironment env;
+  SalveServerAbilities *abilities; /* NULL until they are known */
+  GHashTable *cursors;             /* a copy of what is in the file */
+  gboolean prepared;
+  gboolean risk_accepted;
+
+  SalveSyncState state;
+  guint n_waiting;
+  guint n_conflicts;
+  guint n_quarantined;
+  double progress;
+  char *what;
+  SalveInstant last_success;
+  char *last_error;
+
+  DexFuture *round;   /* the one under way; NULL */
+  DexFuture *loop;    /* NULL before the first start */
+  DexPromise *woken;  /* resolved by salve_sync_wake() while the loop waits; NULL */
+  gboolean running;   /* salve_sync_start() was called */
+  gboolean wanted;    /* woken while a round was under way */
+  guint failures;     /* rounds in a row */
+  gint64 retry_after; /* µs the server asked for; -1: it did not */
+  guint most_entries; /* of the next batch: halved while the server refuses one as a whole */
+  guint hiccups;      /* answers 500 in a row */
+};
+
+/* Talking. On failure the error is of SALVE_REMOTE_ERROR. */
+SalveRemoteResponse *
+salve_sync_send (SalveSync *self, SalveRemoteRequest *request, GError **error);          /* awaits */
+SalveRemoteResponse *salve_sync_get (SalveSync *self, const char *path, GError **error); /* awaits */
+gboolean salve_sync_check (SalveSync *self, SalveRemoteResponse *response, GError **error);
+SalveResource *salve_sync_read_body (SalveRemoteResponse *response);
+char *salve_sync_say_refusal (guint status, SalveResource *outcome);
+char *salve_sync_version_of (const char *etag, SalveResource *resource);
+char *salve_sync_id_of_location (const char *location);
+SalveSyncRules salve_sync_get_rules (SalveSync *self);
+gint64 salve_sync_back_off (SalveSync *self, guint attempts);
+void salve_sync_say (SalveSync *self, const char *what, double progress);
+const char *salve_sync_get_cursor (SalveSync *self, const char *name);
+
+gboolean salve_sync_probe_server (SalveSync *self, GError **error); /* awaits */
+gboolean salve_sync_recover (SalveSync *self, GError **error);      /* awaits */
+gboolean salve_sync_upload (SalveSync *self, GError **error);       /* awaits */
+gboolean salve_sync_download (SalveSync *self, GError **error);     /* awaits */
+gboolean salve_sync_apply (SalveSync *self,
+                           SalveBundle *page,
+                           const char *const *cursors,
+                           SalveSyncCounts *counts,
+                           GError **error); /* awaits */
+
+G_END_DECLS

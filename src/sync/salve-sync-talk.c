@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One request and what its answer means for the round: go on, try again later, sign in, stop. */
+#define G_LOG_DOMAIN "salve-sync"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "salve-merge.h"
+#include "salve-operation-outcome.h"
+#include "salve-sync-private.h"
+
+#define BACK_OFF_LEAST (1 * SALVE_INSTANT_SECOND)
+#define BACK_OFF_MOST (300 * SALVE_INSTANT_SECOND)
+
+/* A batch that a server refuses to read is a batch too large for some; these are HAPI's and Azure's habits. */
+#define MOST_BYTES (1024 * 1024)
+
+SalveSyncRules
+salve_sync_get_rules (SalveSync *self)
+{
+  return (SalveSyncRules){
+    .base = salve_remote_get_base (self->remote),
+    .put_creates = self->abilities->put_creates,
+    .transactions = self->abilities->atomic_transactions,
+    .is_salve = self->abilities->is_salve,
+    .most_entries = self->most_entries,
+    .most_bytes = MOST_BYTES,
+    .merge = salve_merge,
+  };
+}
+
+/* Full jitter: anything up to a bound that doubles with every failure. Returns: µs */
+gint64
+salve_sync_back_off (SalveSync *self, guint attempts)
+{
+  gint64 bound = MIN (BACK_OFF_MOST, BACK_OFF_LEAST << MIN (attempts, 9));
+
+  return BACK_OFF_LEAST / 10
+         + (gint64)((double)self->env.random (self->env.data) / G_MAXUINT32 * (double)bound);
+}
+
+/* Awaits. Returns: (transfer full): an answer of any status; NULL with SALVE_REMOTE_ERROR */
+SalveRemoteResponse *
+salve_sync_send (SalveSync *self, SalveRemoteRequest *request, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  SalveRemoteResponse *response = dex_await_boxed (salve_remote_send (self->remote, request), &problem);
+
+  if (response != NULL)
+    return response;
+  if (problem->domain != SALVE_REMOTE_ERROR)
+    g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE, problem->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+/* Awaits. Returns: (transfer full): an answer of any status; NULL with SALVE_REMOTE_ERROR */
+SalveRemoteResponse *
+salve_sync_get (SalveSync *self, const char *path, GError **error)
+{
+  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("GET", path, NULL);
+
+  return salve_sync_send (self, request, error);
+}
+
+/**
+ * salve_sync_check:
+ *
+ * Returns: FALSE with SALVE_REMOTE_ERROR for an answer that ends the round, whatever was asked: somebody has to sign in,
+ *   or the server has no time now
+ */
+gboolean
+salve_sync_check (SalveSync *self, SalveRemoteResponse *response, GError **error)
+{
+  guint status = response->status;
+
+  if (status == 401 || status == 403)
+    {
+      g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_AUTH,
+                           _ ("The server wants somebody to sign in."));
+      return FALSE;
+    }
+  if (status != 408 && status != 429 && status < 500)
+    return TRUE;
+  self->retry_after = response->retry_after;
+  g_set_error (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE,
+               /* Translators: %u is a number of HTTP, such as 503. */
+               _ ("The server cannot answer now (%u)."), status);
+  return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): the resource in an answer; NULL where there is none that can be read */
+SalveResource *
+salve_sync_read_body (SalveRemoteResponse *response)
+{
+  return g_bytes_get_size (response->body) > 0 ? salve_resource_new (response->body, NULL) : NULL;
+}
+
+/* Returns: (transfer full): the server's words for why it did not take something */
+char *
+salve_sync_say_refusal (guint status, SalveResource *outcome)
+{
+  g_autofree char *words = NULL;
+
+  if (outcome != NULL && g_str_equal (salve_resource_get_type_name (outcome), "OperationOutcome"))
+    words = salve_operation_outcome_format (outcome);
+  if (words != NULL && *words != '\0')
+    return g_steal_pointer (&words);
+  /* Translators: %u is a number of HTTP, such as 422. */
+  return g_strdup_printf (_ ("The server did not take it (%u)."), status);
+}
+
+/* Returns: (transfer full) (nullable): */
+char *
+salve_sync_version_of (const char *etag, SalveResource *resource)
+{
+  char *version = salve_version_of_etag (etag);
+
+  if (version != NULL || resource == NULL)
+    return version;
+  return g_strdup (salve_resource_get_version_id (resource));
+}
+
+/* Returns: (transfer full) (nullable): the id in https://…/Type/id/_history/3 */
+char *
+salve_sync_id_of_location (const char *location)
+{
+  g_auto (GStrv) parts = location != NULL ? g_strsplit (location, "/", -1) : NULL;
+  guint n = parts != NULL ? g_strv_length (parts) : 0;
+
+  if (n >= 4 && g_str_equal (parts[n - 2], "_history"))
+    n -= 2;
+  return n >= 2 && salve_resource_is_valid_type_name (parts[n - 2])
+                 && salve_resource_is_valid_id (parts[n - 1])
+             ? g_strdup (parts[n - 1])
+             : NULL;
+}
+
+/* Awaits. Writes a page and its cursors. counts: (out) (optional) */
+gboolean
+salve_sync_apply (SalveSync *self,
+                  SalveBundle *page,
+                  const char *const *cursors,
+                  SalveSyncCounts *counts,
+                  GError **error)
+{
+  SalveSyncRules rules = salve_sync_get_rules (self);
+  SalveSyncCounts *done = dex_await_boxed (salve_sync_rows_apply (self->store, &rules, page, cursors), error);
+
+  if (done == NULL)
+    return FALSE;
+  for (gsize i = 0; cursors != NULL && cursors[i] != NULL; i += 2)
+    if (*cursors[i + 1] == '\0')
+      g_hash_table_remove (self->cursors, cursors[i]);
+    else
+      g_hash_table_insert (self->cursors, g_strdup (cursors[i]), g_strdup (cursors[i + 1]));
+  if (done->unreadable > 0)
+    g_message ("%u resources of a page could not be read and were left out", done->unreadable);
+  if (counts != NULL)
+    *counts = *done;
+  g_free (done);
+  return TRUE;
+}
+
+/* Returns: (nullable): */
+const char *
+salve_sync_get_cursor (SalveSync *self, const char *name)
+{
+  return g_hash_table_lookup (self->cursors, name);
+}
