@@ -38,7 +38,7 @@ assert_migrated (StoreFixture *fixture, guint appointments)
   binaries = salve_store_list_related (store, "p", "Binary", &error);
   g_assert_cmpuint (binaries->len, ==, 1);
   store_fixture_close (store);
-  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 2);
+  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 3);
 }
 
 /* After a rebuild, because the fixture's search rows are only a few; the scheduler's must be right before it too. */
