@@ -25,7 +25,7 @@
 #define MAX_HANDSHAKES 32u
 #define MAX_HANDSHAKES_AN_ADDRESS 4u
 #define RETRY_MILLISECONDS 1000
-#define STREAM_KEY "salve-guarded-stream"
+#define VISIT_KEY "salve-visit"
 
 typedef struct
 {
@@ -66,7 +66,8 @@ typedef struct
   GIOStream *connection; /* the socket's or the TLS one, until there is a stream */
   GSource *hello, *deadline;
   GCancellable *cancel;
-  SalveGuardedStream *stream; /* not owned */
+  gboolean handed_over;
+  SalveGuardedStream *stream; /* weak: gone while the socket is still being closed */
 } Visit;
 
 G_DEFINE_FINAL_TYPE (SalveListener, salve_listener, G_TYPE_OBJECT)
@@ -149,7 +150,8 @@ end_visit (gpointer data)
   drop_source (&visit->hello);
   drop_source (&visit->deadline);
   g_queue_remove (&self->greeted, visit);
-  g_object_set_data (G_OBJECT (visit->remote), STREAM_KEY, NULL);
+  g_object_set_data (G_OBJECT (visit->remote), VISIT_KEY, NULL);
+  g_clear_weak_pointer (&visit->stream);
   g_socket_close (visit->socket, NULL);
   if (--visit->address->visits == 0)
     g_hash_table_remove (self->addresses, visit->address->name);
@@ -174,9 +176,10 @@ hand_over (Visit *visit)
   g_autoptr (SalveGuardedStream) stream = NULL;
 
   drop_source (&visit->deadline);
-  stream = visit->stream =
-      salve_guarded_stream_new (connection, visit->socket, self->rules, end_visit, visit);
-  g_object_set_data (G_OBJECT (visit->remote), STREAM_KEY, stream);
+  visit->handed_over = TRUE;
+  stream = salve_guarded_stream_new (connection, visit->socket, self->rules, end_visit, visit);
+  g_set_weak_pointer (&visit->stream, stream);
+  g_object_set_data (G_OBJECT (visit->remote), VISIT_KEY, visit);
   soup_server_accept_iostream (self->soup, G_IO_STREAM (stream), visit->local, visit->remote, NULL);
 }
 
@@ -618,6 +621,8 @@ salve_listener_stop (SalveListener *self)
 
       if (visit->stream != NULL)
         salve_guarded_stream_end_rest (visit->stream);
+      else if (visit->handed_over)
+        continue; /* being closed already */
       else if (visit->cancel != NULL)
         g_cancellable_cancel (visit->cancel);
       else
@@ -670,8 +675,8 @@ void
 salve_listener_keep_open (SalveListener *self, SoupServerMessage *message)
 {
   GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  SalveGuardedStream *stream = remote == NULL ? NULL : g_object_get_data (G_OBJECT (remote), STREAM_KEY);
+  Visit *visit = remote == NULL ? NULL : g_object_get_data (G_OBJECT (remote), VISIT_KEY);
 
-  if (stream != NULL)
-    salve_guarded_stream_keep_open (stream);
+  if (visit != NULL && visit->stream != NULL)
+    salve_guarded_stream_keep_open (visit->stream);
 }

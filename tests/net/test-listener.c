@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "hostile.h"
 #include "raw-client.h"
 #include "salve-net-error.h"
 #include "test-certificate.h"
@@ -37,6 +38,46 @@ handle (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTab
   g_string_append_printf (server->paths, "%s %s\n", soup_server_message_get_method (message), path);
   soup_server_message_set_status (message, 200, NULL);
   soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, path, strlen (path));
+}
+
+static void
+refuse_early (SoupServer *soup,
+              SoupServerMessage *message,
+              const char *path,
+              GHashTable *query,
+              gpointer data)
+{
+  soup_server_message_set_status (message, 401, NULL);
+}
+
+static void
+handle_large (SoupServer *soup,
+              SoupServerMessage *message,
+              const char *path,
+              GHashTable *query,
+              gpointer data)
+{
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+  char *block = g_strnfill (16 * 1024 * 1024, 'x');
+
+  ((Server *)data)->handled++;
+  soup_server_message_set_status (message, 200, NULL);
+  if (strstr (path, "chunks") != NULL)
+    soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                       SOUP_ENCODING_CHUNKED);
+  soup_message_body_append_take (body, (guchar *)block, strlen (block));
+  soup_message_body_complete (body);
+}
+
+static void
+handle_slow (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  Server *server = data;
+
+  server->handled++;
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_pause (message);
+  server->paused = g_object_ref (message);
 }
 
 static Server *
@@ -159,6 +200,254 @@ test_pipeline (void)
   g_assert_true (g_str_has_suffix (client->received->str, "/last"));
 }
 
+/* Over the socket the same is refused as by the framing alone, the reason is told, and nothing behind it is served. */
+static void
+test_hostile (gconstpointer data)
+{
+  const Hostile *one = data;
+  g_autoptr (Server) server = server_new ();
+  g_autoptr (RawClient) client = talk (server, one->bytes, one->n > 0 ? (gssize)one->n : -1);
+  g_autofree char *start = g_strdup_printf ("HTTP/1.1 %u ", one->status);
+
+  raw_client_wait_end (client);
+  g_assert_true (g_str_has_prefix (client->received->str, start));
+  g_assert_nonnull (strstr (client->received->str, "OperationOutcome"));
+  g_assert_cmpuint (raw_client_count (client, "Connection: close"), ==, 1);
+  g_assert_cmpstr (server->paths->str, ==, "");
+  g_assert_cmpuint (get_refused (server), ==, 1);
+}
+
+static void
+test_refused_behind (void)
+{
+  g_autoptr (Server) server = server_new ();
+  g_autoptr (RawClient) client =
+      talk (server, "GET /good HTTP/1.1\r\nHost: h\r\n\r\nGET /bad HTTP/1.1\r\n\r\n" SMUGGLED, -1);
+
+  raw_client_wait_end (client);
+  g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 200 "));
+  g_assert_cmpuint (raw_client_count (client, "HTTP/1.1 400 "), ==, 1);
+  g_assert_cmpstr (server->paths->str, ==, "GET /good\n");
+}
+
+/* An answer that does not wait for the body (libsoup then takes the body for the next request). */
+static void
+test_answered_early (void)
+{
+  g_autoptr (Server) server = server_new ();
+  g_autoptr (RawClient) client = NULL;
+
+  soup_server_add_early_handler (server->soup, "/early", refuse_early, NULL, NULL);
+  client = talk (
+      server,
+      "POST /early HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 36\r\n\r\n" SMUGGLED, -1);
+  raw_client_wait_end (client);
+  g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 401 "));
+  g_assert_cmpuint (raw_client_count (client, "HTTP/1.1 "), ==, 1);
+  g_assert_cmpstr (server->paths->str, ==, "");
+}
+
+static void
+test_continue (void)
+{
+  g_autoptr (Server) server = server_new ();
+  g_autoptr (RawClient) client =
+      talk (server, "POST /p HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n", -1);
+
+  raw_client_wait_for (client, "HTTP/1.1 100 ", 1);
+  raw_client_send (client, "abcde", 5);
+  raw_client_wait_for (client, "HTTP/1.1 200 ", 1);
+  g_assert_cmpuint (server->body, ==, 5);
+}
+
+/* One limit is short, the others do not come. */
+static Server *
+server_new_hasty (double header, double body, double idle)
+{
+  const SalveListenerLimits limits = { .header_seconds = header, .body_seconds = body, .idle_seconds = idle };
+
+  return server_new_with (&limits, NULL);
+}
+
+static void
+test_silent (void)
+{
+  g_autoptr (Server) server = server_new_hasty (0.03, NEVER, NEVER);
+  g_autoptr (RawClient) client = talk (server, "", 0);
+
+  raw_client_wait_end (client);
+  g_assert_cmpuint (client->received->len, ==, 0);
+}
+
+typedef struct
+{
+  RawClient *client;
+  char byte;
+  guint source;
+} Drip;
+
+static gboolean
+drip (gpointer data)
+{
+  Drip *self = data;
+
+  raw_client_send (self->client, &self->byte, 1);
+  return G_SOURCE_CONTINUE;
+}
+
+/* @bytes, and then one more every 5 ms for as long as the server listens. */
+static void
+check_drip (Server *server, const char *bytes, char byte)
+{
+  g_autoptr (RawClient) client = talk (server, bytes, -1);
+  Drip drops = { client, byte, 0 };
+
+  drops.source = g_timeout_add (5, drip, &drops);
+  raw_client_wait_end (client);
+  g_source_remove (drops.source);
+  g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 408 "));
+  g_assert_cmpuint (client->sent, >, strlen (bytes));
+  g_assert_cmpuint (server->handled, ==, 0);
+}
+
+static void
+test_slow_header (void)
+{
+  g_autoptr (Server) server = server_new_hasty (0.1, NEVER, NEVER);
+
+  check_drip (server, "GET / HTTP/1.1\r\nHost: h\r\nX: ", 'x');
+}
+
+/* The second request has its own time, and no more of it. */
+static void
+test_slow_second_header (void)
+{
+  g_autoptr (Server) server = server_new_hasty (0.1, NEVER, NEVER);
+  g_autoptr (RawClient) client = talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\nGET", -1);
+  Drip drops = { client, 'x', 0 };
+
+  drops.source = g_timeout_add (5, drip, &drops);
+  raw_client_wait_end (client);
+  g_source_remove (drops.source);
+  g_assert_cmpuint (raw_client_count (client, "HTTP/1.1 200 "), ==, 1);
+  g_assert_cmpuint (raw_client_count (client, "HTTP/1.1 408 "), ==, 1);
+}
+
+static void
+test_slow_body (void)
+{
+  g_autoptr (Server) server = server_new_hasty (NEVER, 0.1, NEVER);
+
+  check_drip (server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n", 'x');
+}
+
+static void
+test_slow_chunk_size (void)
+{
+  g_autoptr (Server) server = server_new_hasty (NEVER, 0.1, NEVER);
+
+  check_drip (server, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;", 'x');
+}
+
+static void
+test_idle (void)
+{
+  g_autoptr (Server) server = server_new_hasty (NEVER, NEVER, 0.03);
+  g_autoptr (RawClient) client = talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\n", -1);
+
+  raw_client_wait_end (client);
+  g_assert_cmpuint (raw_client_count (client, "HTTP/1.1 "), ==, 1);
+  g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 200 "));
+}
+
+static void
+test_half_and_gone (void)
+{
+  g_autoptr (Server) server = server_new ();
+  RawClient *client = talk (server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc", -1);
+
+  while (client->sending->len > 0 || get_open (server) == 0)
+    raw_client_step (client);
+  raw_client_free (client);
+  while (get_open (server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (server->handled, ==, 0);
+}
+
+/* Nobody takes the answer: the connection goes, although the handler was right and has finished. */
+static void
+check_slow_reader (const char *path)
+{
+  g_autoptr (Server) server = server_new_hasty (NEVER, NEVER, 0.05);
+  g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\nHost: h\r\n\r\n", path);
+  g_autoptr (RawClient) client = raw_client_new (server->port);
+
+  soup_server_add_handler (server->soup, "/large", handle_large, server, NULL);
+  g_socket_send (client->socket, request, strlen (request), NULL, NULL);
+  while (server->handled == 0 || get_open (server) > 0)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_slow_reader (void)
+{
+  check_slow_reader ("/large");
+}
+
+static void
+test_slow_reader_of_chunks (void)
+{
+  check_slow_reader ("/large/chunks");
+}
+
+static gboolean
+unpause (gpointer data)
+{
+  Server *server = data;
+
+  soup_server_message_unpause (server->paused);
+  g_clear_object (&server->paused);
+  return G_SOURCE_REMOVE;
+}
+
+/* Work takes as long as it takes: it outlives every limit here five times. */
+static void
+test_slow_handler (void)
+{
+  g_autoptr (Server) server = server_new_hasty (0.02, 0.02, 0.02);
+  g_autoptr (RawClient) client = NULL;
+
+  soup_server_add_handler (server->soup, "/slow", handle_slow, server, NULL);
+  client = talk (server, "POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx", -1);
+  while (server->paused == NULL)
+    raw_client_step (client);
+  g_timeout_add (100, unpause, server);
+  raw_client_wait_end (client);
+  g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 200 "));
+}
+
+static void
+test_stop (void)
+{
+  g_autoptr (Server) server = server_new ();
+  g_autoptr (RawClient) idle = talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\n", -1);
+  g_autoptr (RawClient) silent = talk (server, "", 0);
+  g_autoptr (RawClient) busy = NULL;
+
+  soup_server_add_handler (server->soup, "/slow", handle_slow, server, NULL);
+  raw_client_wait_for (idle, "HTTP/1.1 200 ", 1);
+  busy = talk (server, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n", -1);
+  while (server->paused == NULL)
+    raw_client_step (busy);
+  salve_listener_stop (server->listener);
+  raw_client_wait_end (idle);
+  raw_client_wait_end (silent);
+  g_assert_false (busy->ended);
+  unpause (server);
+  raw_client_wait_end (busy);
+  g_assert_true (g_str_has_prefix (busy->received->str, "HTTP/1.1 200 "));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -166,5 +455,25 @@ main (int argc, char *argv[])
   g_test_add_func ("/listener/request", test_request);
   g_test_add_func ("/listener/keep-alive", test_keep_alive);
   g_test_add_func ("/listener/pipeline", test_pipeline);
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autofree char *path = g_strconcat ("/listener/refused/", hostile[i].name, NULL);
+
+      g_test_add_data_func (path, &hostile[i], test_hostile);
+    }
+  g_test_add_func ("/listener/refused-behind", test_refused_behind);
+  g_test_add_func ("/listener/answered-early", test_answered_early);
+  g_test_add_func ("/listener/continue", test_continue);
+  g_test_add_func ("/listener/late/silent", test_silent);
+  g_test_add_func ("/listener/late/header", test_slow_header);
+  g_test_add_func ("/listener/late/second-header", test_slow_second_header);
+  g_test_add_func ("/listener/late/body", test_slow_body);
+  g_test_add_func ("/listener/late/chunk-size", test_slow_chunk_size);
+  g_test_add_func ("/listener/late/idle", test_idle);
+  g_test_add_func ("/listener/late/reader", test_slow_reader);
+  g_test_add_func ("/listener/late/reader-of-chunks", test_slow_reader_of_chunks);
+  g_test_add_func ("/listener/late/not-the-handler", test_slow_handler);
+  g_test_add_func ("/listener/half-and-gone", test_half_and_gone);
+  g_test_add_func ("/listener/stop", test_stop);
   return g_test_run ();
 }
