@@ -115,10 +115,10 @@ test_newer_is_refused (void)
   g_autoptr (GError) error = NULL;
 
   store_version_1_make (fixture->path, fixture->key, 1);
-  store_version_set (fixture->path, fixture->key, 3);
+  store_version_set (fixture->path, fixture->key, 4);
   g_assert_null (salve_store_open (fixture->file, fixture->key, SALVE_STORE_OPEN_DEFAULT, &error));
   g_assert_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NEWER);
-  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 3);
+  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 4);
 }
 
 /* At every write of the backup and of the change: it says so, and the file is as it was. */
