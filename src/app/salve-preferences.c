@@ -20,6 +20,7 @@ struct _SalvePreferences
   AdwComboRow *name_row;
   AdwComboRow *label_row;
   AdwSpinRow *lock_row;
+  AdwSpinRow *no_show_row;
   AdwSwitchRow *search_row;
   AdwActionRow *file_row;
 };
@@ -139,6 +140,7 @@ salve_preferences_class_init (SalvePreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, name_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, label_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, lock_row);
+  gtk_widget_class_bind_template_child (widget_class, SalvePreferences, no_show_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, search_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, file_row);
 }
@@ -170,6 +172,7 @@ salve_preferences_new (GSettings *settings, GFile *file)
   bind_choice (settings, "name-order", self->name_row, name_orders);
   bind_choice (settings, "label-size", self->label_row, (const char *const *)self->label_sizes);
   g_settings_bind (settings, "lock-minutes", self->lock_row, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "no-show-minutes", self->no_show_row, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "search-provider", self->search_row, "active", G_SETTINGS_BIND_DEFAULT);
   adw_action_row_set_subtitle (self->file_row, path ? path : _ ("No file is open"));
   return ADW_DIALOG (self);

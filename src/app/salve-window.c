@@ -9,6 +9,7 @@
 #include "salve-lazy-menu.h"
 #include "salve-lock-page.h"
 #include "salve-palette.h"
+#include "salve-housekeeping.h"
 #include "salve-session-watch.h"
 #include "salve-sync-bar.h"
 #include "salve-window.h"
@@ -58,6 +59,7 @@ struct _SalveWindow
   GSettings *settings;
   SalveClinic *clinic;
   SalveSessionWatch *watch;
+  SalveHousekeeping *housekeeping;
   guint idle_source;
   AdwToast *idle_toast;
   gboolean locked;
@@ -661,6 +663,7 @@ salve_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_pointer (&self->watch, salve_session_watch_free);
+  g_clear_object (&self->housekeeping);
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->idle_toast);
   g_clear_object (&self->face);
@@ -809,6 +812,8 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLINIC]);
   self->watch = salve_session_watch_new (on_session_away, self);
+  self->housekeeping = salve_housekeeping_new (clinic);
+  salve_housekeeping_start (self->housekeeping, self->settings);
   self->face = salve_sync_face_new (clinic);
   salve_sync_bar_set_face (self->sync_bar, self->face);
   salve_sync_bar_set_person (self->sync_bar, salve_clinic_get_actor (clinic));

@@ -66,6 +66,8 @@ static const struct
     SALVE_ROLE_DOCTOR | SALVE_ROLE_ADMINISTRATOR },
   { SALVE_APPOINTMENT_FULFILLED, SALVE_STEP_ERROR, SALVE_APPOINTMENT_ENTERED_IN_ERROR,
     SALVE_ROLE_DOCTOR | SALVE_ROLE_ADMINISTRATOR },
+  { SALVE_APPOINTMENT_CANCELLED, SALVE_STEP_ERROR, SALVE_APPOINTMENT_ENTERED_IN_ERROR, SALVE_ROLES_STAFF },
+  { SALVE_APPOINTMENT_NO_SHOW, SALVE_STEP_ERROR, SALVE_APPOINTMENT_ENTERED_IN_ERROR, SALVE_ROLES_STAFF },
 };
 
 /**
@@ -165,4 +167,29 @@ salve_appointment_next_step (SalveAppointmentStatus from, SalveRoles roles, Salv
         return TRUE;
       }
   return FALSE;
+}
+
+/**
+ * salve_appointment_step_is_due:
+ * @start: when the visit begins
+ *
+ * Returns: whether the step can be taken at that moment: nobody has failed to come to what has not begun
+ */
+gboolean
+salve_appointment_step_is_due (SalveAppointmentStep step, SalveInstant start, SalveInstant now)
+{
+  return step != SALVE_STEP_NO_SHOW || start < now;
+}
+
+/**
+ * salve_appointment_is_missed:
+ * @minutes: after the start; 0 or less: nobody is said to be missing by the clock alone
+ *
+ * Returns: whether whoever was expected has not come for so long
+ */
+gboolean
+salve_appointment_is_missed (SalveAppointmentStatus status, SalveInstant start, int minutes, SalveInstant now)
+{
+  return minutes > 0 && status == SALVE_APPOINTMENT_BOOKED && now >= start
+         && now - start >= minutes * SALVE_INSTANT_MINUTE;
 }

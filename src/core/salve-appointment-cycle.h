@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include "salve-time-span.h"
 
 G_BEGIN_DECLS
 
@@ -59,5 +59,10 @@ gboolean salve_appointment_step_allowed (SalveAppointmentStatus from,
                                          SalveAppointmentStatus *to);
 gboolean
 salve_appointment_next_step (SalveAppointmentStatus from, SalveRoles roles, SalveAppointmentStep *step);
+gboolean salve_appointment_step_is_due (SalveAppointmentStep step, SalveInstant start, SalveInstant now);
+gboolean salve_appointment_is_missed (SalveAppointmentStatus status,
+                                      SalveInstant start,
+                                      int minutes,
+                                      SalveInstant now);
 
 G_END_DECLS

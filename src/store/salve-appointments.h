@@ -106,6 +106,16 @@ typedef struct
 } SalveWishRow;
 void salve_wish_row_free (SalveWishRow *self);
 
+/* An opened time that is over. */
+typedef struct
+{
+  char *id; /* of the Slot */
+  gint64 version;
+} SalveSlotRow;
+void salve_slot_row_free (SalveSlotRow *self);
+GPtrArray *
+salve_store_list_expired_slots (SalveStore *self, SalveInstant before, guint limit, GError **error);
+
 GPtrArray *salve_store_list_visit_types (SalveStore *self, GError **error); /* SalveVisitType */
 GPtrArray *salve_store_list_doctors (SalveStore *self, GError **error);     /* SalveDoctorRow */
 GPtrArray *salve_store_list_rooms (SalveStore *self, GError **error); /* SalveRoomRow: physicalType ro */
@@ -123,6 +133,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveAppointmentRow, salve_appointment_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveFreeTimes, salve_free_times_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveDoctorRow, salve_doctor_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveRoomRow, salve_room_row_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveSlotRow, salve_slot_row_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveWishRow, salve_wish_row_free)
 
 G_END_DECLS

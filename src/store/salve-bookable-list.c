@@ -40,6 +40,15 @@ salve_wish_row_free (SalveWishRow *self)
   g_free (self);
 }
 
+void
+salve_slot_row_free (SalveSlotRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self);
+}
+
 typedef gpointer (*RowFunc) (SalveStatement *row);
 
 /* Every row of a query, each made by func. */
@@ -290,4 +299,47 @@ salve_store_list_doctor_roles (SalveStore *self, const char *doctor_id, GError *
                     "SELECT r.body FROM practitioner_role AS p JOIN resource AS r ON r.rowid = p.rowid WHERE"
                     " p.doctor_id = ? ORDER BY p.valid_from, p.rowid",
                     doctor_id, make_resource, (GDestroyNotify)salve_resource_unref, error);
+}
+
+/**
+ * salve_store_list_expired_slots:
+ * @before: opened times that ended by then
+ * @limit: how many at most
+ *
+ * On the thread that opened the store.
+ *
+ * Returns: (transfer full) (element-type SalveSlotRow) (nullable): those that ended first, first
+ */
+GPtrArray *
+salve_store_list_expired_slots (SalveStore *self, SalveInstant before, guint limit, GError **error)
+{
+  SalveConnection *connection = salve_store_get_reader (self, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_slot_row_free);
+  g_autoptr (SalveStatement) select =
+      connection != NULL
+          ? salve_connection_prepare (
+                connection,
+                "SELECT s.id, (SELECT version FROM resource WHERE rowid = s.rowid) FROM slot AS"
+                " s INDEXED BY slot_end WHERE s.end <= ?1 AND s.opened ORDER BY s.end LIMIT ?2",
+                error)
+          : NULL;
+  gboolean row;
+
+  if (select == NULL)
+    return NULL;
+  salve_statement_bind_int (select, 1, before);
+  salve_statement_bind_int (select, 2, limit);
+  for (;;)
+    {
+      SalveSlotRow *slot;
+
+      if (!salve_statement_step (select, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&rows);
+      slot = g_new0 (SalveSlotRow, 1);
+      slot->id = g_strdup (salve_statement_text (select, 0));
+      slot->version = salve_statement_int (select, 1);
+      g_ptr_array_add (rows, slot);
+    }
 }

@@ -24,8 +24,8 @@ static const int leads_to[SALVE_APPOINTMENT_N_STATUSES][SALVE_APPOINTMENT_N_STEP
   [SALVE_APPOINTMENT_ARRIVED] = { NO, NO, I, NO, C, NO, B, NO, E },
   [SALVE_APPOINTMENT_CHECKED_IN] = { NO, NO, NO, F, NO, NO, A, NO, E },
   [SALVE_APPOINTMENT_FULFILLED] = { NO, NO, NO, NO, NO, NO, I, NO, E },
-  [SALVE_APPOINTMENT_CANCELLED] = { B, NO, NO, NO, NO, NO, NO, NO, NO },
-  [SALVE_APPOINTMENT_NO_SHOW] = { NO, A, NO, NO, NO, NO, B, NO, NO },
+  [SALVE_APPOINTMENT_CANCELLED] = { B, NO, NO, NO, NO, NO, NO, NO, E },
+  [SALVE_APPOINTMENT_NO_SHOW] = { NO, A, NO, NO, NO, NO, B, NO, E },
   [SALVE_APPOINTMENT_WAITLIST] = { B, NO, NO, NO, C, NO, NO, NO, E },
   [SALVE_APPOINTMENT_ENTERED_IN_ERROR] = { NO, NO, NO, NO, NO, NO, NO, NO, NO },
 };
@@ -87,6 +87,36 @@ test_table (void)
       }
 }
 
+/* Nobody can have failed to come before it was time; every other step has no hour. */
+static void
+test_due (void)
+{
+  SalveInstant start = 1000 * SALVE_INSTANT_MINUTE;
+
+  g_assert_false (salve_appointment_step_is_due (SALVE_STEP_NO_SHOW, start, start - 1));
+  g_assert_false (salve_appointment_step_is_due (SALVE_STEP_NO_SHOW, start, start));
+  g_assert_true (salve_appointment_step_is_due (SALVE_STEP_NO_SHOW, start, start + 1));
+  for (SalveAppointmentStep step = 0; step < SALVE_APPOINTMENT_N_STEPS; step++)
+    if (step != SALVE_STEP_NO_SHOW)
+      g_assert_true (salve_appointment_step_is_due (step, start, 0));
+}
+
+static void
+test_missed (void)
+{
+  SalveInstant start = 1000 * SALVE_INSTANT_MINUTE;
+
+  g_assert_false (salve_appointment_is_missed (B, start, 0, start + 999 * SALVE_INSTANT_MINUTE));
+  g_assert_false (salve_appointment_is_missed (B, start, -5, start + 999 * SALVE_INSTANT_MINUTE));
+  g_assert_false (salve_appointment_is_missed (B, start, 15, start + 15 * SALVE_INSTANT_MINUTE - 1));
+  g_assert_true (salve_appointment_is_missed (B, start, 15, start + 15 * SALVE_INSTANT_MINUTE));
+  g_assert_false (salve_appointment_is_missed (B, SALVE_INSTANT_NONE, 15, SALVE_INSTANT_NONE));
+  /* Whoever has come, or is not awaited, is not missing. */
+  for (SalveAppointmentStatus status = 0; status < SALVE_APPOINTMENT_N_STATUSES; status++)
+    if (status != B)
+      g_assert_false (salve_appointment_is_missed (status, start, 15, start + 99 * SALVE_INSTANT_MINUTE));
+}
+
 static void
 test_codes (void)
 {
@@ -142,6 +172,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/appointment-cycle/table", test_table);
+  g_test_add_func ("/appointment-cycle/due", test_due);
+  g_test_add_func ("/appointment-cycle/missed", test_missed);
   g_test_add_func ("/appointment-cycle/codes", test_codes);
   g_test_add_func ("/appointment-cycle/way", test_way);
   g_test_add_func ("/appointment-cycle/takes-time", test_takes_time);

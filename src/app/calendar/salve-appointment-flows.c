@@ -462,6 +462,24 @@ step_label (SalveAppointmentStep step)
   return _ (labels[step]);
 }
 
+static gboolean
+can_take_step (SalveClinic *clinic,
+               const SalveAppointmentDetails *details,
+               SalveAppointmentStep step,
+               SalveAppointmentStatus *to,
+               GError **error)
+{
+  if (!salve_appointment_step_allowed (details->status, step, SALVE_ROLES_STAFF, to))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                         _ ("This appointment is no longer in a state from which that can be done."));
+  else if (!salve_appointment_step_is_due (step, details->span.start, salve_clinic_now (clinic)))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                         _ ("This visit has not begun. Who does not come is known afterwards."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 /**
  * salve_appointment_take_step:
  * @reason: (nullable): why, for a cancellation
@@ -492,13 +510,11 @@ salve_appointment_take_step (SalveClinic *clinic,
       SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
       SalveAppointmentStatus to;
 
-      if (!salve_appointment_step_allowed (member->details->status, step, SALVE_ROLES_STAFF, &to))
+      if (!can_take_step (clinic, member->details, step, &to, i > 0 ? NULL : &error))
         {
           if (i > 0)
             continue;
-          return dex_future_new_reject (
-              G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s",
-              _ ("This appointment is no longer in a state from which that can be done."));
+          return reject (error);
         }
       member->details->status = to;
       if (step == SALVE_STEP_BOOK)

@@ -38,6 +38,42 @@ add_line (GtkWidget *box, const char *icon, const char *text, const char *style)
 }
 
 static void
+on_copy_link (GtkWidget *button, gpointer data)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (button), g_object_get_data (G_OBJECT (button), "link"));
+  gtk_widget_activate_action (button, "win.toast", "s", _ ("The link was copied"));
+}
+
+/* Only a web address can be opened with a click; whatever else a server calls a link is only shown and copied. */
+static void
+add_link (GtkWidget *box, const char *link)
+{
+  GtkWidget *line, *text, *copy;
+  gboolean web = link && (g_str_has_prefix (link, "https://") || g_str_has_prefix (link, "http://"));
+
+  if (!link || !*link)
+    return;
+  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  text = web ? gtk_link_button_new_with_label (link, _ ("Join the Video Visit")) : gtk_label_new (link);
+  copy = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  gtk_widget_set_hexpand (text, TRUE);
+  if (!web)
+    {
+      gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+      gtk_label_set_max_width_chars (GTK_LABEL (text), LINE_CHARACTERS);
+      gtk_label_set_xalign (GTK_LABEL (text), 0);
+    }
+  gtk_widget_set_halign (text, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (copy, _ ("Copy the Link"));
+  gtk_widget_add_css_class (copy, "flat");
+  g_object_set_data_full (G_OBJECT (copy), "link", g_strdup (link), g_free);
+  g_signal_connect (copy, "clicked", G_CALLBACK (on_copy_link), NULL);
+  gtk_box_append (GTK_BOX (line), text);
+  gtk_box_append (GTK_BOX (line), copy);
+  gtk_box_append (GTK_BOX (box), line);
+}
+
+static void
 add_head (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails *details)
 {
   g_autoptr (SalvePatientRow) patient =
@@ -101,6 +137,7 @@ add_facts (GtkWidget *box,
   add_line (box, "find-location-symbolic", room ? room->name : NULL, NULL);
   add_line (box, "call-start-symbolic", details->mode == SALVE_VISIT_PHONE ? _ ("By phone") : NULL, NULL);
   add_line (box, "camera-video-symbolic", details->mode == SALVE_VISIT_VIDEO ? _ ("By video") : NULL, NULL);
+  add_link (box, details->video_link);
   add_line (box, "dialog-question-symbolic", details->reason ? details->reason : details->description, NULL);
   add_line (box, "document-edit-symbolic", details->note, NULL);
   if (details->series_rule && salve_partial_date_is_set (details->series_day))
@@ -143,7 +180,10 @@ step_action (SalveAppointmentStep step)
 }
 
 static GMenuModel *
-make_menu (const SalveAppointmentDetails *details, SalveAppointmentStep next, gboolean has_next)
+make_menu (SalveClinic *clinic,
+           const SalveAppointmentDetails *details,
+           SalveAppointmentStep next,
+           gboolean has_next)
 {
   GMenu *menu = g_menu_new ();
   GMenu *steps = g_menu_new ();
@@ -154,7 +194,8 @@ make_menu (const SalveAppointmentDetails *details, SalveAppointmentStep next, gb
       g_autofree char *action = NULL;
 
       if ((has_next && step == next)
-          || !salve_appointment_step_allowed (details->status, step, SALVE_ROLES_STAFF, NULL))
+          || !salve_appointment_step_allowed (details->status, step, SALVE_ROLES_STAFF, NULL)
+          || !salve_appointment_step_is_due (step, details->span.start, salve_clinic_now (clinic)))
         continue;
       action = g_strdup_printf ("%s('%s')", step_action (step), details->id);
       g_menu_append (steps, salve_appointment_step_title (step), action);
@@ -179,13 +220,13 @@ make_menu (const SalveAppointmentDetails *details, SalveAppointmentStep next, gb
 }
 
 static void
-add_buttons (GtkWidget *box, const SalveAppointmentDetails *details)
+add_buttons (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails *details)
 {
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *more = gtk_menu_button_new ();
   SalveAppointmentStep next = SALVE_STEP_BOOK;
   gboolean has_next = salve_appointment_next_step (details->status, SALVE_ROLES_STAFF, &next);
-  g_autoptr (GMenuModel) menu = make_menu (details, next, has_next);
+  g_autoptr (GMenuModel) menu = make_menu (clinic, details, next, has_next);
 
   if (has_next)
     add_button (buttons, salve_appointment_step_title (next), step_action (next), details->id,
@@ -238,7 +279,7 @@ salve_appointment_popover_new (SalveClinic *clinic, SalveDirectory *directory, c
   gtk_widget_add_css_class (popover, "salve-appointment");
   add_head (box, clinic, details);
   add_facts (box, clinic, directory, details);
-  add_buttons (box, details);
+  add_buttons (box, clinic, details);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Appointment"),
                                   -1);

@@ -12,6 +12,7 @@
 #include "salve-calendar-print.h"
 #include "salve-calendar-range.h"
 #include "salve-clash-words.h"
+#include "salve-housekeeping.h"
 #include "salve-offers.h"
 #include "salve-repeat.h"
 
@@ -669,6 +670,108 @@ test_series_from_moved (void)
     }
 }
 
+static guint
+count_of (DexFuture *future)
+{
+  g_autoptr (DexFuture) held = future;
+
+  while (dex_future_is_pending (held))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (dex_future_get_status (held), ==, DEX_FUTURE_STATUS_RESOLVED);
+  return g_value_get_uint (dex_future_get_value (held, NULL));
+}
+
+/* Nobody has failed to come to a visit that has not begun; what was missed, or cancelled, by mistake is struck out. */
+static void
+test_no_show (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) struck = NULL;
+
+  refused (desk,
+           salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_NO_SHOW, NULL, SALVE_SERIES_THIS),
+           G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  salve_clinic_set_now (desk->clinic, at (desk, 22, 541));
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_NO_SHOW, NULL, SALVE_SERIES_THIS));
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_ERROR, NULL, SALVE_SERIES_THIS));
+  struck = read_one (desk, "nine");
+  g_assert_cmpint (struck->status, ==, SALVE_APPOINTMENT_ENTERED_IN_ERROR);
+}
+
+/* By the clock: only after so many minutes, only who was expected, all in one change, and never again what somebody
+ * took back. */
+static void
+test_missed (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveHousekeeping) housekeeping = salve_housekeeping_new (desk->clinic);
+  g_autoptr (SalveAppointmentDetails) ten = propose (desk, "bert", "lovelace", at (desk, 22, 570), 20);
+  g_autoptr (SalveAppointmentDetails) here = propose (desk, "bert", "hopper", at (desk, 22, 480), 20);
+  g_autofree char *before = NULL;
+
+  done (salve_appointment_save (desk->clinic, ten, SALVE_VERSION_NONE));
+  done (salve_appointment_save (desk->clinic, here, SALVE_VERSION_NONE));
+  done (salve_appointment_take_step (desk->clinic, here->id, SALVE_STEP_ARRIVE, NULL, SALVE_SERIES_THIS));
+  before = look (desk);
+  salve_clinic_set_now (desk->clinic, at (desk, 22, 554));
+  g_assert_cmpuint (count_of (salve_housekeeping_mark_missed (housekeeping, 15)), ==, 0);
+  salve_clinic_set_now (desk->clinic, at (desk, 22, 590));
+  g_assert_cmpuint (count_of (salve_housekeeping_mark_missed (housekeeping, 0)), ==, 0);
+  g_assert_cmpuint (count_of (salve_housekeeping_mark_missed (housekeeping, 15)), ==, 2);
+  {
+    g_autoptr (SalveAppointmentDetails) nine = read_one (desk, "nine");
+
+    g_assert_cmpint (nine->status, ==, SALVE_APPOINTMENT_NO_SHOW);
+  }
+  undo (desk, before);
+  g_assert_cmpuint (count_of (salve_housekeeping_mark_missed (housekeeping, 15)), ==, 0);
+}
+
+static void
+put_slot (PatientsDesk *desk, const char *id, const char *status, int day)
+{
+  g_autofree char *slot =
+      g_strdup_printf ("{\"resourceType\":\"Slot\",\"id\":\"%s\",\"schedule\":{\"reference\":\"Schedule/"
+                       "hers\"},\"status\":\"%s\","
+                       "\"start\":\"2026-06-%dT09:00:00Z\",\"end\":\"2026-06-%dT10:00:00Z\"}",
+                       id, status, day, day);
+
+  patients_desk_put (desk->store, slot);
+}
+
+static gboolean
+has_slot (PatientsDesk *desk, const char *id)
+{
+  g_autoptr (SalveResource) slot = salve_store_read (desk->store, "Slot", id, NULL, NULL);
+
+  return slot != NULL;
+}
+
+/* Opened times that ended before today go, in one change; absences are kept, for what was is asked about later. */
+static void
+test_clear_opened (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveHousekeeping) housekeeping = salve_housekeeping_new (desk->clinic);
+
+  patients_desk_put (desk->store, "{\"resourceType\":\"Schedule\",\"id\":\"hers\",\"actor\":[{\"reference\":"
+                                  "\"Practitioner/lovelace\"}]}");
+  put_slot (desk, "old", "free", 18);
+  put_slot (desk, "older", "free", 17);
+  put_slot (desk, "was-away", "busy-unavailable", 18);
+  put_slot (desk, "today", "free", 22);
+  salve_clinic_set_now (desk->clinic, at (desk, 22, 1200));
+  g_assert_cmpuint (count_of (salve_housekeeping_clear_opened (housekeeping)), ==, 2);
+  g_assert_false (has_slot (desk, "old"));
+  g_assert_false (has_slot (desk, "older"));
+  g_assert_true (has_slot (desk, "was-away"));
+  g_assert_true (has_slot (desk, "today"));
+  g_assert_cmpuint (count_of (salve_housekeeping_clear_opened (housekeeping)), ==, 0);
+  done (salve_clinic_undo (desk->clinic));
+  g_assert_true (has_slot (desk, "old"));
+  g_assert_true (has_slot (desk, "older"));
+}
+
 /* Puts somebody on the waiting list. */
 static void
 put_wish (PatientsDesk *desk, const char *patient, int minutes, int from_minute)
@@ -823,6 +926,9 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/series-overbook-one", test_series_overbook_one);
   g_test_add_func ("/calendar/series-moved-stay", test_series_moved_stay);
   g_test_add_func ("/calendar/series-from-moved", test_series_from_moved);
+  g_test_add_func ("/calendar/no-show", test_no_show);
+  g_test_add_func ("/calendar/missed", test_missed);
+  g_test_add_func ("/calendar/clear-opened", test_clear_opened);
   g_test_add_func ("/calendar/offers", test_offers);
   g_test_add_func ("/calendar/page", test_page);
   g_test_add_func ("/calendar/ranges", test_ranges);
