@@ -21,6 +21,7 @@ struct _SalveConnection
   GThread *owner;
   gboolean opened;        /* the key fitted */
   gboolean deferring;     /* rows of searches are left out */
+  SalveIndexing indexing;
   GHashTable *noted;      /* rowids as pointers; NULL while nobody asks */
   GHashTable *statements; /* SQL, by its address: callers pass literals -> SalveStatement */
 };
@@ -393,6 +394,18 @@ gboolean
 salve_connection_is_deferring (SalveConnection *self)
 {
   return self->deferring;
+}
+
+void
+salve_connection_set_indexing (SalveConnection *self, SalveIndexing indexing)
+{
+  self->indexing = indexing;
+}
+
+SalveIndexing
+salve_connection_get_indexing (SalveConnection *self)
+{
+  return self->indexing;
 }
 
 /* From now on, or no longer, the patients are remembered whose rows of searches change. */

@@ -41,6 +41,16 @@ void salve_connection_set_noting (SalveConnection *self, gboolean noting);
 void salve_connection_note (SalveConnection *self, gint64 rowid);
 gboolean salve_connection_is_noted (SalveConnection *self, gint64 rowid);
 
+/* Whether rows of a server's searches are kept (salve-search-index.h): not asked yet, no, yes. */
+typedef enum
+{
+  SALVE_INDEXING_UNKNOWN,
+  SALVE_INDEXING_OFF,
+  SALVE_INDEXING_ON,
+} SalveIndexing;
+void salve_connection_set_indexing (SalveConnection *self, SalveIndexing indexing);
+SalveIndexing salve_connection_get_indexing (SalveConnection *self);
+
 gboolean salve_connection_fail (SalveConnection *self, int code, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveConnection, salve_connection_free)

@@ -10,6 +10,7 @@
 #include "salve-appointment.h"
 #include "salve-patient.h"
 #include "salve-projection-scheduler.h"
+#include "salve-search-index.h"
 #include "salve-statement.h"
 #include "salve-text.h"
 
@@ -483,7 +484,8 @@ salve_projection_remove (SalveConnection *connection,
 {
   g_autofree char *patient = NULL;
 
-  if (!salve_projection_remove_scheduling (connection, type, rowid, error))
+  if (!salve_projection_remove_scheduling (connection, type, rowid, error)
+      || !salve_search_index_remove (connection, rowid, error))
     return FALSE;
   if (g_str_equal (type, "Patient"))
     return remove_patient (connection, rowid, error)
@@ -533,5 +535,6 @@ gboolean
 salve_projection_put (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
 {
   return put_lists (connection, resource, rowid, error)
-         && salve_projection_put_scheduling (connection, resource, rowid, error);
+         && salve_projection_put_scheduling (connection, resource, rowid, error)
+         && salve_search_index_put (connection, resource, rowid, error);
 }

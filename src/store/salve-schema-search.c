@@ -1,13 +1,89 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a server finds resources by: a row a search parameter and value. */
+/* What a server finds resources by: a row a search parameter and value, whose record the resource belongs to, and who
+ * treats whom. parameter is the number in salve-search-table.c, record the rowid of the resource. The tables stay empty,
+ * and without indexes, until salve_search_index_enable(): a desk finds by its lists. */
 #define G_LOG_DOMAIN "salve-store"
 
 #include "config.h"
 
+#include "salve-schema-search.h"
+
 #include "salve-schema-server.h"
 
+/* Values lie in the order in which they are walked: for one code or one patient, records in their own order, which is
+ * the order of pages. high is the first moment after the value. */
+static const char *const tables_sql[] = {
+  "CREATE TABLE search_token (parameter INTEGER NOT NULL, code TEXT NOT NULL, record INTEGER NOT NULL,"
+  " system TEXT NOT NULL, PRIMARY KEY (parameter, code, record, system)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE search_string (parameter INTEGER NOT NULL, value TEXT NOT NULL, record INTEGER NOT NULL,"
+  " exact TEXT NOT NULL, PRIMARY KEY (parameter, value, record, exact)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE search_date (parameter INTEGER NOT NULL, low INTEGER NOT NULL, record INTEGER NOT NULL,"
+  " high INTEGER NOT NULL, PRIMARY KEY (parameter, low, record, high)) STRICT, WITHOUT ROWID",
+  "CREATE TABLE search_reference (parameter INTEGER NOT NULL, target TEXT NOT NULL, record INTEGER NOT NULL,"
+  " type TEXT NOT NULL, base TEXT NOT NULL, PRIMARY KEY (parameter, target, record, type, base))"
+  " STRICT, WITHOUT ROWID",
+  "CREATE TABLE search_quantity (parameter INTEGER NOT NULL, value REAL NOT NULL, record INTEGER NOT NULL,"
+  " system TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (parameter, value, record, system, code))"
+  " STRICT, WITHOUT ROWID",
+  /* Rows of deleted resources stay: their histories belong to the same records. */
+  "CREATE TABLE search_owner (patient TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (patient, record))"
+  " STRICT, WITHOUT ROWID",
+  "CREATE TABLE search_treats (practitioner TEXT NOT NULL, patient TEXT NOT NULL, record INTEGER NOT NULL,"
+  " PRIMARY KEY (practitioner, patient, record)) STRICT, WITHOUT ROWID",
+  /* When the version before was written: a history's time. NULL in rows of older files. */
+  "ALTER TABLE change_item ADD COLUMN before_time INTEGER",
+};
+
+static const char *const indexes_sql[] = {
+  "CREATE INDEX IF NOT EXISTS search_token_record ON search_token (record, parameter)",
+  "CREATE INDEX IF NOT EXISTS search_string_record ON search_string (record, parameter)",
+  "CREATE INDEX IF NOT EXISTS search_date_record ON search_date (record, parameter)",
+  /* What lasts longer than SALVE_SEARCH_LONG may begin long before the range that it reaches into. */
+  "CREATE INDEX IF NOT EXISTS search_date_long ON search_date (parameter, high) WHERE high - low > "
+  "90000000000",
+  "CREATE INDEX IF NOT EXISTS search_reference_record ON search_reference (record, parameter)",
+  "CREATE INDEX IF NOT EXISTS search_quantity_record ON search_quantity (record, parameter)",
+  "CREATE INDEX IF NOT EXISTS search_owner_record ON search_owner (record, patient)",
+  "CREATE INDEX IF NOT EXISTS search_treats_record ON search_treats (record)",
+  "CREATE INDEX IF NOT EXISTS resource_updated ON resource (type, last_updated)",
+  "CREATE INDEX IF NOT EXISTS resource_type_history ON resource (type, last_updated, id, version)",
+  "CREATE INDEX IF NOT EXISTS resource_history ON resource (last_updated, type, id, version)",
+  "CREATE INDEX IF NOT EXISTS change_item_history ON change_item (before_time, type, id, after_version)",
+  "CREATE INDEX IF NOT EXISTS change_item_type ON change_item (type, before_time, id, after_version)",
+};
+
+static const char *const clear_sql[] = {
+  "DELETE FROM search_token",     "DELETE FROM search_string",   "DELETE FROM search_date",
+  "DELETE FROM search_reference", "DELETE FROM search_quantity", "DELETE FROM search_owner",
+  "DELETE FROM search_treats",
+};
+
+static gboolean
+run_all (SalveConnection *connection, const char *const *sql, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!salve_connection_exec (connection, sql[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* From version 2 to 3, inside the caller's transaction. */
 gboolean
 salve_schema_add_search (SalveConnection *connection, GError **error)
 {
-  return TRUE;
+  return run_all (connection, tables_sql, G_N_ELEMENTS (tables_sql), error);
+}
+
+/* Inside the caller's transaction. */
+gboolean
+salve_schema_clear_search (SalveConnection *connection, GError **error)
+{
+  return run_all (connection, clear_sql, G_N_ELEMENTS (clear_sql), error);
+}
+
+/* After the rows, in one go; those that are there already stay. Inside the caller's transaction. */
+gboolean
+salve_schema_make_search_indexes (SalveConnection *connection, GError **error)
+{
+  return run_all (connection, indexes_sql, G_N_ELEMENTS (indexes_sql), error);
 }

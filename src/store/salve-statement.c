@@ -69,6 +69,12 @@ salve_statement_bind_int (SalveStatement *self, int index, gint64 value)
   note (self, sqlite3_bind_int64 (self->handle, index, value));
 }
 
+void
+salve_statement_bind_double (SalveStatement *self, int index, double value)
+{
+  note (self, sqlite3_bind_double (self->handle, index, value));
+}
+
 /* text may be NULL; it must stay until the next step (nothing is copied). */
 void
 salve_statement_bind_text (SalveStatement *self, int index, const char *text)
@@ -140,6 +146,12 @@ gint64
 salve_statement_int (SalveStatement *self, int column)
 {
   return sqlite3_column_int64 (self->handle, column);
+}
+
+double
+salve_statement_double (SalveStatement *self, int column)
+{
+  return sqlite3_column_double (self->handle, column);
 }
 
 gboolean

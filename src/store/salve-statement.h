@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 void salve_statement_done (SalveStatement *self);
 
 void salve_statement_bind_int (SalveStatement *self, int index, gint64 value);
+void salve_statement_bind_double (SalveStatement *self, int index, double value);
 void salve_statement_bind_text (SalveStatement *self, int index, const char *text);
 void salve_statement_bind_text_n (SalveStatement *self, int index, const char *text, gsize length);
 void salve_statement_bind_blob (SalveStatement *self, int index, gconstpointer data, gsize length);
@@ -21,6 +22,7 @@ void salve_statement_rewind (SalveStatement *self);
 gboolean salve_statement_run (SalveStatement *self, GError **error);
 
 gint64 salve_statement_int (SalveStatement *self, int column);
+double salve_statement_double (SalveStatement *self, int column);
 gboolean salve_statement_is_null (SalveStatement *self, int column);
 const char *salve_statement_text (SalveStatement *self, int column);
 gconstpointer salve_statement_blob (SalveStatement *self, int column, gsize *length);

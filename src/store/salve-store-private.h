@@ -47,6 +47,7 @@ typedef struct
   gint64 rowid; /* 0: there is none */
   gint64 version;
   gboolean deleted;
+  gint64 time; /* when that version was written, µs UTC */
   GBytes *body;
 } SalveResourceState;
 

@@ -48,7 +48,8 @@ salve_store_look_up (SalveConnection *connection,
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (
       connection,
-      "SELECT rowid, version, deleted, CASE WHEN ?3 THEN body END FROM resource WHERE id = ?1 AND type = ?2",
+      "SELECT rowid, version, deleted, CASE WHEN ?3 THEN body END, last_updated FROM resource"
+      " WHERE id = ?1 AND type = ?2",
       error);
   gboolean row;
 
@@ -67,6 +68,7 @@ salve_store_look_up (SalveConnection *connection,
   state->deleted = salve_statement_int (select, 2) != 0;
   if (want_body)
     state->body = salve_statement_bytes (select, 3);
+  state->time = salve_statement_int (select, 4);
   return TRUE;
 }
 
@@ -199,10 +201,10 @@ record_item (SalveConnection *connection,
 
   return salve_connection_run (connection, error,
                                "INSERT INTO change_item (change_id, position, type, id, before_version,"
-                               " after_version, before_body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                               "iittiib", change_id, (gint64)position, item->type, item->id,
+                               " after_version, before_body, before_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                               "iittiibi", change_id, (gint64)position, item->type, item->id,
                                there ? state->version : (gint64)0, state->version + 1,
-                               there ? state->body : NULL)
+                               there ? state->body : NULL, state->time)
          && (!send
              || salve_connection_run (
                  connection, error,

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "salve-connection.h"
+
+G_BEGIN_DECLS
+
+#define SALVE_SEARCH_LONG (25 * 60 * 60 * G_GINT64_CONSTANT (1000000)) /* as in the index of long dates */
+
+gboolean salve_schema_clear_search (SalveConnection *connection, GError **error);
+gboolean salve_schema_make_search_indexes (SalveConnection *connection, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From where a search begins. SQLite cannot know that half of all patients are women and one is called Ångström, so it is
+ * asked first, up to FEW rows of each index. What leads to few records is where the search begins, and they are sorted;
+ * where nothing does, it goes in the order of the answer, in which it soon finds a page full. So the cost of a page does
+ * not grow with the file. */
+#define G_LOG_DOMAIN "salve-store"
+
+#include "config.h"
+
+#include <string.h>
+
+#include "salve-search-plan.h"
+#include "salve-statement.h"
+
+#define FEW 1000
+#define VERY_FEW 32 /* not worth to look further */
+
+void
+salve_search_plan_free (SalveSearchPlan *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->candidates, salve_sql_free);
+  g_free (self);
+}
+
+/* Whether a resource has at most one value of that parameter, so that two conditions are about the same one. */
+static gboolean
+is_single (const SalveSearchParameter *parameter)
+{
+  return parameter->place == SALVE_SEARCH_INDEXED && parameter->kind == SALVE_SEARCH_DATE
+         && strchr (parameter->path, '.') == NULL;
+}
+
+/**
+ * salve_search_find_bounds:
+ *
+ * What all clauses together say about a date of which there is one: "ge" and "lt" are a range together.
+ *
+ * Returns: whether they say anything
+ */
+gboolean
+salve_search_find_bounds (SalveFhirSearch *search,
+                          const SalveSearchParameter *parameter,
+                          SalveInstant now,
+                          SalveInstant *after,
+                          SalveInstant *before)
+{
+  gboolean any = FALSE;
+
+  *after = G_MININT64;
+  *before = G_MAXINT64;
+  if (!is_single (parameter))
+    return FALSE;
+  for (guint i = 0; i < search->clauses->len; i++)
+    {
+      const SalveSearchClause *clause = search->clauses->pdata[i];
+
+      if (clause->parameter == parameter && clause->values->len == 1
+          && clause->modifier == SALVE_MODIFIER_NONE)
+        any |= salve_search_date_bounds (clause->values->pdata[0], now, after, before);
+    }
+  return any;
+}
+
+/* Takes candidates into the plan where they are fewer than what it has. */
+static gboolean
+consider (SalveSearchPlan *self, SalveConnection *connection, SalveSql *candidates, GError **error)
+{
+  g_autoptr (SalveSql) sql = salve_sql_new ();
+  g_autoptr (SalveOwnStatement) count = NULL;
+  gboolean row;
+  guint n;
+
+  salve_sql_add (sql, "SELECT count(*) FROM (");
+  salve_sql_append (sql, candidates);
+  salve_sql_add (sql, " LIMIT ");
+  salve_sql_int (sql, self->n);
+  salve_sql_add (sql, ")");
+  count = salve_sql_prepare (sql, connection, error);
+  if (count == NULL || !salve_statement_step (count, &row, error))
+    return FALSE;
+  n = (guint)salve_statement_int (count, 0);
+  if (n >= self->n)
+    return TRUE;
+  self->n = n;
+  g_clear_pointer (&self->candidates, salve_sql_free);
+  self->candidates = salve_sql_new ();
+  salve_sql_append (self->candidates, candidates);
+  return TRUE;
+}
+
+static gboolean
+consider_clause (SalveSearchPlan *self,
+                 SalveFhirSearch *search,
+                 SalveConnection *connection,
+                 const SalveSearchClause *clause,
+                 SalveInstant now,
+                 GError **error)
+{
+  g_autoptr (SalveSql) sql = salve_sql_new ();
+  SalveInstant after, before;
+
+  if (clause->targets->len == 0 && salve_search_find_bounds (search, clause->parameter, now, &after, &before)
+      && clause->values->len == 1)
+    {
+      salve_sql_add (sql, "SELECT x.record FROM search_date AS x WHERE x.parameter = ");
+      salve_sql_int (sql, clause->parameter->number);
+      salve_search_add_date_bounds (sql, clause->parameter, "x", after, before);
+    }
+  else if (!salve_search_add_candidates (sql, search, clause, search->type, now))
+    return TRUE;
+  if (self->stream == NULL && salve_search_is_stream (clause))
+    self->stream = clause;
+  return consider (self, connection, sql, error);
+}
+
+static gboolean
+consider_reach (SalveSearchPlan *self, SalveConnection *connection, const SalveReach *reach, GError **error)
+{
+  g_autoptr (SalveSql) sql = salve_sql_new ();
+
+  if (reach->kind != SALVE_REACH_PATIENT || reach->id == NULL)
+    return TRUE;
+  salve_sql_add (sql, "SELECT x.record FROM search_owner AS x WHERE x.patient = ");
+  salve_sql_text (sql, reach->id);
+  return consider (self, connection, sql, error);
+}
+
+/**
+ * salve_search_plan_new:
+ *
+ * Returns: (transfer full) (nullable): from where to begin; NULL with an error
+ */
+SalveSearchPlan *
+salve_search_plan_new (SalveFhirSearch *search,
+                       SalveConnection *connection,
+                       const SalveReach *reach,
+                       SalveInstant now,
+                       GError **error)
+{
+  g_autoptr (SalveSearchPlan) self = g_new0 (SalveSearchPlan, 1);
+
+  self->n = FEW + 1;
+  if (!consider_reach (self, connection, reach, error))
+    return NULL;
+  for (guint i = 0; i < search->clauses->len && self->n > VERY_FEW; i++)
+    if (!consider_clause (self, search, connection, search->clauses->pdata[i], now, error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
