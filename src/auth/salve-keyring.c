@@ -11,6 +11,8 @@
 
 #include "salve-keyring.h"
 
+#include "salve-keyring-private.h"
+
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 #include <sodium.h>
@@ -45,8 +47,8 @@ set_locked (GError **error)
       _ ("The keyring is locked, so the key of this store cannot be read: unlock it and try again"));
 }
 
-static SecretService *
-get_service (GCancellable *cancellable, GError **error)
+SecretService *
+salve_keyring_open_service (GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   SecretService *service;
@@ -67,8 +69,8 @@ get_service (GCancellable *cancellable, GError **error)
   return NULL;
 }
 
-static gboolean
-is_locked (gpointer proxy)
+gboolean
+salve_keyring_is_locked (gpointer proxy)
 {
   g_autoptr (GVariant) answer = NULL;
   g_autoptr (GVariant) value = NULL;
@@ -84,14 +86,15 @@ is_locked (gpointer proxy)
 }
 
 /* The locked collections that might hold a key: any that people use, not the one that lives for a session. */
-static GList *
-list_locked_collections (SecretService *service)
+GList *
+salve_keyring_list_locked (SecretService *service)
 {
   g_autolist (SecretCollection) collections = secret_service_get_collections (service);
   GList *locked = NULL;
 
   for (GList *at = collections; at != NULL; at = at->next)
-    if (!g_str_has_suffix (g_dbus_proxy_get_object_path (at->data), "/session") && is_locked (at->data))
+    if (!g_str_has_suffix (g_dbus_proxy_get_object_path (at->data), "/session")
+        && salve_keyring_is_locked (at->data))
       locked = g_list_prepend (locked, g_object_ref (at->data));
   return locked;
 }
@@ -174,8 +177,8 @@ show_prompt (GDBusConnection *bus, const char *owner, const char *path, GCancell
  * Asks the person to unlock, through the keyring's own dialog. Not libsecret's call, which runs into a critical
  * and never returns when the dialog cannot come up, as on a machine without a screen.
  */
-static gboolean
-unlock (SecretService *service, GList *objects, GCancellable *cancellable, GError **error)
+gboolean
+salve_keyring_unlock (SecretService *service, GList *objects, GCancellable *cancellable, GError **error)
 {
   GDBusConnection *bus = g_dbus_proxy_get_connection (G_DBUS_PROXY (service));
   g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (service));
@@ -270,7 +273,7 @@ explain_nothing (SecretService *service,
                  gboolean *unlocked,
                  GError **error)
 {
-  g_autolist (SecretCollection) locked = list_locked_collections (service);
+  g_autolist (SecretCollection) locked = salve_keyring_list_locked (service);
 
   *unlocked = FALSE;
   if (locked == NULL)
@@ -284,7 +287,7 @@ explain_nothing (SecretService *service,
       set_locked (error);
       return FALSE;
     }
-  *unlocked = unlock (service, locked, cancellable, error);
+  *unlocked = salve_keyring_unlock (service, locked, cancellable, error);
   return *unlocked;
 }
 
@@ -305,7 +308,7 @@ salve_keyring_look_up (const char *store_id,
                        GCancellable *cancellable,
                        GError **error)
 {
-  g_autoptr (SecretService) service = get_service (cancellable, error);
+  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
   g_autoptr (GHashTable) attributes = make_attributes (store_id, path);
 
   if (service == NULL)
@@ -322,7 +325,7 @@ salve_keyring_look_up (const char *store_id,
           g_propagate_error (error, g_steal_pointer (&local_error));
           return NULL;
         }
-      if (item != NULL && !is_locked (item))
+      if (item != NULL && !salve_keyring_is_locked (item))
         return read_item (item, cancellable, error);
       if (item != NULL)
         {
@@ -333,7 +336,7 @@ salve_keyring_look_up (const char *store_id,
               set_locked (error);
               return NULL;
             }
-          if (!unlock (service, objects, cancellable, error))
+          if (!salve_keyring_unlock (service, objects, cancellable, error))
             return NULL;
         }
       else if (!explain_nothing (service, interactive && attempt == 0, cancellable, &unlocked, error))
@@ -345,11 +348,11 @@ salve_keyring_look_up (const char *store_id,
  * The default collection, open. libsecret's own store would ask a person whenever it is locked or missing, and
  * runs into a critical when that dialog cannot come up; so it is only called on an open collection.
  */
-static SecretCollection *
-open_default_collection (SecretService *service,
-                         gboolean interactive,
-                         GCancellable *cancellable,
-                         GError **error)
+SecretCollection *
+salve_keyring_open_default (SecretService *service,
+                            gboolean interactive,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (SecretCollection) collection = NULL;
@@ -367,12 +370,12 @@ open_default_collection (SecretService *service,
                    local_error != NULL ? local_error->message : _ ("it has to be created first"));
       return NULL;
     }
-  if (!is_locked (collection))
+  if (!salve_keyring_is_locked (collection))
     return g_steal_pointer (&collection);
   objects = g_list_prepend (NULL, collection);
   if (!interactive)
     set_locked (error);
-  else if (unlock (service, objects, cancellable, error))
+  else if (salve_keyring_unlock (service, objects, cancellable, error))
     return g_steal_pointer (&collection);
   return NULL;
 }
@@ -396,7 +399,7 @@ salve_keyring_store (const char *store_id,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (SecretService) service = get_service (cancellable, error);
+  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
   g_autoptr (GHashTable) attributes =
       secret_attributes_build (&schema, "store", store_id, "path", path, NULL);
   g_autoptr (SecretCollection) collection = NULL;
@@ -408,7 +411,7 @@ salve_keyring_store (const char *store_id,
 
   if (service == NULL)
     return FALSE;
-  collection = open_default_collection (service, interactive, cancellable, error);
+  collection = salve_keyring_open_default (service, interactive, cancellable, error);
   if (collection == NULL)
     return FALSE;
   sodium_bin2hex (hex, sizeof hex, salve_store_key_get_bytes (key), KEY_SIZE);
@@ -442,7 +445,7 @@ salve_keyring_store (const char *store_id,
 gboolean
 salve_keyring_clear (const char *store_id, const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (SecretService) service = get_service (cancellable, error);
+  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
   g_autoptr (GHashTable) attributes = make_attributes (store_id, path);
   g_autoptr (GError) local_error = NULL;
 
