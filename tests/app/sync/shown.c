@@ -128,23 +128,30 @@ shown_close (GtkWidget *window)
   set_text_size (1);
 }
 
-/* Nothing asks for more room than there is, however it is shown. */
+/* Nothing asks for more room than there is; and a picture of it. */
+void
+shown_check (GtkWidget *window, GtkWidget *child, const char *name, const Shape *shape)
+{
+  g_autofree char *file = g_strdup_printf ("%s-%s", name, shape->name);
+  GtkRequisition minimum;
+
+  gtk_widget_get_preferred_size (child, &minimum, NULL);
+  g_test_message ("%s asks for %d", file, minimum.width);
+  g_assert_cmpint (minimum.width, <=, 360);
+  shown_picture (window, file);
+}
+
 void
 shown_in_all_shapes (const char *name, GtkWidget *(*make) (gpointer data), gpointer data)
 {
   for (const Shape *shape = shapes; shape->name; shape++)
     {
-      g_autofree char *file = g_strdup_printf ("%s-%s", name, shape->name);
       GtkWidget *child, *window;
-      GtkRequisition minimum;
 
       gtk_widget_set_default_direction (shape->rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
       child = make (data);
       window = shown_open (child, shape);
-      gtk_widget_get_preferred_size (child, &minimum, NULL);
-      g_test_message ("%s asks for %d", file, minimum.width);
-      g_assert_cmpint (minimum.width, <=, 360);
-      shown_picture (window, file);
+      shown_check (window, child, name, shape);
       shown_close (window);
     }
 }
@@ -165,7 +172,7 @@ label_of (GtkWidget *widget)
 GtkWidget *
 shown_find (GtkWidget *root, GType type, const char *label)
 {
-  if (!gtk_widget_get_visible (root))
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
     return NULL;
   if (g_type_is_a (G_OBJECT_TYPE (root), type) && (label == NULL || g_strcmp0 (label_of (root), label) == 0))
     return root;

@@ -21,5 +21,6 @@ GtkWidget *shown_open (GtkWidget *child, const Shape *shape);
 void shown_paint (GtkWidget *window);
 void shown_picture (GtkWidget *native, const char *name);
 void shown_close (GtkWidget *window);
+void shown_check (GtkWidget *window, GtkWidget *child, const char *name, const Shape *shape);
 void shown_in_all_shapes (const char *name, GtkWidget *(*make) (gpointer data), gpointer data);
 GtkWidget *shown_find (GtkWidget *root, GType type, const char *label);
