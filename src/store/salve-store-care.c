@@ -10,6 +10,8 @@
 #include "salve-audit.h"
 #include "salve-projection.h"
 #include "salve-schema.h"
+#include "salve-search-index.h"
+#include "salve-search.h"
 #include "salve-store-private.h"
 
 #define MAX_PROBLEMS 200
@@ -316,10 +318,18 @@ salve_store_check (SalveStore *self,
 static gboolean
 do_rebuild (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
-  if (!salve_connection_begin (connection, error))
+  gboolean indexed, ok;
+
+  if (!salve_search_index_is_enabled (connection, &indexed, error)
+      || !salve_connection_begin (connection, error))
     return FALSE;
-  if (!salve_schema_clear_projections (connection, error)
-      || !rebuild_into (connection, connection, NULL, NULL, error))
+  /* The index of searches has rows of deleted resources too, and is quicker made in one go. */
+  salve_connection_set_indexing (connection, SALVE_INDEXING_OFF);
+  ok = salve_schema_clear_projections (connection, error)
+       && rebuild_into (connection, connection, NULL, NULL, error)
+       && (!indexed || salve_search_index_fill (connection, error));
+  salve_connection_set_indexing (connection, SALVE_INDEXING_UNKNOWN);
+  if (!ok)
     {
       salve_connection_rollback (connection);
       return FALSE;

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define SALVE_STORE_READERS 3
+
 struct _SalveStore
 {
   GObject parent_instance;
@@ -20,6 +22,8 @@ struct _SalveStore
   SalveConnection *reader; /* of the opening thread */
   SalveWorker *writer;     /* NULL when read-only */
   SalveWorker *lister;     /* long queries */
+  GMutex readers_lock;
+  SalveWorker *readers[SALVE_STORE_READERS]; /* of salve_store_run_read(); NULL until its first call */
   SalveInstant (*now) (gpointer data);
   gpointer now_data;
   gboolean keeps_outbox;

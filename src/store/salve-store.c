@@ -43,6 +43,7 @@ salve_store_finalize (GObject *object)
   g_clear_pointer (&self->locale, salve_locale_unref);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_mutex_clear (&self->readers_lock);
   G_OBJECT_CLASS (salve_store_parent_class)->finalize (object);
 }
 
@@ -67,6 +68,7 @@ real_now (gpointer data)
 static void
 salve_store_init (SalveStore *self)
 {
+  g_mutex_init (&self->readers_lock);
   self->now = real_now;
   self->keeps_outbox = TRUE;
   self->locale = salve_locale_new_from_environment ();
@@ -243,6 +245,14 @@ salve_store_open_async (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags fla
   return dex_future_then (DEX_FUTURE (promise), adopt, NULL, NULL);
 }
 
+static void
+stop_worker (SalveWorker **worker, GPtrArray *ends)
+{
+  if (*worker != NULL)
+    g_ptr_array_add (ends, salve_worker_stop (*worker));
+  g_clear_pointer (worker, salve_worker_unref);
+}
+
 /**
  * salve_store_close:
  *
@@ -253,15 +263,18 @@ salve_store_open_async (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags fla
 DexFuture *
 salve_store_close (SalveStore *self)
 {
-  DexFuture *writer =
-      self->writer != NULL ? salve_worker_stop (self->writer) : dex_future_new_for_boolean (TRUE);
-  DexFuture *lister =
-      self->lister != NULL ? salve_worker_stop (self->lister) : dex_future_new_for_boolean (TRUE);
+  g_autoptr (GPtrArray) ends = g_ptr_array_new_with_free_func (dex_unref);
 
+  g_mutex_lock (&self->readers_lock);
+  for (guint i = 0; i < SALVE_STORE_READERS; i++)
+    stop_worker (&self->readers[i], ends);
+  g_mutex_unlock (&self->readers_lock);
+  stop_worker (&self->writer, ends);
+  stop_worker (&self->lister, ends);
   g_clear_pointer (&self->reader, salve_connection_free);
-  g_clear_pointer (&self->writer, salve_worker_unref);
-  g_clear_pointer (&self->lister, salve_worker_unref);
-  return dex_future_all (writer, lister, NULL);
+  if (ends->len == 0)
+    return dex_future_new_for_boolean (TRUE);
+  return dex_future_allv ((DexFuture *const *)ends->pdata, ends->len);
 }
 
 GFile *

@@ -20,6 +20,7 @@ struct _SalveWorker
   gint sequence; /* atomic */
   gint stopped;  /* atomic */
   gint wanted;   /* atomic: how many jobs more urgent than bulk work wait */
+  gint busy;     /* atomic: whether a job is being done */
   gint last_ms;  /* atomic: when one of them was last handed over, in ms of the monotonic clock */
 };
 
@@ -82,9 +83,11 @@ do_job (SalveWorker *self, SalveConnection *connection, Job *job)
   gboolean again = FALSE, ok;
   GError *error = NULL;
 
+  g_atomic_int_set (&self->busy, TRUE);
   ok = job->func (connection, job->data, &value, &again, &error);
   salve_connection_rollback (
       connection); /* nothing to do where the job ended its transaction, as it should */
+  g_atomic_int_set (&self->busy, FALSE);
   if (ok && again)
     {
       put_back (self, job);
@@ -205,6 +208,13 @@ gboolean
 salve_worker_is_wanted (SalveWorker *self)
 {
   return g_atomic_int_get (&self->wanted) > 0;
+}
+
+/* How many jobs there are before one that comes now. On any thread. */
+guint
+salve_worker_get_backlog (SalveWorker *self)
+{
+  return (guint)MAX (0, g_async_queue_length (self->queue) + 1) + (g_atomic_int_get (&self->busy) ? 1 : 0);
 }
 
 /**

@@ -35,6 +35,7 @@ DexFuture *salve_worker_push (SalveWorker *self,
                               gpointer data,
                               GDestroyNotify destroy);
 gboolean salve_worker_is_wanted (SalveWorker *self);
+guint salve_worker_get_backlog (SalveWorker *self);
 gboolean salve_worker_was_wanted (SalveWorker *self, gint64 within);
 gboolean salve_worker_run (SalveWorker *self, SalveWorkFunc func, gpointer data, GError **error);
 DexFuture *salve_worker_stop (SalveWorker *self);
