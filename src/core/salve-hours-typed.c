@@ -64,6 +64,18 @@ read_word (Reader *reader)
   return g_strndup (start, (gsize)(reader->at - start));
 }
 
+/* Words are compared as salve_text_fold() makes them: without case and accents. */
+static const char *const dash_words[] = { "to", "till", "until", "through", "bis", "a",
+                                          "au", "al",   "hasta", "إلى",     "الى", NULL };
+static const char *const joining_words[] = { "and", "und", "u", "et", "y", "e", "و", NULL };
+/* What may stand before a weekday or a time and says nothing. */
+static const char *const leading_words[] = {
+  "from", "on",  "every", "von", "am",  "jeden", "du", "de", "des",
+  "le",   "les", "el",    "los", "las", "la",    "من", "في", NULL
+};
+static const char *const unit_words[] = { "uhr",   "h",    "hs",      "hrs",    "heure", "heures",
+                                          "horas", "hora", "o'clock", "oclock", NULL };
+
 /* 1 to 7; 0 where the word is none, -1 where it could be two. */
 static int
 find_weekday (const SalveLocale *locale, const char *word)
@@ -86,16 +98,48 @@ find_weekday (const SalveLocale *locale, const char *word)
   return found;
 }
 
+/* The word as it is, "Montags" and "Mondays" without their s, and what Arabic joins to "and". */
+static int
+find_any_form (const SalveLocale *locale, const char *word)
+{
+  int weekday = find_weekday (locale, word);
+  gsize length = strlen (word);
+
+  if (weekday == 0 && length > 4 && (word[length - 1] == 's' || word[length - 1] == 'S'))
+    {
+      g_autofree char *without = g_strndup (word, length - 1);
+
+      weekday = find_weekday (locale, without);
+    }
+  if (weekday == 0 && g_str_has_prefix (word, "و"))
+    weekday = find_weekday (locale, word + strlen ("و"));
+  return weekday;
+}
+
+/* Goes past the next word where it is one of those and no weekday of the locale. */
+static gboolean
+take_word (Reader *reader, const char *const *words)
+{
+  const char *start = reader->at;
+  g_autofree char *word = read_word (reader);
+  g_autofree char *folded = salve_text_fold (word);
+
+  if (*folded != '\0' && g_strv_contains (words, folded) && find_weekday (reader->locale, word) == 0)
+    return TRUE;
+  reader->at = start;
+  return FALSE;
+}
+
 static guint
 read_weekday (Reader *reader)
 {
   g_autofree char *word = read_word (reader);
-  int weekday = find_weekday (reader->locale, word);
+  int weekday = find_any_form (reader->locale, word);
 
   if (*reader->at == '.')
     reader->at++;
   if (weekday == 0)
-    weekday = find_weekday (reader->english, word);
+    weekday = find_any_form (reader->english, word);
   if (weekday > 0)
     return (guint)weekday;
   if (weekday < 0)
@@ -109,30 +153,81 @@ read_weekday (Reader *reader)
   return 0;
 }
 
-/* A dash, or the word for it where a weekday cannot stand. */
+/* A dash, or a word for it. */
 static gboolean
 take_dash (Reader *reader)
 {
-  static const char *const words[] = { "to", "bis", "à", "au", "a", "al", "إلى", "الى" };
+  const char *start = reader->at;
 
   skip (reader, "");
   if (is_dash (peek (reader)))
+    reader->at = g_utf8_next_char (reader->at);
+  else if (!take_word (reader, dash_words))
     {
-      reader->at = g_utf8_next_char (reader->at);
-      skip (reader, "");
-      return TRUE;
+      reader->at = start;
+      return FALSE;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      gsize length = strlen (words[i]);
+  skip (reader, "");
+  return TRUE;
+}
 
-      if (!g_str_has_prefix (reader->at, words[i]) || is_letter (g_utf8_get_char (reader->at + length)))
-        continue;
-      reader->at += length;
-      skip (reader, "");
-      return TRUE;
+/* What stands beside a time on a clock of twelve hours, in the languages whose clock that is. In front of the time it can
+ * only be one of those that are written there. */
+static const struct
+{
+  const char *letters;
+  gboolean pm;
+  gboolean leads;
+} halves[] = {
+  { "am", FALSE, FALSE },  { "pm", TRUE, FALSE },  { "ص", FALSE, FALSE },   { "م", TRUE, FALSE },
+  { "πμ", FALSE, FALSE },  { "μμ", TRUE, FALSE },  { "오전", FALSE, TRUE }, { "오후", TRUE, TRUE },
+  { "上午", FALSE, TRUE }, { "下午", TRUE, TRUE }, { "午前", FALSE, TRUE }, { "午後", TRUE, TRUE },
+};
+
+/* Where those letters end, each perhaps with a point and a space behind it ("p. m."); NULL where they do not stand. */
+static const char *
+match_letters (const char *at, const char *letters)
+{
+  while (*letters != '\0')
+    {
+      if (g_unichar_tolower (g_utf8_get_char (at)) != g_utf8_get_char (letters))
+        return NULL;
+      at = g_utf8_next_char (at);
+      letters = g_utf8_next_char (letters);
+      if (*at == '.')
+        at++;
+      while (*letters != '\0' && g_unichar_isspace (g_utf8_get_char (at)))
+        at = g_utf8_next_char (at);
     }
-  return FALSE;
+  return at;
+}
+
+/* Which half of the day stands there, 0 for none, 1 for the first, 2 for the second. */
+static int
+take_half (Reader *reader, gboolean leading)
+{
+  const char *start = reader->at;
+
+  while (g_unichar_isspace (g_utf8_get_char (start)) && *start != '\n')
+    start = g_utf8_next_char (start);
+  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
+    {
+      const char *end = leading && !halves[i].leads ? NULL : match_letters (start, halves[i].letters);
+
+      if (end == NULL || (!leading && is_letter (g_utf8_get_char (end))))
+        continue;
+      reader->at = end;
+      return halves[i].pm ? 2 : 1;
+    }
+  return 0;
+}
+
+static gboolean
+is_before_time (Reader *reader)
+{
+  Reader ahead = *reader;
+
+  return take_half (&ahead, TRUE) != 0;
 }
 
 /* Weekdays, as bits 1 << weekday; 0 with an error. */
@@ -141,11 +236,13 @@ read_days (Reader *reader)
 {
   guint days = 0;
 
-  while (skip (reader, ",&+/"), is_letter (peek (reader)))
+  while (skip (reader, ",&+/"), is_letter (peek (reader)) && !is_before_time (reader))
     {
-      guint first = read_weekday (reader);
-      guint last = first;
+      guint first, last;
 
+      if (take_word (reader, joining_words) || take_word (reader, leading_words))
+        continue;
+      first = last = read_weekday (reader);
       if (first == 0)
         return 0;
       if (take_dash (reader))
@@ -182,41 +279,35 @@ read_number (Reader *reader, guint *n_digits)
   return *n_digits > 0 ? number : -1;
 }
 
-/* "am" and "pm", and what Arabic writes for them. */
+/* minute as the clock of twelve hours says it, in that half of the day; -1 where that clock does not have it. */
 static int
-apply_half (Reader *reader, int minute)
+in_half (int minute, int half)
 {
-  static const struct
-  {
-    const char *word;
-    gboolean pm;
-  } halves[] = { { "am", FALSE }, { "pm", TRUE }, { "ص", FALSE }, { "م", TRUE } };
-  const char *after = reader->at;
-
-  while (g_unichar_isspace (g_utf8_get_char (after)))
-    after = g_utf8_next_char (after);
-  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
-    {
-      gsize length = strlen (halves[i].word);
-
-      if (g_ascii_strncasecmp (after, halves[i].word, length) != 0
-          || is_letter (g_utf8_get_char (after + length)))
-        continue;
-      if (minute < 60 || minute >= 13 * 60)
-        return -1;
-      reader->at = after + length;
-      return minute % 720 + (halves[i].pm ? 720 : 0);
-    }
-  return minute;
+  if (half == 0)
+    return minute;
+  return minute < 60 || minute >= 13 * 60 ? -1 : minute % 720 + (half == 2 ? 720 : 0);
 }
 
-/* "8", "8:30", "8.30", "8h30", "0830", "8pm": minutes of the day up to 1440; -1 for anything else. */
+static void
+skip_unit (Reader *reader)
+{
+  const char *start = reader->at;
+
+  skip (reader, "");
+  if (!take_word (reader, unit_words))
+    reader->at = start;
+}
+
+/* "8", "8:30", "8.30", "8h30", "0830", "8pm", "8 Uhr": minutes of the day up to 1440; -1 for anything else. */
 static int
 read_time (Reader *reader)
 {
   guint n_digits, n_more;
-  int hour = read_number (reader, &n_digits);
-  int minute = 0;
+  int half = take_half (reader, TRUE);
+  int hour, minute = 0;
+
+  skip (reader, "");
+  hour = read_number (reader, &n_digits);
 
   if (hour < 0)
     return -1;
@@ -237,7 +328,11 @@ read_time (Reader *reader)
     }
   if (hour > 24 || minute > 59 || hour * 60 + minute > 1440)
     return -1;
-  return apply_half (reader, hour * 60 + minute);
+  if (half == 0)
+    half = take_half (reader, FALSE);
+  minute += hour * 60;
+  skip_unit (reader);
+  return in_half (minute, half);
 }
 
 static gboolean
@@ -285,6 +380,24 @@ read_interval (Reader *reader, guint days)
   return FALSE;
 }
 
+/* Whether another interval of the same days follows. A word that joins weekdays is left to them. */
+static gboolean
+goes_on (Reader *reader)
+{
+  const char *start;
+
+  skip (reader, ",&+");
+  start = reader->at;
+  if (take_word (reader, joining_words))
+    skip (reader, "");
+  if (take_word (reader, leading_words))
+    skip (reader, "");
+  if (g_unichar_isdigit (peek (reader)) || is_before_time (reader))
+    return TRUE;
+  reader->at = start;
+  return FALSE;
+}
+
 static gboolean
 read_group (Reader *reader)
 {
@@ -297,9 +410,8 @@ read_group (Reader *reader)
       skip (reader, ",&+");
       if (!read_interval (reader, days))
         return FALSE;
-      skip (reader, ",&+");
     }
-  while (g_unichar_isdigit (peek (reader)));
+  while (goes_on (reader));
   return TRUE;
 }
 

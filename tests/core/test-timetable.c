@@ -209,6 +209,30 @@ test_typed (void)
     { "de-DE", "Montag bis Mittwoch 8 bis 12", "Mo–Mi 08:00–12:00" },
     { "fr-FR", "lundi à vendredi 8h30-12h", "lun.–ven. 08:30–12:00" },
     { "es-ES", "lunes a viernes 8:00 a 14:00", "lun–vie 08:00–14:00" },
+    { "de-DE", "Mo-Fr 8-12 Uhr", "Mo–Fr 08:00–12:00" },
+    { "de-DE", "Mo und Mi 8-12 Uhr und 13 Uhr bis 17:30 Uhr",
+      "Mo 08:00–12:00, 13:00–17:30; Mi 08:00–12:00, 13:00–17:30" },
+    { "de-DE", "montags von 8 bis 12, mittwochs und Freitags 9-10",
+      "Mo 08:00–12:00; Mi 09:00–10:00; Fr 09:00–10:00" },
+    { "es-ES", "lunes y miércoles 8-12", "lun 08:00–12:00; mié 08:00–12:00" },
+    { "es-ES", "de lunes a viernes de 8 a 12 y de 16 a 20 horas", "lun–vie 08:00–12:00, 16:00–20:00" },
+    { "es-ES", "los sábados 9-13", "sáb 09:00–13:00" },
+    { "fr-FR", "du lundi au vendredi 8h30-12h", "lun.–ven. 08:30–12:00" },
+    { "fr-FR", "Du lundi au mercredi de 8 à 12 heures et de 14 à 18 heures",
+      "lun.–mer. 08:00–12:00, 14:00–18:00" },
+    { "fr-FR", "le mardi et le jeudi 9-12", "mar. 09:00–12:00; jeu. 09:00–12:00" },
+    { "en-GB", "MON TO FRI 8-12", "Mon–Fri 08:00–12:00" },
+    { "en-GB", "From Monday until Wednesday 8am to 12pm and 1 p.m. till 5 P.M.",
+      "Mon–Wed 08:00–12:00, 13:00–17:00" },
+    { "en-GB", "Mondays and Thursdays 9-10", "Mon 09:00–10:00; Thu 09:00–10:00" },
+    { "ar-EG", "الاثنين والأربعاء ٨-١٢",
+      "الاثنين ٨:٠٠\u202fص–١٢:٠٠\u202fم; الأربعاء ٨:٠٠\u202fص–١٢:٠٠\u202fم" },
+    { "fi-FI", "ma to 8-12", "ma 08:00–12:00; to 08:00–12:00" }, /* Thursday, not "to" */
+    { "ko-KR", "월–금 오전 8:00–오후 1:30", "월–금 오전 8:00–오후 1:30" },
+    { "de-DE", "Mo 8-12 Uhrzeit", NULL },
+    { "en-GB", "Mon and 8", NULL },
+    { "en-GB", "Mon 13pm-14pm", NULL },
+    { "en-GB", "and and", NULL },
     { "en-GB", "8-12", NULL },
     { "en-GB", "T 8-12", NULL }, /* Tuesday or Thursday */
     { "en-GB", "Xyz 8-12", NULL },
@@ -240,8 +264,9 @@ test_typed (void)
 static void
 test_round_trip (void)
 {
-  static const char *const tags[] = { "en-US", "en-GB", "de-DE", "fr-FR", "es-ES",
-                                      "ar-EG", "ar-SA", "ja-JP", "ru-RU" };
+  static const char *const tags[] = { "en-US", "en-GB", "de-DE", "fr-FR", "es-ES", "ar-EG", "ar-SA", "ja-JP",
+                                      "ru-RU", "es-US", "es-MX", "el-GR", "ko-KR", "zh-TW", "zh-CN", "fi-FI",
+                                      "pt-BR", "cs-CZ", "tr-TR", "he-IL", "hi-IN", "bn-BD" };
   g_autoptr (GRand) random = g_rand_new_with_seed (3);
 
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
