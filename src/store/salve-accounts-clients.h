@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /* Our own desks: known to every server, without a secret, by password or in the browser. */
 #define SALVE_CLIENT_DESK "salve"
+SalveClient *salve_client_new_desk (void);
 
 DexFuture *salve_accounts_add_client (SalveAccounts *self,
                                       const SalveClient *client,
@@ -17,8 +18,7 @@ DexFuture *salve_accounts_list_clients (SalveAccounts *self); /* → GPtrArray o
 DexFuture *salve_accounts_find_client (SalveAccounts *self, const char *client_id); /* → SalveClient */
 DexFuture *salve_accounts_check_client (SalveAccounts *self,
                                         const char *client_id,
-                                        const char *secret,   /* NULL: one without */
-                                        const char *address); /* → SalveClient */
+                                        const char *secret); /* → SalveClient */
 
 /* The authorization code grant (RFC 6749, 4.1) with PKCE (RFC 7636), S256 only. */
 typedef struct

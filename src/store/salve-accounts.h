@@ -78,6 +78,10 @@ DexFuture *salve_accounts_issue_code (SalveAccounts *self,
                                       const char *account_id,
                                       const char *email,  /* the new one; NULL for other kinds */
                                       const char *actor); /* → the code; it also went to the sender */
+DexFuture *salve_accounts_cancel_code (SalveAccounts *self,
+                                       SalveCodeKind kind,
+                                       const char *account_id,
+                                       const char *actor);
 DexFuture *salve_accounts_request_reset (SalveAccounts *self, const char *login, const char *address);
 DexFuture *salve_accounts_use_code (SalveAccounts *self,
                                     SalveCodeKind kind, /* not ENROLMENT */
