@@ -6,6 +6,7 @@
 
 #include "salve-connection.h"
 #include "salve-instant.h"
+#include "salve-permission.h"
 #include "salve-search-parameter.h"
 
 G_BEGIN_DECLS
@@ -27,14 +28,6 @@ typedef enum
 
 #define SALVE_SEARCH_ERROR (salve_search_error_quark ())
 GQuark salve_search_error_quark (void);
-
-typedef enum
-{
-  SALVE_REACH_NONE,
-  SALVE_REACH_PATIENT, /* that patient and what belongs to that patient; nothing else, no doctors and no rooms either */
-  SALVE_REACH_TREATED, /* the patients whom the practitioner treats, and what belongs to no patient */
-  SALVE_REACH_ALL,
-} SalveReachKind;
 
 /* id: the patient's or the practitioner's; not looked at for the other kinds. */
 typedef struct
