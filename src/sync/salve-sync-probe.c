@@ -45,6 +45,29 @@ write_body (const char *mark, const char *id, const char *text)
   return g_bytes_new_take (json, strlen (json));
 }
 
+/* After so many failed rounds a server that stumbles over a question is believed that it cannot do it. */
+#define MOST_STUMBLES 5
+
+/* Whether an answer says what the server does. A stumble does not, nor does the page of a network in between: what would
+ * be found from them would be believed for good. */
+static gboolean
+is_an_answer (Probe *probe, SalveRemoteResponse *response, GError **error)
+{
+  guint status = response->status;
+  g_autoptr (SalveResource) body = NULL;
+
+  if (status == 401 || status == 408 || status == 429 || status == 503
+      || (status >= 500 && status != 501 && probe->self->failures < MOST_STUMBLES))
+    return salve_sync_check (probe->self, response, error);
+  if (status >= 300 || g_bytes_get_size (response->body) == 0)
+    return TRUE;
+  body = salve_sync_read_body (response);
+  if (body == NULL)
+    g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+                         _ ("The server's answer cannot be understood."));
+  return body != NULL;
+}
+
 /* Awaits. Sends what may be refused; a server that cannot answer ends the probe. */
 static SalveRemoteResponse *
 ask (Probe *probe,
@@ -63,12 +86,8 @@ ask (Probe *probe,
   response = salve_sync_send (probe->self, request, error);
   if (response == NULL)
     return NULL;
-  if (response->status == 401 || response->status == 429 || response->status == 503)
-    {
-      salve_sync_check (probe->self, response, error);
-      salve_remote_response_free (response);
-      return NULL;
-    }
+  if (!is_an_answer (probe, response, error))
+    g_clear_pointer (&response, salve_remote_response_free);
   return response;
 }
 
