@@ -8,11 +8,19 @@
 
 #define SECTOR 512
 
+/* A folder whose files belong to a program that will be killed. */
+typedef struct
+{
+  guint nth, count; /* nth 0: it lives on */
+  gboolean dead;
+} Victim;
+
 typedef struct
 {
   sqlite3_file base;
   char *name;                /* NULL: a temporary file, passed on as it is */
   gboolean new_folder_entry; /* as SQLite does it: the first sync of a new journal syncs its folder too */
+  Victim *victim;            /* nullable */
   sqlite3_file *real;        /* behind this struct */
 } FaultFile;
 
@@ -24,8 +32,9 @@ static struct
   gboolean armed, failed, lasting;
   FaultKind kind;
   guint nth, count;
-  PowerLog *log; /* NULL while nothing is recorded */
-  char *folder;  /* whose files are */
+  PowerLog *log;       /* NULL while nothing is recorded */
+  char *folder;        /* whose files are */
+  GHashTable *victims; /* folder -> Victim */
 } shim;
 
 /* Returns: the log that this file's calls go to; the lock is held */
@@ -35,12 +44,32 @@ log_of (const char *path)
   return shim.log != NULL && path != NULL && g_str_has_prefix (path, shim.folder) ? shim.log : NULL;
 }
 
+/* Returns: (nullable): the lock is held */
+static Victim *
+victim_of (const char *path)
+{
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+
+  return folder != NULL ? g_hash_table_lookup (shim.victims, folder) : NULL;
+}
+
+/* Before a call that changes a file. Returns: whether its program is dead by now */
+static gboolean
+is_dead (Victim *victim)
+{
+  if (victim != NULL && victim->nth != 0 && ++victim->count >= victim->nth)
+    victim->dead = TRUE;
+  return victim != NULL && victim->dead;
+}
+
 /* Before a counted call. Returns: the error it has to fail with, or SQLITE_OK */
 static int
-account (gboolean sync)
+account (FaultFile *file, gboolean sync)
 {
   int code = SQLITE_OK;
 
+  if (is_dead (file->victim))
+    return SQLITE_IOERR;
   if (!shim.armed || (shim.kind == FAULT_SYNC && !sync) || (shim.kind != FAULT_SYNC && sync))
     return SQLITE_OK;
   shim.count++;
@@ -77,7 +106,7 @@ fault_write (sqlite3_file *file, const void *data, int n, sqlite3_int64 offset)
   int code;
 
   g_mutex_lock (&shim.lock);
-  code = account (FALSE);
+  code = account ((FaultFile *)file, FALSE);
   if (code == SQLITE_OK)
     {
       if (log_of (((FaultFile *)file)->name) != NULL)
@@ -94,7 +123,7 @@ fault_truncate (sqlite3_file *file, sqlite3_int64 size)
   int code;
 
   g_mutex_lock (&shim.lock);
-  code = account (FALSE);
+  code = account ((FaultFile *)file, FALSE);
   if (code == SQLITE_OK)
     {
       if (log_of (((FaultFile *)file)->name) != NULL)
@@ -113,7 +142,7 @@ fault_sync (sqlite3_file *file, int flags)
   int code;
 
   g_mutex_lock (&shim.lock);
-  code = account (TRUE);
+  code = account (self, TRUE);
   if (code == SQLITE_OK && log_of (self->name) != NULL)
     {
       power_log_sync (shim.log, self->name, self->new_folder_entry);
@@ -227,6 +256,7 @@ fault_open (sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *file, int fla
   self->new_folder_entry =
       (flags & SQLITE_OPEN_CREATE) && (flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL));
   g_mutex_lock (&shim.lock);
+  self->victim = victim_of (name);
   if ((flags & SQLITE_OPEN_CREATE) && log_of (name) != NULL)
     power_log_create (shim.log, name);
   g_mutex_unlock (&shim.lock);
@@ -239,7 +269,7 @@ fault_delete (sqlite3_vfs *vfs, const char *name, int sync_folder)
   int code;
 
   g_mutex_lock (&shim.lock);
-  code = shim.real->xDelete (shim.real, name, sync_folder);
+  code = is_dead (victim_of (name)) ? SQLITE_IOERR_DELETE : shim.real->xDelete (shim.real, name, sync_folder);
   if (code == SQLITE_OK && log_of (name) != NULL)
     power_log_delete (shim.log, name, sync_folder != 0);
   g_mutex_unlock (&shim.lock);
@@ -256,6 +286,7 @@ fault_vfs_install (void)
   shim.vfs.szOsFile = (int)sizeof (FaultFile) + shim.real->szOsFile;
   shim.vfs.xOpen = fault_open;
   shim.vfs.xDelete = fault_delete;
+  shim.victims = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_assert_cmpint (sqlite3_vfs_register (&shim.vfs, 1), ==, SQLITE_OK);
 }
 
@@ -313,4 +344,42 @@ fault_vfs_stop_recording (void)
   g_clear_pointer (&shim.folder, g_free);
   g_mutex_unlock (&shim.lock);
   return log;
+}
+
+/* Before the first file in the folder is opened. */
+void
+fault_vfs_add_victim (const char *folder)
+{
+  g_mutex_lock (&shim.lock);
+  g_hash_table_insert (shim.victims, g_strdup (folder), g_new0 (Victim, 1));
+  g_mutex_unlock (&shim.lock);
+}
+
+/* After the last one was closed. */
+void
+fault_vfs_remove_victim (const char *folder)
+{
+  g_mutex_lock (&shim.lock);
+  g_hash_table_remove (shim.victims, folder);
+  g_mutex_unlock (&shim.lock);
+}
+
+/* nth 0: it is alive, again, and stays so. */
+void
+fault_vfs_kill_at (const char *folder, guint nth)
+{
+  g_mutex_lock (&shim.lock);
+  *(Victim *)g_hash_table_lookup (shim.victims, folder) = (Victim){ .nth = nth };
+  g_mutex_unlock (&shim.lock);
+}
+
+gboolean
+fault_vfs_is_dead (const char *folder)
+{
+  Victim *victim;
+
+  g_mutex_lock (&shim.lock);
+  victim = g_hash_table_lookup (shim.victims, folder);
+  g_mutex_unlock (&shim.lock);
+  return victim != NULL && victim->dead;
 }

@@ -26,4 +26,11 @@ void fault_vfs_start_recording (const char *folder);
 void fault_vfs_acknowledge (guint n);
 PowerLog *fault_vfs_stop_recording (void);
 
+/* A program that is killed: from the nth write, truncation, sync or delete (from 1) in its folder on nothing reaches the
+ * files any more, and every such call fails, until it is alive again. What it wrote before stays. */
+void fault_vfs_add_victim (const char *folder);
+void fault_vfs_remove_victim (const char *folder);
+void fault_vfs_kill_at (const char *folder, guint nth);
+gboolean fault_vfs_is_dead (const char *folder);
+
 G_END_DECLS

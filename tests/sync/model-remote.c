@@ -205,6 +205,33 @@ is_done (Exchange *self)
     }
 }
 
+static gboolean tracing;
+
+/* Every request and what the server said, on the standard output. */
+void
+model_remote_set_tracing (gboolean trace)
+{
+  tracing = trace;
+}
+
+static void
+trace_exchange (Exchange *self, SalveRemoteResponse *response)
+{
+  static const char *const fates[] = { "",       "lost before", "lost after", "twice",        "slow",
+                                       "cut",    "garbage",     "forgotten",  "unauthorized", "too many",
+                                       "broken", "unavailable" };
+
+  if (!tracing)
+    return;
+  g_print ("#   %s %s%s%s %s: %u %s\n", self->request->method, self->request->path,
+           self->request->if_match != NULL ? " if " : "",
+           self->request->if_match != NULL ? self->request->if_match : "", fates[self->fate],
+           response != NULL ? response->status : 0,
+           response != NULL && response->etag != NULL ? response->etag : "");
+  if (!g_str_equal (self->request->method, "GET") && self->request->body != NULL)
+    g_print ("#     > %s\n", (const char *)g_bytes_get_data (self->request->body, NULL));
+}
+
 static void
 arrive (gpointer data)
 {
@@ -218,6 +245,7 @@ arrive (gpointer data)
     {
       SalveRemoteResponse *response = model_server_handle (remote->server, self->request);
 
+      trace_exchange (self, response);
       /* Of one that came twice either answer may be the one that is read. */
       if (self->response == NULL || g_rand_boolean (remote->random))
         {
@@ -227,6 +255,8 @@ arrive (gpointer data)
       else
         salve_remote_response_free (response);
     }
+  else
+    trace_exchange (self, NULL);
   if (self->fate == SLOW && g_rand_boolean (remote->random))
     back += g_rand_int_range (remote->random, 1, 120) * G_TIME_SPAN_SECOND;
   if (self->fate == LOST_BEFORE || self->fate == LOST_AFTER)

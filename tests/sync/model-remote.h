@@ -33,6 +33,7 @@ void model_remote_cut_off (
     ModelRemote *self); /* the program that used it is dead: nothing more goes out or comes in */
 void model_remote_sign_in (ModelRemote *self);
 gboolean model_remote_is_signed_out (ModelRemote *self);
+void model_remote_set_tracing (gboolean trace);
 guint model_remote_get_n_requests (ModelRemote *self);
 guint model_remote_get_n_faults (ModelRemote *self);
 

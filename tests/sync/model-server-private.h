@@ -41,6 +41,7 @@ typedef struct
   const char *path; /* relative, with its query */
   SalveResource *body;
   const char *if_match;
+  const char *if_none_match; /* only * is understood */
   const char *if_none_exist;
   const char *new_id; /* for a POST; NULL: one is made */
   gboolean in_transaction;

@@ -9,7 +9,7 @@
 
 const ModelPersonality model_personalities[] = {
   { .name = "salve",
-    .software = "Salve",
+    .software = "salve-server",
     .put_creates = TRUE,
     .if_match = TRUE,
     .stale_status = 412,
@@ -237,13 +237,22 @@ read_version (ModelServer *self,
 static char *
 capability_statement (ModelServer *self)
 {
+  static const char *const types[] = { "Practitioner", "Patient",     "Appointment", "Slot",
+                                       "Schedule",     "Observation", "Basic" };
+  GString *text = g_string_new (NULL);
+
   /* Every one says that it can do transactions; which is the trap. */
-  return g_strdup_printf (
-      "{\"resourceType\":\"CapabilityStatement\",\"status\":\"active\",\"kind\":\"instance\",\"fhirVersion\":"
-      "\"4.0.1\",\"format\":[\"json\"],\"date\":\"2026-01-01\",\"software\":{\"name\":\"%s\",\"version\":"
-      "\"1.0\"},\"rest\":[{\"mode\":\"server\",\"interaction\":[{\"code\":\"transaction\"},{\"code\":"
-      "\"batch\"}]}]}",
+  g_string_append_printf (
+      text,
+      "{\"resourceType\":\"CapabilityStatement\",\"status\":\"active\",\"kind\":\"instance\","
+      "\"fhirVersion\":\"4.0.1\",\"format\":[\"json\"],\"date\":\"2026-01-01\",\"software\":{"
+      "\"name\":\"%s\",\"version\":\"1.0\"},\"rest\":[{\"mode\":\"server\",\"interaction\":["
+      "{\"code\":\"transaction\"},{\"code\":\"batch\"}],\"resource\":[",
       self->personality->software);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    g_string_append_printf (text, "%s{\"type\":\"%s\"}", i > 0 ? "," : "", types[i]);
+  g_string_append (text, "]}]}");
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -335,6 +344,7 @@ model_server_handle (ModelServer *self, const SalveRemoteRequest *request)
   g_autoptr (SalveResource) body = NULL;
   ModelOperation operation = { .method = request->method,
                                .if_match = request->if_match,
+                               .if_none_match = request->if_none_match,
                                .if_none_exist = request->if_none_exist };
 
   if (g_str_has_prefix (path, MODEL_BASE))

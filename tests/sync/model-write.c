@@ -60,7 +60,8 @@ store (ModelServer *self,
 {
   ModelRow *row = model_data_find (self->data, type, id);
   g_autofree char *version_id = next_version_id (self, row);
-  SalveInstant updated = stamp (self);
+  /* A resource's own versions are one behind the other, and so are their times. */
+  SalveInstant updated = MAX (stamp (self), row != NULL ? model_row_newest (row)->updated : 0);
   g_autoptr (SalveResource) whole = body != NULL ? with_meta (body, id, version_id, updated) : NULL;
 
   answer->version = model_data_put (self->data, type, id, version_id, updated, whole, &answer->row);
@@ -306,6 +307,7 @@ typedef struct
   const char *method;
   char *url;
   const char *if_match;
+  const char *if_none_match;
   const char *if_none_exist;
   SalveResource *body; /* nullable */
   char *new_id;        /* that a POST gets; NULL: as it comes */
@@ -337,6 +339,7 @@ read_entries (SalveResource *bundle, ModelAnswer *answer)
                       .method = salve_element_string (request, "method"),
                       .url = g_strdup (salve_element_string (request, "url")),
                       .if_match = salve_element_string (request, "ifMatch"),
+                      .if_none_match = salve_element_string (request, "ifNoneMatch"),
                       .if_none_exist = salve_element_string (request, "ifNoneExist") };
 
       if (text != NULL)
@@ -363,6 +366,7 @@ do_entry (ModelServer *self, Entry *entry, GHashTable *ids, gboolean in_transact
                                      .path = entry->url,
                                      .body = body,
                                      .if_match = entry->if_match,
+                                     .if_none_match = entry->if_none_match,
                                      .if_none_exist = entry->if_none_exist,
                                      .new_id = entry->new_id,
                                      .in_transaction = in_transaction };

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs from seeds: desks work with the real store and the real engine on a bad network, are killed at any write and
+ * started again; then the network gets well, and what sync promises has to be true.
+ *
+ * usage: test-sync-simulation --help; build-aux/simulate calls it for people */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "fault-vfs.h"
+#include "sim-world.h"
+
+static int first_seed = 1, n_seeds = 0, n_steps = 500;
+static gboolean trace, until_failure;
+static char *seeds_file;
+
+static const GOptionEntry options[] = {
+  { "first", 0, 0, G_OPTION_ARG_INT, &first_seed, "The first seed", "N" },
+  { "count", 0, 0, G_OPTION_ARG_INT, &n_seeds, "How many seeds", "N" },
+  { "steps", 0, 0, G_OPTION_ARG_INT, &n_steps, "Steps of a run", "N" },
+  { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, "Say what happens", NULL },
+  { "until-failure", 0, 0, G_OPTION_ARG_NONE, &until_failure, "End with the first seed that fails", NULL },
+  { "seeds", 0, 0, G_OPTION_ARG_FILENAME, &seeds_file, "Seeds that are always run, one a line", "FILE" },
+  { NULL },
+};
+
+typedef struct
+{
+  guint64 runs, acknowledged, crashes, conflicts, refusals, requests, faults;
+} Totals;
+
+static Totals totals;
+
+static void
+bury_the_dead (SimWorld *world)
+{
+  for (guint i = 0; i < world->clients->len; i++)
+    {
+      SimClient *client = world->clients->pdata[i];
+
+      if (client->store != NULL && sim_client_is_dead (client))
+        {
+          sim_world_say (world, "%s is dead", client->name);
+          world->n_crashes++;
+          sim_client_bury (client);
+        }
+    }
+}
+
+static void
+step_client (SimWorld *world, SimClient *client)
+{
+  guint what = sim_draw (world, 100);
+
+  if (client->store == NULL)
+    {
+      if (what < 20)
+        sim_client_start (client);
+      return;
+    }
+  if (what < 40)
+    sim_person_act (client);
+  else if (what < 44)
+    fault_vfs_kill_at (client->folder, 1 + sim_draw (world, 50));
+  else if (what < 50)
+    sim_person_decide (client, FALSE);
+  else if (what < 58)
+    sim_client_connect (client);
+  else if (what < 66 && client->remote != NULL)
+    model_remote_sign_in (client->remote);
+  else if (what < 75 && client->sync != NULL)
+    salve_sync_wake (client->sync);
+  else
+    sim_world_settle (world, sim_draw (world, 30));
+}
+
+static void
+step (SimWorld *world)
+{
+  guint what = sim_draw (world, 100);
+
+  if (what < 50)
+    step_client (world, world->clients->pdata[sim_draw (world, world->clients->len)]);
+  else if (what < 98)
+    {
+      SalveInstant until = model_clock_now (world->clock) + sim_draw (world, 10) * G_TIME_SPAN_SECOND;
+
+      model_clock_step (world->clock, until);
+      sim_world_settle (world, sim_draw (world, 3) == 0 ? sim_draw (world, 20) : 10000);
+    }
+  else
+    sim_world_pass (world, sim_draw (world, 300) * G_TIME_SPAN_SECOND);
+  bury_the_dead (world);
+  sim_check_server (world);
+}
+
+static gboolean
+is_quiet (SimWorld *world)
+{
+  for (guint i = 0; i < world->clients->len; i++)
+    {
+      SimClient *client = world->clients->pdata[i];
+      guint waiting, conflicts, refused;
+
+      salve_store_count_sync (client->store, &waiting, &conflicts, &refused, NULL);
+      if (conflicts + refused > 0 || (waiting > 0 && !sim_world_is_read_only (world)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The desks are shut down, and are started in the morning: by then they compare with servers that do not say what was
+ * deleted. */
+static void
+pass_night (SimWorld *world)
+{
+  for (guint i = 0; i < world->clients->len; i++)
+    sim_client_bury (world->clients->pdata[i]);
+  sim_world_pass (world, 12 * G_TIME_SPAN_HOUR);
+  for (guint i = 0; i < world->clients->len; i++)
+    sim_client_start (world->clients->pdata[i]);
+}
+
+/* The network is well, everybody runs and signs in; people decide what waits for them. */
+static void
+get_well (SimWorld *world)
+{
+  world->calm = TRUE;
+  world->faults = (ModelFaults){ 0 };
+  for (guint i = 0; i < world->clients->len; i++)
+    {
+      SimClient *client = world->clients->pdata[i];
+
+      if (client->store != NULL)
+        fault_vfs_kill_at (client->folder, 0);
+      else
+        sim_client_start (client);
+      sim_client_connect (client);
+      model_remote_sign_in (client->remote);
+    }
+  for (guint round = 0, quiet = 0; round < 12 && quiet < 3 && world->failure == NULL; round++)
+    {
+      if (quiet == 2)
+        pass_night (world);
+      for (guint i = 0; i < world->clients->len; i++)
+        salve_sync_wake (((SimClient *)world->clients->pdata[i])->sync);
+      sim_world_pass (world, 3 * G_TIME_SPAN_MINUTE);
+      quiet = is_quiet (world) ? quiet + 1 : 0;
+      for (guint i = 0; quiet == 0 && i < world->clients->len; i++)
+        sim_person_decide (world->clients->pdata[i], round > 2);
+    }
+}
+
+static void
+add_totals (SimWorld *world)
+{
+  totals.runs++;
+  totals.acknowledged += world->n_acknowledged;
+  totals.crashes += world->n_crashes;
+  totals.conflicts += world->n_conflicts;
+  totals.refusals += world->n_refusals;
+  totals.requests += world->n_requests;
+  totals.faults += world->n_faults;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        remove_folder (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+/* Returns: (transfer full) (nullable): what went wrong */
+static char *
+run (guint32 seed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("salve-simulation-XXXXXX", &error);
+  SimWorld *world;
+  char *failure;
+
+  g_assert_no_error (error);
+  world = sim_world_new (seed, folder, trace);
+  for (guint i = 0; i < world->clients->len; i++)
+    {
+      sim_client_start (world->clients->pdata[i]);
+      /* Clinics without a server have records before they get one. */
+      if (sim_draw (world, 2) == 0 && ((SimClient *)world->clients->pdata[i])->store != NULL)
+        sim_client_connect (world->clients->pdata[i]);
+    }
+  for (int i = 0; i < n_steps && world->failure == NULL; i++)
+    step (world);
+  if (world->failure == NULL)
+    get_well (world);
+  if (world->failure == NULL)
+    sim_check_end (world);
+  failure = g_steal_pointer (&world->failure);
+  g_ptr_array_set_size (world->clients, 0);
+  add_totals (world);
+  sim_world_free (world);
+  remove_folder (folder);
+  return failure;
+}
+
+static gboolean
+run_and_tell (guint32 seed)
+{
+  g_autofree char *failure = run (seed);
+
+  if (failure != NULL)
+    {
+      g_auto (GStrv) lines = g_strsplit (failure, "\n", -1);
+      g_autofree char *told = g_strjoinv ("\n# ", lines);
+
+      g_print ("# seed %u: %s\n", seed, told);
+    }
+  return failure == NULL;
+}
+
+static guint
+run_kept (void)
+{
+  g_autofree char *content = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  guint failed = 0, n = 0;
+
+  if (seeds_file == NULL)
+    return 0;
+  g_file_get_contents (seeds_file, &content, NULL, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (content, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_ascii_isdigit (*lines[i]))
+      {
+        n++;
+        failed += !run_and_tell ((guint32)g_ascii_strtoull (lines[i], NULL, 10));
+      }
+  g_print ("%s 1 - %u seeds that failed once\n", failed == 0 ? "ok" : "not ok", n);
+  return failed;
+}
+
+/* What a dead program says does not matter; what it must never say ends the run. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  if (level & (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR))
+    {
+      g_log_writer_standard_streams (level, fields, n_fields, NULL);
+      abort ();
+    }
+  return trace ? g_log_writer_standard_streams (level, fields, n_fields, NULL) : G_LOG_WRITER_HANDLED;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  guint failed, kept;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 2;
+    }
+  if (g_getenv ("TMPDIR") == NULL && g_access ("/dev/shm", W_OK) == 0)
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
+  g_log_set_writer_func (write_log, NULL, NULL);
+  model_remote_set_tracing (trace);
+  dex_init ();
+  fault_vfs_install ();
+  g_print ("TAP version 14\n1..%d\n", seeds_file != NULL ? 2 : 1);
+  kept = run_kept ();
+  failed = 0;
+  for (int i = 0; i < n_seeds && !(until_failure && failed > 0); i++)
+    failed += !run_and_tell ((guint32)(first_seed + i));
+  g_print ("# %" G_GUINT64_FORMAT " runs of %d steps in %.1f s of processor time: %" G_GUINT64_FORMAT
+           " changes acknowledged, %" G_GUINT64_FORMAT " kills, %" G_GUINT64_FORMAT
+           " requests, %" G_GUINT64_FORMAT " with a fault, %" G_GUINT64_FORMAT
+           " conflicts, %" G_GUINT64_FORMAT " refusals\n",
+           totals.runs, n_steps, (double)clock () / CLOCKS_PER_SEC, totals.acknowledged, totals.crashes,
+           totals.requests, totals.faults, totals.conflicts, totals.refusals);
+  g_print ("%s %d - seeds %d to %d: %u failed\n", failed == 0 ? "ok" : "not ok", seeds_file != NULL ? 2 : 1,
+           first_seed, first_seed + n_seeds - 1, failed);
+  return failed + kept > 0;
+}
