@@ -27,6 +27,7 @@ main (int argc, char *argv[])
 {
   g_autoptr (SalveApplication) application = NULL;
   const char *locale_dir = g_getenv ("SALVE_LOCALE_DIR");
+  int status;
 
   keep_memory_private ();
   setlocale (LC_ALL, "");
@@ -36,5 +37,6 @@ main (int argc, char *argv[])
   dex_init ();
 
   application = salve_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  return status == 0 && salve_application_has_failed (application) ? 1 : status;
 }

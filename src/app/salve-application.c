@@ -43,6 +43,7 @@ struct _SalveApplication
   GFile *before_restore; /* the file whose place was taken */
   GError *restore_error;
   guint present_source;
+  gboolean failed; /* a tour that could not be taken */
 };
 
 G_DEFINE_FINAL_TYPE (SalveApplication, salve_application, ADW_TYPE_APPLICATION)
@@ -160,6 +161,17 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
     }
 }
 
+/* A tour has nobody to ask: it ends with an error instead of waiting for ever. */
+static void
+on_person_needed (SalveStartPage *page, const char *why, SalveApplication *self)
+{
+  if (!self->tour_folder)
+    return;
+  g_printerr (_ ("No pictures were taken, because the clinic cannot be opened: %s\n"), why);
+  self->failed = TRUE;
+  g_application_quit (G_APPLICATION (self));
+}
+
 static void
 salve_application_activate (GApplication *application)
 {
@@ -179,6 +191,7 @@ salve_application_activate (GApplication *application)
   window = GTK_WINDOW (salve_window_new (GTK_APPLICATION (self), self->settings));
   page = salve_window_get_start_page (SALVE_WINDOW (window));
   g_signal_connect_object (page, "opened", G_CALLBACK (on_opened), self, 0);
+  g_signal_connect_object (page, "needed", G_CALLBACK (on_person_needed), self, 0);
   self->present_source = g_timeout_add_once (OPENING, opening_is_slow, self);
   salve_start_page_open (page, file, self->key_path);
 }
@@ -527,4 +540,13 @@ salve_application_get_settings (SalveApplication *self)
 {
   g_return_val_if_fail (SALVE_IS_APPLICATION (self), NULL);
   return self->settings;
+}
+
+/* Whether what was asked for on the command line was not done. */
+gboolean
+salve_application_has_failed (SalveApplication *self)
+{
+  g_return_val_if_fail (SALVE_IS_APPLICATION (self), TRUE);
+
+  return self->failed;
 }

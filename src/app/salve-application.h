@@ -12,5 +12,6 @@ G_DECLARE_FINAL_TYPE (SalveApplication, salve_application, SALVE, APPLICATION, A
 SalveApplication *salve_application_new (void);
 
 GSettings *salve_application_get_settings (SalveApplication *self);
+gboolean salve_application_has_failed (SalveApplication *self);
 
 G_END_DECLS

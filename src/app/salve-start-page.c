@@ -50,6 +50,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint opened_signal;
+static guint needed_signal;
 
 G_DEFINE_FINAL_TYPE (SalveStartPage, salve_start_page, ADW_TYPE_BIN)
 
@@ -112,6 +113,7 @@ show_trouble (SalveStartPage *self, const GError *error)
 {
   adw_status_page_set_description (self->trouble_status, error->message);
   show_stage (self, "trouble");
+  g_signal_emit (self, needed_signal, 0, error->message);
 }
 
 static void
@@ -174,6 +176,7 @@ ask_for_key (SalveStartPage *self)
   gtk_widget_set_visible (self->open_button, passphrase || recovery);
   say (self->key_trouble, NULL);
   show_stage (self, "key");
+  g_signal_emit (self, needed_signal, 0, text);
   if (passphrase)
     gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
   else if (recovery)
@@ -200,6 +203,7 @@ show_welcome (SalveStartPage *self)
   gtk_widget_set_visible (self->new_passphrase_group, !keyring);
   say (self->welcome_trouble, NULL);
   show_stage (self, "welcome");
+  g_signal_emit (self, needed_signal, 0, _ ("There is no clinic yet in this file."));
   gtk_widget_grab_focus (keyring ? self->create_button : GTK_WIDGET (self->new_passphrase_row));
 }
 
@@ -418,6 +422,14 @@ salve_start_page_class_init (SalveStartPageClass *klass)
    */
   opened_signal = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, SALVE_TYPE_STORE);
+  /**
+   * SalveStartPage::needed:
+   * @why: in words
+   *
+   * The clinic is not open, and goes no further without a person.
+   */
+  needed_signal = g_signal_new ("needed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-start-page.ui");
