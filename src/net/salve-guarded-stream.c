@@ -384,43 +384,53 @@ salve_guarded_stream_watch_input (SalveGuardedStream *self)
   return g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
 }
 
-/* libsoup writes each head with one call. */
-static void
+/* libsoup writes each head with one call. FALSE: what it would begin cannot be let through. */
+static gboolean
 note_head (SalveGuardedStream *self, const guint8 *buffer, gsize n)
 {
   guint status;
 
   if (self->answered || self->tunnel || n < 12 || memcmp (buffer, "HTTP/1.", 7) != 0)
-    return;
+    return TRUE;
   status = (buffer[9] - '0') * 100 + (buffer[10] - '0') * 10 + (buffer[11] - '0');
-  if (status == 101 && salve_http_framing_asks_upgrade (self->framing) && is_whole (self))
+  if (status == 101)
     {
+      if (!salve_http_framing_asks_upgrade (self->framing) || !is_whole (self))
+        {
+          abort_connection (self);
+          return FALSE;
+        }
       self->tunnel = TRUE;
       set_phase (self, PHASE_TUNNEL);
     }
-  else if (status == 101 || status >= 200)
+  else if (status >= 200)
     {
       self->answered = TRUE;
       set_phase (self, PHASE_WORK);
     }
+  return TRUE;
+}
+
+/* Whoever takes 16 KiB in the time begins anew with it. */
+static void
+note_stalled (SalveGuardedStream *self, gsize wrote)
+{
+  self->stalled += wrote;
+  if (self->phase == PHASE_STALL && self->stalled < SALVE_HTTP_PIECE)
+    return;
+  self->stalled = 0;
+  set_phase (self, PHASE_STALL);
 }
 
 static void
-note_written (SalveGuardedStream *self, gssize wrote, gsize n)
+note_written (SalveGuardedStream *self, gsize wrote, gsize n)
 {
-  if (self->phase == PHASE_STALL)
-    {
-      self->stalled += wrote;
-      if (wrote == (gssize)n)
-        set_phase (self, self->tunnel ? PHASE_TUNNEL : PHASE_WORK);
-      else if (self->stalled >= SALVE_HTTP_PIECE)
-        {
-          self->stalled = 0;
-          set_phase (self, PHASE_STALL);
-        }
-    }
-  else if (self->phase == PHASE_TUNNEL)
+  if (wrote < n)
+    note_stalled (self, wrote);
+  else if (self->tunnel)
     set_phase (self, PHASE_TUNNEL);
+  else if (self->phase == PHASE_STALL)
+    set_phase (self, PHASE_WORK);
 }
 
 static gssize
@@ -437,18 +447,14 @@ salve_guarded_stream_write (SalveGuardedStream *self, const guint8 *buffer, gsiz
   g_autoptr (GError) problem = NULL;
   gssize wrote;
 
-  if (self->over)
+  if (self->over || !note_head (self, buffer, n))
     return fail_over (error);
-  note_head (self, buffer, n);
   wrote = g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), buffer, n, NULL,
                                                       &problem);
   if (wrote >= 0)
     note_written (self, wrote, n);
-  else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) && self->phase != PHASE_STALL)
-    {
-      self->stalled = 0;
-      set_phase (self, PHASE_STALL);
-    }
+  else if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    note_stalled (self, 0);
   if (problem != NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
   return wrote;

@@ -1,183 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The listener over real sockets: what is sound gets through, what is not never reaches a handler, and whoever takes too
  * long or too much is let go. The times are milliseconds here; what is waited for is the end of the connection. */
-#include "salve-listener.h"
-
-#include <libsoup/soup.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "hostile.h"
-#include "raw-client.h"
-#include "salve-net-error.h"
-#include "test-certificate.h"
-
-/* Long enough not to happen while a test is at something else. */
-#define NEVER 3600
-
-typedef struct
-{
-  SoupServer *soup;
-  SalveListener *listener;
-  guint port;
-  guint handled;
-  gsize body;
-  GString *paths;
-  SoupServerMessage *paused;
-  SoupWebsocketConnection *socket;
-} Server;
-
-static void
-handle (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
-{
-  Server *server = data;
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-
-  server->handled++;
-  server->body += body->length;
-  g_string_append_printf (server->paths, "%s %s\n", soup_server_message_get_method (message), path);
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_COPY, path, strlen (path));
-}
-
-static void
-refuse_early (SoupServer *soup,
-              SoupServerMessage *message,
-              const char *path,
-              GHashTable *query,
-              gpointer data)
-{
-  soup_server_message_set_status (message, 401, NULL);
-}
-
-static void
-handle_large (SoupServer *soup,
-              SoupServerMessage *message,
-              const char *path,
-              GHashTable *query,
-              gpointer data)
-{
-  SoupMessageBody *body = soup_server_message_get_response_body (message);
-  char *block = g_strnfill (16 * 1024 * 1024, 'x');
-
-  ((Server *)data)->handled++;
-  soup_server_message_set_status (message, 200, NULL);
-  if (strstr (path, "chunks") != NULL)
-    soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
-                                       SOUP_ENCODING_CHUNKED);
-  soup_message_body_append_take (body, (guchar *)block, strlen (block));
-  soup_message_body_complete (body);
-}
-
-static void
-handle_slow (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
-{
-  Server *server = data;
-
-  server->handled++;
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_pause (message);
-  server->paused = g_object_ref (message);
-}
-
-static Server *
-server_new_with (const SalveListenerLimits *limits, GTlsCertificate *certificate)
-{
-  Server *self = g_new0 (Server, 1);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
-  g_autoptr (GError) error = NULL;
-
-  self->soup = soup_server_new (NULL, NULL);
-  self->paths = g_string_new (NULL);
-  soup_server_add_handler (self->soup, NULL, handle, self, NULL);
-  self->listener = salve_listener_new (self->soup, limits);
-  salve_listener_listen (self->listener, address, certificate, &error);
-  g_assert_no_error (error);
-  self->port = salve_listener_get_port (self->listener);
-  return self;
-}
-
-static Server *
-server_new (void)
-{
-  const SalveListenerLimits limits = { .header_seconds = NEVER,
-                                       .body_seconds = NEVER,
-                                       .idle_seconds = NEVER };
-
-  return server_new_with (&limits, NULL);
-}
-
-static guint
-get_open (Server *self)
-{
-  guint open;
-
-  salve_listener_get_counts (self->listener, &open, NULL, NULL);
-  return open;
-}
-
-static guint64
-get_refused (Server *self)
-{
-  guint64 refused;
-
-  salve_listener_get_counts (self->listener, NULL, NULL, &refused);
-  return refused;
-}
-
-static void
-server_free (Server *self)
-{
-  salve_listener_stop (self->listener);
-  soup_server_disconnect (self->soup);
-  while (get_open (self) > 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_finalize_object (self->listener);
-  g_assert_finalize_object (self->soup);
-  g_string_free (self->paths, TRUE);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Server, server_free)
-
-static RawClient *
-talk (Server *server, const char *bytes, gssize n)
-{
-  RawClient *client = raw_client_new (server->port);
-
-  raw_client_send (client, bytes, n);
-  return client;
-}
+#include "listening-server.h"
 
 static void
 test_request (void)
 {
   g_autoptr (Server) server = server_new ();
   g_autoptr (RawClient) client =
-      talk (server, "GET /Patient HTTP/1.1\r\nHost: clinic\r\nConnection: close\r\n\r\n", -1);
+      server_talk (server, "GET /Patient HTTP/1.1\r\nHost: clinic\r\nConnection: close\r\n\r\n", -1);
 
   raw_client_wait_end (client);
   g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 200 "));
   g_assert_true (g_str_has_suffix (client->received->str, "\r\n\r\n/Patient"));
   g_assert_cmpuint (server->handled, ==, 1);
-  g_assert_cmpuint (get_refused (server), ==, 0);
+  g_assert_cmpuint (server_get_refused (server), ==, 0);
 }
 
 static void
 test_keep_alive (void)
 {
   g_autoptr (Server) server = server_new ();
-  g_autoptr (RawClient) client = talk (server, "", 0);
-  guint64 accepted;
+  g_autoptr (RawClient) client = server_talk (server, "", 0);
 
   for (guint i = 1; i <= 5; i++)
     {
       raw_client_send (client, "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc", -1);
       raw_client_wait_for (client, "HTTP/1.1 200 ", i);
     }
-  salve_listener_get_counts (server->listener, NULL, &accepted, NULL);
-  g_assert_cmpuint (accepted, ==, 1);
+  g_assert_cmpuint (server_get_accepted (server), ==, 1);
   g_assert_cmpuint (server->handled, ==, 5);
   g_assert_cmpuint (server->body, ==, 15);
 }
@@ -193,7 +47,7 @@ test_pipeline (void)
     g_string_append_printf (
         bytes, "POST /%u HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", i);
   g_string_append (bytes, "GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
-  client = talk (server, bytes->str, bytes->len);
+  client = server_talk (server, bytes->str, bytes->len);
   raw_client_wait_end (client);
   g_assert_cmpuint (raw_client_count (client, "HTTP/1.1 200 "), ==, 501);
   g_assert_cmpuint (server->body, ==, 1000);
@@ -206,7 +60,7 @@ test_hostile (gconstpointer data)
 {
   const Hostile *one = data;
   g_autoptr (Server) server = server_new ();
-  g_autoptr (RawClient) client = talk (server, one->bytes, one->n > 0 ? (gssize)one->n : -1);
+  g_autoptr (RawClient) client = server_talk (server, one->bytes, one->n > 0 ? (gssize)one->n : -1);
   g_autofree char *start = g_strdup_printf ("HTTP/1.1 %u ", one->status);
 
   raw_client_wait_end (client);
@@ -214,7 +68,7 @@ test_hostile (gconstpointer data)
   g_assert_nonnull (strstr (client->received->str, "OperationOutcome"));
   g_assert_cmpuint (raw_client_count (client, "Connection: close"), ==, 1);
   g_assert_cmpstr (server->paths->str, ==, "");
-  g_assert_cmpuint (get_refused (server), ==, 1);
+  g_assert_cmpuint (server_get_refused (server), ==, 1);
 }
 
 static void
@@ -222,7 +76,7 @@ test_refused_behind (void)
 {
   g_autoptr (Server) server = server_new ();
   g_autoptr (RawClient) client =
-      talk (server, "GET /good HTTP/1.1\r\nHost: h\r\n\r\nGET /bad HTTP/1.1\r\n\r\n" SMUGGLED, -1);
+      server_talk (server, "GET /good HTTP/1.1\r\nHost: h\r\n\r\nGET /bad HTTP/1.1\r\n\r\n" SMUGGLED, -1);
 
   raw_client_wait_end (client);
   g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 200 "));
@@ -237,8 +91,7 @@ test_answered_early (void)
   g_autoptr (Server) server = server_new ();
   g_autoptr (RawClient) client = NULL;
 
-  soup_server_add_early_handler (server->soup, "/early", refuse_early, NULL, NULL);
-  client = talk (
+  client = server_talk (
       server,
       "POST /early HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 36\r\n\r\n" SMUGGLED, -1);
   raw_client_wait_end (client);
@@ -251,8 +104,8 @@ static void
 test_continue (void)
 {
   g_autoptr (Server) server = server_new ();
-  g_autoptr (RawClient) client =
-      talk (server, "POST /p HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n", -1);
+  g_autoptr (RawClient) client = server_talk (
+      server, "POST /p HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n", -1);
 
   raw_client_wait_for (client, "HTTP/1.1 100 ", 1);
   raw_client_send (client, "abcde", 5);
@@ -260,20 +113,11 @@ test_continue (void)
   g_assert_cmpuint (server->body, ==, 5);
 }
 
-/* One limit is short, the others do not come. */
-static Server *
-server_new_hasty (double header, double body, double idle)
-{
-  const SalveListenerLimits limits = { .header_seconds = header, .body_seconds = body, .idle_seconds = idle };
-
-  return server_new_with (&limits, NULL);
-}
-
 static void
 test_silent (void)
 {
   g_autoptr (Server) server = server_new_hasty (0.03, NEVER, NEVER);
-  g_autoptr (RawClient) client = talk (server, "", 0);
+  g_autoptr (RawClient) client = server_talk (server, "", 0);
 
   raw_client_wait_end (client);
   g_assert_cmpuint (client->received->len, ==, 0);
@@ -299,7 +143,7 @@ drip (gpointer data)
 static void
 check_drip (Server *server, const char *bytes, char byte)
 {
-  g_autoptr (RawClient) client = talk (server, bytes, -1);
+  g_autoptr (RawClient) client = server_talk (server, bytes, -1);
   Drip drops = { client, byte, 0 };
 
   drops.source = g_timeout_add (5, drip, &drops);
@@ -323,7 +167,7 @@ static void
 test_slow_second_header (void)
 {
   g_autoptr (Server) server = server_new_hasty (0.1, NEVER, NEVER);
-  g_autoptr (RawClient) client = talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\nGET", -1);
+  g_autoptr (RawClient) client = server_talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\nGET", -1);
   Drip drops = { client, 'x', 0 };
 
   drops.source = g_timeout_add (5, drip, &drops);
@@ -353,7 +197,7 @@ static void
 test_idle (void)
 {
   g_autoptr (Server) server = server_new_hasty (NEVER, NEVER, 0.03);
-  g_autoptr (RawClient) client = talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\n", -1);
+  g_autoptr (RawClient) client = server_talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\n", -1);
 
   raw_client_wait_end (client);
   g_assert_cmpuint (raw_client_count (client, "HTTP/1.1 "), ==, 1);
@@ -364,12 +208,12 @@ static void
 test_half_and_gone (void)
 {
   g_autoptr (Server) server = server_new ();
-  RawClient *client = talk (server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc", -1);
+  RawClient *client = server_talk (server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc", -1);
 
-  while (client->sending->len > 0 || get_open (server) == 0)
+  while (client->sending->len > 0 || server_get_open (server) == 0)
     raw_client_step (client);
   raw_client_free (client);
-  while (get_open (server) > 0)
+  while (server_get_open (server) > 0)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpuint (server->handled, ==, 0);
 }
@@ -382,9 +226,8 @@ check_slow_reader (const char *path)
   g_autofree char *request = g_strdup_printf ("GET %s HTTP/1.1\r\nHost: h\r\n\r\n", path);
   g_autoptr (RawClient) client = raw_client_new (server->port);
 
-  soup_server_add_handler (server->soup, "/large", handle_large, server, NULL);
   g_socket_send (client->socket, request, strlen (request), NULL, NULL);
-  while (server->handled == 0 || get_open (server) > 0)
+  while (server->handled == 0 || server_get_open (server) > 0)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -400,16 +243,6 @@ test_slow_reader_of_chunks (void)
   check_slow_reader ("/large/chunks");
 }
 
-static gboolean
-unpause (gpointer data)
-{
-  Server *server = data;
-
-  soup_server_message_unpause (server->paused);
-  g_clear_object (&server->paused);
-  return G_SOURCE_REMOVE;
-}
-
 /* Work takes as long as it takes: it outlives every limit here five times. */
 static void
 test_slow_handler (void)
@@ -417,11 +250,10 @@ test_slow_handler (void)
   g_autoptr (Server) server = server_new_hasty (0.02, 0.02, 0.02);
   g_autoptr (RawClient) client = NULL;
 
-  soup_server_add_handler (server->soup, "/slow", handle_slow, server, NULL);
-  client = talk (server, "POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx", -1);
+  client = server_talk (server, "POST /slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx", -1);
   while (server->paused == NULL)
     raw_client_step (client);
-  g_timeout_add (100, unpause, server);
+  g_timeout_add (100, server_unpause, server);
   raw_client_wait_end (client);
   g_assert_true (g_str_has_prefix (client->received->str, "HTTP/1.1 200 "));
 }
@@ -430,20 +262,19 @@ static void
 test_stop (void)
 {
   g_autoptr (Server) server = server_new ();
-  g_autoptr (RawClient) idle = talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\n", -1);
-  g_autoptr (RawClient) silent = talk (server, "", 0);
+  g_autoptr (RawClient) idle = server_talk (server, "GET / HTTP/1.1\r\nHost: h\r\n\r\n", -1);
+  g_autoptr (RawClient) silent = server_talk (server, "", 0);
   g_autoptr (RawClient) busy = NULL;
 
-  soup_server_add_handler (server->soup, "/slow", handle_slow, server, NULL);
   raw_client_wait_for (idle, "HTTP/1.1 200 ", 1);
-  busy = talk (server, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n", -1);
+  busy = server_talk (server, "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n", -1);
   while (server->paused == NULL)
     raw_client_step (busy);
   salve_listener_stop (server->listener);
   raw_client_wait_end (idle);
   raw_client_wait_end (silent);
   g_assert_false (busy->ended);
-  unpause (server);
+  server_unpause (server);
   raw_client_wait_end (busy);
   g_assert_true (g_str_has_prefix (busy->received->str, "HTTP/1.1 200 "));
 }
