@@ -10,6 +10,7 @@
 #include "salve-diary-load.h"
 #include "salve-projection-scheduler.h"
 #include "salve-store-private.h"
+#include "salve-store-sync.h"
 
 /* So many doctors are looked up one by one; for more, the range is read as a whole. */
 #define FEW_DOCTORS 4
@@ -25,6 +26,7 @@ typedef struct
   GHashTable *rooms;   /* id → name */
   GHashTable *types;   /* id → colour + 1 */
   GHashTable *doctors; /* id → colour + 1 */
+  GHashTable *unsent;  /* ids of appointments that the clinic's server has not accepted yet */
 } Names;
 
 void
@@ -54,6 +56,7 @@ names_clear (Names *names)
   g_clear_pointer (&names->rooms, g_hash_table_unref);
   g_clear_pointer (&names->types, g_hash_table_unref);
   g_clear_pointer (&names->doctors, g_hash_table_unref);
+  g_clear_pointer (&names->unsent, g_hash_table_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Names, names_clear)
 
@@ -81,6 +84,29 @@ read_pairs (SalveConnection *connection, const char *sql, gboolean texts, GError
     }
 }
 
+/* A clinic without a server has nobody who would have to accept anything. */
+static GHashTable *
+read_unsent (SalveConnection *connection, GError **error)
+{
+  g_autoptr (GHashTable) unsent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (SalveStatement) select = NULL;
+  gint64 connected;
+  gboolean row = TRUE;
+
+  if (!salve_connection_get_int (connection,
+                                 "SELECT count(*) FROM meta WHERE name = 'setting:" SALVE_SETTING_SERVER "'",
+                                 &connected, error))
+    return NULL;
+  if (connected == 0)
+    return g_steal_pointer (&unsent);
+  select = salve_connection_prepare (connection, "SELECT id FROM outbox WHERE type = 'Appointment'", error);
+  if (select == NULL)
+    return NULL;
+  while (salve_statement_step (select, &row, error) && row)
+    g_hash_table_add (unsent, g_strdup (salve_statement_text (select, 0)));
+  return row ? NULL : g_steal_pointer (&unsent);
+}
+
 static gboolean
 names_read (Names *names, SalveConnection *connection, GError **error)
 {
@@ -89,7 +115,9 @@ names_read (Names *names, SalveConnection *connection, GError **error)
     names->types = read_pairs (connection, "SELECT id, colour FROM healthcare_service", FALSE, error);
   if (names->types != NULL)
     names->doctors = read_pairs (connection, "SELECT id, colour FROM practitioner", FALSE, error);
-  return names->doctors != NULL;
+  if (names->doctors != NULL)
+    names->unsent = read_unsent (connection, error);
+  return names->unsent != NULL;
 }
 
 static int
@@ -151,6 +179,7 @@ row_new (SalveStatement *s, const Names *names)
   row->overbooked = (flags & SALVE_FLAG_OVERBOOKED) != 0;
   row->in_series = row->series_id != NULL;
   row->colour = colour_of (names, row);
+  row->provisional = g_hash_table_contains (names->unsent, row->id);
   return row;
 }
 

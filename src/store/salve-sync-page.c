@@ -113,6 +113,18 @@ version_of (const SalveBundleEntry *entry, char **etag)
   return version != NULL ? version : "";
 }
 
+/* Only programs that book look at it. */
+static gboolean
+is_guard (SalveResource *resource)
+{
+  SalveElement identifiers = salve_element_get (salve_resource_root (resource), "identifier");
+
+  return g_str_equal (salve_resource_get_type_name (resource), "Schedule")
+         && g_strcmp0 (salve_element_string (salve_element_at (identifiers, 0), "system"),
+                       SALVE_BOOKING_GUARD_SYSTEM)
+                == 0;
+}
+
 static gboolean
 apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, GError **error)
 {
@@ -128,6 +140,8 @@ apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
       self->counts.unreadable++;
       return TRUE;
     }
+  if (is_guard (theirs))
+    return TRUE;
   if (!salve_sync_row_find_server (work, type, server_id, theirs, &row, error))
     return FALSE;
   if (row.rowid != 0 && *version != '\0'

@@ -33,11 +33,15 @@ typedef struct
   const char *base;      /* its address: absolute references to it are the same as relative ones */
   gboolean put_creates;  /* ids are the same here and there; otherwise the server gives its own */
   gboolean transactions; /* what depends on each other may go together */
+  gboolean guards;       /* bookings go one by one, each behind a guard that the client keeps */
   gboolean is_salve;     /* every id may be created by PUT, not UUIDs only */
   guint most_entries;    /* of one batch */
   gsize most_bytes;      /* of one batch, unless one entry alone has more */
   SalveMergeFunc merge;
 } SalveSyncRules;
+
+/* A Schedule that only guards a doctor's time: its version is the lock. It is nothing to a desk. */
+#define SALVE_BOOKING_GUARD_SYSTEM "http://salveclinic.github.io/fhir/booking-guard"
 
 /* Something on its way to the server. */
 typedef struct
@@ -50,6 +54,7 @@ typedef struct
   char *base_version; /* what the server had; NULL for a creation */
   GBytes *body;       /* exactly what is sent; NULL for a deletion */
   guint attempts;     /* before this one */
+  gboolean books;     /* takes time of a doctor that it did not take there before */
   gboolean deferred;  /* names something the server does not know yet: has to be sent once more afterwards */
 } SalveSyncEntry;
 

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "salve-appointment-details.h"
 #include "salve-store-private.h"
 #include "salve-sync-row-private.h"
 
@@ -62,6 +63,7 @@ typedef struct
   SalveSyncRow row;
   SalveResource *ours; /* marked; NULL: deleted */
   guint attempts;
+  gboolean books;
   char *operation_id;
 } Unit;
 
@@ -271,18 +273,56 @@ read_unit (Picker *self, const char *type, const char *id, Unit *unit, GError **
   return unit->ours != NULL;
 }
 
+/* Of what is over nobody can be booked twice any more. */
+#define PAST (24 * 3600 * SALVE_INSTANT_SECOND)
+
+static gboolean
+takes_time (const SalveAppointmentDetails *appointment)
+{
+  return salve_appointment_details_has_time (appointment) && appointment->doctor_id != NULL
+         && salve_appointment_status_takes_time (appointment->status);
+}
+
+/* Whether it takes time of a doctor that the server does not know to be taken by it already. */
+static gboolean
+is_booking (Picker *self, const Unit *unit, gboolean *books, GError **error)
+{
+  g_autoptr (SalveAppointmentDetails) now = NULL;
+  g_autoptr (SalveAppointmentDetails) before = NULL;
+  g_autoptr (SalveResource) base = NULL;
+
+  *books = FALSE;
+  if (!self->work->rules->guards || unit->ours == NULL || !g_str_equal (unit->type, "Appointment"))
+    return TRUE;
+  now = salve_appointment_details_read (unit->ours);
+  if (!takes_time (now) || now->overbooked_reason != NULL || now->span.end < self->work->now - PAST)
+    return TRUE;
+  *books = TRUE;
+  if (unit->row.server_version == NULL || unit->row.base == NULL)
+    return TRUE;
+  base = salve_resource_new (unit->row.base, error);
+  if (base == NULL)
+    return FALSE;
+  before = salve_appointment_details_read (base);
+  *books = !takes_time (before) || !g_str_equal (before->doctor_id, now->doctor_id)
+           || now->span.start < before->span.start || now->span.end > before->span.end;
+  return TRUE;
+}
+
 static gboolean
 has_room (Picker *self, const Unit *unit)
 {
   gsize size = unit->ours != NULL ? g_bytes_get_size (salve_resource_get_bytes (unit->ours)) : 0;
 
   if (self->units->len > 0
-      && (self->units->len >= self->most || self->bytes + size > self->work->rules->most_bytes))
+      && (unit->books || self->units->len >= self->most
+          || self->bytes + size > self->work->rules->most_bytes))
     {
       self->full = TRUE;
       return FALSE;
     }
   self->bytes += size;
+  self->full |= unit->books;
   return TRUE;
 }
 
@@ -300,7 +340,8 @@ visit_new (Picker *self, const char *type, const char *id, GError **error)
     answer = queue.answer;
   else if (read_unit (self, type, id, unit, error) && unit->row.rowid != 0
            && settle_silently (self, unit, &silent, error) && !silent
-           && visit_references (self, unit, &answer, error) && answer == READY)
+           && is_booking (self, unit, &unit->books, error) && visit_references (self, unit, &answer, error)
+           && answer == READY)
     {
       if (has_room (self, unit))
         {
@@ -415,6 +456,7 @@ send_unit (Picker *self, Unit *unit, GHashTable *going, GError **error)
   entry->operation = g_strdup (row->deleted ? "delete" : row->server_version == NULL ? "create" : "update");
   entry->base_version = g_strdup (row->server_version);
   entry->attempts = unit->attempts;
+  entry->books = unit->books;
   if (row->server_version != NULL)
     entry->server_id = g_strdup (row->server_id != NULL ? row->server_id : row->id);
   else if (salve_sync_creates_by_put (self->work->rules, row->id))

@@ -54,6 +54,40 @@ gint64 salve_sync_back_off (SalveSync *self, guint attempts);
 void salve_sync_say (SalveSync *self, const char *what, double progress);
 const char *salve_sync_get_cursor (SalveSync *self, const char *name);
 
+/* What the server said to one of the entries. */
+typedef struct
+{
+  guint status;
+  char *etag;
+  char *location;
+  SalveResource *resource; /* NULL: it did not send it back, or it is the outcome */
+  SalveResource *outcome;
+} SalveSyncVerdict;
+void salve_sync_verdict_clear (SalveSyncVerdict *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SalveSyncVerdict, salve_sync_verdict_clear)
+void salve_sync_take_verdict (const SalveBundleEntry *entry, SalveSyncVerdict *verdict);
+
+/* Steps of the upload; all of them await. */
+gboolean salve_sync_settle (SalveSync *self,
+                            const SalveSyncEntry *entry,
+                            const SalveSyncVerdict *verdict,
+                            SalveRemoteResponse *response,
+                            GPtrArray *answers,
+                            GError **error);
+gboolean salve_sync_acknowledge (SalveSync *self, GPtrArray *answers, GError **error);
+gboolean salve_sync_requeue (SalveSync *self,
+                             const SalveSyncEntry *entry,
+                             gint64 pause,
+                             const char *why,
+                             GError **error);
+gboolean salve_sync_refuse (SalveSync *self,
+                            const SalveSyncEntry *entry,
+                            const SalveSyncVerdict *verdict,
+                            GError **error);
+gboolean salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error);
+gboolean salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error);
+void salve_sync_append_entry (SalveSync *self, GString *out, const SalveSyncEntry *entry);
+
 gboolean salve_sync_probe_server (SalveSync *self, GError **error); /* awaits */
 gboolean salve_sync_recover (SalveSync *self, GError **error);      /* awaits */
 gboolean salve_sync_upload (SalveSync *self, GError **error);       /* awaits */

@@ -24,6 +24,7 @@ salve_sync_get_rules (SalveSync *self)
     .base = salve_remote_get_base (self->remote),
     .put_creates = self->abilities->put_creates,
     .transactions = self->abilities->atomic_transactions,
+    .guards = !self->abilities->is_salve,
     .is_salve = self->abilities->is_salve,
     .most_entries = self->most_entries,
     .most_bytes = MOST_BYTES,

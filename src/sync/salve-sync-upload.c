@@ -17,25 +17,14 @@
 #define MOST_TRIES 3
 #define MOST_HICCUPS 3
 
-/* What the server said to one of the entries. */
-typedef struct
-{
-  guint status;
-  char *etag;
-  char *location;
-  SalveResource *resource; /* NULL: it did not send it back, or it is the outcome */
-  SalveResource *outcome;
-} Verdict;
-
-static void
-verdict_clear (Verdict *self)
+void
+salve_sync_verdict_clear (SalveSyncVerdict *self)
 {
   g_clear_pointer (&self->etag, g_free);
   g_clear_pointer (&self->location, g_free);
   g_clear_pointer (&self->resource, salve_resource_unref);
   g_clear_pointer (&self->outcome, salve_resource_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Verdict, verdict_clear)
 
 static gboolean
 is_success (guint status)
@@ -146,8 +135,12 @@ meet (SalveSync *self, const SalveSyncEntry *entry, const Look *look, SalveSyncM
   return TRUE;
 }
 
-static gboolean
-requeue (SalveSync *self, const SalveSyncEntry *entry, gint64 pause, const char *why, GError **error)
+gboolean
+salve_sync_requeue (SalveSync *self,
+                    const SalveSyncEntry *entry,
+                    gint64 pause,
+                    const char *why,
+                    GError **error)
 {
   const char *ids[] = { entry->operation_id, NULL };
 
@@ -156,8 +149,11 @@ requeue (SalveSync *self, const SalveSyncEntry *entry, gint64 pause, const char 
       error);
 }
 
-static gboolean
-refuse (SalveSync *self, const SalveSyncEntry *entry, const Verdict *verdict, GError **error)
+gboolean
+salve_sync_refuse (SalveSync *self,
+                   const SalveSyncEntry *entry,
+                   const SalveSyncVerdict *verdict,
+                   GError **error)
 {
   g_autofree char *words = salve_sync_say_refusal (verdict->status, verdict->outcome);
 
@@ -165,8 +161,8 @@ refuse (SalveSync *self, const SalveSyncEntry *entry, const Verdict *verdict, GE
   return dex_await (salve_sync_rows_refuse (self->store, entry->operation_id, words), error);
 }
 
-static gboolean
-acknowledge (SalveSync *self, GPtrArray *answers, GError **error)
+gboolean
+salve_sync_acknowledge (SalveSync *self, GPtrArray *answers, GError **error)
 {
   SalveSyncRules rules = salve_sync_get_rules (self);
 
@@ -203,7 +199,7 @@ salve_sync_recover (SalveSync *self, GError **error)
 
 /* Outdated, or taken by somebody: what the server has decides. */
 static gboolean
-settle_clash (SalveSync *self, const SalveSyncEntry *entry, const Verdict *verdict, GError **error)
+settle_clash (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncVerdict *verdict, GError **error)
 {
   g_auto (Look) look = { NULL };
   SalveSyncMet met;
@@ -216,10 +212,10 @@ settle_clash (SalveSync *self, const SalveSyncEntry *entry, const Verdict *verdi
                   : entry->base_version != NULL && g_strcmp0 (look.version, entry->base_version) == 0;
   /* Nobody changed it there: it is what it says that the server does not want, such as a time that is taken. */
   if (untouched && (verdict->status == 409 || entry->attempts + 1 >= MOST_TRIES))
-    return refuse (self, entry, verdict, error);
+    return salve_sync_refuse (self, entry, verdict, error);
   if (entry->attempts % (MOST_TRIES + 1) == MOST_TRIES)
-    return requeue (self, entry, salve_sync_back_off (self, entry->attempts),
-                    _ ("Others change it all the time."), error);
+    return salve_sync_requeue (self, entry, salve_sync_back_off (self, entry->attempts),
+                               _ ("Others change it all the time."), error);
   return meet (self, entry, &look, &met, error);
 }
 
@@ -237,7 +233,7 @@ settle_found (SalveSync *self, const SalveSyncEntry *entry, const char *server_i
 static gboolean
 settle_success (SalveSync *self,
                 const SalveSyncEntry *entry,
-                const Verdict *verdict,
+                const SalveSyncVerdict *verdict,
                 GPtrArray *answers,
                 GError **error)
 {
@@ -262,40 +258,40 @@ settle_success (SalveSync *self,
 }
 
 static gboolean
-settle_gone (SalveSync *self, const SalveSyncEntry *entry, const Verdict *verdict, GError **error)
+settle_gone (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncVerdict *verdict, GError **error)
 {
   Look nothing = { NULL, entry->server_id, NULL };
   SalveSyncMet met;
 
   /* Where a creation is not found, it is the address that the server does not want. */
-  return g_str_equal (entry->operation, "create") ? refuse (self, entry, verdict, error)
+  return g_str_equal (entry->operation, "create") ? salve_sync_refuse (self, entry, verdict, error)
                                                   : meet (self, entry, &nothing, &met, error);
 }
 
 static gboolean
 settle_hiccup (SalveSync *self,
                const SalveSyncEntry *entry,
-               const Verdict *verdict,
+               const SalveSyncVerdict *verdict,
                SalveRemoteResponse *response,
                GError **error)
 {
   g_autofree char *words = salve_sync_say_refusal (verdict->status, verdict->outcome);
 
   /* One record that makes the server stumble does not stop the others; a server that stumbles over all of them does. */
-  if (!requeue (self, entry, salve_sync_back_off (self, entry->attempts + 2), words, error))
+  if (!salve_sync_requeue (self, entry, salve_sync_back_off (self, entry->attempts + 2), words, error))
     return FALSE;
   self->hiccups++;
   return verdict->status == 500 && self->hiccups < MOST_HICCUPS ? TRUE
                                                                 : salve_sync_check (self, response, error);
 }
 
-static gboolean
-settle (SalveSync *self,
-        const SalveSyncEntry *entry,
-        const Verdict *verdict,
-        SalveRemoteResponse *response,
-        GPtrArray *answers,
-        GError **error)
+gboolean
+salve_sync_settle (SalveSync *self,
+                   const SalveSyncEntry *entry,
+                   const SalveSyncVerdict *verdict,
+                   SalveRemoteResponse *response,
+                   GPtrArray *answers,
+                   GError **error)
 {
   guint status = verdict->status;
 
@@ -316,7 +312,7 @@ settle (SalveSync *self,
     }
   if (status >= 500 || status == 408 || status == 429)
     return settle_hiccup (self, entry, verdict, response, error);
-  return refuse (self, entry, verdict, error);
+  return salve_sync_refuse (self, entry, verdict, error);
 }
 
 /* The method, address and conditions of an entry. */
@@ -357,16 +353,16 @@ find_way (SalveSync *self, const SalveSyncEntry *entry, Way *way)
   way->path = g_strdup_printf ("%s/%s", entry->type, entry->server_id);
   if (entry->base_version != NULL)
     way->if_match = salve_etag_of_version (entry->base_version);
-  else if (self->abilities->is_salve)
+  else
     way->if_none_match = g_strdup ("*");
 }
 
 /* Awaits. One by one, each at its own address. */
-static gboolean
-send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error)
+gboolean
+salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error)
 {
   g_auto (Way) way = { NULL };
-  g_auto (Verdict) verdict = { 0 };
+  g_auto (SalveSyncVerdict) verdict = { 0 };
   g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
   g_autoptr (SalveRemoteRequest) request = NULL;
   g_autoptr (SalveRemoteResponse) response = NULL;
@@ -387,13 +383,13 @@ send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error)
   if (verdict.resource != NULL
       && g_str_equal (salve_resource_get_type_name (verdict.resource), "OperationOutcome"))
     verdict.outcome = g_steal_pointer (&verdict.resource);
-  if (!settle (self, entry, &verdict, response, answers, error))
+  if (!salve_sync_settle (self, entry, &verdict, response, answers, error))
     {
       if (response->status == 401 || response->status == 403)
-        requeue (self, entry, 0, NULL, NULL);
+        salve_sync_requeue (self, entry, 0, NULL, NULL);
       return FALSE;
     }
-  return acknowledge (self, answers, error);
+  return salve_sync_acknowledge (self, answers, error);
 }
 
 static void
@@ -405,7 +401,30 @@ append_member (GString *out, const char *name, const char *value)
     g_string_append_printf (out, ",\"%s\":%s", name, quoted);
 }
 
-/* The Bundle is put together from the bytes that are in the file, not written anew. */
+/* Appends the entry as a member of a transaction: from the bytes that are in the file, not written anew. */
+void
+salve_sync_append_entry (SalveSync *self, GString *out, const SalveSyncEntry *entry)
+{
+  g_auto (Way) way = { NULL };
+
+  find_way (self, entry, &way);
+  g_string_append_printf (out, "{\"fullUrl\":\"urn:uuid:%s\"", entry->operation_id);
+  if (!g_str_equal (entry->operation, "delete"))
+    {
+      gsize length;
+      const char *body = g_bytes_get_data (entry->body, &length);
+
+      g_string_append (out, ",\"resource\":");
+      g_string_append_len (out, body, (gssize)length);
+    }
+  g_string_append_printf (out, ",\"request\":{\"method\":\"%s\"", way.method);
+  append_member (out, "url", way.path);
+  append_member (out, "ifMatch", way.if_match);
+  append_member (out, "ifNoneMatch", way.if_none_match);
+  append_member (out, "ifNoneExist", way.if_none_exist);
+  g_string_append (out, "}}");
+}
+
 static GBytes *
 write_bundle (SalveSync *self, GPtrArray *entries)
 {
@@ -413,36 +432,20 @@ write_bundle (SalveSync *self, GPtrArray *entries)
 
   for (guint i = 0; i < entries->len; i++)
     {
-      const SalveSyncEntry *entry = entries->pdata[i];
-      g_auto (Way) way = { NULL };
-
-      find_way (self, entry, &way);
-      g_string_append_printf (out, "%s{\"fullUrl\":\"urn:uuid:%s\"", i > 0 ? "," : "", entry->operation_id);
-      if (!g_str_equal (entry->operation, "delete"))
-        {
-          gsize length;
-          const char *body = g_bytes_get_data (entry->body, &length);
-
-          g_string_append (out, ",\"resource\":");
-          g_string_append_len (out, body, (gssize)length);
-        }
-      g_string_append_printf (out, ",\"request\":{\"method\":\"%s\"", way.method);
-      append_member (out, "url", way.path);
-      append_member (out, "ifMatch", way.if_match);
-      append_member (out, "ifNoneMatch", way.if_none_match);
-      append_member (out, "ifNoneExist", way.if_none_exist);
-      g_string_append (out, "}}");
+      if (i > 0)
+        g_string_append_c (out, ',');
+      salve_sync_append_entry (self, out, entries->pdata[i]);
     }
   g_string_append (out, "]}");
   return g_string_free_to_bytes (out);
 }
 
-static void
-take_verdict (const SalveBundleEntry *entry, Verdict *verdict)
+void
+salve_sync_take_verdict (const SalveBundleEntry *entry, SalveSyncVerdict *verdict)
 {
-  *verdict = (Verdict){ .status = entry->status,
-                        .etag = g_strdup (entry->etag),
-                        .location = g_strdup (entry->location) };
+  *verdict = (SalveSyncVerdict){ .status = entry->status,
+                                 .etag = g_strdup (entry->etag),
+                                 .location = g_strdup (entry->location) };
   if (entry->resource != NULL
       && g_str_equal (salve_resource_get_type_name (entry->resource), "OperationOutcome"))
     verdict->outcome = salve_resource_ref (entry->resource);
@@ -472,13 +475,13 @@ settle_bundle (SalveSync *self, GPtrArray *entries, SalveRemoteResponse *respons
       for (guint i = 0; ok && i < entries->len; i++)
         {
           const SalveBundleEntry *entry = bundle->entries->pdata[i];
-          g_auto (Verdict) verdict = { 0 };
+          g_auto (SalveSyncVerdict) verdict = { 0 };
 
-          take_verdict (entry, &verdict);
+          salve_sync_take_verdict (entry, &verdict);
           if (is_success (verdict.status) == (pass == 0))
-            ok = settle (self, entries->pdata[i], &verdict, response, answers, error);
+            ok = salve_sync_settle (self, entries->pdata[i], &verdict, response, answers, error);
         }
-      if (!acknowledge (self, answers, ok ? error : NULL))
+      if (!salve_sync_acknowledge (self, answers, ok ? error : NULL))
         return FALSE;
       g_ptr_array_set_size (answers, 0);
     }
@@ -542,7 +545,7 @@ send_each (SalveSync *self, GPtrArray *entries, GError **error)
       const SalveSyncEntry *entry = entries->pdata[i];
       g_autoptr (GPtrArray) rest = NULL;
 
-      if (send_alone (self, entry, error))
+      if (entry->books ? salve_sync_book (self, entry, error) : salve_sync_send_alone (self, entry, error))
         continue;
       rest = g_ptr_array_new ();
       for (guint j = i + 1; j < entries->len; j++)

@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Nobody twice, on a server that does not look itself. A Schedule that belongs to nothing but this guards one doctor's
+ * time: whoever books changes it under the condition that nobody else has since the appointments were looked at.
+ *
+ * Where transactions are atomic, the guard and the appointment are written together. Where they are not, the guard first
+ * holds a lease of the time for ten minutes, which others respect; then the appointments are looked at, the appointment
+ * is written, and the lease is given back. A desk that dies in between leaves a lease that runs out by the server's
+ * clock, longer after than a request can be under way. */
+#define G_LOG_DOMAIN "salve-sync"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "salve-appointment-details.h"
+#include "salve-edit.h"
+#include "salve-element.h"
+#include "salve-json.h"
+#include "salve-operation-outcome.h"
+#include "salve-sync-private.h"
+
+#define URL "http://salveclinic.github.io/fhir/StructureDefinition/"
+#define X_NONCE URL "booking-nonce"
+#define X_LEASE URL "booking-lease"
+#define LEASE (600 * SALVE_INSTANT_SECOND)
+#define TRIES 3
+#define DAY (24 * 3600 * SALVE_INSTANT_SECOND)
+
+/* One booking on its way. Ids are the server's. */
+typedef struct
+{
+  SalveSync *self;
+  const SalveSyncEntry *entry;
+  SalveTimeSpan span;
+  char *doctor_id;
+
+  SalveResource *guard; /* as the server has it; NULL: not read */
+  char *guard_version;
+  SalveInstant server_time; /* when it was read */
+} Booking;
+
+static void
+booking_clear (Booking *booking)
+{
+  g_clear_pointer (&booking->doctor_id, g_free);
+  g_clear_pointer (&booking->guard, salve_resource_unref);
+  g_clear_pointer (&booking->guard_version, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Booking, booking_clear)
+
+/* How a step ended. */
+typedef enum
+{
+  DONE,
+  CLASH,  /* the time is taken, or leased to somebody */
+  AGAIN,  /* somebody else was quicker with the guard */
+  NO_WAY, /* the server keeps no guards */
+  FAILED, /* with an error */
+} Step;
+
+/* Returns: (transfer full): the guard's id where ids may be chosen: the same at every desk */
+static char *
+guard_id (const char *doctor_id)
+{
+  g_autofree char *seed = g_strconcat (SALVE_BOOKING_GUARD_SYSTEM, "|", doctor_id, NULL);
+  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
+
+  return g_strdup_printf ("%.8s-%.4s-5%.3s-a%.3s-%.12s", hash, hash + 8, hash + 12, hash + 15, hash + 18);
+}
+
+static GBytes *
+new_guard (Booking *booking, const char *id)
+{
+  g_autofree char *named = id != NULL ? g_strdup_printf ("\"id\":\"%s\",", id) : g_strdup ("");
+  char *json = g_strdup_printf (
+      "{\"resourceType\":\"Schedule\",%s\"identifier\":[{\"system\":\"" SALVE_BOOKING_GUARD_SYSTEM
+      "\",\"value\":\"%s\"}],\"active\":false,\"actor\":[{\"reference\":\"Practitioner/%s\"}]}",
+      named, booking->doctor_id, booking->doctor_id);
+
+  return g_bytes_new_take (json, strlen (json));
+}
+
+static void
+take_guard (Booking *booking, SalveResource *guard, const char *etag, SalveInstant date)
+{
+  salve_resource_ref (guard);
+  g_clear_pointer (&booking->guard, salve_resource_unref);
+  g_clear_pointer (&booking->guard_version, g_free);
+  booking->guard = guard;
+  booking->guard_version = salve_sync_version_of (etag, guard);
+  booking->server_time = date != 0 ? date : booking->self->env.now (booking->self->env.data);
+}
+
+/* Awaits. Of several (two desks made it at once where conditions do not hold), everybody takes the same one. */
+static Step
+search_guard (Booking *booking, GError **error)
+{
+  g_autofree char *system = g_uri_escape_string (SALVE_BOOKING_GUARD_SYSTEM "|", NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("Schedule?identifier=%s%s", system, booking->doctor_id);
+  g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, path, error);
+  g_autoptr (SalveBundle) found = NULL;
+  const SalveBundleEntry *first = NULL;
+
+  if (response == NULL || !salve_sync_check (booking->self, response, error))
+    return FAILED;
+  found = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
+  if (found == NULL)
+    return NO_WAY;
+  for (guint i = 0; i < found->entries->len; i++)
+    {
+      const SalveBundleEntry *entry = found->entries->pdata[i];
+
+      if (entry->resource != NULL && salve_resource_get_id (entry->resource) != NULL
+          && g_str_equal (salve_resource_get_type_name (entry->resource), "Schedule")
+          && (first == NULL
+              || strcmp (salve_resource_get_id (entry->resource), salve_resource_get_id (first->resource))
+                     < 0))
+        first = entry;
+    }
+  if (first == NULL)
+    return CLASH;
+  take_guard (booking, first->resource, NULL, response->date);
+  return booking->guard_version != NULL ? DONE : NO_WAY;
+}
+
+/* Awaits. */
+static Step
+get_guard (Booking *booking, const char *id, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("Schedule/%s", id);
+  g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, path, error);
+  g_autoptr (SalveResource) guard = NULL;
+
+  if (response == NULL || !salve_sync_check (booking->self, response, error))
+    return FAILED;
+  if (response->status == 404 || response->status == 410)
+    return CLASH;
+  guard = response->status < 300 ? salve_sync_read_body (response) : NULL;
+  if (guard == NULL)
+    return NO_WAY;
+  take_guard (booking, guard, response->etag, response->date);
+  return booking->guard_version != NULL ? DONE : NO_WAY;
+}
+
+/* Awaits. DONE: the guard is there, with its version. */
+static Step
+read_guard (Booking *booking, GError **error)
+{
+  SalveSync *self = booking->self;
+  g_autofree char *id = self->abilities->put_creates ? guard_id (booking->doctor_id) : NULL;
+
+  for (int i = 0; i < 2; i++)
+    {
+      Step step = id != NULL ? get_guard (booking, id, error) : search_guard (booking, error);
+      g_autofree char *path = id != NULL ? g_strdup_printf ("Schedule/%s", id) : g_strdup ("Schedule");
+      g_autoptr (GBytes) body = new_guard (booking, id);
+      g_autoptr (SalveRemoteRequest) request =
+          salve_remote_request_new (id != NULL ? "PUT" : "POST", path, body);
+      g_autoptr (SalveRemoteResponse) response = NULL;
+
+      if (step != CLASH)
+        return step;
+      if (id != NULL)
+        request->if_none_match = g_strdup ("*");
+      else
+        request->if_none_exist =
+            g_strdup_printf ("identifier=" SALVE_BOOKING_GUARD_SYSTEM "%%7C%s", booking->doctor_id);
+      response = salve_sync_send (self, request, error);
+      if (response == NULL || !salve_sync_check (self, response, error))
+        return FAILED;
+    }
+  return NO_WAY;
+}
+
+static gboolean
+is_ours (Booking *booking, SalveResource *appointment)
+{
+  if (booking->entry->server_id != NULL)
+    return g_strcmp0 (salve_resource_get_id (appointment), booking->entry->server_id) == 0;
+  SALVE_ELEMENT_FOREACH (identifier, salve_element_get (salve_resource_root (appointment), "identifier"))
+    if (g_strcmp0 (salve_element_string (identifier, "system"), SALVE_LOCAL_ID_SYSTEM) == 0
+        && g_strcmp0 (salve_element_string (identifier, "value"), booking->entry->id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_in_the_way (Booking *booking, SalveResource *appointment)
+{
+  g_autoptr (SalveAppointmentDetails) other = NULL;
+  g_autoptr (SalveBooking) taken = NULL;
+
+  if (!g_str_equal (salve_resource_get_type_name (appointment), "Appointment")
+      || is_ours (booking, appointment))
+    return FALSE;
+  other = salve_appointment_details_read (appointment);
+  if (!salve_appointment_details_has_time (other) || !salve_appointment_status_takes_time (other->status)
+      || g_strcmp0 (other->doctor_id, booking->doctor_id) != 0)
+    return FALSE;
+  taken = salve_appointment_details_to_booking (other);
+  return salve_time_span_overlaps (booking->span, salve_booking_get_span_of (taken, SALVE_ACTOR_DOCTOR));
+}
+
+/* Awaits. DONE: the doctor has nothing else then, as the server knows. */
+static Step
+look_for_clash (Booking *booking, GError **error)
+{
+  g_autofree char *from = salve_instant_format_fhir (booking->span.start - 2 * DAY);
+  g_autofree char *to = salve_instant_format_fhir (booking->span.end + DAY);
+  g_autofree char *next = g_strdup_printf (
+      "Appointment?actor=Practitioner/%s&date=ge%.10s&date=lt%.10s&_count=200", booking->doctor_id, from, to);
+
+  while (next != NULL)
+    {
+      g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, next, error);
+      g_autoptr (SalveBundle) page = NULL;
+
+      if (response == NULL || !salve_sync_check (booking->self, response, error))
+        return FAILED;
+      if (response->status == 410 || response->status == 404)
+        return AGAIN;
+      page = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
+      if (page == NULL)
+        {
+          g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+                               _ ("The server does not say which appointments a doctor has."));
+          return FAILED;
+        }
+      for (guint i = 0; i < page->entries->len; i++)
+        {
+          const SalveBundleEntry *entry = page->entries->pdata[i];
+
+          if (entry->resource != NULL && is_in_the_way (booking, entry->resource))
+            return CLASH;
+        }
+      g_free (next);
+      next = g_strdup (page->next);
+    }
+  return DONE;
+}
+
+/* Returns: (transfer full): the guard as it shall be; something of it is always new, because a server may keep the version
+ * of what does not change */
+static SalveResource *
+touch_guard (Booking *booking, SalveEdit *edit, GError **error)
+{
+  g_autofree char *nonce = g_uuid_string_random ();
+  g_autofree char *json = g_strdup_printf ("{\"url\":\"" X_NONCE "\",\"valueString\":\"%s\"}", nonce);
+  gsize n = salve_edit_count (edit, "/extension");
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autofree char *at = g_strdup_printf ("/extension/%" G_GSIZE_FORMAT, i);
+      g_autofree char *there = salve_edit_get_json (edit, at);
+
+      if (there != NULL && strstr (there, X_NONCE) != NULL)
+        {
+          salve_edit_set_json (edit, at, json);
+          return salve_edit_finish (edit, error);
+        }
+    }
+  salve_edit_append_json (edit, "/extension", json);
+  return salve_edit_finish (edit, error);
+}
+
+/* Awaits. The guard and the appointment, or neither. */
+static Step
+send_pair (Booking *booking, GError **error)
+{
+  SalveSync *self = booking->self;
+  g_autoptr (SalveEdit) edit = salve_resource_edit (booking->guard);
+  g_autoptr (SalveResource) guard = touch_guard (booking, edit, error);
+  g_autoptr (GString) out =
+      g_string_new ("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[");
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (SalveRemoteRequest) request = NULL;
+  g_autoptr (SalveRemoteResponse) response = NULL;
+  g_autofree char *etag = salve_etag_of_version (booking->guard_version);
+  g_autofree char *quoted = salve_json_quote (etag);
+  g_auto (SalveSyncVerdict) verdict = { 0 };
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
+  g_autoptr (SalveBundle) answer = NULL;
+
+  if (guard == NULL)
+    return FAILED;
+  salve_sync_append_entry (self, out, booking->entry);
+  g_string_append_printf (
+      out, ",{\"resource\":%s,\"request\":{\"method\":\"PUT\",\"url\":\"Schedule/%s\",\"ifMatch\":%s}}]}",
+      salve_resource_get_text (guard, NULL), salve_resource_get_id (guard), quoted);
+  bytes = g_string_free_to_bytes (g_steal_pointer (&out));
+  request = salve_remote_request_new ("POST", "", bytes);
+  request->prefer = g_strdup ("return=representation");
+  response = salve_sync_send (self, request, error);
+  if (response == NULL)
+    return FAILED;
+  if (response->status == 409 || response->status == 412)
+    return AGAIN;
+  if (response->status >= 300)
+    {
+      g_autoptr (SalveResource) outcome = salve_sync_read_body (response);
+
+      verdict.status = response->status;
+      verdict.outcome = g_steal_pointer (&outcome);
+    }
+  else
+    {
+      answer = salve_bundle_parse (response->body, NULL);
+      if (answer == NULL || answer->entries->len != 2)
+        {
+          g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+                               _ ("The server's answer is not an answer to what was sent."));
+          return FAILED;
+        }
+      salve_sync_take_verdict (answer->entries->pdata[0], &verdict);
+    }
+  return salve_sync_settle (self, booking->entry, &verdict, response, answers, error)
+                 && salve_sync_acknowledge (self, answers, error)
+             ? DONE
+             : FAILED;
+}
+
+/* The lease of one appointment in the guard. */
+static gboolean
+is_lease_of (SalveElement extension, const char *id)
+{
+  const char *of = salve_element_string (salve_element_extension (extension, "appointment"), "valueString");
+
+  return g_strcmp0 (salve_element_string (extension, "url"), X_LEASE) == 0
+         && (id == NULL || g_strcmp0 (of, id) == 0);
+}
+
+static SalveInstant
+instant_in (SalveElement extension, const char *name)
+{
+  const char *text = salve_element_string (salve_element_extension (extension, name), "valueInstant");
+  SalveInstant time;
+
+  return salve_instant_parse_fhir (text, NULL, &time, NULL) ? time : SALVE_INSTANT_NONE;
+}
+
+/* Whether somebody else has the time on lease. */
+static gboolean
+is_leased (Booking *booking)
+{
+  SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (booking->guard), "extension"))
+    {
+      SalveTimeSpan span = { instant_in (extension, "start"), instant_in (extension, "end") };
+
+      if (is_lease_of (extension, NULL) && !is_lease_of (extension, booking->entry->id)
+          && instant_in (extension, "until") > booking->server_time
+          && salve_time_span_overlaps (span, booking->span))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Returns: (transfer full): the guard without what ran out and without our lease, or with a new one */
+static SalveResource *
+write_lease (Booking *booking, gboolean ours, GError **error)
+{
+  g_autoptr (SalveEdit) edit = salve_resource_edit (booking->guard);
+  g_autoptr (GString) list = g_string_new ("[");
+
+  SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (booking->guard), "extension"))
+    {
+      g_autofree char *json = NULL;
+
+      if (is_lease_of (extension, NULL)
+          && (is_lease_of (extension, booking->entry->id)
+              || instant_in (extension, "until") <= booking->server_time))
+        continue;
+      json = salve_element_to_json (extension);
+      g_string_append_printf (list, "%s%s", list->len > 1 ? "," : "", json);
+    }
+  if (ours)
+    {
+      g_autofree char *start = salve_instant_format_fhir (booking->span.start);
+      g_autofree char *end = salve_instant_format_fhir (booking->span.end);
+      g_autofree char *until = salve_instant_format_fhir (booking->server_time + LEASE);
+
+      g_string_append_printf (list,
+                              "%s{\"url\":\"" X_LEASE
+                              "\",\"extension\":[{\"url\":\"appointment\",\"valueString\":"
+                              "\"%s\"},{\"url\":\"start\",\"valueInstant\":\"%s\"},{\"url\":\"end\","
+                              "\"valueInstant\":\"%s\"},{\"url\":\"until\",\"valueInstant\":\"%s\"}]}",
+                              list->len > 1 ? "," : "", booking->entry->id, start, end, until);
+    }
+  g_string_append_c (list, ']');
+  if (list->len > 2)
+    salve_edit_set_json (edit, "/extension", list->str);
+  else
+    salve_edit_remove (edit, "/extension");
+  return touch_guard (booking, edit, error);
+}
+
+/* Awaits. Under the condition that the guard is as it was read. */
+static Step
+put_lease (Booking *booking, gboolean ours, GError **error)
+{
+  g_autoptr (SalveResource) guard = write_lease (booking, ours, error);
+  g_autoptr (SalveRemoteRequest) request = NULL;
+  g_autoptr (SalveRemoteResponse) response = NULL;
+  g_autofree char *path = NULL;
+
+  if (guard == NULL)
+    return FAILED;
+  path = g_strdup_printf ("Schedule/%s", salve_resource_get_id (guard));
+  request = salve_remote_request_new ("PUT", path, salve_resource_get_bytes (guard));
+  request->if_match = salve_etag_of_version (booking->guard_version);
+  response = salve_sync_send (booking->self, request, error);
+  if (response == NULL)
+    return FAILED;
+  if (response->status == 409 || response->status == 412)
+    return AGAIN;
+  if (!salve_sync_check (booking->self, response, error))
+    return FAILED;
+  return response->status < 300 ? DONE : NO_WAY;
+}
+
+/* Awaits. One that cannot be given back runs out. */
+static void
+release (Booking *booking)
+{
+  for (int i = 0; i < TRIES; i++)
+    if (read_guard (booking, NULL) != DONE || put_lease (booking, FALSE, NULL) != AGAIN)
+      return;
+}
+
+/* Awaits. */
+static Step
+book_with_lease (Booking *booking, GError **error)
+{
+  Step step;
+
+  if (is_leased (booking))
+    return AGAIN;
+  step = put_lease (booking, TRUE, error);
+  if (step != DONE)
+    return step;
+  step = look_for_clash (booking, error);
+  if (step == DONE)
+    step = salve_sync_send_alone (booking->self, booking->entry, error) ? DONE : FAILED;
+  if (step != FAILED)
+    release (booking);
+  return step;
+}
+
+/* Awaits. */
+static Step
+book_in_transaction (Booking *booking, GError **error)
+{
+  Step step = look_for_clash (booking, error);
+
+  return step == DONE ? send_pair (booking, error) : step;
+}
+
+/* Awaits. The time is taken, as the server says: the appointment waits for a person, who is offered another time. */
+static gboolean
+give_up (Booking *booking, GError **error)
+{
+  g_autoptr (SalveResource) outcome =
+      salve_operation_outcome_new ("error", "conflict", _ ("The doctor has another appointment then."));
+  SalveSyncVerdict verdict = { .status = 409, .outcome = outcome };
+
+  return salve_sync_refuse (booking->self, booking->entry, &verdict, error);
+}
+
+/* Awaits. changed: (out): whether somebody has changed the appointment itself there */
+static gboolean
+look_whether_changed (Booking *booking, gboolean *changed, GError **error)
+{
+  const SalveSyncEntry *entry = booking->entry;
+  g_autofree char *path = g_strdup_printf ("Appointment/%s", entry->server_id);
+  g_autofree char *version = NULL;
+  g_autoptr (SalveRemoteResponse) response = NULL;
+  g_autoptr (SalveResource) there = NULL;
+
+  *changed = FALSE;
+  if (entry->base_version == NULL || !booking->self->abilities->atomic_transactions)
+    return TRUE;
+  response = salve_sync_get (booking->self, path, error);
+  if (response == NULL || !salve_sync_check (booking->self, response, error))
+    return FALSE;
+  there = salve_sync_read_body (response);
+  version = salve_sync_version_of (response->etag, there);
+  *changed = g_strcmp0 (version, entry->base_version) != 0;
+  return TRUE;
+}
+
+/* Awaits. It was not the time that was taken: others book with this doctor just now, or changed the appointment. */
+static gboolean
+settle_as_outdated (Booking *booking, GError **error)
+{
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
+  SalveSyncVerdict verdict = { .status = 412 };
+  gboolean changed;
+
+  if (!look_whether_changed (booking, &changed, error))
+    return FALSE;
+  if (!changed)
+    return salve_sync_requeue (booking->self, booking->entry,
+                               salve_sync_back_off (booking->self, booking->entry->attempts),
+                               _ ("Others are booking with this doctor."), error);
+  return salve_sync_settle (booking->self, booking->entry, &verdict, NULL, answers, error)
+         && salve_sync_acknowledge (booking->self, answers, error);
+}
+
+static gboolean
+read_booking (Booking *booking, GError **error)
+{
+  g_autoptr (SalveResource) appointment = salve_resource_new (booking->entry->body, error);
+  g_autoptr (SalveAppointmentDetails) details = NULL;
+  g_autoptr (SalveBooking) taken = NULL;
+
+  if (appointment == NULL)
+    return FALSE;
+  details = salve_appointment_details_read (appointment);
+  taken = salve_appointment_details_to_booking (details);
+  booking->span = salve_booking_get_span_of (taken, SALVE_ACTOR_DOCTOR);
+  booking->doctor_id = g_strdup (details->doctor_id);
+  return TRUE;
+}
+
+/**
+ * salve_sync_book:
+ * @entry: an appointment that takes a doctor's time
+ *
+ * Awaits. Sends it, or refuses it because the time is taken, or has it wait because somebody else is booking just now.
+ */
+gboolean
+salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error)
+{
+  g_auto (Booking) booking = { .self = self, .entry = entry };
+
+  if (!read_booking (&booking, error))
+    return FALSE;
+  for (int i = 0; i < TRIES; i++)
+    {
+      Step step = read_guard (&booking, error);
+
+      if (step == DONE)
+        step = self->abilities->atomic_transactions ? book_in_transaction (&booking, error)
+                                                    : book_with_lease (&booking, error);
+      if (step == CLASH)
+        return give_up (&booking, error);
+      if (step == NO_WAY)
+        {
+          step = look_for_clash (&booking, error);
+          return step == CLASH ? give_up (&booking, error)
+                               : step == DONE && salve_sync_send_alone (self, entry, error);
+        }
+      if (step != AGAIN)
+        return step == DONE;
+    }
+  return settle_as_outdated (&booking, error);
+}
