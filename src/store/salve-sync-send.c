@@ -103,7 +103,8 @@ typedef struct
 {
   Answer answer;
   guint attempts;
-  gboolean queued;
+  gint64 queued;  /* the newest row that waits; 0: none */
+  gint64 refused; /* the newest one that was refused */
 } Queue;
 
 /* What the outbox says about a resource. */
@@ -112,8 +113,9 @@ read_queue (Picker *self, const char *type, const char *id, Queue *queue, GError
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (
       self->work->connection,
-      "SELECT status, coalesce (not_before, 0), attempts FROM outbox WHERE id = ?1 AND type = ?2"
-      " UNION ALL SELECT 'conflict', 0, 0 FROM conflict WHERE resource_id = ?1 AND type = ?2 AND settled IS "
+      "SELECT status, coalesce (not_before, 0), attempts, sequence FROM outbox WHERE id = ?1 AND type = ?2"
+      " UNION ALL SELECT 'conflict', 0, 0, 0 FROM conflict WHERE resource_id = ?1 AND type = ?2 AND settled "
+      "IS "
       "NULL",
       error);
   gboolean row;
@@ -131,14 +133,33 @@ read_queue (Picker *self, const char *type, const char *id, Queue *queue, GError
         return TRUE;
       status = salve_statement_text (select, 0);
       queue->attempts = MAX (queue->attempts, (guint)salve_statement_int (select, 2));
+      if (g_str_equal (status, "queued"))
+        queue->queued = MAX (queue->queued, salve_statement_int (select, 3));
       if (g_str_equal (status, "quarantined"))
-        queue->answer = BLOCKED;
+        queue->refused = MAX (queue->refused, salve_statement_int (select, 3));
       else if (queue->answer == READY
                && (!g_str_equal (status, "queued") || salve_statement_int (select, 1) > self->work->now))
         queue->answer = WAIT;
-      queue->queued |= g_str_equal (status, "queued");
     }
   return FALSE;
+}
+
+/* Whoever edits what was refused may have mended it: it is tried again. */
+static gboolean
+try_mended (Picker *self, const char *type, const char *id, Queue *queue, GError **error)
+{
+  if (queue->refused == 0 || queue->answer != READY)
+    return TRUE;
+  if (queue->queued < queue->refused)
+    {
+      queue->answer = BLOCKED;
+      return TRUE;
+    }
+  return salve_connection_run (
+      self->work->connection, error,
+      "UPDATE outbox SET status = 'queued', error = NULL, blocked_by = NULL WHERE id = ?"
+      " AND type = ? AND status = 'quarantined'",
+      "tt", id, type);
 }
 
 static void
@@ -334,7 +355,7 @@ visit_new (Picker *self, const char *type, const char *id, GError **error)
   gboolean silent = FALSE;
   Queue queue;
 
-  if (!read_queue (self, type, id, &queue, error))
+  if (!read_queue (self, type, id, &queue, error) || !try_mended (self, type, id, &queue, error))
     answer = WAIT;
   else if (queue.answer != READY)
     answer = queue.answer;
