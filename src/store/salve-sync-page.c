@@ -63,10 +63,13 @@ is_number (const char *text)
   return text != NULL && *text != '\0' && strspn (text, "0123456789") == strlen (text) && strlen (text) < 18;
 }
 
+/* Some servers take the time before they commit: a newer version may say an earlier one, by so much at most. */
+#define STAMPED_BEFORE (120 * SALVE_INSTANT_SECOND)
+
 /* A cache or an old page of a history may say what has been superseded since. Versions that are numbers say so
- * themselves, for others there is only the time. */
+ * themselves, for others there is only the time. A history is in order, so that there the time decides. */
 static gboolean
-is_older (const SalveSyncRow *row, const char *version, const char *last_updated)
+is_older (const SalveSyncRow *row, const char *version, const char *last_updated, gboolean in_order)
 {
   SalveInstant known, time;
 
@@ -76,7 +79,7 @@ is_older (const SalveSyncRow *row, const char *version, const char *last_updated
     return g_ascii_strtoll (version, NULL, 10) < g_ascii_strtoll (row->server_version, NULL, 10);
   known = known_time (row);
   return known != SALVE_INSTANT_NONE && salve_instant_parse_fhir (last_updated, NULL, &time, NULL)
-         && time < known;
+         && time < known - (in_order ? 0 : STAMPED_BEFORE);
 }
 
 static void
@@ -146,7 +149,7 @@ apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
     return FALSE;
   if (row.rowid != 0 && *version != '\0'
       && (g_strcmp0 (row.server_version, version) == 0
-          || is_older (&row, version, salve_resource_get_last_updated (theirs))))
+          || is_older (&row, version, salve_resource_get_last_updated (theirs), entry->method != NULL)))
     {
       self->counts.unchanged++;
       return TRUE;
@@ -172,7 +175,7 @@ forget_resource (SalveSyncWork *work,
   if (!salve_sync_row_find_server (work, type, server_id, NULL, &row, error))
     return FALSE;
   /* What it never knew, or has forgotten already, it cannot have deleted. */
-  if (row.rowid == 0 || row.server_version == NULL || is_older (&row, version, time))
+  if (row.rowid == 0 || row.server_version == NULL || is_older (&row, version, time, TRUE))
     return TRUE;
   if (!salve_sync_meet (work, type, &row, server_id, NULL, version, &met, error))
     return FALSE;

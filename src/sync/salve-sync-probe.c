@@ -189,6 +189,12 @@ probe_if_match (Probe *probe, GError **error)
     return FALSE;
   updated = salve_sync_read_body (update);
   probe->version = salve_sync_version_of (update->etag, updated);
+  /* What was sent twice on the way is outdated already, which answers the question. */
+  if (update->status == 412 || update->status == 409)
+    {
+      probe->found->if_match = TRUE;
+      return TRUE;
+    }
   if (!took (update) || probe->version == NULL || g_str_equal (probe->version, probe->old))
     return TRUE;
   stale = ask (probe, "PUT", path, three, probe->old, NULL, error);
@@ -348,11 +354,11 @@ keep (Probe *probe, const char *types, GError **error)
 
   probe->found->probed = self->env.now (self->env.data);
   json = salve_server_abilities_to_json (probe->found);
-  if (!dex_await (salve_store_set_setting (self->store, SALVE_SETTING_ABILITIES, json), error))
-    return FALSE;
   g_clear_pointer (&self->abilities, salve_server_abilities_free);
   self->abilities = salve_server_abilities_copy (probe->found);
-  return salve_sync_apply (self, NULL, cursors, NULL, error);
+  /* The abilities come last: where they are, the types are too. */
+  return salve_sync_apply (self, NULL, cursors, NULL, error)
+         && dex_await (salve_store_set_setting (self->store, SALVE_SETTING_ABILITIES, json), error);
 }
 
 /**

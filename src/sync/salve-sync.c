@@ -14,6 +14,7 @@
 
 #define POLL (30 * SALVE_INSTANT_SECOND)
 #define LONG_WAIT (300 * SALVE_INSTANT_SECOND)
+#define PROBE_AGAIN (600 * SALVE_INSTANT_SECOND)
 #define FIBER_STACK (256 * 1024)
 
 enum
@@ -132,6 +133,22 @@ refresh_counts (SalveSync *self)
   g_atomic_rc_box_release (counts);
 }
 
+/* A server that ignores conditions would let one desk overwrite another: it is read, not written. */
+static gboolean
+may_write (SalveSync *self)
+{
+  return self->abilities->if_match || self->risk_accepted;
+}
+
+/* What keeps a desk from sending anything may have been a bad moment when the server was asked. */
+static gboolean
+is_worth_a_probe (SalveSync *self)
+{
+  return self->abilities == NULL
+         || (!may_write (self)
+             && ABS (self->env.now (self->env.data) - self->abilities->probed) > PROBE_AGAIN);
+}
+
 /* Awaits. */
 static gboolean
 prepare (SalveSync *self, GError **error)
@@ -143,14 +160,7 @@ prepare (SalveSync *self, GError **error)
     self->cursors = dex_await_boxed (salve_sync_rows_read_cursors (self->store), error);
   if (self->cursors == NULL)
     return FALSE;
-  return self->abilities != NULL || salve_sync_probe_server (self, error);
-}
-
-/* A server that ignores conditions would let one desk overwrite another: it is read, not written. */
-static gboolean
-may_write (SalveSync *self)
-{
-  return self->abilities->if_match || self->risk_accepted;
+  return !is_worth_a_probe (self) || salve_sync_probe_server (self, error);
 }
 
 /* Awaits. */
