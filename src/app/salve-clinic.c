@@ -34,6 +34,7 @@ enum
   PROP_0,
   PROP_STORE,
   PROP_LOCALE,
+  PROP_ACTOR,
   PROP_CAN_UNDO,
   PROP_CAN_REDO,
   N_PROPS
@@ -99,6 +100,9 @@ salve_clinic_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_LOCALE:
       g_value_set_boxed (value, self->locale);
       break;
+    case PROP_ACTOR:
+      g_value_set_string (value, self->actor);
+      break;
     case PROP_CAN_UNDO:
       g_value_set_boolean (value, salve_clinic_get_can_undo (self));
       break;
@@ -122,6 +126,8 @@ salve_clinic_class_init (SalveClinicClass *klass)
       g_param_spec_object ("store", NULL, NULL, SALVE_TYPE_STORE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_LOCALE] =
       g_param_spec_boxed ("locale", NULL, NULL, SALVE_TYPE_LOCALE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ACTOR] =
+      g_param_spec_string ("actor", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CAN_UNDO] =
       g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CAN_REDO] =
@@ -215,6 +221,20 @@ salve_clinic_get_actor (SalveClinic *self)
   return self->actor;
 }
 
+/**
+ * salve_clinic_set_actor:
+ * @actor: who works here from now on: what is changed is changed by them
+ */
+void
+salve_clinic_set_actor (SalveClinic *self, const char *actor)
+{
+  g_return_if_fail (SALVE_IS_CLINIC (self));
+  g_return_if_fail (actor != NULL);
+
+  if (g_set_str (&self->actor, actor))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTOR]);
+}
+
 const char *
 salve_clinic_get_device (SalveClinic *self)
 {
@@ -293,6 +313,8 @@ remember (DexFuture *committed, gpointer data)
   Step *step = data;
   gint64 change = g_value_get_int64 (dex_future_get_value (committed, NULL));
 
+  if (change == 0)
+    return NULL;
   push (step->to, change, step->label);
   notify_history (step->clinic);
   g_signal_emit (step->clinic, signals[COMMITTED], 0, step->label, change);
@@ -328,7 +350,8 @@ salve_clinic_commit (SalveClinic *self, SalveChange *change)
 
 /**
  * salve_clinic_remember:
- * @change: (transfer full): a future of the id (gint64) of a change that the store makes by itself for this person
+ * @change: (transfer full): a future of the id (gint64) of a change that the store makes by itself for this person; 0:
+ *   there was nothing to change, and so there is nothing to undo
  * @label: what it was, for a person
  *
  * Returns: (transfer full): the same future, after which the change is the one that is undone next

@@ -23,6 +23,7 @@ SalveLocale *salve_clinic_get_locale (SalveClinic *self);
 void salve_clinic_set_locale (SalveClinic *self, SalveLocale *locale);
 GTimeZone *salve_clinic_get_zone (SalveClinic *self);
 const char *salve_clinic_get_actor (SalveClinic *self);
+void salve_clinic_set_actor (SalveClinic *self, const char *actor);
 const char *salve_clinic_get_device (SalveClinic *self);
 
 SalveInstant salve_clinic_now (SalveClinic *self);

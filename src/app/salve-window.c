@@ -11,6 +11,7 @@
 #include "salve-palette.h"
 #include "salve-housekeeping.h"
 #include "salve-session-watch.h"
+#include "salve-sync-actions.h"
 #include "salve-sync-bar.h"
 #include "salve-window.h"
 
@@ -65,6 +66,7 @@ struct _SalveWindow
   gboolean locked;
   gboolean demo;
   SalveSyncFace *face;
+  SalveServerLink *link;
 
   AdwToastOverlay *toasts;
   AdwToast *undo_toast;
@@ -290,6 +292,15 @@ update_state (SalveWindow *self)
   if (salve_store_count_unsent (salve_clinic_get_store (self->clinic), &kept, NULL))
     facts.n_waiting = (guint)MIN (kept, G_MAXUINT);
   salve_sync_face_set_facts (self->face, &facts);
+}
+
+/* Another server, or somebody else at this desk. */
+static void
+on_link (SalveWindow *self)
+{
+  salve_sync_bar_set_person (self->sync_bar, salve_clinic_get_actor (self->clinic));
+  update_state (self);
+  salve_sync_actions_update (GTK_WIDGET (self));
 }
 
 /* What was done, with a way back. One toast at a time: the newest change is the one that can be undone. */
@@ -666,6 +677,7 @@ salve_window_dispose (GObject *object)
   g_clear_object (&self->housekeeping);
   g_clear_weak_pointer (&self->undo_toast);
   g_clear_weak_pointer (&self->idle_toast);
+  g_clear_object (&self->link);
   g_clear_object (&self->face);
   g_clear_object (&self->settings);
   g_clear_object (&self->clinic);
@@ -708,6 +720,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "session.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "clinic.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  salve_sync_actions_install (widget_class);
 }
 
 static void
@@ -751,6 +764,7 @@ salve_window_init (SalveWindow *self)
   salve_lazy_menu_set (self->menu_button, self->main_menu);
   fill_places (self);
   update_history (self);
+  salve_sync_actions_update (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_object (events, "event", G_CALLBACK (on_any_event), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), events);
@@ -816,8 +830,9 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   salve_housekeeping_start (self->housekeeping, self->settings);
   self->face = salve_sync_face_new (clinic);
   salve_sync_bar_set_face (self->sync_bar, self->face);
-  salve_sync_bar_set_person (self->sync_bar, salve_clinic_get_actor (clinic));
-  update_state (self);
+  self->link = salve_server_link_new (clinic, self->face);
+  g_signal_connect_object (self->link, "notify", G_CALLBACK (on_link), self, G_CONNECT_SWAPPED);
+  on_link (self);
   count_drafts (self);
   g_signal_connect_object (self, "notify::visible-dialog", G_CALLBACK (on_dialog), self, 0);
   view = g_settings_get_string (self->settings, "view");
@@ -902,6 +917,22 @@ salve_window_is_locked (SalveWindow *self)
 {
   g_return_val_if_fail (SALVE_IS_WINDOW (self), FALSE);
   return self->locked;
+}
+
+/* Returns: (transfer none) (nullable): how the clinic is connected to its server; NULL while none is open */
+SalveServerLink *
+salve_window_get_link (SalveWindow *self)
+{
+  g_return_val_if_fail (SALVE_IS_WINDOW (self), NULL);
+  return self->link;
+}
+
+/* Returns: (transfer none) (nullable): what is said about sync; NULL while no clinic is open */
+SalveSyncFace *
+salve_window_get_face (SalveWindow *self)
+{
+  g_return_val_if_fail (SALVE_IS_WINDOW (self), NULL);
+  return self->face;
 }
 
 /**

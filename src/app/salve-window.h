@@ -3,7 +3,7 @@
  *
  * Actions, on the window and so reachable from every widget in it: patient.open ('s', id), patient.register ('s', what
  * was typed), patient.edit ('s'), patient.merge ('as'), patient.print ('s'), doctor.open ('s', id), doctor.new, clinic.setup ('s': visit-types, rooms, holidays), view.new, history.undo, history.redo, view.show ('s':
- * today, calendar, patients, doctors, devices, reports), view.search, palette.open, session.lock.
+ * today, calendar, patients, doctors, devices, reports), view.search, palette.open, session.lock; and those of salve-sync-actions.h.
  *
  * A view is a widget with its own AdwToolbarView and header bar; the window only puts it into a navigation page. */
 #pragma once
@@ -11,6 +11,7 @@
 #include <adwaita.h>
 
 #include "salve-clinic.h"
+#include "salve-server-link.h"
 #include "salve-start-page.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ void salve_window_toast (SalveWindow *self, const char *text);
 void salve_window_offer (SalveWindow *self, const char *text, const char *label, const char *action);
 void salve_window_show_error (SalveWindow *self, const char *what, const GError *error);
 void salve_window_set_demo (SalveWindow *self, gboolean demo);
+SalveServerLink *salve_window_get_link (SalveWindow *self);
+SalveSyncFace *salve_window_get_face (SalveWindow *self);
 gboolean salve_window_is_locked (SalveWindow *self);
 
 G_END_DECLS

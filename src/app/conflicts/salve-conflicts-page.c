@@ -101,6 +101,14 @@ on_open (GtkButton *button, Refusal *refusal)
   salve_record_open (GTK_WIDGET (button), refusal->page->clinic, refusal->type, refusal->id);
 }
 
+/* Also where the record already said what was chosen, and so nothing was committed. */
+static DexFuture *
+on_settled (DexFuture *future, gpointer data)
+{
+  salve_conflicts_page_refresh (data);
+  return NULL;
+}
+
 static DexFuture *
 settle (SalveConflictItem *item, SalveResource *chosen, gpointer data)
 {
@@ -109,7 +117,8 @@ settle (SalveConflictItem *item, SalveResource *chosen, gpointer data)
       self->troubles->settle (salve_clinic_get_store (self->clinic), item->id, chosen,
                               salve_clinic_get_actor (self->clinic), salve_clinic_get_device (self->clinic));
 
-  return salve_clinic_remember (self->clinic, future, _ ("Conflict settled"));
+  future = salve_clinic_remember (self->clinic, future, _ ("Conflict settled"));
+  return dex_future_then (future, on_settled, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -28,6 +28,7 @@ struct _SalveConnectDialog
   guint serial;            /* of what is waited for: what went back is not waited for any more */
   guint busy_source;
   gboolean busy;
+  gboolean kept;
 
   AdwNavigationView *navigation;
   AdwBanner *find_banner;
@@ -342,6 +343,7 @@ on_kept (SalveConnectDialog *self, const GValue *value)
 {
   const char *const only[] = { "first", NULL };
 
+  self->kept = TRUE;
   salve_sync_face_follow (self->face, iface_of (self)->get_sync (self->connector),
                           iface_of (self)->get_base (self->connector));
   show_first (self);
@@ -360,6 +362,14 @@ on_accept (SalveConnectDialog *self)
   g_autofree char *risk = g_strstrip (g_strdup (gtk_editable_get_text (self->risk_row)));
 
   wait_for (self, iface_of (self)->keep (self->connector, risk), self->abilities_banner, on_kept);
+}
+
+static void
+on_closed (SalveConnectDialog *self)
+{
+  self->serial++;
+  if (!self->kept)
+    iface_of (self)->cancel (self->connector);
 }
 
 static void
@@ -522,6 +532,7 @@ salve_connect_dialog_new (SalveClinic *clinic, SalveConnector *connector)
   self->connector = g_object_ref (connector);
   self->face = salve_sync_face_new (clinic);
   g_signal_connect_object (self->face, "notify", G_CALLBACK (show_first), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "closed", G_CALLBACK (on_closed), NULL);
   found = iface_of (self)->get_found (connector);
   g_signal_connect_object (found, "items-changed", G_CALLBACK (on_found_changed), self, G_CONNECT_SWAPPED);
   on_found_changed (self, 0, 0, 0, found);

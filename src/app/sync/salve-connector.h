@@ -24,6 +24,7 @@ G_DECLARE_INTERFACE (SalveConnector, salve_connector, SALVE, CONNECTOR, GObject)
  * @probe: finds out by harmless requests what the server really does; resolves to #SalveServerAbilities
  * @keep: the server belongs to the clinic from now on, and the first sync begins; @accepted: (nullable): who accepts the
  *   risk of a server that does not guard against overwriting, in their words; resolves when that is durable
+ * @cancel: nothing of what was tried is kept: whoever signed in is signed out, and no server belongs to the clinic
  * @get_base: (transfer none) (nullable): the address as it is understood, after @look
  * @get_sync: (transfer none) (nullable): the engine, after @keep
  */
@@ -43,6 +44,7 @@ struct _SalveConnectorInterface
   DexFuture *(*sign_in_with_browser) (SalveConnector *self);
   DexFuture *(*probe) (SalveConnector *self);
   DexFuture *(*keep) (SalveConnector *self, const char *accepted);
+  void (*cancel) (SalveConnector *self);
   const char *(*get_base) (SalveConnector *self);
   GObject *(*get_sync) (SalveConnector *self);
 };

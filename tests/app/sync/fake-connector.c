@@ -100,6 +100,12 @@ keep (SalveConnector *connector, const char *accepted)
   return dex_future_new_true ();
 }
 
+static void
+cancel (SalveConnector *connector)
+{
+  FAKE_CONNECTOR (connector)->cancelled++;
+}
+
 static const char *
 get_base (SalveConnector *connector)
 {
@@ -123,6 +129,7 @@ fake_connector_iface_init (SalveConnectorInterface *iface)
   iface->sign_in_with_browser = sign_in_with_browser;
   iface->probe = probe;
   iface->keep = keep;
+  iface->cancel = cancel;
   iface->get_base = get_base;
   iface->get_sync = get_sync;
 }

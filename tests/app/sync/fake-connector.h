@@ -32,6 +32,7 @@ struct _FakeConnector
   char *accepted;
   gboolean kept;
   guint in_browser;
+  guint cancelled;
 };
 
 FakeConnector *fake_connector_new (void);

@@ -109,6 +109,9 @@ test_whole_way (Fixture *self, gconstpointer data)
   g_assert_nonnull (shown_find (GTK_WIDGET (self->dialog), GTK_TYPE_PROGRESS_BAR, NULL));
   g_assert_nonnull (shown_find (GTK_WIDGET (self->dialog), GTK_TYPE_LABEL, "Today"));
   shown_picture (self->window, "connect-first");
+  adw_dialog_force_close (ADW_DIALOG (self->dialog));
+  shown_paint (self->window);
+  g_assert_cmpuint (self->connector->cancelled, ==, 0); /* what is kept stays */
 }
 
 static void
@@ -220,6 +223,7 @@ test_closed_meanwhile (Fixture *self, gconstpointer data)
   adw_dialog_force_close (ADW_DIALOG (self->dialog));
   shown_paint (self->window);
   g_assert_null (self->connector->believed);
+  g_assert_cmpuint (self->connector->cancelled, ==, 1);
 }
 
 static void
