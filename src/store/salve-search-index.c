@@ -10,23 +10,33 @@
 #include "salve-search.h"
 #include "salve-statement.h"
 
-/* Whether rows are kept; asked once a connection, and noted there. */
+/**
+ * salve_search_index_is_enabled:
+ * @enabled: (out): whether the index was made, after which it stays
+ */
 gboolean
 salve_search_index_is_enabled (SalveConnection *connection, gboolean *enabled, GError **error)
 {
-  SalveIndexing indexing = salve_connection_get_indexing (connection);
   gint64 n;
 
-  if (indexing == SALVE_INDEXING_UNKNOWN)
-    {
-      if (!salve_connection_get_int (connection, "SELECT count(*) FROM meta WHERE name = 'search-index'", &n,
-                                     error))
-        return FALSE;
-      indexing = n > 0 ? SALVE_INDEXING_ON : SALVE_INDEXING_OFF;
-      salve_connection_set_indexing (connection, indexing);
-    }
-  *enabled = indexing == SALVE_INDEXING_ON;
+  *enabled = salve_connection_get_indexing (connection) == SALVE_INDEXING_ON;
+  if (*enabled)
+    return TRUE;
+  if (!salve_connection_get_int (connection, "SELECT count(*) FROM meta WHERE name = 'search-index'", &n,
+                                 error))
+    return FALSE;
+  *enabled = n > 0;
+  salve_connection_set_indexing (connection, *enabled ? SALVE_INDEXING_ON : SALVE_INDEXING_OFF);
   return TRUE;
+}
+
+/* The same for a connection that writes: it is the one that would have made the index, and asks once. */
+static gboolean
+is_kept (SalveConnection *connection, gboolean *kept, GError **error)
+{
+  *kept = FALSE;
+  return salve_connection_get_indexing (connection) == SALVE_INDEXING_OFF
+         || salve_search_index_is_enabled (connection, kept, error);
 }
 
 typedef struct
@@ -133,11 +143,11 @@ put_all (SalveConnection *connection, SalveResource *resource, gint64 rowid, GEr
 gboolean
 salve_search_index_put (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
 {
-  gboolean enabled;
+  gboolean kept;
 
-  if (!salve_search_index_is_enabled (connection, &enabled, error))
+  if (!is_kept (connection, &kept, error))
     return FALSE;
-  return !enabled
+  return !kept
          || (salve_connection_run (connection, error, "DELETE FROM search_owner WHERE record = ?", "i", rowid)
              && put_all (connection, resource, rowid, error));
 }
@@ -146,11 +156,11 @@ salve_search_index_put (SalveConnection *connection, SalveResource *resource, gi
 gboolean
 salve_search_index_remove (SalveConnection *connection, gint64 rowid, GError **error)
 {
-  gboolean enabled;
+  gboolean kept;
 
-  if (!salve_search_index_is_enabled (connection, &enabled, error))
+  if (!is_kept (connection, &kept, error))
     return FALSE;
-  return !enabled
+  return !kept
          || (salve_connection_run (connection, error, "DELETE FROM search_token WHERE record = ?", "i", rowid)
              && salve_connection_run (connection, error, "DELETE FROM search_string WHERE record = ?", "i",
                                       rowid)
