@@ -214,16 +214,25 @@ salve_announce_get_property (GObject *object, guint id, GValue *value, GParamSpe
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
 }
 
+/* The connection lives at least until the call has gone out. */
+static void
+on_freed (GObject *source, GAsyncResult *result, gpointer bus)
+{
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+
+  g_object_unref (bus);
+}
+
 static void
 salve_announce_dispose (GObject *object)
 {
   SalveAnnounce *self = SALVE_ANNOUNCE (object);
 
   g_clear_handle_id (&self->watch, g_bus_unwatch_name);
-  /* Nobody waits for the answer: when the program ends, the daemon takes the announcement back by itself. */
+  /* Nobody needs the answer: when the program ends, the daemon takes the announcement back by itself. */
   if (self->group != NULL)
     g_dbus_connection_call (self->bus, AVAHI, self->group, GROUP_FACE, "Free", NULL, NULL,
-                            G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+                            G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, on_freed, g_object_ref (self->bus));
   forget (self);
   G_OBJECT_CLASS (salve_announce_parent_class)->dispose (object);
 }
