@@ -254,6 +254,10 @@ stand_on_theirs (SalveConnection *connection, Decision *self, GError **error)
          && salve_connection_run (connection, error,
                                   "DELETE FROM outbox WHERE id = ? AND type = ? AND status <> 'sent'", "tt",
                                   self->id, self->type)
+         && (!self->gone
+             || salve_connection_run (connection, error,
+                                      "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, NULL)", "tti",
+                                      self->type, self->id, (gint64)salve_store_now (self->store)))
          && salve_connection_run (connection, error, "UPDATE conflict SET settled = ? WHERE id = ?", "ii",
                                   (gint64)salve_store_now (self->store), self->key);
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "salve-projection.h"
 #include "salve-store-private.h"
 #include "salve-sync-row-private.h"
 
@@ -166,6 +167,21 @@ find_deferred (SalveSyncWork *work, const Sent *sent, SalveResource **as_sent, G
   return !deferred.found || *as_sent != NULL;
 }
 
+/* The body gets the mark with which it went out. What a form has open stays valid: the version is not counted up for
+ * what only the server needs. */
+static gboolean
+put_mark (SalveSyncWork *work, const Sent *sent, SalveResource *marked, GError **error)
+{
+  const SalveSyncRow *row = &sent->row;
+
+  if (g_bytes_equal (salve_resource_get_bytes (marked), row->body))
+    return TRUE;
+  return salve_projection_remove (work->connection, sent->type, row->id, row->rowid, error)
+         && salve_connection_run (work->connection, error, "UPDATE resource SET body = ?2 WHERE rowid = ?1",
+                                  "ib", row->rowid, salve_resource_get_bytes (marked))
+         && salve_projection_put (work->connection, marked, row->rowid, error);
+}
+
 /* Accepted, and nobody has touched it here since. */
 static gboolean
 settle_unchanged (SalveSyncWork *work,
@@ -185,10 +201,10 @@ settle_unchanged (SalveSyncWork *work,
   if (!salve_sync_same (accepted, ours))
     return salve_sync_put_clean (work, sent->type, &sent->row, accepted, answer->server_id, answer->version,
                                  error);
-  /* What a form has open stays valid: its version is not counted up for what only the server says of itself. */
-  return salve_connection_run (work->connection, error,
-                               "UPDATE resource SET state = 1, base_body = NULL WHERE rowid = ?", "i",
-                               sent->row.rowid)
+  return put_mark (work, sent, ours, error)
+         && salve_connection_run (work->connection, error,
+                                  "UPDATE resource SET state = 1, base_body = NULL WHERE rowid = ?", "i",
+                                  sent->row.rowid)
          && salve_connection_run (work->connection, error,
                                   "DELETE FROM outbox WHERE id = ? AND type = ? AND status = 'queued'", "tt",
                                   sent->row.id, sent->type);
@@ -229,7 +245,7 @@ settle_written (SalveSyncWork *work, Sent *sent, const SalveSyncAnswer *answer, 
     {
       g_autoptr (SalveResource) plain = salve_resource_new (sent->row.body, error);
 
-      ours = plain != NULL ? salve_sync_mark (work->rules, plain, sent->row.id, error) : NULL;
+      ours = plain != NULL ? salve_sync_mark_as (plain, sent->local, sent->row.id, error) : NULL;
       if (ours == NULL)
         return FALSE;
     }
@@ -306,7 +322,11 @@ acknowledge_one (SalveSyncWork *work, const SalveSyncAnswer *answer, GError **er
   if (sent.local != NULL ? !settle_written (work, &sent, answer, error)
                          : !settle_deleted (work, &sent, error))
     return FALSE;
-  return forget_sent (work, answer->operation_id, error);
+  return forget_sent (work, answer->operation_id, error)
+         && (sent.local == NULL
+             || salve_connection_run (work->connection, error,
+                                      "DELETE FROM tombstone WHERE type = ? AND id = ?", "tt", sent.type,
+                                      sent.row.id));
 }
 
 static gboolean

@@ -132,14 +132,6 @@ meet_edits (SalveSyncWork *work, Meeting *self, SalveSyncMet *met, GError **erro
                                                 : keep_ours (work, self, merged, met, error);
 }
 
-static SalveResource *
-read_marked (SalveSyncWork *work, GBytes *body, const char *id, GError **error)
-{
-  g_autoptr (SalveResource) plain = salve_resource_new (body, error);
-
-  return plain != NULL ? salve_sync_mark (work->rules, plain, id, error) : NULL;
-}
-
 static gboolean
 read_sides (SalveSyncWork *work, Meeting *self, SalveResource *theirs, GError **error)
 {
@@ -151,19 +143,15 @@ read_sides (SalveSyncWork *work, Meeting *self, SalveResource *theirs, GError **
       if (self->theirs == NULL)
         return FALSE;
     }
-  if (!row->deleted && row->rowid != 0)
-    {
-      self->ours = read_marked (work, row->body, row->id, error);
-      if (self->ours == NULL)
-        return FALSE;
-    }
   if (row->base != NULL)
     {
-      self->base = read_marked (work, row->base, row->id, error);
+      self->base = salve_resource_new (row->base, error);
       if (self->base == NULL)
         return FALSE;
     }
-  return TRUE;
+  if (!row->deleted && row->rowid != 0)
+    self->ours = salve_sync_read_ours (work, row, self->base, error);
+  return row->deleted || row->rowid == 0 || self->ours != NULL;
 }
 
 /**

@@ -63,7 +63,9 @@ SalveResource *salve_sync_compose (SalveSyncWork *work,
                                    gboolean *deferred,
                                    GError **error);
 SalveResource *
-salve_sync_mark (const SalveSyncRules *rules, SalveResource *resource, const char *local_id, GError **error);
+salve_sync_mark_as (SalveResource *resource, SalveResource *like, const char *local_id, GError **error);
+SalveResource *
+salve_sync_read_ours (SalveSyncWork *work, const SalveSyncRow *row, SalveResource *base, GError **error);
 gboolean salve_sync_same (SalveResource *a, SalveResource *b);
 gboolean salve_sync_creates_by_put (const SalveSyncRules *rules, const char *id);
 

@@ -453,24 +453,51 @@ has_identifiers (const char *type)
   return !g_strv_contains (without, type);
 }
 
-/**
- * salve_sync_mark:
- *
- * Returns: (transfer full): the resource with its id here among its identifiers, where the server gives ids of its own
- */
-SalveResource *
-salve_sync_mark (const SalveSyncRules *rules, SalveResource *resource, const char *local_id, GError **error)
+static SalveResource *
+add_mark (SalveResource *resource, const char *local_id, GError **error)
 {
   g_autoptr (SalveEdit) edit = NULL;
   g_autofree char *json = NULL;
 
-  if (salve_sync_creates_by_put (rules, local_id)
-      || !has_identifiers (salve_resource_get_type_name (resource)) || marked_id (resource) != NULL)
+  if (marked_id (resource) != NULL)
     return salve_resource_ref (resource);
   json = g_strdup_printf ("{\"system\":\"%s\",\"value\":\"%s\"}", SALVE_LOCAL_ID_SYSTEM, local_id);
   edit = salve_resource_edit (resource);
   salve_edit_append_json (edit, "/identifier", json);
   return salve_edit_finish (edit, error);
+}
+
+/**
+ * salve_sync_mark_as:
+ * @like: (nullable): another state of it
+ *
+ * Returns: (transfer full): the resource, with the mark where the other state has one: a form that was opened before the
+ *   server took a record does not take its mark away
+ */
+SalveResource *
+salve_sync_mark_as (SalveResource *resource, SalveResource *like, const char *local_id, GError **error)
+{
+  return like != NULL && marked_id (like) != NULL ? add_mark (resource, local_id, error)
+                                                  : salve_resource_ref (resource);
+}
+
+/**
+ * salve_sync_read_ours:
+ * @base: (nullable): what the server has
+ *
+ * Returns: (transfer full): the row's body, with its id here among its identifiers where the server gives ids of its own
+ */
+SalveResource *
+salve_sync_read_ours (SalveSyncWork *work, const SalveSyncRow *row, SalveResource *base, GError **error)
+{
+  g_autoptr (SalveResource) plain = salve_resource_new (row->body, error);
+
+  if (plain == NULL)
+    return NULL;
+  if (row->server_version != NULL || salve_sync_creates_by_put (work->rules, row->id)
+      || !has_identifiers (salve_resource_get_type_name (plain)))
+    return salve_sync_mark_as (plain, base, row->id, error);
+  return add_mark (plain, row->id, error);
 }
 
 /**

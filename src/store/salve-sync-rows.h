@@ -54,8 +54,10 @@ typedef struct
   char *base_version; /* what the server had; NULL for a creation */
   GBytes *body;       /* exactly what is sent; NULL for a deletion */
   guint attempts;     /* before this one */
-  gboolean books;     /* takes time of a doctor that it did not take there before */
-  gboolean deferred;  /* names something the server does not know yet: has to be sent once more afterwards */
+  gboolean
+      revives; /* the server had it and it was deleted there: somebody else may be faster in making it anew */
+  gboolean books;    /* takes time of a doctor that it did not take there before */
+  gboolean deferred; /* names something the server does not know yet: has to be sent once more afterwards */
 } SalveSyncEntry;
 
 #define SALVE_TYPE_SYNC_BATCH (salve_sync_batch_get_type ())

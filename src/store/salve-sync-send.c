@@ -61,9 +61,11 @@ typedef struct
 {
   char *type;
   SalveSyncRow row;
+  SalveResource *base; /* what the server has; NULL where that is the body, or nothing */
   SalveResource *ours; /* marked; NULL: deleted */
   guint attempts;
   gboolean books;
+  gboolean revives;
   char *operation_id;
 } Unit;
 
@@ -74,6 +76,7 @@ unit_free (gpointer data)
 
   g_free (self->type);
   salve_sync_row_clear (&self->row);
+  g_clear_pointer (&self->base, salve_resource_unref);
   g_clear_pointer (&self->ours, salve_resource_unref);
   g_free (self->operation_id);
   g_free (self);
@@ -258,16 +261,8 @@ settle_silently (Picker *self, Unit *unit, gboolean *silent, GError **error)
   SalveSyncRow *row = &unit->row;
 
   *silent = row->deleted && row->server_version == NULL;
-  if (!*silent && unit->ours != NULL && row->base != NULL && row->server_version != NULL)
-    {
-      g_autoptr (SalveResource) plain = salve_resource_new (row->base, error);
-      g_autoptr (SalveResource) base =
-          plain != NULL ? salve_sync_mark (self->work->rules, plain, row->id, error) : NULL;
-
-      if (base == NULL)
-        return FALSE;
-      *silent = salve_sync_same (unit->ours, base);
-    }
+  if (unit->ours != NULL && unit->base != NULL && row->server_version != NULL)
+    *silent = salve_sync_same (unit->ours, unit->base);
   if (!*silent)
     return TRUE;
   return salve_connection_run (self->work->connection, error,
@@ -286,11 +281,13 @@ read_unit (Picker *self, const char *type, const char *id, Unit *unit, GError **
     return FALSE;
   if (unit->row.rowid == 0 || unit->row.deleted)
     return TRUE;
-  {
-    g_autoptr (SalveResource) plain = salve_resource_new (unit->row.body, error);
-
-    unit->ours = plain != NULL ? salve_sync_mark (self->work->rules, plain, id, error) : NULL;
-  }
+  if (unit->row.base != NULL)
+    {
+      unit->base = salve_resource_new (unit->row.base, error);
+      if (unit->base == NULL)
+        return FALSE;
+    }
+  unit->ours = salve_sync_read_ours (self->work, &unit->row, unit->base, error);
   return unit->ours != NULL;
 }
 
@@ -306,11 +303,10 @@ takes_time (const SalveAppointmentDetails *appointment)
 
 /* Whether it takes time of a doctor that the server does not know to be taken by it already. */
 static gboolean
-is_booking (Picker *self, const Unit *unit, gboolean *books, GError **error)
+is_booking (Picker *self, const Unit *unit, gboolean *books)
 {
   g_autoptr (SalveAppointmentDetails) now = NULL;
   g_autoptr (SalveAppointmentDetails) before = NULL;
-  g_autoptr (SalveResource) base = NULL;
 
   *books = FALSE;
   if (!self->work->rules->guards || unit->ours == NULL || !g_str_equal (unit->type, "Appointment"))
@@ -319,15 +315,28 @@ is_booking (Picker *self, const Unit *unit, gboolean *books, GError **error)
   if (!takes_time (now) || now->overbooked_reason != NULL || now->span.end < self->work->now - PAST)
     return TRUE;
   *books = TRUE;
-  if (unit->row.server_version == NULL || unit->row.base == NULL)
+  if (unit->row.server_version == NULL || unit->base == NULL)
     return TRUE;
-  base = salve_resource_new (unit->row.base, error);
-  if (base == NULL)
-    return FALSE;
-  before = salve_appointment_details_read (base);
+  before = salve_appointment_details_read (unit->base);
   *books = !takes_time (before) || !g_str_equal (before->doctor_id, now->doctor_id)
            || now->span.start < before->span.start || now->span.end > before->span.end;
   return TRUE;
+}
+
+static gboolean
+is_revival (Picker *self, Unit *unit, GError **error)
+{
+  g_autoptr (SalveStatement) select = NULL;
+
+  if (unit->row.server_version != NULL || unit->ours == NULL)
+    return TRUE;
+  select = salve_connection_prepare (self->work->connection,
+                                     "SELECT 1 FROM tombstone WHERE type = ? AND id = ?", error);
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, unit->type);
+  salve_statement_bind_text (select, 2, unit->row.id);
+  return salve_statement_step (select, &unit->revives, error);
 }
 
 static gboolean
@@ -336,14 +345,14 @@ has_room (Picker *self, const Unit *unit)
   gsize size = unit->ours != NULL ? g_bytes_get_size (salve_resource_get_bytes (unit->ours)) : 0;
 
   if (self->units->len > 0
-      && (unit->books || self->units->len >= self->most
+      && (unit->books || unit->revives || self->units->len >= self->most
           || self->bytes + size > self->work->rules->most_bytes))
     {
       self->full = TRUE;
       return FALSE;
     }
   self->bytes += size;
-  self->full |= unit->books;
+  self->full |= unit->books || unit->revives;
   return TRUE;
 }
 
@@ -360,8 +369,8 @@ visit_new (Picker *self, const char *type, const char *id, GError **error)
   else if (queue.answer != READY)
     answer = queue.answer;
   else if (read_unit (self, type, id, unit, error) && unit->row.rowid != 0
-           && settle_silently (self, unit, &silent, error) && !silent
-           && is_booking (self, unit, &unit->books, error) && visit_references (self, unit, &answer, error)
+           && settle_silently (self, unit, &silent, error) && !silent && is_booking (self, unit, &unit->books)
+           && is_revival (self, unit, error) && visit_references (self, unit, &answer, error)
            && answer == READY)
     {
       if (has_room (self, unit))
@@ -478,6 +487,7 @@ send_unit (Picker *self, Unit *unit, GHashTable *going, GError **error)
   entry->base_version = g_strdup (row->server_version);
   entry->attempts = unit->attempts;
   entry->books = unit->books;
+  entry->revives = unit->revives;
   if (row->server_version != NULL)
     entry->server_id = g_strdup (row->server_id != NULL ? row->server_id : row->id);
   else if (salve_sync_creates_by_put (self->work->rules, row->id))

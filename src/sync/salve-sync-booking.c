@@ -54,6 +54,7 @@ typedef enum
 {
   DONE,
   CLASH,  /* the time is taken, or leased to somebody */
+  FOUND,  /* what was to be created is there already */
   AGAIN,  /* somebody else was quicker with the guard */
   NO_WAY, /* the server keeps no guards */
   FAILED, /* with an error */
@@ -231,7 +232,11 @@ look_for_clash (Booking *booking, GError **error)
         {
           const SalveBundleEntry *entry = page->entries->pdata[i];
 
-          if (entry->resource != NULL && is_in_the_way (booking, entry->resource))
+          if (entry->resource == NULL)
+            continue;
+          if (booking->entry->base_version == NULL && is_ours (booking, entry->resource))
+            return FOUND;
+          if (is_in_the_way (booking, entry->resource))
             return CLASH;
         }
       g_free (next);
@@ -542,13 +547,16 @@ salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error)
       if (step == DONE)
         step = self->abilities->atomic_transactions ? book_in_transaction (&booking, error)
                                                     : book_with_lease (&booking, error);
+      if (step == FOUND)
+        return salve_sync_meet_there (self, entry, error);
       if (step == CLASH)
         return give_up (&booking, error);
       if (step == NO_WAY)
         {
           step = look_for_clash (&booking, error);
-          return step == CLASH ? give_up (&booking, error)
-                               : step == DONE && salve_sync_send_alone (self, entry, error);
+          return step == FOUND   ? salve_sync_meet_there (self, entry, error)
+                 : step == CLASH ? give_up (&booking, error)
+                                 : step == DONE && salve_sync_send_alone (self, entry, error);
         }
       if (step != AGAIN)
         return step == DONE;

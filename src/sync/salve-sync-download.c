@@ -433,23 +433,34 @@ read_history (SalveSync *self, const char *type, GError **error)
     }
 }
 
-/* Awaits. From when on the history is to be read; noted before the first page of anything comes. */
-static gboolean
-begin_history (SalveSync *self, const char *name, GError **error)
+/**
+ * salve_sync_begin_history:
+ *
+ * Awaits. Notes from when on histories are to be read, before the first thing is sent or received: what somebody else
+ * deletes after that is told by them alone.
+ */
+gboolean
+salve_sync_begin_history (SalveSync *self, GError **error)
 {
+  g_autoptr (GPtrArray) cursors = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (SalveRemoteResponse) response = NULL;
-  g_autofree char *time = NULL;
-  const char *cursors[] = { name, NULL, NULL };
+  SalveInstant time;
 
-  if (salve_sync_get_cursor (self, name) != NULL)
+  if (salve_sync_get_cursor (self, "history") != NULL)
     return TRUE;
   response = salve_sync_get (self, "metadata", error);
   if (response == NULL || !salve_sync_check (self, response, error))
     return FALSE;
-  time = g_strdup_printf ("%" G_GINT64_FORMAT,
-                          response->date != 0 ? response->date : self->env.now (self->env.data) - DAY);
-  cursors[1] = time;
-  return salve_sync_apply (self, NULL, cursors, NULL, error);
+  time = response->date != 0 ? response->date : self->env.now (self->env.data) - DAY;
+  g_ptr_array_add (cursors, g_strdup ("history"));
+  g_ptr_array_add (cursors, g_strdup_printf ("%" G_GINT64_FORMAT, time));
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_ptr_array_add (cursors, g_strdup_printf ("%s history", types[i]));
+      g_ptr_array_add (cursors, g_strdup_printf ("%" G_GINT64_FORMAT, time));
+    }
+  g_ptr_array_add (cursors, NULL);
+  return salve_sync_apply (self, NULL, (const char *const *)cursors->pdata, NULL, error);
 }
 
 static gboolean
@@ -590,22 +601,11 @@ read_histories (SalveSync *self, GError **error)
 gboolean
 salve_sync_download (SalveSync *self, GError **error)
 {
-  gboolean complete = is_complete (self);
-
   if (self->abilities->is_salve)
     {
-      if (!begin_history (self, "history", error))
-        return FALSE;
-      if (!complete && (!fetch_agenda (self, error) || !sweep_all (self, error)))
+      if (!is_complete (self) && (!fetch_agenda (self, error) || !sweep_all (self, error)))
         return FALSE;
       return read_history (self, NULL, error) != FAILED;
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (types) && self->abilities->type_history && !complete; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s history", types[i]);
-
-      if (serves (self, types[i]) && !begin_history (self, name, error))
-        return FALSE;
     }
   if (!fetch_agenda (self, error) || !sweep_all (self, error))
     return FALSE;

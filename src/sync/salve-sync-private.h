@@ -85,13 +85,15 @@ gboolean salve_sync_refuse (SalveSync *self,
                             const SalveSyncVerdict *verdict,
                             GError **error);
 gboolean salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error);
+gboolean salve_sync_meet_there (SalveSync *self, const SalveSyncEntry *entry, GError **error);
 gboolean salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error);
 void salve_sync_append_entry (SalveSync *self, GString *out, const SalveSyncEntry *entry);
 
-gboolean salve_sync_probe_server (SalveSync *self, GError **error); /* awaits */
-gboolean salve_sync_recover (SalveSync *self, GError **error);      /* awaits */
-gboolean salve_sync_upload (SalveSync *self, GError **error);       /* awaits */
-gboolean salve_sync_download (SalveSync *self, GError **error);     /* awaits */
+gboolean salve_sync_probe_server (SalveSync *self, GError **error);  /* awaits */
+gboolean salve_sync_begin_history (SalveSync *self, GError **error); /* awaits */
+gboolean salve_sync_recover (SalveSync *self, GError **error);       /* awaits */
+gboolean salve_sync_upload (SalveSync *self, GError **error);        /* awaits */
+gboolean salve_sync_download (SalveSync *self, GError **error);      /* awaits */
 gboolean salve_sync_apply (SalveSync *self,
                            SalveBundle *page,
                            const char *const *cursors,

@@ -536,6 +536,42 @@ send_together (SalveSync *self, GPtrArray *entries, GError **error)
   return try_smaller (self, entries, error);
 }
 
+/* Awaits. settled: (out): whether somebody else has made it anew already, and both have met */
+static gboolean
+look_before (SalveSync *self, const SalveSyncEntry *entry, gboolean *settled, GError **error)
+{
+  g_auto (Look) look = { NULL };
+  SalveSyncMet met;
+
+  *settled = FALSE;
+  if (!entry->revives)
+    return TRUE;
+  if (!look_at (self, entry, NULL, &look, error))
+    return FALSE;
+  *settled = look.theirs != NULL;
+  return !*settled || meet (self, entry, &look, &met, error);
+}
+
+/* Awaits. What the server has of an entry that was taken for a new one decides. */
+gboolean
+salve_sync_meet_there (SalveSync *self, const SalveSyncEntry *entry, GError **error)
+{
+  g_auto (Look) look = { NULL };
+  SalveSyncMet met;
+
+  return look_at (self, entry, NULL, &look, error) && meet (self, entry, &look, &met, error);
+}
+
+static gboolean
+send_one (SalveSync *self, const SalveSyncEntry *entry, GError **error)
+{
+  gboolean settled;
+
+  if (!look_before (self, entry, &settled, error) || settled)
+    return settled;
+  return entry->books ? salve_sync_book (self, entry, error) : salve_sync_send_alone (self, entry, error);
+}
+
 /* Awaits. Stops at the first that does not go, because what follows may refer to it. */
 static gboolean
 send_each (SalveSync *self, GPtrArray *entries, GError **error)
@@ -545,7 +581,7 @@ send_each (SalveSync *self, GPtrArray *entries, GError **error)
       const SalveSyncEntry *entry = entries->pdata[i];
       g_autoptr (GPtrArray) rest = NULL;
 
-      if (entry->books ? salve_sync_book (self, entry, error) : salve_sync_send_alone (self, entry, error))
+      if (send_one (self, entry, error))
         continue;
       rest = g_ptr_array_new ();
       for (guint j = i + 1; j < entries->len; j++)

@@ -160,7 +160,9 @@ prepare (SalveSync *self, GError **error)
     self->cursors = dex_await_boxed (salve_sync_rows_read_cursors (self->store), error);
   if (self->cursors == NULL)
     return FALSE;
-  return !is_worth_a_probe (self) || salve_sync_probe_server (self, error);
+  if (is_worth_a_probe (self) && !salve_sync_probe_server (self, error))
+    return FALSE;
+  return salve_sync_begin_history (self, error);
 }
 
 /* Awaits. */
