@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 gboolean salve_schema_add_sync (SalveConnection *connection, GError **error);
 gboolean salve_schema_add_accounts (SalveConnection *connection, GError **error);
+gboolean salve_schema_add_jobs (SalveConnection *connection, GError **error);
 gboolean salve_schema_add_search (SalveConnection *connection, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Accounts over plain JSON. A password is taken once and never given back. */
+#define G_LOG_DOMAIN "salve-server"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+#include <yyjson.h>
+
+#include "salve-api.h"
+#include "salve-instant.h"
+#include "salve-json.h"
+#include "salve-service.h"
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, text);
+}
+
+static void
+add_account (JsonBuilder *builder, const SalveAccount *account)
+{
+  g_autofree char *created = salve_instant_format_fhir (account->created);
+
+  json_builder_begin_object (builder);
+  add_text (builder, "id", account->id);
+  add_text (builder, "username", account->login);
+  add_text (builder, "email", account->email);
+  json_builder_set_member_name (builder, "roles");
+  json_builder_begin_array (builder);
+  for (guint i = 0; account->roles != NULL && account->roles[i] != NULL; i++)
+    json_builder_add_string_value (builder, account->roles[i]);
+  json_builder_end_array (builder);
+  add_text (builder, "patient", account->patient_id);
+  add_text (builder, "practitioner", account->practitioner_id);
+  add_text (builder, "device", account->device_id);
+  json_builder_set_member_name (builder, "active");
+  json_builder_add_boolean_value (builder, account->active);
+  json_builder_set_member_name (builder, "hasPassword");
+  json_builder_add_boolean_value (builder, account->has_password);
+  add_text (builder, "registered", created);
+  json_builder_end_object (builder);
+}
+
+static void
+answer_builder (SalveExchange *exchange, guint status, JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  salve_exchange_answer_json (exchange, status, json_to_string (root, FALSE));
+}
+
+/* What the accounts refuse becomes a status of HTTP. Returns: FALSE */
+static gboolean
+refuse_accounts (GError **error, GError *mistake)
+{
+  guint status = SOUP_STATUS_INTERNAL_SERVER_ERROR;
+
+  if (mistake->domain != SALVE_ACCOUNTS_ERROR)
+    {
+      g_propagate_error (error, mistake);
+      return FALSE;
+    }
+  switch ((SalveAccountsError)mistake->code)
+    {
+    case SALVE_ACCOUNTS_ERROR_INVALID:
+    case SALVE_ACCOUNTS_ERROR_TAKEN:
+    case SALVE_ACCOUNTS_ERROR_LAST:
+    case SALVE_ACCOUNTS_ERROR_SCOPE:
+      status = SOUP_STATUS_BAD_REQUEST;
+      break;
+    case SALVE_ACCOUNTS_ERROR_NOT_FOUND:
+      status = SOUP_STATUS_NOT_FOUND;
+      break;
+    case SALVE_ACCOUNTS_ERROR_CONFLICT:
+      status = SOUP_STATUS_PRECONDITION_FAILED;
+      break;
+    case SALVE_ACCOUNTS_ERROR_REFUSED:
+    case SALVE_ACCOUNTS_ERROR_UNAUTHORIZED:
+      status = SOUP_STATUS_UNAUTHORIZED;
+      break;
+    case SALVE_ACCOUNTS_ERROR_DELAYED:
+      status = 429;
+      break;
+    case SALVE_ACCOUNTS_ERROR_BUSY:
+      status = SOUP_STATUS_SERVICE_UNAVAILABLE;
+      break;
+    default:
+      break;
+    }
+  salve_exchange_refuse (error, status, "%s", mistake->message);
+  g_error_free (mistake);
+  return FALSE;
+}
+
+/* POST api/v1/login {"username", "password"} */
+gboolean
+salve_api_handle_sign_in (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  yyjson_val *root = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
+  const char *login = yyjson_get_str (yyjson_obj_get (root, "username"));
+  const char *password = yyjson_get_str (yyjson_obj_get (root, "password"));
+  g_autoptr (SalveTokens) tokens = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GError *mistake = NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  if (login == NULL || password == NULL)
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST,
+                                  _ ("“username” and “password” have to be texts."));
+  tokens = dex_await_boxed (
+      salve_accounts_sign_in (exchange->service->accounts, login, password, exchange->address), &mistake);
+  if (tokens == NULL)
+    {
+      g_autofree char *seconds = g_strdup_printf (
+          "%u", MAX (1, salve_accounts_get_delay (exchange->service->accounts, login, exchange->address)));
+
+      if (g_error_matches (mistake, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_DELAYED))
+        salve_exchange_set_header (exchange, "Retry-After", seconds);
+      return refuse_accounts (error, mistake);
+    }
+  json_builder_begin_object (builder);
+  add_text (builder, "token", tokens->access);
+  add_text (builder, "refresh", tokens->refresh);
+  json_builder_set_member_name (builder, "expiresIn");
+  json_builder_add_int_value (builder, tokens->expires_in);
+  add_text (builder, "user", tokens->account_id);
+  json_builder_end_object (builder);
+  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  return TRUE;
+}
+
+/* GET api/v1/users */
+gboolean
+salve_api_handle_users (SalveExchange *exchange, GError **error)
+{
+  GError *mistake = NULL;
+  g_autoptr (GPtrArray) accounts =
+      dex_await_boxed (salve_accounts_list (exchange->service->accounts), &mistake);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (accounts == NULL)
+    return refuse_accounts (error, mistake);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "items");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < accounts->len; i++)
+    add_account (builder, accounts->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  return TRUE;
+}
+
+static SalveAccount *
+find (SalveExchange *exchange, const char *id, GError **error)
+{
+  GError *mistake = NULL;
+  SalveAccount *account = dex_await_boxed (salve_accounts_find (exchange->service->accounts, id), &mistake);
+
+  if (account == NULL)
+    refuse_accounts (error, mistake);
+  return account;
+}
+
+static gboolean
+answer_account (SalveExchange *exchange, guint status, const SalveAccount *account)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  add_account (builder, account);
+  answer_builder (exchange, status, builder);
+  return TRUE;
+}
+
+/* GET api/v1/users/[id] */
+gboolean
+salve_api_handle_user (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (SalveAccount) account = find (exchange, salve_exchange_name (exchange, "id"), error);
+
+  return account != NULL && answer_account (exchange, SOUP_STATUS_OK, account);
+}
+
+/* GET api/v1/me: whoever asks, with what they may see on the screen of a desk */
+gboolean
+salve_api_handle_me (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (SalveAccount) account = find (exchange, exchange->identity->account_id, error);
+
+  return account != NULL && answer_account (exchange, SOUP_STATUS_OK, account);
+}
+
+static GStrv
+read_roles (yyjson_val *value)
+{
+  g_autoptr (GStrvBuilder) roles = g_strv_builder_new ();
+  yyjson_val *item;
+  gsize index, max;
+
+  if (yyjson_is_str (value))
+    g_strv_builder_add (roles, yyjson_get_str (value));
+  yyjson_arr_foreach (value, index, max, item)
+    if (yyjson_is_str (item))
+      g_strv_builder_add (roles, yyjson_get_str (item));
+  return g_strv_builder_end (roles);
+}
+
+/* Takes over what was sent; null takes a link away. */
+static gboolean
+take_text (yyjson_val *root, const char *name, char **place, GError **error)
+{
+  yyjson_val *value = yyjson_obj_get (root, name);
+
+  if (value == NULL)
+    return TRUE;
+  if (!yyjson_is_str (value) && !yyjson_is_null (value))
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, "“%s” %s", name, _ ("has to be a text."));
+  g_set_str (place, yyjson_get_str (value));
+  return TRUE;
+}
+
+static gboolean
+take_account (yyjson_val *root, SalveAccount *account, GError **error)
+{
+  yyjson_val *roles = yyjson_obj_get (root, "roles"), *active = yyjson_obj_get (root, "active");
+
+  if (roles == NULL)
+    roles = yyjson_obj_get (root, "role");
+  if (roles != NULL)
+    {
+      g_strfreev (account->roles);
+      account->roles = read_roles (roles);
+    }
+  if (yyjson_is_bool (active))
+    account->active = yyjson_get_bool (active);
+  return take_text (root, "username", &account->login, error)
+         && take_text (root, "email", &account->email, error)
+         && take_text (root, "patient", &account->patient_id, error)
+         && take_text (root, "practitioner", &account->practitioner_id, error)
+         && take_text (root, "device", &account->device_id, error);
+}
+
+/* POST api/v1/register and users {"username", "email", "role" or "roles", "password"}. Without a password the answer has
+ * a code with which the person chooses one. Only for who may administer accounts: nobody makes an account from outside. */
+gboolean
+salve_api_handle_register (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  yyjson_val *root = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
+  const char *password = yyjson_get_str (yyjson_obj_get (root, "password"));
+  const char *login = yyjson_get_str (yyjson_obj_get (root, "username")),
+             *actor = salve_exchange_actor (exchange);
+  static const char *const nobody[] = { NULL };
+  g_autoptr (SalveAccount) account = NULL;
+  g_autoptr (SalveAccount) created = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *code = NULL;
+  GError *mistake = NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  if (login == NULL)
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, "“%s” %s", "username", _ ("is missing."));
+  account = salve_account_new (login, nobody);
+  if (!take_account (root, account, error))
+    return FALSE;
+  created = dex_await_boxed (salve_accounts_create (exchange->service->accounts, account, actor), &mistake);
+  if (created == NULL)
+    return refuse_accounts (error, mistake);
+  if (password != NULL)
+    {
+      /* The account without its password is of no use to anybody: it goes again. */
+      if (!dex_await (salve_accounts_set_password (exchange->service->accounts, created->id, NULL, password,
+                                                   exchange->address, actor),
+                      &mistake))
+        {
+          dex_await (salve_accounts_delete (exchange->service->accounts, created->id, actor), NULL);
+          return refuse_accounts (error, mistake);
+        }
+      created->has_password = TRUE;
+    }
+  else
+    code = dex_await_string (salve_accounts_issue_code (exchange->service->accounts, SALVE_CODE_ACTIVATION,
+                                                        created->id, NULL, actor),
+                             NULL);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "user");
+  add_account (builder, created);
+  add_text (builder, "code", code);
+  json_builder_end_object (builder);
+  answer_builder (exchange, SOUP_STATUS_CREATED, builder);
+  return TRUE;
+}
+
+/* PATCH and PUT api/v1/users/[id] */
+gboolean
+salve_api_handle_user_change (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  g_autoptr (SalveAccount) account =
+      doc != NULL ? find (exchange, salve_exchange_name (exchange, "id"), error) : NULL;
+  g_autoptr (SalveAccount) changed = NULL;
+  GError *mistake = NULL;
+
+  if (account == NULL || !take_account (yyjson_doc_get_root (doc), account, error))
+    return FALSE;
+  changed = dex_await_boxed (
+      salve_accounts_update (exchange->service->accounts, account, salve_exchange_actor (exchange)),
+      &mistake);
+  return changed != NULL ? answer_account (exchange, SOUP_STATUS_OK, changed)
+                         : refuse_accounts (error, mistake);
+}
+
+/* DELETE api/v1/users/[id] */
+gboolean
+salve_api_handle_user_delete (SalveExchange *exchange, GError **error)
+{
+  GError *mistake = NULL;
+
+  if (!dex_await (salve_accounts_delete (exchange->service->accounts, salve_exchange_name (exchange, "id"),
+                                         salve_exchange_actor (exchange)),
+                  &mistake))
+    return refuse_accounts (error, mistake);
+  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
+  return TRUE;
+}
+
+static gboolean
+use_code (SalveExchange *exchange, SalveCodeKind kind, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  yyjson_val *root = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
+  const char *code = yyjson_get_str (yyjson_obj_get (root, "code"));
+  const char *password = yyjson_get_str (yyjson_obj_get (root, "password"));
+  g_autoptr (SalveAccount) account = NULL;
+  GError *mistake = NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  if (code == NULL || (password == NULL && kind != SALVE_CODE_EMAIL))
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST,
+                                  _ ("“code” and “password” have to be texts."));
+  account = dex_await_boxed (
+      salve_accounts_use_code (exchange->service->accounts, kind, code, password, exchange->address),
+      &mistake);
+  return account != NULL ? answer_account (exchange, SOUP_STATUS_OK, account)
+                         : refuse_accounts (error, mistake);
+}
+
+/* POST api/v1/activate {"code", "password"} */
+gboolean
+salve_api_handle_activate (SalveExchange *exchange, GError **error)
+{
+  return use_code (exchange, SALVE_CODE_ACTIVATION, error);
+}
+
+/* POST api/v1/reset {"code", "password"} */
+gboolean
+salve_api_handle_reset (SalveExchange *exchange, GError **error)
+{
+  return use_code (exchange, SALVE_CODE_RESET, error);
+}
+
+/* POST api/v1/confirm-email {"code"} */
+gboolean
+salve_api_handle_confirm_email (SalveExchange *exchange, GError **error)
+{
+  return use_code (exchange, SALVE_CODE_EMAIL, error);
+}
+
+/* POST api/v1/forgot {"username"}: the answer is the same whether there is such an account or not */
+gboolean
+salve_api_handle_forgot (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  const char *login =
+      doc != NULL ? yyjson_get_str (yyjson_obj_get (yyjson_doc_get_root (doc), "username")) : NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  if (login == NULL)
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, "“%s” %s", "username", _ ("is missing."));
+  dex_await (salve_accounts_request_reset (exchange->service->accounts, login, exchange->address), NULL);
+  salve_exchange_answer (exchange, SOUP_STATUS_ACCEPTED, NULL, NULL);
+  return TRUE;
+}
+
+/* POST api/v1/me/email {"email"}: a code goes to the new address; until it is used the old one holds */
+gboolean
+salve_api_handle_change_email (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  const char *email =
+      doc != NULL ? yyjson_get_str (yyjson_obj_get (yyjson_doc_get_root (doc), "email")) : NULL;
+  g_autofree char *code = NULL;
+  GError *mistake = NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  if (email == NULL)
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, "“%s” %s", "email", _ ("is missing."));
+  code = dex_await_string (salve_accounts_issue_code (exchange->service->accounts, SALVE_CODE_EMAIL,
+                                                      exchange->identity->account_id, email,
+                                                      salve_exchange_actor (exchange)),
+                           &mistake);
+  if (code == NULL)
+    return refuse_accounts (error, mistake);
+  salve_exchange_answer (exchange, SOUP_STATUS_ACCEPTED, NULL, NULL);
+  return TRUE;
+}
+
+/* POST api/v1/users/[id]/code {"kind": "activation" or "reset"}: for the administrator to hand over */
+gboolean
+salve_api_handle_user_code (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  const char *kind = doc != NULL ? yyjson_get_str (yyjson_obj_get (yyjson_doc_get_root (doc), "kind")) : NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *code = NULL;
+  GError *mistake = NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  code = dex_await_string (
+      salve_accounts_issue_code (exchange->service->accounts,
+                                 g_strcmp0 (kind, "reset") == 0       ? SALVE_CODE_RESET
+                                 : g_strcmp0 (kind, "enrolment") == 0 ? SALVE_CODE_ENROLMENT
+                                                                      : SALVE_CODE_ACTIVATION,
+                                 salve_exchange_name (exchange, "id"), NULL, salve_exchange_actor (exchange)),
+      &mistake);
+  if (code == NULL)
+    return refuse_accounts (error, mistake);
+  json_builder_begin_object (builder);
+  add_text (builder, "code", code);
+  json_builder_end_object (builder);
+  answer_builder (exchange, SOUP_STATUS_CREATED, builder);
+  return TRUE;
+}
+
+/* POST api/v1/break-glass {"patient", "reason"}: half an hour, and somebody looks at why afterwards */
+gboolean
+salve_api_handle_break_glass (SalveExchange *exchange, GError **error)
+{
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  yyjson_val *root = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
+  const char *patient = yyjson_get_str (yyjson_obj_get (root, "patient"));
+  const char *reason = yyjson_get_str (yyjson_obj_get (root, "reason"));
+  GError *mistake = NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  if (patient == NULL || reason == NULL)
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST,
+                                  _ ("“patient” and “reason” have to be texts."));
+  dex_await_int64 (
+      salve_accounts_break_glass (exchange->service->accounts, exchange->identity, patient, reason),
+      &mistake);
+  if (mistake != NULL)
+    return refuse_accounts (error, mistake);
+  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
+  return TRUE;
+}
+
+static void
+add_glass (JsonBuilder *builder, const SalveBreakGlass *glass)
+{
+  g_autofree char *created = salve_instant_format_fhir (glass->created);
+  g_autofree char *expires = salve_instant_format_fhir (glass->expires);
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, glass->id);
+
+  json_builder_begin_object (builder);
+  add_text (builder, "id", id);
+  add_text (builder, "username", glass->login);
+  add_text (builder, "patient", glass->patient_id);
+  add_text (builder, "reason", glass->reason);
+  add_text (builder, "created", created);
+  add_text (builder, "expires", expires);
+  add_text (builder, "reviewer", glass->reviewer);
+  json_builder_end_object (builder);
+}
+
+/* GET api/v1/break-glass?all=true: what is still to be looked at, or everything */
+gboolean
+salve_api_handle_glass_list (SalveExchange *exchange, GError **error)
+{
+  gboolean all = g_strcmp0 (salve_exchange_parameter (exchange, "all"), "true") == 0;
+  GError *mistake = NULL;
+  g_autoptr (GPtrArray) list =
+      dex_await_boxed (salve_accounts_list_broken_glass (exchange->service->accounts, all), &mistake);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (list == NULL)
+    return refuse_accounts (error, mistake);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "items");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < list->len; i++)
+    add_glass (builder, list->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  return TRUE;
+}
+
+/* POST api/v1/break-glass/[id]/review */
+gboolean
+salve_api_handle_glass_review (SalveExchange *exchange, GError **error)
+{
+  GError *mistake = NULL;
+
+  if (!dex_await (
+          salve_accounts_review_glass (exchange->service->accounts,
+                                       g_ascii_strtoll (salve_exchange_name (exchange, "id"), NULL, 10),
+                                       salve_exchange_actor (exchange)),
+          &mistake))
+    return refuse_accounts (error, mistake);
+  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
+  return TRUE;
+}
+
+/* POST api/v1/logout: every sign-in of the account ends */
+gboolean
+salve_api_handle_sign_out (SalveExchange *exchange, GError **error)
+{
+  GError *mistake = NULL;
+
+  if (!dex_await (salve_accounts_revoke_all (exchange->service->accounts, exchange->identity->account_id,
+                                             salve_exchange_actor (exchange)),
+                  &mistake))
+    return refuse_accounts (error, mistake);
+  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
+  return TRUE;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Appointment/$find, $hold, $book (after Argonaut's scheduling guide). */
+#pragma once
+
+#include "salve-service.h"
+
+G_BEGIN_DECLS
+
+#define SALVE_HOLD_EXTENSION "http://salveclinic.github.io/fhir/StructureDefinition/appointment-hold-until"
+
+gboolean salve_scheduling_handle_find (SalveExchange *exchange, GError **error);
+gboolean salve_scheduling_handle_hold (SalveExchange *exchange, GError **error);
+gboolean salve_scheduling_handle_book (SalveExchange *exchange, GError **error);
+DexFuture *salve_scheduling_release_holds (SalveService *service, SalveInstant now);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server as its handlers see it: the store, who may do what, where it is reached. */
+#pragma once
+
+#include "salve-exchange.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SalveNotices SalveNotices;
+typedef struct _SalveAuditQueue SalveAuditQueue;
+typedef struct _SalveJobs SalveJobs;
+
+struct _SalveService
+{
+  SalveStore *store;
+  SalveAccounts *accounts;
+  SoupServer *soup;
+  char *base;      /* https://host:port, without a slash at its end */
+  char *fhir_base; /* base/fhir */
+  GTimeZone *zone; /* the clinic's */
+  SalveNotices *notices;
+  SalveAuditQueue *audit;
+  SalveJobs *jobs;
+  guint n_running; /* requests that are not answered yet */
+  guint64 n_answered;
+  guint64 n_by_class[6]; /* answers by the first digit of their status */
+  gint64 started;
+  gboolean stopping;
+};
+
+SalveService *salve_service_new (SalveStore *store, SalveAccounts *accounts, GTimeZone *zone);
+void salve_service_set_base (SalveService *self, const char *base);
+void salve_service_filter (SalveExchange *exchange, const SalveReach *reach, SalveSearchPage *page);
+void salve_service_free (SalveService *self);
+DexFuture *salve_service_drain (SalveService *self);
+DexFuture *salve_service_answer (SalveService *self, SalveExchange *exchange);
+gboolean salve_service_authorize (SalveExchange *exchange,
+                                  SalveAction action,
+                                  const char *type,
+                                  SalveReach *reach,
+                                  GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveService, salve_service_free)
+
+G_END_DECLS

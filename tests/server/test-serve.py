@@ -1,0 +1,436 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""salve-server serve over real HTTPS: FHIR's interactions, plain JSON, jobs, export, notices, the end.
+
+usage: test-serve.py PATH-OF-SALVE-SERVER        prints TAP
+"""
+import gzip
+import json
+import os
+import sys
+import threading
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from serving import PASSWORD, Server, quote  # noqa: E402
+
+PROGRAM = sys.argv[1]
+
+
+def patient(family='Keller', given='Anna', **more):
+    return {'resourceType': 'Patient', 'active': True, 'name': [{'family': family, 'given': [given]}], **more}
+
+
+def equal(answer, status):
+    assert answer.status == status, (answer.status, answer.bytes[:600])
+    return answer
+
+
+class Clinic:
+    """One server for the tests that do not stop it."""
+
+    def __init__(self):
+        self.server = Server(PROGRAM).start()
+        self.admin = self.server.administrator()
+        self.desk = self.server.person(self.admin, 'desk', 'front-desk')
+        self.boss = self.server.person(self.admin, 'boss', 'administrator')
+        doctor = equal(self.server.ask('POST', '/fhir/Practitioner',
+                                       {'resourceType': 'Practitioner', 'active': True,
+                                        'name': [{'family': 'Lee', 'given': ['Kim']}]}, self.admin), 201).json
+        self.doctor_id = doctor['id']
+        self.doctor = self.server.person(self.admin, 'lee', 'doctor', practitioner=self.doctor_id)
+
+    def ask(self, *arguments, **named):
+        return self.server.ask(*arguments, **named)
+
+    def register(self, family='Keller', given='Anna', **more):
+        return equal(self.ask('POST', '/fhir/Patient', patient(family, given, **more), self.desk), 201).json
+
+
+def test_metadata(clinic):
+    statement = equal(clinic.ask('GET', '/fhir/metadata'), 200).json
+    assert statement['resourceType'] == 'CapabilityStatement' and statement['fhirVersion'] == '4.0.1'
+    types = {resource['type']: resource for resource in statement['rest'][0]['resource']}
+    codes = {interaction['code'] for interaction in types['Patient']['interaction']}
+    assert {'read', 'vread', 'update', 'patch', 'delete', 'create', 'search-type', 'history-instance'} <= codes
+    assert any(p['name'] == 'birthdate' for p in types['Patient']['searchParam'])
+
+
+def test_create_read_update(clinic):
+    made = equal(clinic.ask('POST', '/fhir/Patient', patient(birthDate='1980-03-12'), clinic.desk), 201)
+    resource, tag = made.json, made.headers['ETag']
+    assert tag == 'W/"1"' and made.headers['Location'].endswith(f"/fhir/Patient/{resource['id']}/_history/1")
+    assert resource['meta']['versionId'] == '1' and resource['meta']['lastUpdated']
+    path = f"/fhir/Patient/{resource['id']}"
+    read = equal(clinic.ask('GET', path, token=clinic.desk), 200)
+    assert read.json == resource and read.headers['ETag'] == tag and read.headers['Last-Modified']
+    equal(clinic.ask('GET', path, token=clinic.desk, headers={'If-None-Match': tag}), 304)
+    resource['birthDate'] = '1981-03-12'
+    equal(clinic.ask('PUT', path, resource, clinic.desk, {'If-Match': 'W/"7"'}), 412)
+    changed = equal(clinic.ask('PUT', path, resource, clinic.desk, {'If-Match': tag}), 200)
+    assert changed.headers['ETag'] == 'W/"2"'
+    equal(clinic.ask('PUT', path, resource, clinic.desk, {'If-Match': tag}), 412)
+    old = equal(clinic.ask('GET', path + '/_history/1', token=clinic.boss), 200).json
+    assert old['birthDate'] == '1980-03-12'
+    history = equal(clinic.ask('GET', path + '/_history', token=clinic.boss), 200).json
+    assert history['type'] == 'history' and [e['resource']['birthDate'] for e in history['entry']] == ['1981-03-12', '1980-03-12']
+
+
+def test_numbers_keep_their_digits(clinic):
+    person = clinic.register()
+    text = ('{"resourceType":"Observation","status":"final","code":{"text":"t"},"subject":{"reference":"Patient/%s"},'
+            '"valueQuantity":{"value":1.00},"component":[{"code":{"text":"u"},"valueQuantity":{"value":0.10}},'
+            '{"code":{"text":"v"},"valueQuantity":{"value":12345678901234567890}}]}' % person['id'])
+    made = equal(clinic.ask('POST', '/fhir/Observation', text, clinic.admin), 201)
+    for digits in (b'1.00', b'0.10', b'12345678901234567890'):
+        assert digits in made.bytes, made.bytes
+    read = equal(clinic.ask('GET', '/fhir/Observation/' + made.json['id'], token=clinic.admin), 200)
+    for digits in (b'"value":1.00', b'"value":0.10', b'"value":12345678901234567890'):
+        assert digits in read.bytes, read.bytes
+
+
+def test_put_creates(clinic):
+    body = patient('Neu', id='made-by-client')
+    made = equal(clinic.ask('PUT', '/fhir/Patient/made-by-client', body, clinic.desk), 201)
+    assert made.json['id'] == 'made-by-client'
+    again = equal(clinic.ask('PUT', '/fhir/Patient/made-by-client', body, clinic.desk), 200)
+    assert again.headers['ETag'] == 'W/"1"', 'the same sent twice changes nothing'
+    equal(clinic.ask('PUT', '/fhir/Patient/made-by-client', body, clinic.desk, {'If-None-Match': '*'}), 412)
+    equal(clinic.ask('PUT', '/fhir/Patient/another', body, clinic.desk), 400)
+    equal(clinic.ask('PUT', '/fhir/Observation/made-by-client', body, clinic.desk), 403)
+
+
+def test_patch(clinic):
+    person = clinic.register('Patch', birthDate='1970')
+    path = f"/fhir/Patient/{person['id']}"
+    kind = {'Content-Type': 'application/json-patch+json'}
+    done = equal(clinic.ask('PATCH', path, [{'op': 'replace', 'path': '/birthDate', 'value': '1971'},
+                                            {'op': 'add', 'path': '/name/0/given/-', 'value': 'Maria'}],
+                            clinic.desk, kind), 200)
+    assert done.json['birthDate'] == '1971' and done.json['name'][0]['given'] == ['Anna', 'Maria']
+    failed = equal(clinic.ask('PATCH', path, [{'op': 'replace', 'path': '/birthDate', 'value': '1972'},
+                                              {'op': 'test', 'path': '/gender', 'value': 'male'}], clinic.desk, kind), 422)
+    assert failed.json['resourceType'] == 'OperationOutcome'
+    assert equal(clinic.ask('GET', path, token=clinic.desk), 200).json['birthDate'] == '1971'
+    equal(clinic.ask('PATCH', path, [], clinic.desk, {'Content-Type': 'application/fhir+json'}), 415)
+
+
+def test_delete(clinic):
+    person = clinic.register('Fort')
+    path = f"/fhir/Patient/{person['id']}"
+    equal(clinic.ask('DELETE', path, token=clinic.boss), 204)
+    equal(clinic.ask('GET', path, token=clinic.boss), 410)
+    equal(clinic.ask('DELETE', path, token=clinic.boss), 204)
+    history = equal(clinic.ask('GET', path + '/_history', token=clinic.boss), 200).json
+    assert history['entry'][0]['request']['method'] == 'DELETE' and 'resource' not in history['entry'][0]
+    back = equal(clinic.ask('PUT', path, patient('Fort', id=person['id']), clinic.boss), 201)
+    assert back.headers['ETag'] == 'W/"3"'
+
+
+def test_search(clinic):
+    for given in ('Ada', 'Bea', 'Cleo'):
+        clinic.register('Suchmann', given, birthDate='1990-01-01', gender='female')
+    found = equal(clinic.ask('GET', '/fhir/Patient?family=suchmann&_sort=given&_count=2&_total=accurate', token=clinic.desk), 200).json
+    assert found['type'] == 'searchset' and found['total'] == 3 and len(found['entry']) == 2
+    names = [entry['resource']['name'][0]['given'][0] for entry in found['entry']]
+    following = next(link['url'] for link in found['link'] if link['relation'] == 'next')
+    rest = equal(clinic.ask('GET', following[following.index('/fhir'):], token=clinic.desk), 200).json
+    names += [entry['resource']['name'][0]['given'][0] for entry in rest['entry']]
+    assert names == ['Ada', 'Bea', 'Cleo'], names
+    count = equal(clinic.ask('GET', '/fhir/Patient?family=Suchmann&_summary=count', token=clinic.desk), 200).json
+    assert count['total'] == 3 and not count.get('entry')
+    few = equal(clinic.ask('GET', '/fhir/Patient?family=Suchmann&_elements=birthDate', token=clinic.desk), 200).json
+    assert set(few['entry'][0]['resource']) <= {'resourceType', 'id', 'meta', 'birthDate'}
+    posted = equal(clinic.ask('POST', '/fhir/Patient/_search', 'family=Suchmann&birthdate=ge1990', clinic.desk,
+                              {'Content-Type': 'application/x-www-form-urlencoded'}), 200).json
+    assert len(posted['entry']) == 3
+    equal(clinic.ask('GET', '/fhir/Patient?nonsense=1', token=clinic.desk, headers={'Prefer': 'handling=strict'}), 400)
+    lenient = equal(clinic.ask('GET', '/fhir/Patient?nonsense=1&family=Suchmann', token=clinic.desk), 200).json
+    assert any(e.get('search', {}).get('mode') == 'outcome' for e in lenient['entry'])
+
+
+def test_conditional(clinic):
+    number = [{'system': 'urn:test', 'value': 'C-1'}]
+    body = patient('Bedingt', identifier=number)
+    first = equal(clinic.ask('POST', '/fhir/Patient', body, clinic.desk, {'If-None-Exist': 'identifier=urn:test|C-1'}), 201)
+    second = equal(clinic.ask('POST', '/fhir/Patient', body, clinic.desk, {'If-None-Exist': 'identifier=urn:test|C-1'}), 200)
+    assert first.json['id'] == second.json['id']
+    body['gender'] = 'female'
+    changed = equal(clinic.ask('PUT', '/fhir/Patient?identifier=urn:test|C-1', body, clinic.desk), 200)
+    assert changed.json['id'] == first.json['id'] and changed.json['gender'] == 'female'
+    equal(clinic.ask('POST', '/fhir/Patient', body, clinic.desk), 201)
+    equal(clinic.ask('PUT', '/fhir/Patient?identifier=urn:test|C-1', body, clinic.desk), 412)
+    equal(clinic.ask('DELETE', '/fhir/Patient', token=clinic.boss), 412)
+
+
+def appointment(clinic, person, start, end, **more):
+    return {'resourceType': 'Appointment', 'status': 'booked', 'start': start, 'end': end,
+            'participant': [{'actor': {'reference': 'Patient/' + person}, 'status': 'accepted'},
+                            {'actor': {'reference': 'Practitioner/' + clinic.doctor_id}, 'status': 'accepted'}], **more}
+
+
+def test_transaction(clinic):
+    url = 'urn:uuid:11111111-2222-4333-8444-555555555555'
+    bundle = {'resourceType': 'Bundle', 'type': 'transaction', 'entry': [
+        {'fullUrl': url, 'resource': patient('Bund'), 'request': {'method': 'POST', 'url': 'Patient'}},
+        {'resource': {'resourceType': 'Coverage', 'status': 'active', 'beneficiary': {'reference': url},
+                      'payor': [{'display': 'A'}]}, 'request': {'method': 'POST', 'url': 'Coverage'}},
+        {'request': {'method': 'GET', 'url': 'Patient?family=Bund'}}]}
+    answer = equal(clinic.ask('POST', '/fhir', bundle, clinic.desk, {'Prefer': 'return=representation'}), 200).json
+    assert answer['type'] == 'transaction-response'
+    made = answer['entry'][0]['resource']
+    assert answer['entry'][0]['response']['status'].startswith('201')
+    assert answer['entry'][1]['resource']['beneficiary']['reference'] == 'Patient/' + made['id']
+    assert answer['entry'][2]['resource']['entry'][0]['resource']['id'] == made['id'], 'reads come after the writes'
+    bundle['entry'] = [
+        {'resource': patient('Ghost'), 'request': {'method': 'POST', 'url': 'Patient'}},
+        {'resource': {**made, 'gender': 'male'}, 'request': {'method': 'PUT', 'url': 'Patient/' + made['id'], 'ifMatch': 'W/"9"'}}]
+    refused = equal(clinic.ask('POST', '/fhir', bundle, clinic.desk), 412).json
+    assert refused['resourceType'] == 'OperationOutcome'
+    ghosts = equal(clinic.ask('GET', '/fhir/Patient?family=Ghost', token=clinic.desk), 200).json
+    assert not ghosts.get('entry'), 'nothing of a refused transaction stays'
+    bundle['type'] = 'batch'
+    batch = equal(clinic.ask('POST', '/fhir', bundle, clinic.desk), 200).json
+    assert [entry['response']['status'][:3] for entry in batch['entry']] == ['201', '412']
+
+
+def test_nobody_twice(clinic):
+    one, two = clinic.register('Eins')['id'], clinic.register('Zwei')['id']
+    equal(clinic.ask('POST', '/fhir/Appointment', appointment(clinic, one, '2031-03-03T09:00:00Z', '2031-03-03T09:30:00Z'), clinic.desk), 201)
+    taken = equal(clinic.ask('POST', '/fhir/Appointment', appointment(clinic, two, '2031-03-03T09:15:00Z', '2031-03-03T09:45:00Z'), clinic.desk), 409)
+    assert taken.json['issue'][0]['code'] == 'conflict' and 'Eins' not in taken.bytes.decode()
+    equal(clinic.ask('POST', '/fhir/Appointment', appointment(clinic, two, '2031-03-03T09:30:00Z', '2031-03-03T09:45:00Z'), clinic.desk), 201)
+    equal(clinic.ask('POST', '/fhir/Appointment', appointment(clinic, two, '2031-03-03T9:30:00Z', '2031-03-03T9:45:00Z'), clinic.desk), 422)
+
+
+def test_race(clinic):
+    people = [clinic.register('Race', str(i))['id'] for i in range(8)]
+    outcomes = []
+
+    def book(person):
+        for slot in range(10):
+            answer = clinic.ask('POST', '/fhir/Appointment',
+                                appointment(clinic, person, f'2031-04-01T{8 + slot:02}:00:00Z', f'2031-04-01T{8 + slot:02}:30:00Z'), clinic.desk)
+            outcomes.append((slot, answer.status))
+
+    desks = [threading.Thread(target=book, args=(person,)) for person in people]
+    for desk in desks:
+        desk.start()
+    for desk in desks:
+        desk.join()
+    for slot in range(10):
+        statuses = sorted(status for number, status in outcomes if number == slot)
+        assert statuses == [201] + [409] * 7, statuses
+
+
+def test_operations(clinic):
+    person = clinic.register('Halter')['id']
+    role = {'resourceType': 'PractitionerRole', 'active': True, 'practitioner': {'reference': 'Practitioner/' + clinic.doctor_id},
+            'availableTime': [{'daysOfWeek': ['mon', 'tue', 'wed', 'thu', 'fri'], 'availableStartTime': '08:00:00', 'availableEndTime': '12:00:00'}]}
+    equal(clinic.ask('POST', '/fhir/PractitionerRole', role, clinic.boss), 201)
+    found = equal(clinic.ask('GET', '/fhir/Appointment/$find?start=2031-05-05T00:00:00Z&end=2031-05-06T00:00:00Z&duration=30&count=3&practitioner=' + clinic.doctor_id,
+                             token=clinic.desk), 200).json
+    assert len(found['entry']) == 3 and found['entry'][0]['resource']['status'] == 'proposed'
+    offer = found['entry'][0]['resource']
+    assert offer['start'].startswith('2031-05-05T06:00') or '08:00' in offer['start'], offer['start']
+    wish = appointment(clinic, person, offer['start'], offer['end'])
+    parameters = {'resourceType': 'Parameters', 'parameter': [{'name': 'appt-resource', 'resource': wish}]}
+    held = equal(clinic.ask('POST', '/fhir/Appointment/$hold', parameters, clinic.desk), 201).json
+    assert held['status'] == 'pending'
+    equal(clinic.ask('POST', '/fhir/Appointment/$book', {'resourceType': 'Parameters', 'parameter': [
+        {'name': 'appt-resource', 'resource': appointment(clinic, clinic.register('Other')['id'], offer['start'], offer['end'])}]}, clinic.desk), 409)
+    booked = equal(clinic.ask('POST', '/fhir/Appointment/$book', {'resourceType': 'Parameters', 'parameter': [
+        {'name': 'appt-id', 'valueString': held['id']}]}, clinic.desk), 200).json
+    assert booked['status'] == 'booked' and booked['id'] == held['id'] and 'hold-until' not in json.dumps(booked)
+    clinic.register('Bystander')
+    everything = equal(clinic.ask('GET', f'/fhir/Patient/{person}/$everything', token=clinic.boss), 200).json
+    kinds = {e['resource']['resourceType'] for e in everything['entry']}
+    assert kinds == {'Patient', 'Appointment'}, kinds
+
+
+def test_async(clinic):
+    started = equal(clinic.ask('GET', '/fhir/Patient?_count=5', token=clinic.desk, headers={'Prefer': 'respond-async'}), 202)
+    place = started.headers['Content-Location']
+    path = place[place.index('/jobs'):]
+    while True:
+        answer = clinic.ask('GET', path, token=clinic.desk)
+        if answer.status != 202:
+            break
+    assert equal(answer, 200).json['type'] == 'searchset'
+    equal(clinic.ask('GET', path, token=clinic.boss), 404)
+
+
+def test_export(clinic):
+    person = clinic.register('Ausfuhr', 'Maria', birthDate='1985-06-07', telecom=[{'system': 'phone', 'value': '030 123456'}])
+    scientist = clinic.server.person(clinic.admin, 'science', 'data-scientist')
+    equal(clinic.ask('GET', '/fhir/$export', token=scientist, headers={'Prefer': 'respond-async'}), 403)
+    started = equal(clinic.ask('GET', '/fhir/$export?_type=Patient&_deidentify=true', token=scientist, headers={'Prefer': 'respond-async'}), 202)
+    place = started.headers['Content-Location']
+    manifest = equal(clinic.ask('GET', place[place.index('/jobs'):], token=scientist), 200).json
+    url = manifest['output'][0]['url']
+    file = equal(clinic.ask('GET', url[url.index('/export'):], token=scientist), 200)
+    lines = [json.loads(line) for line in file.bytes.decode().splitlines()]
+    assert len(lines) == manifest['output'][0]['count']
+    text = file.bytes.decode()
+    for secret in ('Ausfuhr', 'Maria', '1985-06', '030 123456', person['id']):
+        assert secret not in text, secret
+    assert any(line.get('birthDate') == '1985' for line in lines)
+    equal(clinic.ask('GET', url[url.index('/export'):], token=clinic.desk), 404)
+
+
+def test_plain(clinic):
+    server = clinic.server
+    document = equal(server.plain('GET', 'openapi.json'), 200).json
+    assert document['openapi'].startswith('3.') and '/api/v1/patients/{id}' in document['paths']
+    equal(server.plain('POST', 'patients', {'name': 'Ohne Arzt'}, clinic.admin), 400)
+    made = equal(server.plain('POST', 'patients', {'name': 'Paula Plan', 'age': 34, 'gender': 'female', 'doctor': clinic.doctor_id}, clinic.admin), 201).json
+    assert made['age'] == 34 and made['doctor'] == clinic.doctor_id
+    fhir = equal(clinic.ask('GET', '/fhir/Patient/' + made['id'], token=clinic.admin), 200).json
+    assert fhir['name'][0]['text'] == 'Paula Plan' and fhir['generalPractitioner'][0]['reference'] == 'Practitioner/' + clinic.doctor_id
+    equal(server.plain('PATCH', 'patients/' + made['id'], {'gender': 'x'}, clinic.admin), 400)
+    assert equal(server.plain('PATCH', 'patients/' + made['id'], {'family': 'Plan'}, clinic.admin), 200).json['family'] == 'Plan'
+    machine = equal(server.plain('POST', 'machines', {'type': 'scale', 'manufacturer': 'Acme'}, clinic.admin), 201).json
+    reading = equal(server.plain('POST', 'data', '{"user":"%s","type":"weight","value":72.50,"unit":"kg","device":"%s"}' % (made['id'], machine['id']), clinic.admin), 201)
+    assert b'72.50' in clinic.ask('GET', '/fhir/Observation/' + reading.json['id'], token=clinic.admin).bytes
+    equal(server.plain('POST', 'checkups', {'user': made['id'], 'type': 'general', 'report': 'all well'}, clinic.admin), 201)
+    visit = equal(server.plain('POST', 'check_history', {'patient': made['id']}, clinic.admin), 201).json
+    assert visit['time'].startswith('20')
+    equal(server.plain('POST', 'diseases', {'user': made['id'], 'name': 'Cold'}, clinic.admin), 201)
+    doctor = equal(server.plain('POST', 'doctors', {'name': 'Dr Neu', 'specialization': 'Cardiology'}, clinic.boss), 201).json
+    assert doctor['specialization'] == 'Cardiology'
+    counts = equal(server.plain('GET', 'analytics/' + made['id'], None, clinic.admin), 200).json
+    assert counts['users'][0]['checkups'] == [{'type': 'general', 'count': 1}]
+    listed = equal(server.plain('GET', 'checkups?user=' + made['id'], None, clinic.admin), 200).json
+    assert len(listed['items']) == 1
+    equal(server.plain('DELETE', 'diseases/nobody', None, clinic.boss), 404)
+
+
+def wait_for_job(clinic, path, token):
+    while True:
+        job = equal(clinic.ask('GET', path, token=token), 200).json
+        if job['state'] not in ('queued', 'running'):
+            return job
+
+
+def test_bulk(clinic):
+    person = clinic.register('Masse')['id']
+    machine = clinic.server.person(clinic.admin, 'machine', 'device-integrator')
+    items = [{'user': person, 'type': 'pulse', 'value': 60 + i % 30, 'unit': '/min', 'time': f'2026-01-01T00:{i // 60 % 60:02}:{i % 60:02}Z', 'id': str(i)}
+             for i in range(3000)]
+    items[17] = {'user': 'nobody-knows', 'type': 'pulse', 'value': 1}
+    items[18] = 'nonsense'
+    started = equal(clinic.server.plain('POST', 'checkups/bulk', items, machine), 202).json
+    job = wait_for_job(clinic, f"/jobs/{started['job']}?refused=true", machine)
+    assert (job['state'], job['accepted'], job['refused'], job['total']) == ('done', 2998, 2, 3000), job
+    assert [item['item'] for item in job['items']] == [18, 19]
+    count = '/fhir/Observation?patient=' + person + '&_summary=count'
+    assert equal(clinic.ask('GET', count, token=clinic.boss), 200).json['total'] == 2998
+    again = equal(clinic.server.plain('POST', 'checkups/bulk', items, machine), 202).json
+    assert wait_for_job(clinic, f"/jobs/{again['job']}", machine)['accepted'] == 2998
+    assert equal(clinic.ask('GET', count, token=clinic.boss), 200).json['total'] == 2998, 'sent twice changes nothing'
+
+
+def test_http(clinic):
+    equal(clinic.ask('GET', '/nothing/here', token=clinic.desk), 404)
+    wrong = equal(clinic.ask('PATCH', '/fhir/Patient', {}, clinic.desk), 405)
+    assert 'GET' in wrong.headers['Allow']
+    equal(clinic.ask('GET', '/fhir/Patient', token=clinic.desk, headers={'Accept': 'application/fhir+xml'}), 406)
+    equal(clinic.ask('POST', '/fhir/Patient', '<Patient/>', clinic.desk, {'Content-Type': 'application/fhir+xml'}), 415)
+    for body in ('', '{', '{"resourceType":"Patient"', '{"a":1,"a":2}', '[' * 100, '{"resourceType":"Patient","name":"x"}'):
+        answer = clinic.ask('POST', '/fhir/Patient', body, clinic.desk)
+        assert answer.status in (400, 422), (body, answer.status)
+        assert answer.json['resourceType'] == 'OperationOutcome'
+    for path in ('/fhir/Patient/..%2f..%2fetc', '/fhir/Patient/%00', '/fhir/../../etc/passwd', '/fhir/Patient/%ff'):
+        assert clinic.ask('GET', path, token=clinic.desk).status in (400, 404), path
+    zipped = clinic.ask('GET', '/fhir/metadata', headers={'Accept-Encoding': 'gzip'})
+    assert zipped.headers['Content-Encoding'] == 'gzip' and json.loads(gzip.decompress(zipped.bytes))
+    assert clinic.ask('GET', '/fhir/metadata', headers={'Accept-Encoding': 'gzip;q=0'}).headers['Content-Encoding'] is None
+    equal(clinic.ask('GET', '/fhir/Patient', token='x' * 43), 401)
+    equal(clinic.ask('GET', '/health'), 200)
+    assert b'salve_requests_total' in equal(clinic.ask('GET', '/metrics', token=clinic.admin), 200).bytes
+
+
+def test_patients_see_themselves(clinic):
+    mine, other = clinic.register('Meins')['id'], clinic.register('Fremd')['id']
+    token = clinic.server.person(clinic.admin, 'meins', 'patient', patient=mine)
+    equal(clinic.ask('GET', '/fhir/Patient/' + mine, token=token), 200)
+    equal(clinic.ask('GET', '/fhir/Patient/' + other, token=token), 404)
+    found = equal(clinic.ask('GET', '/fhir/Patient', token=token), 200).json
+    assert [entry['resource']['id'] for entry in found['entry']] == [mine]
+    equal(clinic.ask('GET', f'/fhir/Patient/{other}/$everything', token=token), 404)
+    bundle = {'resourceType': 'Bundle', 'type': 'batch', 'entry': [
+        {'request': {'method': 'GET', 'url': 'Patient/' + other}}, {'request': {'method': 'GET', 'url': 'Patient?_id=' + other}}]}
+    batch = equal(clinic.ask('POST', '/fhir', bundle, token), 200).json
+    assert batch['entry'][0]['response']['status'].startswith('404') and not batch['entry'][1]['resource'].get('entry')
+    equal(clinic.ask('GET', '/api/v1/users', token=token), 403)
+    assert clinic.ask('PUT', '/fhir/Patient/' + other, patient('Fremd', id=other), token).status in (403, 404)
+
+
+def test_break_glass(clinic):
+    other = clinic.register('Notfall')['id']
+    path = '/fhir/Patient/' + other
+    equal(clinic.ask('GET', path, token=clinic.doctor), 404)
+    equal(clinic.ask('GET', path, token=clinic.doctor, headers={'X-Salve-Break-Glass': other}), 403)
+    equal(clinic.server.plain('POST', 'break-glass', {'patient': other, 'reason': 'unconscious in the waiting room'}, clinic.doctor), 204)
+    equal(clinic.ask('GET', path, token=clinic.doctor, headers={'X-Salve-Break-Glass': other}), 200)
+    waiting = equal(clinic.server.plain('GET', 'break-glass', None, clinic.admin), 200).json['items']
+    assert waiting[-1]['patient'] == other
+    equal(clinic.server.plain('POST', f"break-glass/{waiting[-1]['id']}/review", {}, clinic.admin), 204)
+
+
+def test_sign_out(clinic):
+    token = clinic.server.person(clinic.admin, 'leaver', 'front-desk')
+    equal(clinic.server.plain('POST', 'logout', {}, token), 204)
+    equal(clinic.ask('GET', '/fhir/Patient', token=token), 401)
+    equal(clinic.server.plain('POST', 'login', {'username': 'leaver', 'password': 'wrong'}), 401)
+
+
+def test_stop_and_start(_):
+    """What was answered is there after a kill, a job goes on, and the key of the certificate stays."""
+    server = Server(PROGRAM).start()
+    try:
+        admin = server.administrator()
+        machine = server.person(admin, 'machine', 'device-integrator')
+        person = equal(server.ask('POST', '/fhir/Patient', patient(), admin), 201).json['id']
+        items = [{'user': person, 'type': 'pulse', 'value': i, 'id': str(i)} for i in range(20000)]
+        job = equal(server.plain('POST', 'checkups/bulk', items, machine), 202).json['job']
+        server.stop(9)
+        server.start()
+        assert server.code is not None
+        machine = server.sign_in('machine')
+        while True:
+            state = equal(server.ask('GET', '/jobs/' + job, token=machine), 200).json
+            if state['state'] == 'done':
+                break
+        assert (state['accepted'], state['refused']) == (20000, 0), state['state']
+        admin = server.sign_in('admin')
+        total = equal(server.ask('GET', f'/fhir/Observation?patient={person}&_summary=count', token=admin), 200).json['total']
+        assert total == 20000, total
+        assert server.stop() == 0, 'asked to stop, it ends well'
+        assert server.run('check')['ok']
+    finally:
+        server.remove()
+
+
+TESTS = [value for name, value in list(globals().items()) if name.startswith('test_')]
+
+
+def main():
+    clinic = Clinic()
+    failed = 0
+    print(f'1..{len(TESTS)}', flush=True)
+    for number, test in enumerate(TESTS, 1):
+        try:
+            test(clinic)
+            print(f'ok {number} - {test.__name__}', flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            print(f'not ok {number} - {test.__name__}', flush=True)
+            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+    if failed:
+        print('\n'.join('# ' + line for line in open(os.path.join(clinic.server.folder, 'errors'), encoding='utf-8').read().splitlines()[-40:]))
+    clinic.server.remove()
+    sys.exit(1 if failed else 0)
+
+
+main()
