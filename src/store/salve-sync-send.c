@@ -98,6 +98,7 @@ typedef enum
   READY,   /* in the batch, or known to the server */
   WAIT,    /* not now */
   BLOCKED, /* was refused, or waits for what was */
+  LOOKING, /* is being looked at: what refers back to it takes it as going too */
 } Answer;
 
 static Answer visit (Picker *self, const char *type, const char *id, GError **error);
@@ -212,6 +213,12 @@ quarantine (Picker *self, const char *type, const char *id, const char *culprit,
                                   "tttt", id, type, message, culprit);
 }
 
+static gboolean
+is_looking (Picker *self, const char *name)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->seen, name)) == LOOKING + 1;
+}
+
 /* Takes what a resource refers to before the resource itself. */
 static gboolean
 visit_references (Picker *self, Unit *unit, Answer *answer, GError **error)
@@ -225,7 +232,7 @@ visit_references (Picker *self, Unit *unit, Answer *answer, GError **error)
   for (guint i = 0; i < names->len; i++)
     {
       g_auto (GStrv) parts = g_strsplit (names->pdata[i], "/", 2);
-      gboolean unknown, was_seen = g_hash_table_contains (self->seen, names->pdata[i]);
+      gboolean unknown, back = is_looking (self, names->pdata[i]);
       GError *problem = NULL;
       Answer theirs;
 
@@ -245,7 +252,7 @@ visit_references (Picker *self, Unit *unit, Answer *answer, GError **error)
           return quarantine (self, unit->type, unit->row.id, names->pdata[i], error);
         }
       /* Its id is needed before this one can be written, unless both go together or each refers to the other. */
-      if (theirs == READY && !was_seen && !self->work->rules->transactions
+      if (theirs == READY && !back && !self->work->rules->transactions
           && !salve_sync_creates_by_put (self->work->rules, parts[1]))
         theirs = WAIT;
       if (theirs == WAIT)
@@ -394,14 +401,13 @@ visit (Picker *self, const char *type, const char *id, GError **error)
   Answer answer;
 
   if (before != 0)
-    return (Answer)(before - 1);
+    return before == LOOKING + 1 ? READY : (Answer)(before - 1);
   if (g_hash_table_size (self->seen) > 20 * self->most)
     {
       self->full = TRUE;
       return WAIT;
     }
-  /* While it is being looked at, what refers back to it takes it as going too. */
-  g_hash_table_insert (self->seen, g_strdup (name), GINT_TO_POINTER (READY + 1));
+  g_hash_table_insert (self->seen, g_strdup (name), GINT_TO_POINTER (LOOKING + 1));
   answer = visit_new (self, type, id, error);
   g_hash_table_insert (self->seen, g_steal_pointer (&name), GINT_TO_POINTER (answer + 1));
   return answer;

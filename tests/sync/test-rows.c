@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The transactions of sync upon a real file, one by one: what goes, what an answer does, what a page does, and what is
+ * still there after the program died in between. */
+#include "config.h"
+
+#include <string.h>
+
+#include "salve-appointments.h"
+#include "salve-edit.h"
+#include "salve-element.h"
+#include "salve-merge.h"
+#include "salve-store-sync.h"
+#include "salve-sync-rows.h"
+#include "store-fixture.h"
+
+#define A "6f1c0b0e-0000-4000-8000-00000000000a"
+#define B "6f1c0b0e-0000-4000-8000-00000000000b"
+#define C "6f1c0b0e-0000-4000-8000-00000000000c"
+
+typedef struct
+{
+  StoreFixture *fixture;
+  SalveStore *store;
+  SalveSyncRules rules;
+} Desk;
+
+static void
+set_up (Desk *desk, gconstpointer data)
+{
+  desk->fixture = store_fixture_new ();
+  desk->store = store_fixture_open (desk->fixture);
+  desk->rules = (SalveSyncRules){ .base = "https://server.example/fhir",
+                                  .put_creates = TRUE,
+                                  .transactions = TRUE,
+                                  .most_entries = 100,
+                                  .most_bytes = 1024 * 1024,
+                                  .merge = salve_merge };
+  g_assert_true (store_fixture_wait (salve_sync_rows_prepare (desk->store), NULL));
+}
+
+static void
+tear_down (Desk *desk, gconstpointer data)
+{
+  store_fixture_assert_sound (desk->store);
+  store_fixture_close (desk->store);
+  store_fixture_free (desk->fixture);
+}
+
+/* Takes the future. Returns: (transfer full): the boxed value */
+static gpointer
+wait_boxed (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer boxed;
+
+  dex_ref (future);
+  store_fixture_wait (future, &error);
+  g_assert_no_error (error);
+  boxed = g_value_dup_boxed (dex_future_get_value (future, NULL));
+  dex_unref (future);
+  return boxed;
+}
+
+static void
+wait_done (DexFuture *future)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_fixture_wait (future, &error);
+  g_assert_no_error (error);
+}
+
+static SalveSyncBatch *
+begin (Desk *desk)
+{
+  return wait_boxed (salve_sync_rows_begin (desk->store, &desk->rules));
+}
+
+static const SalveSyncEntry *
+entry (SalveSyncBatch *batch, guint index)
+{
+  g_assert_cmpuint (index, <, batch->entries->len);
+  return batch->entries->pdata[index];
+}
+
+static void
+acknowledge (Desk *desk, const SalveSyncEntry *sent, const char *server_id, const char *version)
+{
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
+
+  g_ptr_array_add (answers, salve_sync_answer_new (sent->operation_id, server_id, version, NULL));
+  wait_done (salve_sync_rows_acknowledge (desk->store, &desk->rules, answers));
+}
+
+static void
+put (Desk *desk, const char *json)
+{
+  g_autoptr (SalveResource) resource = store_fixture_parse (json);
+
+  store_fixture_put (desk->store, resource);
+}
+
+static SalveSyncCounts *
+apply (Desk *desk, const char *entries, const char *const *cursors)
+{
+  g_autofree char *json =
+      g_strdup_printf ("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[%s]}", entries);
+  g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveBundle) page = salve_bundle_parse (bytes, &error);
+
+  g_assert_no_error (error);
+  return wait_boxed (salve_sync_rows_apply (desk->store, &desk->rules, page, cursors));
+}
+
+static char *
+read_member (Desk *desk, const char *type, const char *id, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveResource) resource = salve_store_read (desk->store, type, id, NULL, &error);
+
+  g_assert_no_error (error);
+  return g_strdup (salve_element_path_string (salve_resource_root (resource), path));
+}
+
+static void
+assert_member (Desk *desk, const char *type, const char *id, const char *path, const char *wanted)
+{
+  g_autofree char *value = read_member (desk, type, id, path);
+
+  g_assert_cmpstr (value, ==, wanted);
+}
+
+static gboolean
+body_has (const SalveSyncEntry *sent, const char *text)
+{
+  gsize n;
+  const char *body = g_bytes_get_data (sent->body, &n);
+
+  return memmem (body, n, text, strlen (text)) != NULL;
+}
+
+#define PATIENT(id, rest) "{\"resourceType\":\"Patient\",\"id\":\"" id "\"" rest "}"
+#define VERSION(v) ",\"meta\":{\"versionId\":\"" v "\",\"lastUpdated\":\"2026-01-01T00:00:0" v "Z\"}"
+
+static void
+test_edits_are_squashed_but_not_across_what_was_sent (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, nothing = NULL, second = NULL, third = NULL;
+
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  put (desk, PATIENT (A, ",\"gender\":\"female\""));
+  first = begin (desk);
+  g_assert_cmpuint (first->entries->len, ==, 1);
+  g_assert_cmpstr (entry (first, 0)->operation, ==, "create");
+  g_assert_true (body_has (entry (first, 0), "female"));
+
+  put (desk, PATIENT (A, ",\"gender\":\"other\""));
+  nothing = begin (desk);
+  g_assert_cmpuint (nothing->entries->len, ==, 0);
+
+  acknowledge (desk, entry (first, 0), A, "1");
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 1);
+  g_assert_cmpstr (entry (second, 0)->operation, ==, "update");
+  g_assert_cmpstr (entry (second, 0)->base_version, ==, "1");
+  g_assert_true (body_has (entry (second, 0), "other"));
+  acknowledge (desk, entry (second, 0), A, "2");
+  third = begin (desk);
+  g_assert_cmpuint (third->entries->len, ==, 0);
+}
+
+static void
+test_an_edit_taken_back_is_not_sent (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL;
+
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  first = begin (desk);
+  acknowledge (desk, entry (first, 0), A, "1");
+  put (desk, PATIENT (A, ",\"gender\":\"female\""));
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 0);
+}
+
+static void
+test_what_is_referred_to_goes_first (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) batch = NULL;
+
+  put (desk, "{\"resourceType\":\"Encounter\",\"id\":\"" B
+             "\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"},"
+             "\"subject\":{\"reference\":\"Patient/" A "\"}}");
+  put (desk, PATIENT (A, ""));
+  batch = begin (desk);
+  g_assert_cmpuint (batch->entries->len, ==, 2);
+  g_assert_cmpstr (entry (batch, 0)->type, ==, "Patient");
+  g_assert_cmpstr (entry (batch, 1)->type, ==, "Encounter");
+}
+
+/* A clinic that was by itself: what was imported has no row in the outbox, and goes up once. */
+static void
+test_a_local_clinic_goes_up_once (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) resources = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL, rest = NULL;
+
+  g_ptr_array_add (resources, store_fixture_parse (PATIENT (A, "")));
+  g_ptr_array_add (resources, store_fixture_parse (PATIENT (B, "")));
+  g_ptr_array_add (resources, store_fixture_parse (PATIENT (C, "")));
+  wait_done (salve_store_put_bulk (desk->store, resources, SALVE_BULK_DEFAULT));
+  desk->rules.most_entries = 2;
+  first = begin (desk);
+  g_assert_cmpuint (first->entries->len, ==, 2);
+  acknowledge (desk, entry (first, 0), entry (first, 0)->id, "1");
+  acknowledge (desk, entry (first, 1), entry (first, 1)->id, "1");
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 1);
+  acknowledge (desk, entry (second, 0), entry (second, 0)->id, "1");
+  rest = begin (desk);
+  g_assert_cmpuint (rest->entries->len, ==, 0);
+}
+
+static void
+test_the_bytes_survive_a_crash (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) sent = NULL, found = NULL, again = NULL;
+
+  put (desk, PATIENT (A, ",\"extension\":[{\"url\":\"urn:x\",\"valueDecimal\":1.00}]"));
+  sent = begin (desk);
+  store_fixture_close (desk->store);
+  desk->store = store_fixture_open (desk->fixture);
+  found = wait_boxed (salve_sync_rows_list_inflight (desk->store));
+  g_assert_cmpuint (found->entries->len, ==, 1);
+  g_assert_cmpstr (entry (found, 0)->operation_id, ==, entry (sent, 0)->operation_id);
+  g_assert_true (g_bytes_equal (entry (found, 0)->body, entry (sent, 0)->body));
+  g_assert_true (body_has (entry (found, 0), "1.00"));
+
+  /* Nobody has it there: it goes again. */
+  wait_done (
+      salve_sync_rows_meet (desk->store, &desk->rules, entry (found, 0)->operation_id, NULL, NULL, NULL));
+  again = begin (desk);
+  g_assert_cmpuint (again->entries->len, ==, 1);
+}
+
+static void
+test_an_echo_is_an_acknowledgement (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) sent = NULL, rest = NULL;
+  g_autoptr (SalveResource) theirs = store_fixture_parse (PATIENT (A, VERSION ("3") ",\"gender\":\"male\""));
+
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  sent = begin (desk);
+  wait_done (salve_sync_rows_meet (desk->store, &desk->rules, entry (sent, 0)->operation_id, A, theirs, "3"));
+  rest = begin (desk);
+  g_assert_cmpuint (rest->entries->len, ==, 0);
+  put (desk, PATIENT (A, ",\"gender\":\"female\""));
+  g_clear_pointer (&rest, salve_sync_batch_unref);
+  rest = begin (desk);
+  g_assert_cmpstr (entry (rest, 0)->base_version, ==, "3");
+}
+
+static void
+test_what_refers_to_a_refused_one_waits_with_it (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL, third = NULL;
+  g_autoptr (GPtrArray) refusals = NULL;
+
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  first = begin (desk);
+  wait_done (salve_sync_rows_refuse (desk->store, entry (first, 0)->operation_id, "no"));
+  put (desk, "{\"resourceType\":\"Encounter\",\"id\":\"" B
+             "\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"},"
+             "\"subject\":{\"reference\":\"Patient/" A "\"}}");
+  put (desk, PATIENT (C, ""));
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 1);
+  g_assert_cmpstr (entry (second, 0)->id, ==, C);
+  acknowledge (desk, entry (second, 0), C, "1");
+  refusals = salve_store_list_refusals (desk->store, 10, NULL);
+  g_assert_cmpuint (refusals->len, ==, 2);
+  g_assert_cmpstr (((SalveSyncRefusal *)refusals->pdata[0])->error, ==, "no");
+
+  wait_done (salve_store_retry_refusal (desk->store, ((SalveSyncRefusal *)refusals->pdata[0])->sequence));
+  third = begin (desk);
+  g_assert_cmpuint (third->entries->len, ==, 2);
+  g_assert_cmpstr (entry (third, 0)->id, ==, A);
+}
+
+static void
+test_who_edits_a_refused_one_may_have_mended_it (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL, third = NULL;
+
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  first = begin (desk);
+  wait_done (salve_sync_rows_refuse (desk->store, entry (first, 0)->operation_id, "no"));
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 0);
+  put (desk, PATIENT (A, ",\"gender\":\"other\""));
+  third = begin (desk);
+  g_assert_cmpuint (third->entries->len, ==, 1);
+}
+
+static void
+test_a_dropped_refusal_is_undone_and_goes_again (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL, third = NULL;
+  g_autoptr (GPtrArray) refusals = NULL;
+  gint64 change;
+
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  first = begin (desk);
+  wait_done (salve_sync_rows_refuse (desk->store, entry (first, 0)->operation_id, "no"));
+  refusals = salve_store_list_refusals (desk->store, 10, NULL);
+  change = store_fixture_wait_id (salve_store_drop_refusal (
+      desk->store, ((SalveSyncRefusal *)refusals->pdata[0])->sequence, "tester", "desk"));
+  g_assert_null (salve_store_read (desk->store, "Patient", A, NULL, NULL));
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 0);
+  store_fixture_wait_id (salve_store_undo (desk->store, change, "tester", "desk"));
+  assert_member (desk, "Patient", A, "gender", "male");
+  third = begin (desk);
+  g_assert_cmpuint (third->entries->len, ==, 1);
+}
+
+static void
+test_a_page_and_its_cursor (Desk *desk, gconstpointer data)
+{
+  const char *cursors[] = { "Patient", "17", "Patient next", "", NULL };
+  g_autofree SalveSyncCounts *first =
+      apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") "}", cursors);
+  g_autofree SalveSyncCounts *again =
+      apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") "}", NULL);
+  g_autofree SalveSyncCounts *newer = apply (
+      desk, "{\"resource\":" PATIENT (A, VERSION ("2") ",\"gender\":\"female\"") "},{\"resource\":{\"x\":1}}",
+      NULL);
+  g_autofree SalveSyncCounts *older =
+      apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") "}", NULL);
+  g_autoptr (GHashTable) read = wait_boxed (salve_sync_rows_read_cursors (desk->store));
+
+  g_assert_cmpuint (first->written, ==, 1);
+  g_assert_cmpuint (again->unchanged, ==, 1);
+  g_assert_cmpuint (newer->written, ==, 1);
+  g_assert_cmpuint (newer->unreadable, ==, 1);
+  g_assert_cmpuint (older->unchanged, ==, 1);
+  assert_member (desk, "Patient", A, "gender", "female");
+  g_assert_cmpstr (g_hash_table_lookup (read, "Patient"), ==, "17");
+  g_assert_false (g_hash_table_contains (read, "Patient next"));
+}
+
+static void
+test_a_deletion_there (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made = apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1")) "}", NULL);
+  g_autofree SalveSyncCounts *gone = apply (desk,
+                                            "{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/" A
+                                            "\"},\"response\":{\"status\":\"204\",\"etag\":"
+                                            "\"W/\\\"2\\\"\"}},{\"resource\":" PATIENT (
+                                                A, VERSION ("1")) ",\"request\":{\"method\":\"PUT\",\"url\":"
+                                                                  "\"Patient/" A "\"}}",
+                                            NULL);
+
+  g_assert_cmpuint (made->written, ==, 1);
+  g_assert_cmpuint (gone->deleted, ==, 1);
+  g_assert_cmpuint (gone->written, ==, 0);
+  g_assert_null (salve_store_read (desk->store, "Patient", A, NULL, NULL));
+}
+
+static void
+test_an_edit_here_meets_an_edit_there (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made =
+      apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") "}", NULL);
+  g_autofree SalveSyncCounts *met = NULL;
+  g_autoptr (SalveSyncBatch) batch = NULL;
+
+  put (desk, PATIENT (A, VERSION ("1") ",\"gender\":\"female\""));
+  met = apply (desk,
+               "{\"resource\":" PATIENT (A, VERSION ("2") ",\"gender\":\"male\",\"birthDate\":\"1980\"") "}",
+               NULL);
+  g_assert_cmpuint (made->written, ==, 1);
+  g_assert_cmpuint (met->merged, ==, 1);
+  assert_member (desk, "Patient", A, "gender", "female");
+  assert_member (desk, "Patient", A, "birthDate", "1980");
+  batch = begin (desk);
+  g_assert_cmpstr (entry (batch, 0)->base_version, ==, "2");
+  g_assert_false (body_has (entry (batch, 0), "versionId"));
+}
+
+/* Both sides and what they began with are there; the decision is a change that can be undone, and goes up upon theirs. */
+static void
+test_a_conflict_waits_for_a_person (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made =
+      apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") "}", NULL);
+  g_autofree SalveSyncCounts *met = NULL;
+  g_autoptr (SalveSyncBatch) nothing = NULL, batch = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL, none = NULL;
+  g_autoptr (SalveResource) chosen = store_fixture_parse (PATIENT (A, ",\"gender\":\"unknown\""));
+  SalveSyncConflict *conflict;
+  gint64 change;
+
+  put (desk, PATIENT (A, VERSION ("1") ",\"gender\":\"female\""));
+  met = apply (desk, "{\"resource\":" PATIENT (A, VERSION ("2") ",\"gender\":\"other\"") "}", NULL);
+  g_assert_cmpuint (made->written, ==, 1);
+  g_assert_cmpuint (met->conflicts, ==, 1);
+  assert_member (desk, "Patient", A, "gender", "female");
+  nothing = begin (desk);
+  g_assert_cmpuint (nothing->entries->len, ==, 0);
+  conflicts = salve_store_list_conflicts (desk->store, 10, NULL);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  conflict = conflicts->pdata[0];
+  g_assert_cmpstr (conflict->fields, ==, "/gender");
+  g_assert_cmpstr (conflict->our_actor, ==, "tester");
+  g_assert_cmpstr (salve_element_string (salve_resource_root (conflict->base), "gender"), ==, "male");
+  g_assert_cmpstr (salve_element_string (salve_resource_root (conflict->ours), "gender"), ==, "female");
+  g_assert_cmpstr (salve_element_string (salve_resource_root (conflict->theirs), "gender"), ==, "other");
+
+  change = store_fixture_wait_id (
+      salve_store_settle_conflict (desk->store, conflict->id, chosen, "tester", "desk"));
+  none = salve_store_list_conflicts (desk->store, 10, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  batch = begin (desk);
+  g_assert_cmpstr (entry (batch, 0)->base_version, ==, "2");
+  g_assert_true (body_has (entry (batch, 0), "unknown"));
+  acknowledge (desk, entry (batch, 0), A, "3");
+  store_fixture_wait_id (salve_store_undo (desk->store, change, "tester", "desk"));
+  assert_member (desk, "Patient", A, "gender", "female");
+}
+
+static void
+test_edited_here_deleted_there (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made =
+      apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") "}", NULL);
+  g_autofree SalveSyncCounts *gone = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (SalveSyncBatch) batch = NULL;
+  g_autoptr (SalveResource) ours = NULL;
+
+  put (desk, PATIENT (A, VERSION ("1") ",\"gender\":\"female\""));
+  gone = wait_boxed (salve_sync_rows_forget (desk->store, &desk->rules, "Patient", A, "2"));
+  g_assert_cmpuint (made->written, ==, 1);
+  g_assert_cmpuint (gone->conflicts, ==, 1);
+  conflicts = salve_store_list_conflicts (desk->store, 10, NULL);
+  ours = salve_resource_ref (((SalveSyncConflict *)conflicts->pdata[0])->ours);
+  g_assert_null (((SalveSyncConflict *)conflicts->pdata[0])->theirs);
+  store_fixture_wait_id (salve_store_settle_conflict (
+      desk->store, ((SalveSyncConflict *)conflicts->pdata[0])->id, ours, "tester", "desk"));
+  batch = begin (desk);
+  g_assert_cmpstr (entry (batch, 0)->operation, ==, "create");
+  g_assert_true (entry (batch, 0)->revives);
+}
+
+/* A server that gives ids of its own: ours travels as an identifier, references are written with the ids of each side. */
+static void
+test_ids_of_two_worlds (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL;
+  g_autofree SalveSyncCounts *came = NULL;
+
+  desk->rules.put_creates = FALSE;
+  desk->rules.transactions = FALSE;
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  put (desk, "{\"resourceType\":\"Encounter\",\"id\":\"" B
+             "\",\"status\":\"finished\",\"class\":{\"code\":\"AMB\"},"
+             "\"subject\":{\"reference\":\"Patient/" A "\"}}");
+  first = begin (desk);
+  g_assert_cmpuint (first->entries->len, ==, 1);
+  g_assert_null (entry (first, 0)->server_id);
+  g_assert_true (body_has (entry (first, 0), SALVE_LOCAL_ID_SYSTEM));
+  g_assert_false (body_has (entry (first, 0), "\"id\""));
+  acknowledge (desk, entry (first, 0), "77", "1");
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 1);
+  g_assert_true (body_has (entry (second, 0), "\"Patient/77\""));
+  acknowledge (desk, entry (second, 0), "78", "1");
+  assert_member (desk, "Encounter", B, "subject.reference", "Patient/" A);
+  came = apply (
+      desk,
+      "{\"resource\":{\"resourceType\":\"Encounter\",\"id\":\"79\",\"meta\":{\"versionId\":\"1\"},\"status\":"
+      "\"finished\",\"class\":{\"code\":\"AMB\"},\"subject\":{\"reference\":\"Patient/77\"}}},{\"resource\":"
+      "{\"resourceType\":\"Patient\",\"id\":\"77\",\"meta\":{\"versionId\":\"2\"},\"gender\":\"other\"}}",
+      NULL);
+  g_assert_cmpuint (came->written, ==, 2);
+  assert_member (desk, "Encounter", "79", "subject.reference", "Patient/" A);
+  assert_member (desk, "Patient", A, "gender", "other");
+}
+
+/* Patient/1 of a file is not Patient/1 of a server that counts. */
+static void
+test_one_id_two_people (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *came = NULL;
+  g_autofree char *reference = NULL;
+
+  desk->rules.put_creates = FALSE;
+  put (desk, PATIENT ("1", ",\"gender\":\"male\""));
+  came = apply (
+      desk,
+      "{\"resource\":{\"resourceType\":\"Encounter\",\"id\":\"2\",\"meta\":{\"versionId\":\"1\"},\"status\":"
+      "\"finished\",\"class\":{\"code\":\"AMB\"},\"subject\":{\"reference\":\"Patient/1\"}}},{\"resource\":"
+      "{\"resourceType\":\"Patient\",\"id\":\"1\",\"meta\":{\"versionId\":\"1\"},\"gender\":\"female\"}}",
+      NULL);
+  g_assert_cmpuint (came->written, ==, 2);
+  assert_member (desk, "Patient", "1", "gender", "male");
+  reference = read_member (desk, "Encounter", "2", "subject.reference");
+  g_assert_cmpstr (reference, !=, "Patient/1");
+  assert_member (desk, "Patient", reference + strlen ("Patient/"), "gender", "female");
+}
+
+static void
+test_an_appointment_is_provisional_until_it_is_accepted (Desk *desk, gconstpointer data)
+{
+  const SalveTimeSpan day = { G_GINT64_CONSTANT (1767225600000000), G_GINT64_CONSTANT (1767312000000000) };
+  g_autoptr (SalveSyncBatch) batch = NULL;
+
+  put (desk,
+       "{\"resourceType\":\"Appointment\",\"id\":\"" A "\",\"status\":\"booked\",\"start\":"
+       "\"2026-01-01T10:00:00Z\",\"end\":\"2026-01-01T10:15:00Z\",\"participant\":[{\"actor\":{\"reference\":"
+       "\"Practitioner/d\"},\"status\":\"accepted\"}]}");
+  for (int step = 0; step < 3; step++)
+    {
+      g_autoptr (GPtrArray) rows = NULL;
+
+      if (step == 1)
+        wait_done (
+            salve_store_set_setting (desk->store, SALVE_SETTING_SERVER, "https://server.example/fhir"));
+      if (step == 2)
+        {
+          batch = begin (desk);
+          acknowledge (desk, entry (batch, 0), A, "1");
+        }
+      rows = salve_store_list_appointments (desk->store, day, NULL, NULL);
+      g_assert_cmpuint (rows->len, ==, 1);
+      g_assert_cmpint (((SalveAppointmentRow *)rows->pdata[0])->provisional, ==, step == 1);
+    }
+}
+
+static void
+test_a_setting_names_no_secret (Desk *desk, gconstpointer data)
+{
+  g_autofree char *value = NULL;
+
+  g_assert_null (salve_store_get_setting (desk->store, "audit-key", NULL));
+  wait_done (salve_store_set_setting (desk->store, SALVE_SETTING_PIN, "ab"));
+  value = salve_store_get_setting (desk->store, SALVE_SETTING_PIN, NULL);
+  g_assert_cmpstr (value, ==, "ab");
+  wait_done (salve_store_set_setting (desk->store, SALVE_SETTING_PIN, NULL));
+  g_assert_null (salve_store_get_setting (desk->store, SALVE_SETTING_PIN, NULL));
+}
+
+#define TEST(path, function) g_test_add ("/rows/" path, Desk, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  TEST ("squashed", test_edits_are_squashed_but_not_across_what_was_sent);
+  TEST ("taken-back", test_an_edit_taken_back_is_not_sent);
+  TEST ("references-first", test_what_is_referred_to_goes_first);
+  TEST ("local-clinic", test_a_local_clinic_goes_up_once);
+  TEST ("crash", test_the_bytes_survive_a_crash);
+  TEST ("echo", test_an_echo_is_an_acknowledgement);
+  TEST ("refused-with-dependents", test_what_refers_to_a_refused_one_waits_with_it);
+  TEST ("refused-and-mended", test_who_edits_a_refused_one_may_have_mended_it);
+  TEST ("refused-and-dropped", test_a_dropped_refusal_is_undone_and_goes_again);
+  TEST ("page-and-cursor", test_a_page_and_its_cursor);
+  TEST ("deletion", test_a_deletion_there);
+  TEST ("merged", test_an_edit_here_meets_an_edit_there);
+  TEST ("conflict", test_a_conflict_waits_for_a_person);
+  TEST ("edited-and-deleted", test_edited_here_deleted_there);
+  TEST ("two-worlds", test_ids_of_two_worlds);
+  TEST ("one-id-two-people", test_one_id_two_people);
+  TEST ("provisional", test_an_appointment_is_provisional_until_it_is_accepted);
+  TEST ("settings", test_a_setting_names_no_secret);
+  return g_test_run ();
+}
