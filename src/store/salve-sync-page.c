@@ -69,17 +69,65 @@ is_number (const char *text)
 /* A cache or an old page of a history may say what has been superseded since. Versions that are numbers say so
  * themselves, for others there is only the time. A history is in order, so that there the time decides. */
 static gboolean
-is_older (const SalveSyncRow *row, const char *version, const char *last_updated, gboolean in_order)
+is_before (const char *version,
+           const char *known_version,
+           const char *last_updated,
+           SalveInstant known,
+           gboolean in_order)
 {
-  SalveInstant known, time;
+  SalveInstant time;
 
-  if (row->rowid == 0 || row->server_version == NULL)
-    return FALSE;
-  if (is_number (version) && is_number (row->server_version))
-    return g_ascii_strtoll (version, NULL, 10) < g_ascii_strtoll (row->server_version, NULL, 10);
-  known = known_time (row);
+  if (is_number (version) && is_number (known_version))
+    return g_ascii_strtoll (version, NULL, 10) < g_ascii_strtoll (known_version, NULL, 10);
   return known != SALVE_INSTANT_NONE && salve_instant_parse_fhir (last_updated, NULL, &time, NULL)
          && time < known - (in_order ? 0 : STAMPED_BEFORE);
+}
+
+/* Of what is gone only the tombstone knows when, and as which version. */
+static gboolean
+is_before_its_end (SalveSyncWork *work,
+                   const char *type,
+                   const SalveSyncRow *row,
+                   const char *version,
+                   const char *last_updated,
+                   gboolean in_order,
+                   gboolean *before,
+                   GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      work->connection, "SELECT server_version, time FROM tombstone WHERE type = ? AND id = ?", error);
+  gboolean found;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, type);
+  salve_statement_bind_text (select, 2, row->id);
+  if (!salve_statement_step (select, &found, error))
+    return FALSE;
+  *before = found
+            && (g_strcmp0 (version, salve_statement_text (select, 0)) == 0
+                || is_before (version, salve_statement_text (select, 0), last_updated,
+                              salve_statement_int (select, 1), in_order));
+  return TRUE;
+}
+
+/* older: (out): whether something newer is known already */
+static gboolean
+is_older (SalveSyncWork *work,
+          const char *type,
+          const SalveSyncRow *row,
+          const char *version,
+          const char *last_updated,
+          gboolean in_order,
+          gboolean *older,
+          GError **error)
+{
+  *older = FALSE;
+  if (row->server_version == NULL)
+    return !(row->deleted || (row->rowid == 0 && in_order))
+           || is_before_its_end (work, type, row, version, last_updated, in_order, older, error);
+  *older = is_before (version, row->server_version, last_updated, known_time (row), in_order);
+  return TRUE;
 }
 
 static void
@@ -136,6 +184,7 @@ apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
   g_autofree char *etag = NULL;
   const char *version = version_of (entry, &etag);
   g_auto (SalveSyncRow) row = { 0 };
+  gboolean older = FALSE;
   SalveSyncMet met;
 
   if (server_id == NULL || g_str_equal (type, "OperationOutcome"))
@@ -147,9 +196,11 @@ apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
     return TRUE;
   if (!salve_sync_row_find_server (work, type, server_id, theirs, &row, error))
     return FALSE;
-  if (row.rowid != 0 && *version != '\0'
-      && (g_strcmp0 (row.server_version, version) == 0
-          || is_older (&row, version, salve_resource_get_last_updated (theirs), entry->method != NULL)))
+  if (*version != '\0'
+      && !is_older (work, type, &row, version, salve_resource_get_last_updated (theirs),
+                    entry->method != NULL, &older, error))
+    return FALSE;
+  if (older || (row.rowid != 0 && g_strcmp0 (row.server_version, version) == 0))
     {
       self->counts.unchanged++;
       return TRUE;
@@ -170,13 +221,22 @@ forget_resource (SalveSyncWork *work,
                  GError **error)
 {
   g_auto (SalveSyncRow) row = { 0 };
+  gboolean older;
   SalveSyncMet met;
 
   if (!salve_sync_row_find_server (work, type, server_id, NULL, &row, error))
     return FALSE;
-  /* What it never knew, or has forgotten already, it cannot have deleted. */
-  if (row.rowid == 0 || row.server_version == NULL || is_older (&row, version, time, TRUE))
+  if (!salve_instant_parse_fhir (time, NULL, &work->their_time, NULL))
+    work->their_time = 0; /* this desk's own clock says nothing of that */
+  /* What was never here is noted all the same: an older page of the history may still bring it. */
+  if (row.rowid == 0 && version != NULL)
+    return salve_connection_run (work->connection, error,
+                                 "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)", "ttit", type, row.id,
+                                 work->their_time, version);
+  if (row.server_version == NULL)
     return TRUE;
+  if (!is_older (work, type, &row, version, time, TRUE, &older, error) || older)
+    return older;
   if (!salve_sync_meet (work, type, &row, server_id, NULL, version, &met, error))
     return FALSE;
   count (&self->counts, met, FALSE);
@@ -219,6 +279,7 @@ static gboolean
 apply_entry (SalveSyncWork *work, Page *self, GHashTable *seen, const SalveBundleEntry *entry, GError **error)
 {
   g_autofree char *name = NULL;
+  g_autofree char *version = NULL;
   gboolean deletion = g_strcmp0 (entry->method, "DELETE") == 0;
 
   if (entry->is_outcome)
@@ -228,11 +289,14 @@ apply_entry (SalveSyncWork *work, Page *self, GHashTable *seen, const SalveBundl
       self->counts.unreadable++;
       return TRUE;
     }
-  /* A history tells the newest first; what comes behind it is over. */
+  /* Versions that are no numbers say nothing of their order; there the order of a history does, which begins with the
+   * newest. */
+  version = deletion ? salve_version_of_etag (entry->etag)
+                     : g_strdup (salve_resource_get_version_id (entry->resource));
   name = deletion ? g_strdup (entry->url != NULL ? entry->url : entry->full_url)
                   : g_strdup_printf ("%s/%s", salve_resource_get_type_name (entry->resource),
                                      salve_resource_get_id (entry->resource));
-  if (name != NULL && !g_hash_table_add (seen, g_steal_pointer (&name)))
+  if (name != NULL && !is_number (version) && !g_hash_table_add (seen, g_steal_pointer (&name)))
     return TRUE;
   return deletion ? apply_deletion (work, self, entry, error) : apply_resource (work, self, entry, error);
 }

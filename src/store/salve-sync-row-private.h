@@ -33,6 +33,7 @@ typedef struct
   SalveStore *store;
   const SalveSyncRules *rules;
   gint64 now;
+  SalveInstant their_time; /* when what is being applied happened there; 0: nobody knows */
   gboolean maps;      /* some id is another one there */
   GPtrArray *changed; /* (element-type utf8): type, id, type, id, … */
 } SalveSyncWork;

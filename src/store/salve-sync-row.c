@@ -34,7 +34,7 @@ salve_sync_work_begin (SalveSyncWork *work,
 {
   gint64 maps;
 
-  *work = (SalveSyncWork){ connection, store, rules, salve_store_now (store), FALSE, NULL };
+  *work = (SalveSyncWork){ connection, store, rules, .now = salve_store_now (store) };
   if (!salve_connection_begin (connection, error))
     return FALSE;
   if (!salve_connection_get_int (connection,
@@ -712,7 +712,7 @@ salve_sync_delete_clean (SalveSyncWork *work,
                                "ii", row->rowid, work->now)
          && salve_connection_run (work->connection, error,
                                   "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)", "ttit", type,
-                                  row->id, work->now, version)
+                                  row->id, work->their_time, version)
          && salve_connection_run (work->connection, error,
                                   "DELETE FROM outbox WHERE id = ? AND type = ? AND status <> 'sent'", "tt",
                                   row->id, type);
