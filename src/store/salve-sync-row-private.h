@@ -34,8 +34,8 @@ typedef struct
   const SalveSyncRules *rules;
   gint64 now;
   SalveInstant their_time; /* when what is being applied happened there; 0: nobody knows */
-  gboolean maps;      /* some id is another one there */
-  GPtrArray *changed; /* (element-type utf8): type, id, type, id, … */
+  gboolean maps;           /* some id is another one there */
+  GPtrArray *changed;      /* (element-type utf8): type, id, type, id, … */
 } SalveSyncWork;
 gboolean salve_sync_work_begin (SalveSyncWork *work,
                                 SalveConnection *connection,

@@ -281,8 +281,9 @@ settle_silently (Picker *self, Unit *unit, gboolean *silent, GError **error)
 }
 
 static gboolean
-read_unit (Picker *self, const char *type, const char *id, Unit *unit, GError **error)
+read_unit (Picker *self, const char *type, const char *id, guint attempts, Unit *unit, GError **error)
 {
+  unit->attempts = attempts;
   unit->type = g_strdup (type);
   if (!salve_sync_row_find (self->work, type, id, &unit->row, error))
     return FALSE;
@@ -337,6 +338,10 @@ is_revival (Picker *self, Unit *unit, GError **error)
 
   if (unit->row.server_version != NULL || unit->ours == NULL)
     return TRUE;
+  /* One that was tried before may have arrived all the same. */
+  unit->revives = unit->attempts > 0 && !self->work->rules->is_salve;
+  if (unit->revives)
+    return TRUE;
   select = salve_connection_prepare (self->work->connection,
                                      "SELECT 1 FROM tombstone WHERE type = ? AND id = ?", error);
   if (select == NULL)
@@ -375,14 +380,13 @@ visit_new (Picker *self, const char *type, const char *id, GError **error)
     answer = WAIT;
   else if (queue.answer != READY)
     answer = queue.answer;
-  else if (read_unit (self, type, id, unit, error) && unit->row.rowid != 0
+  else if (read_unit (self, type, id, queue.attempts, unit, error) && unit->row.rowid != 0
            && settle_silently (self, unit, &silent, error) && !silent && is_booking (self, unit, &unit->books)
            && is_revival (self, unit, error) && visit_references (self, unit, &answer, error)
            && answer == READY)
     {
       if (has_room (self, unit))
         {
-          unit->attempts = queue.attempts;
           unit->operation_id = g_uuid_string_random ();
           g_ptr_array_add (self->units, unit);
           return READY;

@@ -17,6 +17,10 @@
 #define MOST_TRIES 3
 #define MOST_HICCUPS 3
 
+/* A creation whose answer was lost may still be on its way. Where the server does not refuse to create what is there, it
+ * is not sent again before the first one cannot arrive any more. */
+#define ON_ITS_WAY (150 * SALVE_INSTANT_SECOND)
+
 void
 salve_sync_verdict_clear (SalveSyncVerdict *self)
 {
@@ -191,7 +195,12 @@ salve_sync_recover (SalveSync *self, GError **error)
 
       if (server_id == NULL && rules.put_creates && (rules.is_salve || g_uuid_string_is_valid (entry->id)))
         server_id = entry->id;
-      if (!look_at (self, entry, server_id, &look, error) || !meet (self, entry, &look, &met, error))
+      if (!look_at (self, entry, server_id, &look, error))
+        return FALSE;
+      if (look.theirs == NULL && server_id != NULL && !rules.is_salve
+                  && g_str_equal (entry->operation, "create")
+              ? !salve_sync_requeue (self, entry, ON_ITS_WAY, _ ("Nobody knows whether it arrived."), error)
+              : !meet (self, entry, &look, &met, error))
         return FALSE;
     }
   return TRUE;

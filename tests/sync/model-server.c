@@ -11,6 +11,7 @@ const ModelPersonality model_personalities[] = {
   { .name = "salve",
     .software = "salve-server",
     .put_creates = TRUE,
+    .put_if_none_match = TRUE,
     .if_match = TRUE,
     .stale_status = 412,
     .stale_status_transaction = 412,

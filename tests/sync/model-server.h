@@ -15,6 +15,7 @@ typedef struct
   const char *name;
   const char *software;           /* as metadata gives it */
   gboolean put_creates;           /* else 404 */
+  gboolean put_if_none_match;     /* a PUT with If-None-Match: * never changes what is there */
   gboolean if_match;              /* FALSE: a stale one is ignored */
   guint stale_status;             /* for a stale If-Match alone … */
   guint stale_status_transaction; /* … and in a transaction */

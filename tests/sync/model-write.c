@@ -253,6 +253,11 @@ update (ModelServer *self,
       model_answer_refuse (answer, row != NULL ? 410 : 404, "unknown");
       return;
     }
+  if (there && self->personality->put_if_none_match && g_strcmp0 (operation->if_none_match, "*") == 0)
+    {
+      model_answer_refuse (answer, self->personality->stale_status, "it is there already");
+      return;
+    }
   if (!check_if_match (self, operation, row, answer) || !check_body (self, type, id, operation->body, answer))
     return;
   if (there && self->personality->same_keeps_version
