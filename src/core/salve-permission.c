@@ -18,6 +18,7 @@ typedef struct
 {
   SalveReachKind reach;
   guint actions; /* a bit each */
+  char context;  /* of a scope: p, u or s */
   char *type;    /* "*": every resource type but AuditEvent */
 } Rule;
 
@@ -39,7 +40,7 @@ struct _SalveScopes
   GArray *rules; /* Rule; reach PATIENT for patient/, else ALL */
 };
 
-G_DEFINE_QUARK (salve - permission - error - quark, salve_permission_error)
+G_DEFINE_QUARK (salve-permission-error-quark, salve_permission_error)
 
 static const char letters[SALVE_N_ACTIONS + 1] = "rscudheoa";
 
@@ -412,6 +413,7 @@ parse_scope (const char *word, Rule *rule)
     rule->reach = SALVE_REACH_ALL;
   else
     return FALSE;
+  rule->context = *context;
   rule->actions = add_compound_actions (rule->actions);
   rule->type = g_strdup (type);
   return TRUE;
@@ -469,7 +471,8 @@ covers_scope (const SalveScopes *allowed, const char *word)
     {
       const Rule *rule = &g_array_index (allowed->rules, Rule, i);
 
-      good = wanted.reach <= rule->reach && (wanted.actions & ~rule->actions) == 0
+      good = (wanted.context == rule->context || (wanted.context == 'p' && rule->context == 'u'))
+             && (wanted.actions & ~rule->actions) == 0
              && (g_str_equal (rule->type, "*") || g_str_equal (rule->type, wanted.type));
     }
   clear_rule (&wanted);

@@ -114,7 +114,9 @@ salve_tokens_copy (const SalveTokens *self)
   copy->refresh = g_strdup (self->refresh);
   copy->scope = g_strdup (self->scope);
   copy->account_id = g_strdup (self->account_id);
+  copy->login = g_strdup (self->login);
   copy->patient_id = g_strdup (self->patient_id);
+  copy->practitioner_id = g_strdup (self->practitioner_id);
   return copy;
 }
 
@@ -127,7 +129,9 @@ salve_tokens_free (SalveTokens *self)
   salve_secret_free (self->refresh);
   g_free (self->scope);
   g_free (self->account_id);
+  g_free (self->login);
   g_free (self->patient_id);
+  g_free (self->practitioner_id);
   g_free (self);
 }
 

@@ -64,7 +64,9 @@ typedef struct
   guint expires_in; /* seconds, of access */
   char *scope;
   char *account_id;
-  char *patient_id; /* the record in question, where the account is a patient's; nullable */
+  char *login;
+  char *patient_id;      /* the record in question, where the account is a patient's; nullable */
+  char *practitioner_id; /* nullable */
 } SalveTokens;
 GType salve_tokens_get_type (void) G_GNUC_CONST;
 SalveTokens *salve_tokens_copy (const SalveTokens *self);

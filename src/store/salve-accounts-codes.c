@@ -28,6 +28,7 @@ lifetime (SalveCodeKind kind)
       return 24 * HOUR;
     case SALVE_CODE_RESET:
     case SALVE_CODE_ENROLMENT:
+    case SALVE_CODE_PASSWORD:
     default:
       return HOUR;
     }
@@ -36,7 +37,7 @@ lifetime (SalveCodeKind kind)
 static const char *
 kind_name (SalveCodeKind kind)
 {
-  static const char *const names[] = { "activation", "e-mail", "reset", "enrolment" };
+  static const char *const names[] = { "activation", "e-mail", "reset", "enrolment", "code" };
 
   return names[kind];
 }
@@ -170,7 +171,7 @@ salve_accounts_issue_code (SalveAccounts *self,
   CodeWork *work;
   GError *error = NULL;
 
-  g_return_val_if_fail ((kind == SALVE_CODE_EMAIL) == (email != NULL), NULL);
+  g_return_val_if_fail (kind < SALVE_CODE_PASSWORD && (kind == SALVE_CODE_EMAIL) == (email != NULL), NULL);
 
   if (email != NULL && !salve_accounts_check_email (email, &error))
     return dex_future_new_for_error (error);
@@ -261,7 +262,7 @@ reset_fiber (gpointer data)
       g_set_str (&work->actor, account->login);
       salve_secret_free (issue (work, &error));
     }
-  if (error != NULL)
+  if (error != NULL && !g_error_matches (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_CLOSED))
     g_warning ("A code for a new password could not be made: %s", error->message);
   return dex_future_new_true ();
 }
@@ -301,7 +302,10 @@ read_code (SalveConnection *connection,
            GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (
-      connection, "SELECT account_id, detail FROM code WHERE hash = ? AND kind = ? AND expires > ?", error);
+      connection,
+      "SELECT account_id, detail FROM code WHERE hash = ?1 AND (kind = ?2 OR (?2 = 4 AND kind IN (0, 2)))"
+      " AND expires > ?3",
+      error);
   gboolean row;
 
   if (select == NULL)
@@ -456,7 +460,7 @@ use_fiber (gpointer data)
 
 /**
  * salve_accounts_use_code:
- * @kind: not %SALVE_CODE_ENROLMENT
+ * @kind: not %SALVE_CODE_ENROLMENT; %SALVE_CODE_PASSWORD takes one of both kinds that set a password
  * @code: as typed
  * @password: (nullable): the new one; %NULL for %SALVE_CODE_EMAIL
  * @address: (nullable): where it comes from
@@ -474,7 +478,7 @@ salve_accounts_use_code (SalveAccounts *self,
 {
   CodeWork *work;
 
-  g_return_val_if_fail (kind < SALVE_CODE_ENROLMENT && (kind == SALVE_CODE_EMAIL) == (password == NULL),
+  g_return_val_if_fail (kind != SALVE_CODE_ENROLMENT && (kind == SALVE_CODE_EMAIL) == (password == NULL),
                         NULL);
 
   work = code_work_new (self, kind);

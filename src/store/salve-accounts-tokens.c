@@ -115,6 +115,14 @@ issue_tokens (SalveConnection *connection, const Issue *issue, gboolean refresh,
   return g_steal_pointer (&tokens);
 }
 
+static void
+name_person (SalveTokens *tokens, const SalveAccount *account)
+{
+  tokens->login = g_strdup (account->login);
+  tokens->patient_id = g_strdup (account->patient_id);
+  tokens->practitioner_id = g_strdup (account->practitioner_id);
+}
+
 /* The first tokens of a sign-in. by_itself: of a program without a person, which can sign in again at any time and gets
  * no refresh token. family: (out) (optional) the name of the sign-in. */
 gboolean
@@ -134,7 +142,7 @@ salve_accounts_issue_tokens (SalveConnection *connection,
   *tokens = issue_tokens (connection, &issue, !by_itself && wants_refresh (scope), error);
   if (*tokens == NULL)
     return FALSE;
-  (*tokens)->patient_id = g_strdup (account->patient_id);
+  name_person (*tokens, account);
   if (family != NULL)
     *family = g_steal_pointer (&name);
   return TRUE;
@@ -257,7 +265,7 @@ exchange (SalveConnection *connection,
   tokens = issue_tokens (connection, &issue, TRUE, error);
   if (tokens == NULL)
     return FALSE;
-  tokens->patient_id = g_strdup (account->patient_id);
+  name_person (tokens, account);
   g_value_init (value, SALVE_TYPE_TOKENS);
   g_value_take_boxed (value, tokens);
   return TRUE;

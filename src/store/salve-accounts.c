@@ -17,7 +17,6 @@
 #define LOCKOUT_ENTRIES 8192
 
 G_DEFINE_FINAL_TYPE (SalveAccounts, salve_accounts, G_TYPE_OBJECT)
-G_DEFINE_QUARK (salve - accounts - error - quark, salve_accounts_error)
 
 SalveAccountsJob *
 salve_accounts_job_new (const char *id, const char *actor)
@@ -150,15 +149,6 @@ salve_accounts_not_found (GError **error)
   return FALSE;
 }
 
-DexFuture *
-salve_accounts_delayed (guint seconds)
-{
-  return dex_future_new_reject (SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_DELAYED,
-                                g_dngettext (GETTEXT_PACKAGE, "Wait for %u second and try again",
-                                             "Wait for %u seconds and try again", seconds),
-                                seconds);
-}
-
 gboolean
 salve_accounts_audit (SalveConnection *connection,
                       SalveInstant now,
@@ -190,6 +180,7 @@ print_code (SalveCodeKind kind, const SalveAccount *account, const char *to, con
       line = g_strdup_printf (_ ("Code for a new password of %s: %s"), account->login, code);
       break;
     case SALVE_CODE_ENROLMENT:
+    case SALVE_CODE_PASSWORD:
     default:
       line = g_strdup_printf (_ ("Enrolment code for %s: %s"), account->login, code);
       break;

@@ -25,13 +25,14 @@ typedef enum
   SALVE_ACCOUNTS_ERROR_CONFLICT,     /* changed by somebody else since it was read */
   SALVE_ACCOUNTS_ERROR_LAST,         /* the clinic would have no administrator any more */
   SALVE_ACCOUNTS_ERROR_REFUSED,      /* wrong, unknown, expired, used or revoked: nobody is told which */
-  SALVE_ACCOUNTS_ERROR_DELAYED,      /* too many wrong ones: salve_accounts_get_delay() says how long */
+  SALVE_ACCOUNTS_ERROR_DELAYED,      /* too many wrong ones: salve_accounts_error_get_seconds() */
   SALVE_ACCOUNTS_ERROR_BUSY,         /* too many sign-ins at once */
   SALVE_ACCOUNTS_ERROR_UNAUTHORIZED, /* this program may not do that */
   SALVE_ACCOUNTS_ERROR_SCOPE,        /* nothing of what was asked for may be given */
 } SalveAccountsError;
 #define SALVE_ACCOUNTS_ERROR (salve_accounts_error_quark ())
 GQuark salve_accounts_error_quark (void);
+guint salve_accounts_error_get_seconds (const GError *error);
 
 typedef enum
 {
@@ -39,6 +40,7 @@ typedef enum
   SALVE_CODE_EMAIL,      /* confirms a new e-mail address; 1 day */
   SALVE_CODE_RESET,      /* chooses a new password; 1 hour */
   SALVE_CODE_ENROLMENT,  /* makes a kiosk or a device a program of its own; 1 hour */
+  SALVE_CODE_PASSWORD,   /* only for using one: ACTIVATION or RESET, whichever it is */
 } SalveCodeKind;
 
 /* Brings a code to a person. Never logs it. */
@@ -84,7 +86,7 @@ DexFuture *salve_accounts_cancel_code (SalveAccounts *self,
                                        const char *actor);
 DexFuture *salve_accounts_request_reset (SalveAccounts *self, const char *login, const char *address);
 DexFuture *salve_accounts_use_code (SalveAccounts *self,
-                                    SalveCodeKind kind, /* not ENROLMENT */
+                                    SalveCodeKind kind, /* ACTIVATION, EMAIL, RESET or PASSWORD */
                                     const char *code,
                                     const char *password, /* the new one; NULL for EMAIL */
                                     const char *address); /* → SalveAccount */
