@@ -21,6 +21,7 @@
 #include "salve-jobs.h"
 #include "salve-listener.h"
 #include "salve-notices.h"
+#include "salve-oauth.h"
 #include "salve-qr-text.h"
 #include "salve-service.h"
 #include "salve-upkeep.h"
@@ -326,6 +327,7 @@ start (Serve *self, GError **error)
     return FALSE;
   set_base (self, salve_listener_get_port (self->listener));
   salve_service_set_base (self->service, self->base);
+  salve_oauth_add_handlers (self->service->soup, self->accounts, self->base);
   salve_listener_set_body_limit (self->listener, body_limit, self);
   salve_notices_set_listener (self->service->notices, keep_open, self->listener);
   if (!plain_option)

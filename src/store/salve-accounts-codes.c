@@ -286,6 +286,7 @@ salve_accounts_request_reset (SalveAccounts *self, const char *login, const char
 
   if (delay > 0)
     return salve_accounts_delayed (delay);
+  salve_lockout_fail (self->code_lockout, "reset", FALSE, from, salve_store_now (self->store));
   work = code_work_new (self, SALVE_CODE_RESET);
   work->id = g_utf8_validate (login, -1, NULL) ? salve_accounts_fold (login) : g_strdup ("");
   dex_future_disown (dex_scheduler_spawn (NULL, SALVE_ACCOUNTS_STACK, reset_fiber, work, code_work_free));
@@ -418,6 +419,7 @@ find_code (CodeWork *work, char **hash, GError **error)
     }
   if (code == NULL)
     {
+      salve_lockout_fail (work->self->code_lockout, "code", FALSE, from, now);
       salve_accounts_refuse (error);
       return NULL;
     }
@@ -427,7 +429,9 @@ find_code (CodeWork *work, char **hash, GError **error)
   job->number = work->kind;
   account = dex_await_boxed (salve_accounts_read (work->self, do_find_code, job), error);
   if (account != NULL)
-    salve_lockout_forget (work->self->code_lockout, "code", from);
+    salve_lockout_succeed (work->self->code_lockout, "code", FALSE, from, now);
+  else
+    salve_lockout_fail (work->self->code_lockout, "code", FALSE, from, now);
   return account;
 }
 

@@ -130,15 +130,21 @@ hash_again (SalveAccounts *self, const char *hash, const char *password)
 static SalveAccount *
 finish (SalveAccounts *self,
         const Credentials *credentials,
+        const char *who,
         gboolean right,
         const char *password,
         const char *address,
         GError **error)
 {
   const SalveAccount *account = credentials->account;
+  SalveInstant now = salve_store_now (self->store);
   SalveAccountsJob *job =
       salve_accounts_job_new (account != NULL ? account->id : NULL, account != NULL ? account->login : NULL);
 
+  if (right && account != NULL && account->active)
+    salve_lockout_succeed (self->lockout, account->id, TRUE, address, now);
+  else
+    salve_lockout_fail (self->lockout, who, account != NULL, address, now);
   if (!right || account == NULL || !account->active)
     {
       if (dex_await (salve_accounts_write (self, do_note_failure, job), error))
@@ -147,7 +153,6 @@ finish (SalveAccounts *self,
     }
   job->hash = g_strdup (credentials->password);
   job->other = hash_again (self, credentials->password, password);
-  salve_lockout_succeed (self->lockout, account->id, address, salve_store_now (self->store));
   return dex_await_boxed (salve_accounts_write (self, do_note_success, job), error);
 }
 
@@ -181,10 +186,11 @@ check (SalveAccounts *self,
                              &local_error);
   if (local_error != NULL)
     {
+      salve_lockout_cancel (self->lockout, who, credentials->account != NULL, from);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  return finish (self, credentials, right, password, from, error);
+  return finish (self, credentials, who, right, password, from, error);
 }
 
 SalveAccount *

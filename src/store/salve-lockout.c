@@ -8,6 +8,9 @@
 #include <gio/gio.h>
 #include <string.h>
 
+/* So many tries of one pair at one time, before its first wait; later one by one, so that many at one time are not
+ * cheaper than one after the other. */
+#define MAX_AT_ONCE 32
 #define FORGOTTEN (3600 * SALVE_INSTANT_SECOND)
 
 /* So many mistakes are free; from then on each doubles the wait, from a second to so many. */
@@ -25,6 +28,7 @@ typedef struct
 {
   char *key;
   guint failures;
+  guint at_once; /* tries whose end is not known */
   gboolean good; /* somebody has signed in so */
   SalveInstant last;
   GList link; /* in the order of last use */
@@ -176,20 +180,11 @@ salve_lockout_get_delay (SalveLockout *self,
   return MAX (delay, delay_of (look_up (&self->addresses, address, now), &address_policy, now));
 }
 
-static void
-count (Table *table, const char *key, SalveInstant now)
-{
-  Entry *entry = ensure (table, key, now);
-
-  entry->failures++;
-  entry->last = now;
-}
-
 /**
  * salve_lockout_begin:
  *
- * As salve_lockout_get_delay(); where that is 0 the try is counted as a mistake until salve_lockout_succeed() says
- * otherwise, so that many tries at one time are not cheaper than one after the other.
+ * As salve_lockout_get_delay(). Where it answers 0 a try is under way until salve_lockout_fail(),
+ * salve_lockout_succeed() or salve_lockout_cancel() say how it ended.
  */
 guint
 salve_lockout_begin (SalveLockout *self,
@@ -201,57 +196,81 @@ salve_lockout_begin (SalveLockout *self,
   Table *table = known ? &self->known : &self->unknown;
   g_autofree char *key = pair_key (name, address);
   guint delay = salve_lockout_get_delay (self, name, known, address, now);
+  Entry *pair;
 
   if (delay > 0)
     return delay;
-  count (table, key, now);
-  count (table, name, now);
-  count (&self->addresses, address, now);
+  pair = ensure (table, key, now);
+  if (pair->at_once >= (pair->failures < pair_policy.free ? MAX_AT_ONCE - pair->failures : 1))
+    return 1;
+  pair->at_once++;
   return 0;
 }
 
-static void
-take_back (Table *table, const char *key, SalveInstant now)
+/**
+ * salve_lockout_cancel:
+ *
+ * The try was not made.
+ */
+void
+salve_lockout_cancel (SalveLockout *self, const char *name, gboolean known, const char *address)
 {
-  Entry *entry = look_up (table, key, now);
+  g_autofree char *key = pair_key (name, address);
+  Entry *pair = g_hash_table_lookup (known ? self->known.entries : self->unknown.entries, key);
 
-  if (entry != NULL && entry->failures > 0)
-    entry->failures--;
+  if (pair != NULL && pair->at_once > 0)
+    pair->at_once--;
+}
+
+static void
+count (Table *table, const char *key, SalveInstant now)
+{
+  Entry *entry = ensure (table, key, now);
+
+  entry->failures++;
+  entry->last = now;
+}
+
+/**
+ * salve_lockout_fail:
+ *
+ * It was a mistake.
+ */
+void
+salve_lockout_fail (SalveLockout *self,
+                    const char *name,
+                    gboolean known,
+                    const char *address,
+                    SalveInstant now)
+{
+  Table *table = known ? &self->known : &self->unknown;
+  g_autofree char *key = pair_key (name, address);
+
+  salve_lockout_cancel (self, name, known, address);
+  count (table, key, now);
+  count (table, name, now);
+  count (&self->addresses, address, now);
 }
 
 /**
  * salve_lockout_succeed:
- * @name: the id of an account
  *
- * It was the right password: the mistakes of this account from this address are forgotten.
+ * It was right: the mistakes with this name from this address are forgotten.
  */
 void
-salve_lockout_succeed (SalveLockout *self, const char *name, const char *address, SalveInstant now)
+salve_lockout_succeed (SalveLockout *self,
+                       const char *name,
+                       gboolean known,
+                       const char *address,
+                       SalveInstant now)
 {
   g_autofree char *key = pair_key (name, address);
-  Entry *pair = ensure (&self->known, key, now);
+  Entry *pair = ensure (known ? &self->known : &self->unknown, key, now);
 
+  salve_lockout_cancel (self, name, known, address);
   pair->failures = 0;
   pair->good = TRUE;
   pair->last = now;
-  take_back (&self->known, name, now);
-  take_back (&self->addresses, address, now);
-}
-
-/**
- * salve_lockout_forget:
- * @name: one that is not an account's
- *
- * The mistakes with that name from this address are forgotten.
- */
-void
-salve_lockout_forget (SalveLockout *self, const char *name, const char *address)
-{
-  g_autofree char *key = pair_key (name, address);
-  Entry *pair = g_hash_table_lookup (self->unknown.entries, key);
-
-  if (pair != NULL)
-    pair->failures = 0;
 }
 
 guint

@@ -25,8 +25,17 @@ guint salve_lockout_get_delay (SalveLockout *self,
                                gboolean known,
                                const char *address,
                                SalveInstant now);
-void salve_lockout_succeed (SalveLockout *self, const char *name, const char *address, SalveInstant now);
-void salve_lockout_forget (SalveLockout *self, const char *name, const char *address);
+void salve_lockout_fail (SalveLockout *self,
+                         const char *name,
+                         gboolean known,
+                         const char *address,
+                         SalveInstant now);
+void salve_lockout_succeed (SalveLockout *self,
+                            const char *name,
+                            gboolean known,
+                            const char *address,
+                            SalveInstant now);
+void salve_lockout_cancel (SalveLockout *self, const char *name, gboolean known, const char *address);
 guint salve_lockout_get_n_entries (SalveLockout *self);
 char *salve_lockout_normalise_address (const char *address);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveLockout, salve_lockout_free)

@@ -624,8 +624,43 @@ test_lockout_bounds (void)
       g_autofree char *address = g_strdup_printf ("10.0.%u.%u", i / 250, i % 250);
 
       salve_lockout_begin (lockout, name, i % 2, address, now);
+      salve_lockout_fail (lockout, name, i % 2, address, now);
     }
   g_assert_cmpuint (salve_lockout_get_n_entries (lockout), <=, 300);
+}
+
+/* Tries at one time are no cheaper than one after the other; people who are right do not get into each other's way. */
+static void
+test_lockout_at_once (void)
+{
+  g_autoptr (Clinic) clinic = clinic_new ();
+  g_autoptr (SalveAccount) account = add (clinic, "anna", "nurse");
+  DexFuture *futures[60];
+  guint n_delayed = 0, n_refused = 0;
+
+  for (guint i = 0; i < 30; i++)
+    futures[i] = salve_accounts_sign_in (clinic->accounts, "anna", PASSWORD, "10.0.0.1");
+  for (guint i = 0; i < 30; i++)
+    salve_tokens_free (wait_good (futures[i]));
+  for (guint i = 0; i < 60; i++)
+    futures[i] = salve_accounts_sign_in (clinic->accounts, "anna", "wrong password", "10.0.0.9");
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (store_fixture_wait (futures[i], &error));
+      if (g_error_matches (error, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_DELAYED))
+        n_delayed++;
+      else if (g_error_matches (error, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_REFUSED))
+        n_refused++;
+    }
+  g_assert_cmpuint (n_delayed + n_refused, ==, 60);
+  g_assert_cmpuint (n_refused, <=, 32);
+  clinic->now += 900 * SECOND;
+  futures[0] = salve_accounts_sign_in (clinic->accounts, "anna", "wrong password", "10.0.0.9");
+  futures[1] = salve_accounts_sign_in (clinic->accounts, "anna", "wrong password", "10.0.0.9");
+  wait_refused (futures[0], SALVE_ACCOUNTS_ERROR_REFUSED);
+  wait_refused (futures[1], SALVE_ACCOUNTS_ERROR_DELAYED);
 }
 
 static void
@@ -1001,6 +1036,7 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/lock-out", test_lock_out);
   g_test_add_func ("/accounts/unknown-names", test_unknown_names);
   g_test_add_func ("/accounts/lockout-bounds", test_lockout_bounds);
+  g_test_add_func ("/accounts/lockout-at-once", test_lockout_at_once);
   g_test_add_func ("/accounts/addresses", test_addresses);
   g_test_add_func ("/accounts/codes", test_codes);
   g_test_add_func ("/accounts/code-guessing", test_code_guessing);
