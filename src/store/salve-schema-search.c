@@ -25,9 +25,10 @@ static const char *const tables_sql[] = {
   "CREATE TABLE search_quantity (parameter INTEGER NOT NULL, value REAL NOT NULL, record INTEGER NOT NULL,"
   " system TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (parameter, value, record, system, code))"
   " STRICT, WITHOUT ROWID",
-  /* Rows of deleted resources stay: their histories belong to the same records. */
-  "CREATE TABLE search_owner (patient TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (patient, record))"
-  " STRICT, WITHOUT ROWID",
+  /* patient: an id; "" for somebody who cannot be told; "*" for what is no patient's. Without a row nobody reaches it.
+   * Rows of deleted resources stay: their histories belong to the same records. */
+  "CREATE TABLE search_owner (patient TEXT NOT NULL, type TEXT NOT NULL, record INTEGER NOT NULL,"
+  " PRIMARY KEY (patient, type, record)) STRICT, WITHOUT ROWID",
   "CREATE TABLE search_treats (practitioner TEXT NOT NULL, patient TEXT NOT NULL, record INTEGER NOT NULL,"
   " PRIMARY KEY (practitioner, patient, record)) STRICT, WITHOUT ROWID",
   /* When the version before was written: a history's time. NULL in rows of older files. */

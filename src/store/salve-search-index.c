@@ -113,16 +113,23 @@ on_treatment (const char *practitioner_id, const char *patient_id, gpointer data
 }
 
 static gboolean
+put_owner (Put *put, const char *type, const char *patient)
+{
+  return salve_connection_run (put->connection, put->error,
+                               "INSERT OR IGNORE INTO search_owner VALUES (?, ?, ?)", "tti", patient, type,
+                               put->rowid);
+}
+
+static gboolean
 put_owners (Put *put, SalveResource *resource)
 {
   g_autoptr (GPtrArray) patients = salve_search_patients_of (resource);
+  const char *type = salve_resource_get_type_name (resource);
 
   for (guint i = 0; i < patients->len; i++)
-    if (!salve_connection_run (put->connection, put->error,
-                               "INSERT OR IGNORE INTO search_owner VALUES (?, ?)", "ti",
-                               (const char *)patients->pdata[i], put->rowid))
+    if (!put_owner (put, type, patients->pdata[i]))
       return FALSE;
-  return TRUE;
+  return patients->len > 0 || put_owner (put, type, SALVE_OWNER_NOBODY);
 }
 
 static gboolean
@@ -185,10 +192,9 @@ fill_row (SalveConnection *connection, SalveStatement *select, GError **error)
 
   text = salve_statement_blob (select, 2, &length);
   resource = salve_resource_new_from_text (text, (gssize)length, NULL);
-  /* What cannot be read belongs to nobody; the check of the store reports it. */
+  /* What cannot be read has no owner, and so nobody's reach; the check of the store reports it. */
   if (resource == NULL)
-    return salve_connection_run (connection, error, "INSERT OR IGNORE INTO search_owner VALUES ('', ?)", "i",
-                                 rowid);
+    return TRUE;
   if (salve_statement_int (select, 1) != 0)
     return put_owners (&put, resource);
   return put_all (connection, resource, rowid, error);

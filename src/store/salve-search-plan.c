@@ -115,18 +115,6 @@ consider_clause (SalveSearchPlan *self,
   return consider (self, connection, sql, error);
 }
 
-static gboolean
-consider_reach (SalveSearchPlan *self, SalveConnection *connection, const SalveReach *reach, GError **error)
-{
-  g_autoptr (SalveSql) sql = salve_sql_new ();
-
-  if (reach->kind != SALVE_REACH_PATIENT || reach->id == NULL)
-    return TRUE;
-  salve_sql_add (sql, "SELECT x.record FROM search_owner AS x WHERE x.patient = ");
-  salve_sql_text (sql, reach->id);
-  return consider (self, connection, sql, error);
-}
-
 /**
  * salve_search_plan_new:
  *
@@ -140,9 +128,10 @@ salve_search_plan_new (SalveFhirSearch *search,
                        GError **error)
 {
   g_autoptr (SalveSearchPlan) self = g_new0 (SalveSearchPlan, 1);
+  g_autoptr (SalveSql) own = salve_sql_new ();
 
   self->n = FEW + 1;
-  if (!consider_reach (self, connection, reach, error))
+  if (salve_reach_add_candidates (own, reach, search->type) && !consider (self, connection, own, error))
     return NULL;
   for (guint i = 0; i < search->clauses->len && self->n > VERY_FEW; i++)
     if (!consider_clause (self, search, connection, search->clauses->pdata[i], now, error))

@@ -139,6 +139,7 @@ const char *salve_search_table_of (SalveSearchKind kind);
 
 /* salve-search-reach.c */
 void salve_reach_add (SalveSql *sql, const SalveReach *reach, const char *record);
+gboolean salve_reach_add_candidates (SalveSql *sql, const SalveReach *reach, const char *type);
 
 /* salve-search-include.c */
 GArray *salve_search_find_included (SalveFhirSearch *search,

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "salve-schema-search.h"
 #include "salve-search-private.h"
 
 #include "salve-statement.h"
@@ -38,14 +39,46 @@ salve_reach_add (SalveSql *sql, const SalveReach *reach, const char *record)
       salve_sql_add (sql, "))");
       return;
     }
-  salve_sql_add (sql, "(NOT EXISTS (SELECT 1 FROM search_owner AS o WHERE o.record = ");
+  salve_sql_add (sql, "(EXISTS (SELECT 1 FROM search_owner AS o WHERE o.record = ");
   salve_sql_add (sql, record);
-  salve_sql_add (sql, ") OR EXISTS (SELECT 1 FROM search_owner AS o JOIN search_treats AS t"
-                      " ON t.patient = o.patient AND t.practitioner = ");
+  salve_sql_add (sql, " AND (o.patient = '" SALVE_OWNER_NOBODY "' OR (o.patient <> '' AND EXISTS (SELECT 1 FROM"
+                      " search_treats AS t WHERE t.patient = o.patient AND t.practitioner = ");
   salve_sql_text (sql, id);
-  salve_sql_add (sql, " WHERE o.record = ");
-  salve_sql_add (sql, record);
-  salve_sql_add (sql, " AND o.patient <> ''))");
+  salve_sql_add (sql, ")))))");
+}
+
+/**
+ * salve_reach_add_candidates:
+ *
+ * Adds a SELECT of one column, "record": all that is within reach of that type, some perhaps twice.
+ *
+ * Returns: FALSE where everything is
+ */
+gboolean
+salve_reach_add_candidates (SalveSql *sql, const SalveReach *reach, const char *type)
+{
+  const char *id = reach->id != NULL ? reach->id : "";
+
+  if (reach->kind != SALVE_REACH_PATIENT && reach->kind != SALVE_REACH_TREATED)
+    return FALSE;
+  if (reach->kind == SALVE_REACH_PATIENT)
+    {
+      salve_sql_add (sql, "SELECT o.record FROM search_owner AS o WHERE o.patient = ");
+      salve_sql_text (sql, id);
+    }
+  else
+    {
+      salve_sql_add (sql, "SELECT o.record FROM search_owner AS o WHERE o.patient = '" SALVE_OWNER_NOBODY
+                          "' AND o.type = ");
+      salve_sql_text (sql, type);
+      salve_sql_add (sql, " UNION ALL SELECT o.record FROM (SELECT DISTINCT patient FROM search_treats WHERE"
+                          " practitioner = ");
+      salve_sql_text (sql, id);
+      salve_sql_add (sql, ") AS t CROSS JOIN search_owner AS o ON o.patient = t.patient");
+    }
+  salve_sql_add (sql, " AND o.type = ");
+  salve_sql_text (sql, type);
+  return TRUE;
 }
 
 /**

@@ -744,7 +744,8 @@ static const char *const dumps[] = {
   "SELECT group_concat (l, char (10)) FROM (SELECT concat_ws ('|', parameter, value, record, system, code) "
   "AS l"
   " FROM search_quantity ORDER BY 1)",
-  "SELECT group_concat (l, char (10)) FROM (SELECT concat_ws ('|', patient, record) AS l FROM search_owner"
+  "SELECT group_concat (l, char (10)) FROM (SELECT concat_ws ('|', patient, type, record) AS l FROM "
+  "search_owner"
   " ORDER BY 1)",
   "SELECT group_concat (l, char (10)) FROM (SELECT concat_ws ('|', practitioner, patient, record) AS l FROM"
   " search_treats ORDER BY 1)",
