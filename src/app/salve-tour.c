@@ -236,6 +236,61 @@ take_picture (Tour *tour, const char *path)
   return TRUE;
 }
 
+static const Stop *
+current_stop (Tour *tour)
+{
+  return &g_array_index (tour->stops, Stop, tour->next);
+}
+
+/* Whether what is beyond the edge can be scrolled to. */
+static gboolean
+scrolls_across (GtkWidget *widget)
+{
+  for (GtkWidget *up = gtk_widget_get_parent (widget); up; up = gtk_widget_get_parent (up))
+    if (GTK_IS_SCROLLED_WINDOW (up))
+      {
+        GtkPolicyType across;
+
+        gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (up), &across, NULL);
+        if (across != GTK_POLICY_NEVER)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* A word on a button that is shortened to points says nothing any more. */
+static gboolean
+is_shortened (GtkWidget *widget)
+{
+  return GTK_IS_LABEL (widget) && pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget)))
+         && (gtk_widget_get_ancestor (widget, ADW_TYPE_TOGGLE_GROUP)
+             || (gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON)
+                 && !gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN)
+                 && !gtk_widget_get_ancestor (widget, ADW_TYPE_VIEW_SWITCHER)));
+}
+
+/* For those who work on a view, and for the tests: SALVE_TOUR_CHECK=1 names what does not fit into the window. */
+static void
+report_cut (Tour *tour, GtkWidget *widget)
+{
+  const Stop *stop = current_stop (tour);
+  graphene_rect_t box;
+  gboolean leaf = GTK_IS_LABEL (widget) || GTK_IS_BUTTON (widget) || GTK_IS_TEXT (widget);
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (leaf && gtk_widget_compute_bounds (widget, GTK_WIDGET (tour->window), &box)
+      && (((box.origin.x < -1
+            || box.origin.x + box.size.width > gtk_widget_get_width (GTK_WIDGET (tour->window)) + 1)
+           && !scrolls_across (widget))
+          || is_shortened (widget)))
+    g_printerr ("cut: %s-%s: %s %s\n", stop->scene->name, stop->size->name, G_OBJECT_TYPE_NAME (widget),
+                GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : "");
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    report_cut (tour, child);
+}
+
 static void stand (Tour *tour);
 
 /* Ends the tour, and with it the program. */
@@ -253,12 +308,6 @@ tour_free (Tour *tour)
   g_free (tour);
 }
 
-static const Stop *
-current_stop (Tour *tour)
-{
-  return &g_array_index (tour->stops, Stop, tour->next);
-}
-
 static void
 look (Tour *tour)
 {
@@ -267,6 +316,8 @@ look (Tour *tour)
       g_strdup_printf ("%s-%s-%s.png", stop->scene->name, stop->size->name, styles[tour->style].name);
   g_autofree char *path = g_build_filename (tour->folder, name, NULL);
 
+  if (g_getenv ("SALVE_TOUR_CHECK") && tour->style == 0)
+    report_cut (tour, GTK_WIDGET (tour->window));
   if (take_picture (tour, path))
     tour->pictures++;
   else if (tour->retries++ < MOST_RETRIES)

@@ -38,10 +38,21 @@ with tempfile.TemporaryDirectory() as folder:
     other.write_text(secrets.token_hex(32))
     for path in (key, other):
         path.chmod(0o600)
-    subprocess.run([server, "demo", "--patients", "10", "--store", place / "clinic.salve", "--key-file", key], check=True,
+    subprocess.run([server, "demo", "--patients", "30", "--store", place / "clinic.salve", "--key-file", key], check=True,
                    capture_output=True)
     done, pictures = tour(place, key, "right")
     check("with the right key there are pictures", done.returncode == 0 and pictures, f"{done}")
+    # Twice the text in 360 pixels: what people with low vision have on a small screen.
+    narrow = place / "narrow"
+    narrow.mkdir()
+    scenes = ("patients", "patient-form-full", "patient-merge", "record-charts", "calendar-day", "calendar-form", "today")
+    for scene in scenes:
+        done = subprocess.run([salve, "--tour", narrow, "--store", place / "clinic.salve", "--key-file", key],
+                              env={**os.environ, "SALVE_TOUR_ONLY": scene, "SALVE_TOUR_CHECK": "1"}, capture_output=True,
+                              text=True, check=False)
+        cut = [line for line in done.stderr.splitlines() if line.startswith("cut: ") and "big-text-narrow" in line]
+        check(f"{scene}: nothing is cut in a narrow window with large text",
+              done.returncode == 0 and not cut and list(narrow.glob(f"{scene}-big-text-narrow-*.png")), f"{cut or done}")
     for name, wrong in (("another key", other), ("no key", missing)):
         done, pictures = tour(place, wrong, name.replace(" ", "-"))
         check(f"with {name} it ends with an error", done.returncode not in (0, None) and done.returncode > 0, f"{done}")

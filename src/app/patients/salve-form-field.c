@@ -262,6 +262,19 @@ build_toggles (SalveFormField *self)
                            G_CONNECT_SWAPPED);
 }
 
+/**
+ * salve_form_field_set_stacked:
+ * @stacked: whether the choices of the field stand below each other, for a form with little room; a field without any
+ *   does not change
+ */
+void
+salve_form_field_set_stacked (SalveFormField *self, gboolean stacked)
+{
+  if (self->toggles)
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self->toggles),
+                                    stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
 static void
 build_hint (SalveFormField *self)
 {

@@ -49,6 +49,7 @@ G_DECLARE_FINAL_TYPE (SalveFormField, salve_form_field, SALVE, FORM_FIELD, GObje
 
 SalveFormField *
 salve_form_field_new (const SalveFieldSpec *spec, SalveLocale *locale, SalvePartialDate today);
+void salve_form_field_set_stacked (SalveFormField *self, gboolean stacked);
 const SalveFieldSpec *salve_form_field_get_spec (SalveFormField *self);
 GtkWidget *salve_form_field_get_row (SalveFormField *self);
 GtkWidget *salve_form_field_get_hint_row (SalveFormField *self);

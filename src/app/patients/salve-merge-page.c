@@ -215,13 +215,15 @@ on_wide (SalveMergePage *self)
 }
 
 static GtkWidget *
-wrap_in_breakpoint (SalveMergePage *self, GtkWidget *child)
+wrap_in_breakpoint (SalveMergePage *self, GtkWidget *child, GtkWidget *header)
 {
   GtkWidget *bin = adw_breakpoint_bin_new ();
   AdwBreakpoint *narrow = adw_breakpoint_new (
       adw_breakpoint_condition_new_length (ADW_BREAKPOINT_CONDITION_MAX_WIDTH, 500, ADW_LENGTH_UNIT_SP));
 
   gtk_widget_set_size_request (bin, 300, 200);
+  /* The button beside it says the same word. */
+  adw_breakpoint_add_setters (narrow, G_OBJECT (header), "show-title", FALSE, NULL);
   g_signal_connect_object (narrow, "apply", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (narrow, "unapply", G_CALLBACK (on_wide), self, G_CONNECT_SWAPPED);
   adw_breakpoint_bin_add_breakpoint (ADW_BREAKPOINT_BIN (bin), narrow);
@@ -387,7 +389,7 @@ build (SalveMergePage *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), header);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->banner));
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), wrap_in_breakpoint (self, scroller));
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), wrap_in_breakpoint (self, scroller, header));
   adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), view);
 }
 

@@ -447,6 +447,19 @@ salve_patient_form_set_property (GObject *object, guint id, const GValue *value,
     }
 }
 
+/* Large text in a narrow window: what stands side by side stands below each other. */
+static void
+on_tight (SalvePatientForm *self)
+{
+  salve_form_field_set_stacked (salve_patient_editor_get_field (self->editor, "gender"), TRUE);
+}
+
+static void
+on_roomy (SalvePatientForm *self)
+{
+  salve_form_field_set_stacked (salve_patient_editor_get_field (self->editor, "gender"), FALSE);
+}
+
 static void
 salve_patient_form_dispose (GObject *object)
 {
@@ -496,6 +509,8 @@ salve_patient_form_class_init (SalvePatientFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalvePatientForm, details_box);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientForm, duplicates_box);
   gtk_widget_class_bind_template_callback (widget_class, on_banner_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_tight);
+  gtk_widget_class_bind_template_callback (widget_class, on_roomy);
   gtk_widget_class_install_action (widget_class, "form.save", NULL, save_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "form.save", NULL);
 }

@@ -138,6 +138,7 @@ salve_vitals_view_init (SalveVitalsView *self)
   self->other_box = make_flow ();
   self->other_heading = gtk_label_new (_ ("Laboratory and other values"));
   gtk_label_set_xalign (GTK_LABEL (self->other_heading), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->other_heading), TRUE);
   gtk_widget_set_margin_start (self->other_heading, 14);
   gtk_widget_set_margin_top (self->other_heading, 12);
   gtk_widget_add_css_class (self->other_heading, "title-4");

@@ -298,7 +298,7 @@ salve_mini_month_measure (GtkWidget *widget,
   double line = ensure_line (self);
 
   *minimum =
-      (int)(orientation == GTK_ORIENTATION_HORIZONTAL ? 7 * line * 1.35
+      (int)(orientation == GTK_ORIENTATION_HORIZONTAL ? 7 * line * 1.15
                                                       : head_height (self) + line + 4 + N_ROWS * (line + 5));
   *natural =
       (int)(orientation == GTK_ORIENTATION_HORIZONTAL ? 7 * line * 1.7

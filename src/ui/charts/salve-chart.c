@@ -162,7 +162,7 @@ salve_chart_measure (GtkWidget *widget,
   int width, height;
 
   pango_layout_get_pixel_size (sample, &width, &height);
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? width * 16 : height * 8;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? width * 8 : height * 8;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? width * 60 : height * 14;
 }
 
