@@ -405,6 +405,31 @@ salve_auth_server_await_device (SalveHttpClient *client,
 }
 
 /**
+ * salve_auth_server_await_activated:
+ * @code: the one-time code of somebody new, as typed
+ * @password: which that person has chosen
+ *
+ * On a fiber.
+ *
+ * Returns: (transfer full) (nullable): who it was for, by the name to sign in with
+ */
+char *
+salve_auth_server_await_activated (SalveHttpClient *client,
+                                   const SalveAuthServer *server,
+                                   const char *code,
+                                   const char *password,
+                                   GError **error)
+{
+  const char *fields[] = { "kind", "activation", "code", code, "password", password, NULL };
+  g_autoptr (JsonObject) object = await_form (client, server->enrol, fields, error);
+  const char *login = object != NULL ? salve_small_json_get_text (object, "login") : NULL;
+
+  if (object != NULL && login == NULL)
+    fail (error, SALVE_SIGN_IN_ERROR_PROTOCOL, _ ("The server’s answer to the code cannot be understood"));
+  return g_strdup (login);
+}
+
+/**
  * salve_auth_server_await_revoked:
  *
  * Tells the server that a token is used no more (RFC 7009). On a fiber.

@@ -48,6 +48,11 @@ gboolean salve_auth_server_await_device (SalveHttpClient *client,
                                          char **client_id,
                                          char **client_secret,
                                          GError **error);
+char *salve_auth_server_await_activated (SalveHttpClient *client,
+                                         const SalveAuthServer *server,
+                                         const char *code,
+                                         const char *password,
+                                         GError **error);
 gboolean salve_auth_server_await_revoked (SalveHttpClient *client,
                                           const SalveAuthServer *server,
                                           const char *token,

@@ -688,6 +688,25 @@ salve_desk_enrol (SalveDesk *self, const char *code)
 }
 
 /**
+ * salve_desk_activate:
+ * @code: the one-time code of somebody new, as typed
+ * @password: which that person has chosen
+ *
+ * Returns: (transfer full): resolves to TRUE; rejected as salve_session_activate()
+ */
+DexFuture *
+salve_desk_activate (SalveDesk *self, const char *code, const char *password)
+{
+  Job *job;
+
+  g_return_val_if_fail (SALVE_IS_DESK (self) && code != NULL && password != NULL, NULL);
+  job = job_new (self, NULL, NULL);
+  job->session = salve_session_new (self->base, self->trust);
+  job->signing_in = salve_session_activate (job->session, code, password);
+  return spawn (welcome_fiber, job);
+}
+
+/**
  * salve_desk_set_pin:
  * @person: who is active, so that nobody sets another's
  * @pin: (nullable): 4 to 12 digits, or NULL for none

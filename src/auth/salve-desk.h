@@ -31,6 +31,7 @@ DexFuture *salve_desk_sign_in_with_browser (SalveDesk *self,
                                             gpointer data,
                                             GDestroyNotify free_data);
 DexFuture *salve_desk_enrol (SalveDesk *self, const char *code);
+DexFuture *salve_desk_activate (SalveDesk *self, const char *code, const char *password);
 DexFuture *salve_desk_set_pin (SalveDesk *self, SalveDeskPerson *person, const char *pin);
 DexFuture *salve_desk_switch (SalveDesk *self, SalveDeskPerson *person, const char *pin);
 DexFuture *salve_desk_sign_out (SalveDesk *self, SalveDeskPerson *person);

@@ -11,9 +11,9 @@
 #include "salve-sign-in.h"
 
 #include "salve-auth-server.h"
-#include "salve-auth-thread.h"
 #include "salve-browser-flow.h"
 #include "salve-session-private.h"
+#include "salve-sign-in-keyring.h"
 
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
@@ -56,83 +56,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SalveSession,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SALVE_TYPE_TOKEN_SOURCE,
                                                       salve_session_token_source_init))
-
-/* --- the keyring, off the main thread --- */
-
-typedef enum
-{
-  KEYRING_STORE,
-  KEYRING_LOOK_UP,
-  KEYRING_CLEAR,
-} KeyringVerb;
-
-/* Counted: the thread and whoever waits. */
-typedef struct
-{
-  KeyringVerb verb;
-  char *base;
-  SalveSignInRecord *record;
-} KeyringJob;
-
-static void
-keyring_job_clear (gpointer data)
-{
-  KeyringJob *job = data;
-
-  g_free (job->base);
-  g_clear_pointer (&job->record, salve_sign_in_record_free);
-}
-
-static void
-keyring_job_unref (gpointer data)
-{
-  g_atomic_rc_box_release_full (data, keyring_job_clear);
-}
-
-static gboolean
-keyring_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  KeyringJob *job = data;
-  SalveSignInRecord *found;
-
-  switch (job->verb)
-    {
-    case KEYRING_STORE:
-      return salve_sign_in_record_store_sync (job->record, job->base, cancellable, error);
-    case KEYRING_CLEAR:
-      return salve_sign_in_record_clear_sync (job->base, job->record->login, cancellable, error);
-    case KEYRING_LOOK_UP:
-    default:
-      found = salve_sign_in_record_look_up_sync (job->base, job->record->login, cancellable, error);
-      if (found == NULL)
-        return FALSE;
-      salve_sign_in_record_free (job->record);
-      job->record = found;
-      return TRUE;
-    }
-}
-
-/* @record is for KEYRING_LOOK_UP the one that was found. */
-static gboolean
-await_keyring (const char *base,
-               KeyringVerb verb,
-               const SalveSignInRecord *record,
-               SalveSignInRecord **found,
-               GError **error)
-{
-  KeyringJob *job = g_atomic_rc_box_new0 (KeyringJob);
-  gboolean done;
-
-  job->verb = verb;
-  job->base = g_strdup (base);
-  job->record = salve_sign_in_record_copy (record);
-  done = dex_await (salve_auth_thread_run (keyring_work, g_atomic_rc_box_acquire (job), keyring_job_unref),
-                    error);
-  if (done && found != NULL)
-    *found = salve_sign_in_record_copy (job->record);
-  keyring_job_unref (job);
-  return done;
-}
 
 /* --- the record --- */
 
@@ -205,7 +128,8 @@ await_stored (SalveSession *self, const SalveSignInRecord *record, GError **erro
       guint generation = self->generation;
       const SalveSignInRecord *stored = self->record;
 
-      done = await_keyring (self->base, KEYRING_STORE, record, NULL, &local_error);
+      done =
+          salve_sign_in_keyring_await (self->base, SALVE_SIGN_IN_KEYRING_STORE, record, NULL, &local_error);
       if (!done && g_error_matches (local_error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_NO_KEYRING))
         {
           g_clear_error (&local_error);
@@ -269,7 +193,7 @@ await_adopted (SalveSession *self, const char *login, const SalveAuthGrant *gran
   g_autoptr (SalveSignInRecord) record = salve_sign_in_record_new (login);
   g_autoptr (SalveSignInRecord) known = NULL;
 
-  if (await_keyring (self->base, KEYRING_LOOK_UP, record, &known, NULL))
+  if (salve_sign_in_keyring_await (self->base, SALVE_SIGN_IN_KEYRING_LOOK_UP, record, &known, NULL))
     {
       if (!check_issuer (self, known, error))
         return FALSE;
@@ -470,25 +394,46 @@ finish (SalveSession *self, const char *login, const SalveAuthGrant *grant, GErr
 }
 
 static DexFuture *
-password_fiber (gpointer data)
+sign_in_person (SalveSession *self, const char *login, const char *password)
 {
-  Attempt *attempt = data;
-  SalveSession *self = attempt->session;
   g_autoptr (SalveAuthGrant) grant = NULL;
   GError *error = NULL;
 
-  if (!await_server (self, &error))
-    return dex_future_new_for_error (error);
   if (!self->server->takes_passwords)
     return dex_future_new_reject (
         SALVE_SIGN_IN_ERROR, SALVE_SIGN_IN_ERROR_UNSUPPORTED,
         _ ("This server takes no passwords from programs: sign in with the browser"));
-  grant = salve_auth_server_await_grant (
-      self->client, self->server,
-      (const char *const[]){ "grant_type", "password", "username", attempt->login, "password",
-                             attempt->password, "client_id", CLIENT_ID, "scope", self->server->scope, NULL },
-      &error);
-  return finish (self, attempt->login, grant, error);
+  grant = salve_auth_server_await_grant (self->client, self->server,
+                                         (const char *const[]){ "grant_type", "password", "username", login,
+                                                                "password", password, "client_id", CLIENT_ID,
+                                                                "scope", self->server->scope, NULL },
+                                         &error);
+  return finish (self, login, grant, error);
+}
+
+static DexFuture *
+password_fiber (gpointer data)
+{
+  Attempt *attempt = data;
+  GError *error = NULL;
+
+  if (!await_server (attempt->session, &error))
+    return dex_future_new_for_error (error);
+  return sign_in_person (attempt->session, attempt->login, attempt->password);
+}
+
+static DexFuture *
+activate_fiber (gpointer data)
+{
+  Attempt *attempt = data;
+  SalveSession *self = attempt->session;
+  g_autofree char *login = NULL;
+  GError *error = NULL;
+
+  if (await_server (self, &error))
+    login = salve_auth_server_await_activated (self->client, self->server, attempt->login, attempt->password,
+                                               &error);
+  return login != NULL ? sign_in_person (self, login, attempt->password) : dex_future_new_for_error (error);
 }
 
 static DexFuture *
@@ -580,7 +525,7 @@ restore_fiber (gpointer data)
   SalveSignInRecord *found = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (await_keyring (self->base, KEYRING_LOOK_UP, wanted, &found, &error))
+  if (salve_sign_in_keyring_await (self->base, SALVE_SIGN_IN_KEYRING_LOOK_UP, wanted, &found, &error))
     {
       take_record (self, found);
       set_kept (self, TRUE);
@@ -606,7 +551,7 @@ sign_out_fiber (gpointer data)
     return dex_future_new_true ();
   take_record (self, NULL);
   await_turn (self);
-  cleared = await_keyring (self->base, KEYRING_CLEAR, record, NULL, &error);
+  cleared = salve_sign_in_keyring_await (self->base, SALVE_SIGN_IN_KEYRING_CLEAR, record, NULL, &error);
   end_turn (self);
   if (!cleared && !g_error_matches (error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_NO_KEYRING))
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -814,6 +759,22 @@ salve_session_enrol (SalveSession *self, const char *code)
 {
   g_return_val_if_fail (SALVE_IS_SESSION (self) && code != NULL, NULL);
   return dex_scheduler_spawn (NULL, STACK, enrol_fiber, attempt_new (self, NULL, code), attempt_free);
+}
+
+/**
+ * salve_session_activate:
+ * @code: the one-time code of somebody new, as typed
+ * @password: which that person has chosen
+ *
+ * Chooses somebody's first password and signs them in with it. The code works once.
+ *
+ * Returns: (transfer full): resolves to TRUE; rejected as salve_session_sign_in()
+ */
+DexFuture *
+salve_session_activate (SalveSession *self, const char *code, const char *password)
+{
+  g_return_val_if_fail (SALVE_IS_SESSION (self) && code != NULL && password != NULL, NULL);
+  return dex_scheduler_spawn (NULL, STACK, activate_fiber, attempt_new (self, code, password), attempt_free);
 }
 
 /**

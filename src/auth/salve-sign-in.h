@@ -27,6 +27,7 @@ DexFuture *salve_session_sign_in_with_browser (SalveSession *self,
 DexFuture *
 salve_session_sign_in_as_device (SalveSession *self, const char *client_id, const char *client_secret);
 DexFuture *salve_session_enrol (SalveSession *self, const char *code);
+DexFuture *salve_session_activate (SalveSession *self, const char *code, const char *password);
 DexFuture *salve_session_sign_out (SalveSession *self);
 
 const char *salve_session_get_base (SalveSession *self);

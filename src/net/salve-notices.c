@@ -36,6 +36,8 @@ struct _SalveNotices
   guint generation; /* goes up with every start and stop; a fiber of an older one has nothing to say */
   SalveNoticesState state;
   SoupWebsocketConnection *line;
+  char *token;   /* that the line was opened with */
+  char *refused; /* a token that the server took the line back for */
   GCancellable *cancel;
 };
 
@@ -119,9 +121,12 @@ message_cb (SoupWebsocketConnection *line, int type, GBytes *message, SalveNotic
   g_signal_emit (self, signals[NOTICE], 0, text);
 }
 
+/* A server may take the handshake and look at the token afterwards. */
 static void
 closed_cb (SoupWebsocketConnection *line, SalveNotices *self)
 {
+  if (soup_websocket_connection_get_close_code (line) == SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION)
+    g_set_str (&self->refused, self->token);
   hang_up (self);
   wait_for_next (self);
 }
@@ -237,7 +242,7 @@ connect_fiber (gpointer data)
 {
   Attempt *attempt = data;
   SalveNotices *self = attempt->notices;
-  g_autofree char *refused = NULL;
+  g_autofree char *refused = g_steal_pointer (&self->refused);
   guint status = 0;
 
   for (guint i = 0; i < 2; i++)
@@ -253,11 +258,13 @@ connect_fiber (gpointer data)
         return dex_future_new_true ();
       if (line != NULL)
         {
+          g_set_str (&self->token, token);
           take_line (self, g_steal_pointer (&line));
           return dex_future_new_true ();
         }
       if (status == 401 && i == 0)
         {
+          g_free (refused);
           refused = g_steal_pointer (&token);
           continue;
         }
@@ -314,6 +321,8 @@ salve_notices_finalize (GObject *object)
   SalveNotices *self = SALVE_NOTICES (object);
 
   g_free (self->address);
+  g_free (self->token);
+  g_free (self->refused);
   g_clear_object (&self->client);
   g_clear_object (&self->tokens);
   G_OBJECT_CLASS (salve_notices_parent_class)->finalize (object);

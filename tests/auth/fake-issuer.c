@@ -148,6 +148,10 @@ handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHash
       test_server_answer (message, 200, NULL, NULL);
     }
   else if (g_str_equal (path, "/oauth/register-code")
+           && g_strcmp0 (g_hash_table_lookup (form, "kind"), "activation") == 0
+           && g_strcmp0 (g_hash_table_lookup (form, "code"), "FIRST") == 0)
+    test_server_answer (message, 200, "application/json", "{\"login\":\"admin\"}");
+  else if (g_str_equal (path, "/oauth/register-code")
            && g_strcmp0 (g_hash_table_lookup (form, "code"), "ABCD-EFGH") == 0)
     test_server_answer (message, 200, "application/json",
                         "{\"client_id\":\"device-1\",\"client_secret\":\"device-secret\"}");

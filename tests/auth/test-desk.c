@@ -322,6 +322,19 @@ test_enrol (void)
   g_assert_cmpstr (salve_desk_person_get_login (salve_desk_get_active (desk)), ==, "device-1");
 }
 
+/* Somebody new chooses a password by a one-time code and is signed in. */
+static void
+test_activate (void)
+{
+  g_autoptr (FakeIssuer) issuer = fake_issuer_new ();
+  g_autoptr (SalveDesk) desk = desk_new (issuer);
+
+  test_fiber_expect (salve_desk_activate (desk, "WRONG", PASSWORD), SALVE_SIGN_IN_ERROR,
+                     SALVE_SIGN_IN_ERROR_REFUSED);
+  assert_true (salve_desk_activate (desk, "FIRST", PASSWORD));
+  g_assert_cmpstr (salve_desk_person_get_login (salve_desk_get_active (desk)), ==, "admin");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -338,5 +351,6 @@ main (int argc, char *argv[])
   test_fiber_add ("/desk/sign-out", test_sign_out);
   test_fiber_add ("/desk/renewal-beside-pin", test_renewal_beside_pin);
   test_fiber_add ("/desk/enrol", test_enrol);
+  test_fiber_add ("/desk/activate", test_activate);
   return g_test_run ();
 }

@@ -55,6 +55,8 @@ typedef struct
   SoupWebsocketConnection *line;
   guint n_lines;
   guint n_asked;
+  const char *hung_up_for; /* a token that the handshake lets pass, but not what comes after */
+  char *bearer;
   GPtrArray *heard;
 } Fixture;
 
@@ -72,6 +74,7 @@ handshake_cb (SoupServer *soup,
 
   fixture->n_asked++;
   g_assert_nonnull (bearer);
+  g_set_str (&fixture->bearer, bearer);
   if (fixture->good != NULL && !g_str_equal (bearer, good))
     test_server_answer (message, 401, NULL, NULL);
   else if (fixture->status != 0)
@@ -87,6 +90,11 @@ line_cb (SoupServer *soup,
 {
   Fixture *fixture = data;
 
+  if (fixture->hung_up_for != NULL && g_str_has_suffix (fixture->bearer, fixture->hung_up_for))
+    {
+      soup_websocket_connection_close (line, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "token");
+      return;
+    }
   fixture->n_lines++;
   g_set_object (&fixture->line, line);
 }
@@ -142,6 +150,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&fixture->server, test_server_stop);
   g_object_unref (fixture->tokens);
   g_ptr_array_unref (fixture->heard);
+  g_free (fixture->bearer);
 }
 
 static void
@@ -238,6 +247,18 @@ test_token (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_asked, ==, 2);
 }
 
+/* The server looks at the token only once the line stands. */
+static void
+test_token_later (Fixture *fixture, gconstpointer data)
+{
+  serve (fixture, NULL, 0);
+  fixture->hung_up_for = "first";
+  listen_with (fixture, NULL);
+  wait_for_lines (fixture, 1);
+  g_assert_cmpstr (fixture->bearer, ==, "Bearer second");
+  g_assert_cmpuint (fixture->n_asked, ==, 2);
+}
+
 static void
 test_gives_up (Fixture *fixture, gconstpointer data)
 {
@@ -310,6 +331,7 @@ main (int argc, char *argv[])
   add ("/notices/keeps-trying", test_keeps_trying);
   add ("/notices/larger-than-a-notice", test_larger_than_a_notice);
   add ("/notices/token", test_token);
+  add ("/notices/token-later", test_token_later);
   add ("/notices/gives-up", test_gives_up);
   add ("/notices/trust", test_trust);
   add ("/notices/stop", test_stop);
