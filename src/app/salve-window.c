@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "salve-admin-actions.h"
 #include "salve-clinic-tasks.h"
 #include "salve-empty-page.h"
 #include "salve-changes-dialog.h"
@@ -301,6 +302,7 @@ on_link (SalveWindow *self)
   salve_sync_bar_set_person (self->sync_bar, salve_clinic_get_actor (self->clinic));
   update_state (self);
   salve_sync_actions_update (GTK_WIDGET (self));
+  salve_admin_actions_update (GTK_WIDGET (self));
 }
 
 /* What was done, with a way back. One toast at a time: the newest change is the one that can be undone. */
@@ -721,6 +723,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "clinic.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   salve_sync_actions_install (widget_class);
+  salve_admin_actions_install (widget_class);
 }
 
 static void
@@ -765,6 +768,7 @@ salve_window_init (SalveWindow *self)
   fill_places (self);
   update_history (self);
   salve_sync_actions_update (GTK_WIDGET (self));
+  salve_admin_actions_update (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_object (events, "event", G_CALLBACK (on_any_event), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), events);
