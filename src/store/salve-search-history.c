@@ -42,63 +42,102 @@ history_clear (History *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (History, history_clear)
 
-/* columns: of the time, the type, the id and the version: literals. */
+/* Adds " AND column = value". column: a literal. */
 static void
-add_scope (History *self,
-           SalveSql *sql,
-           const char *time,
-           const char *type,
-           const char *id,
-           const char *version)
+add_equal (SalveSql *sql, const char *column, const char *value)
 {
-  if (self->type != NULL)
-    {
-      salve_sql_add (sql, " AND ");
-      salve_sql_add (sql, type);
-      salve_sql_add (sql, " = ");
-      salve_sql_text (sql, self->type);
-    }
+  if (value == NULL)
+    return;
+  salve_sql_add (sql, " AND ");
+  salve_sql_add (sql, column);
+  salve_sql_add (sql, " = ");
+  salve_sql_text (sql, value);
+}
+
+/* "(time, type, id, version) < (…)", behind the page before; without the type where there is only one, as its index has
+ * it; of one resource the versions alone, which count up even where a clock was set back. columns: literals. */
+static void
+add_behind (History *self, SalveSql *sql, const char *const columns[4], gint64 version)
+{
+  gboolean typed = self->type != NULL;
+
   if (self->id != NULL)
     {
       salve_sql_add (sql, " AND ");
-      salve_sql_add (sql, id);
-      salve_sql_add (sql, " = ");
-      salve_sql_text (sql, self->id);
+      salve_sql_add (sql, columns[3]);
+      salve_sql_add (sql, " < ");
+      salve_sql_int (sql, version);
+      return;
     }
-  if (self->since > G_MININT64)
-    {
-      salve_sql_add (sql, " AND ");
-      salve_sql_add (sql, time);
-      salve_sql_add (sql, " >= ");
-      salve_sql_int (sql, self->since);
-    }
-  if (!self->behind)
-    return;
   salve_sql_add (sql, " AND (");
   for (guint i = 0; i < 4; i++)
-    {
-      salve_sql_add (sql, i > 0 ? ", " : "");
-      salve_sql_add (sql, i == 0 ? time : i == 1 ? type : i == 2 ? id : version);
-    }
+    if (i != 1 || !typed)
+      {
+        salve_sql_add (sql, i > 0 ? ", " : "");
+        salve_sql_add (sql, columns[i]);
+      }
   salve_sql_add (sql, ") < (");
   salve_sql_int (sql, self->time);
-  salve_sql_add (sql, ", ");
-  salve_sql_text (sql, self->last_type);
+  if (!typed)
+    {
+      salve_sql_add (sql, ", ");
+      salve_sql_text (sql, self->last_type);
+    }
   salve_sql_add (sql, ", ");
   salve_sql_text (sql, self->last_id);
   salve_sql_add (sql, ", ");
-  salve_sql_int (sql, self->version);
+  salve_sql_int (sql, version);
   salve_sql_add (sql, ")");
+}
+
+/* more: by how much the column of the version is above the version */
+static void
+add_scope (History *self, SalveSql *sql, const char *const columns[4], gint64 more)
+{
+  add_equal (sql, columns[1], self->type);
+  add_equal (sql, columns[2], self->id);
+  if (self->since > G_MININT64)
+    {
+      salve_sql_add (sql, " AND ");
+      salve_sql_add (sql, columns[0]);
+      salve_sql_add (sql, " >= ");
+      salve_sql_int (sql, self->since);
+    }
+  if (self->behind)
+    add_behind (self, sql, columns, self->version + more);
+}
+
+/* Of one patient there is little: it is found first, and sorted. */
+static gboolean
+begins_with_owner (History *self)
+{
+  return self->id == NULL && self->reach->kind == SALVE_REACH_PATIENT && self->reach->id != NULL;
+}
+
+static void
+add_owned (History *self, SalveSql *sql)
+{
+  salve_sql_add (sql,
+                 " FROM search_owner AS w CROSS JOIN resource AS r ON r.rowid = w.record AND w.patient = ");
+  salve_sql_text (sql, self->reach->id);
 }
 
 static void
 add_current (History *self, SalveSql *sql)
 {
+  static const char *const columns[4] = { "r.last_updated", "r.type", "r.id", "r.version" };
+
   salve_sql_add (sql, "SELECT r.type AS type, r.id AS id, r.version AS version, r.last_updated AS time,"
-                      " r.deleted AS deleted, r.rowid AS record, 0 AS change, 0 AS position"
-                      " FROM resource AS r WHERE ");
+                      " r.deleted AS deleted, r.rowid AS record, 0 AS change, 0 AS position");
+  if (begins_with_owner (self))
+    add_owned (self, sql);
+  else
+    salve_sql_add (sql, self->id != NULL     ? " FROM resource AS r INDEXED BY resource_id"
+                        : self->type != NULL ? " FROM resource AS r INDEXED BY resource_type_history"
+                                             : " FROM resource AS r INDEXED BY resource_history");
+  salve_sql_add (sql, " WHERE ");
   salve_reach_add (sql, self->reach, "r.rowid");
-  add_scope (self, sql, "r.last_updated", "r.type", "r.id", "r.version");
+  add_scope (self, sql, columns, 0);
 }
 
 /* The row of a change is what was before it: a body, or nothing where it was deleted. What came into being by the change
@@ -106,12 +145,27 @@ add_current (History *self, SalveSql *sql)
 static void
 add_before (History *self, SalveSql *sql)
 {
+  static const char *const columns[4] = { "i.before_time", "i.type", "i.id", "i.after_version" };
+
   salve_sql_add (sql,
                  "SELECT i.type, i.id, i.after_version - 1, i.before_time, i.before_body IS NULL, r.rowid,"
-                 " i.change_id, i.position FROM change_item AS i CROSS JOIN resource AS r ON r.id = i.id"
-                 " AND r.type = i.type WHERE i.after_version > 1 AND ");
+                 " i.change_id, i.position");
+  if (begins_with_owner (self))
+    {
+      add_owned (self, sql);
+      salve_sql_add (sql, " CROSS JOIN change_item AS i INDEXED BY change_item_resource ON i.id = r.id"
+                          " AND i.type = r.type");
+    }
+  else
+    {
+      salve_sql_add (sql, self->id != NULL     ? " FROM change_item AS i INDEXED BY change_item_resource"
+                          : self->type != NULL ? " FROM change_item AS i INDEXED BY change_item_type"
+                                               : " FROM change_item AS i INDEXED BY change_item_history");
+      salve_sql_add (sql, " CROSS JOIN resource AS r ON r.id = i.id AND r.type = i.type");
+    }
+  salve_sql_add (sql, " WHERE i.after_version > 1 AND ");
   salve_reach_add (sql, self->reach, "r.rowid");
-  add_scope (self, sql, "i.before_time", "i.type", "i.id", "(i.after_version - 1)");
+  add_scope (self, sql, columns, 1);
 }
 
 static SalveSql *
@@ -122,7 +176,8 @@ build (History *self)
   add_current (self, sql);
   salve_sql_add (sql, " UNION ALL ");
   add_before (self, sql);
-  salve_sql_add (sql, " ORDER BY time DESC, type DESC, id DESC, version DESC");
+  salve_sql_add (sql, self->id != NULL ? " ORDER BY version DESC"
+                                       : " ORDER BY time DESC, type DESC, id DESC, version DESC");
   return sql;
 }
 

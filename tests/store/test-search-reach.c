@@ -399,6 +399,26 @@ test_versions (Test *test, gconstpointer data)
   expect_version (test, SEARCH_ALL, "nothing", 1, FALSE, NULL);
 }
 
+static SalveInstant
+set_clock (gpointer data)
+{
+  return *(SalveInstant *)data;
+}
+
+/* A clock that was set back by ten years does not turn the versions around. */
+static void
+test_history_clock (Test *test, gconstpointer data)
+{
+  SalveInstant now = 1714557600 * G_TIME_SPAN_SECOND;
+
+  salve_store_set_clock (test->store, set_clock, &now);
+  search_fixture_put (test->store, LOCATION "one'}");
+  now -= 3650 * G_TIME_SPAN_DAY;
+  search_fixture_put (test->store, LOCATION "two'}");
+  search_fixture_delete (test->store, "Location", "l9");
+  expect_history (test, &all_of_it, "Location", "l9", "Location/l9/3- Location/l9/2 Location/l9/1");
+}
+
 /* While pages are read, somebody writes: every version that was there when the reading began comes once. */
 static void
 test_history_meanwhile (Test *test, gconstpointer data)
@@ -470,6 +490,7 @@ main (int argc, char **argv)
   g_test_add ("/search/reach/history", Test, NULL, set_up, test_history_reach, tear_down);
   g_test_add ("/search/reach/versions", Test, NULL, set_up, test_versions, tear_down);
   g_test_add ("/search/history", Test, NULL, set_up, test_history, tear_down);
+  g_test_add ("/search/history-clock", Test, NULL, set_up, test_history_clock, tear_down);
   g_test_add ("/search/history-meanwhile", Test, NULL, set_up, test_history_meanwhile, tear_down);
   g_test_add_func ("/search/desk-becomes-server", test_desk_becomes_server);
   return g_test_run ();
