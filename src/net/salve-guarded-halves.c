@@ -17,6 +17,10 @@ struct _SalveGuardedOutput
   GOutputStream parent_instance;
 
   SalveGuardedStream *stream; /* not owned */
+  /* libsoup ends an answer in chunks with a write on another thread. */
+  GMutex mutex;
+  GCond ended;
+  gboolean writing;
 };
 
 static void input_pollable (GPollableInputStreamInterface *face);
@@ -134,6 +138,24 @@ salve_guarded_input_forget (SalveGuardedInput *self)
   self->stream = NULL;
 }
 
+static SalveGuardedStream *
+begin_write (SalveGuardedOutput *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->writing = self->stream != NULL;
+  return self->stream;
+}
+
+static void
+end_write (SalveGuardedOutput *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->writing = FALSE;
+  g_cond_signal (&self->ended);
+}
+
 static gssize
 salve_guarded_output_write (GOutputStream *stream,
                             const void *buffer,
@@ -142,10 +164,14 @@ salve_guarded_output_write (GOutputStream *stream,
                             GError **error)
 {
   SalveGuardedOutput *self = SALVE_GUARDED_OUTPUT (stream);
+  SalveGuardedStream *guarded = begin_write (self);
+  gssize wrote;
 
-  if (self->stream == NULL)
+  if (guarded == NULL)
     return fail_closed (error);
-  return salve_guarded_stream_write_blocking (self->stream, buffer, n, cancellable, error);
+  wrote = salve_guarded_stream_write_blocking (guarded, buffer, n, cancellable, error);
+  end_write (self);
+  return wrote;
 }
 
 static gssize
@@ -186,14 +212,27 @@ output_pollable (GPollableOutputStreamInterface *face)
 }
 
 static void
+salve_guarded_output_finalize (GObject *object)
+{
+  SalveGuardedOutput *self = SALVE_GUARDED_OUTPUT (object);
+
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->ended);
+  G_OBJECT_CLASS (salve_guarded_output_parent_class)->finalize (object);
+}
+
+static void
 salve_guarded_output_class_init (SalveGuardedOutputClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = salve_guarded_output_finalize;
   G_OUTPUT_STREAM_CLASS (klass)->write_fn = salve_guarded_output_write;
 }
 
 static void
 salve_guarded_output_init (SalveGuardedOutput *self)
 {
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->ended);
 }
 
 GOutputStream *
@@ -205,8 +244,16 @@ salve_guarded_output_new (SalveGuardedStream *stream)
   return G_OUTPUT_STREAM (self);
 }
 
+/* From now on nothing is written. A thread that is writing is woken by the end of @socket and waited for: its file must
+ * not be closed, and then be another connection's, under it. */
 void
-salve_guarded_output_forget (SalveGuardedOutput *self)
+salve_guarded_output_forget (SalveGuardedOutput *self, GSocket *socket)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
   self->stream = NULL;
+  if (self->writing)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+  while (self->writing)
+    g_cond_wait (&self->ended, &self->mutex);
 }

@@ -14,6 +14,6 @@ G_DECLARE_FINAL_TYPE (SalveGuardedOutput, salve_guarded_output, SALVE, GUARDED_O
 GInputStream *salve_guarded_input_new (SalveGuardedStream *stream);
 GOutputStream *salve_guarded_output_new (SalveGuardedStream *stream);
 void salve_guarded_input_forget (SalveGuardedInput *self);
-void salve_guarded_output_forget (SalveGuardedOutput *self);
+void salve_guarded_output_forget (SalveGuardedOutput *self, GSocket *socket);
 
 G_END_DECLS

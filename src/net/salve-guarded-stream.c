@@ -548,9 +548,32 @@ salve_guarded_stream_close (GIOStream *stream, GCancellable *cancellable, GError
 
   end (self);
   uncharge (self);
+  salve_guarded_output_forget (SALVE_GUARDED_OUTPUT (self->output), self->socket);
   salve_slow_close (self->base, self->socket, get_manner (self), self->rules->context,
                     MIN (CLOSE_SECONDS, self->rules->limits.header_seconds), self->closed, self->closed_data);
   return TRUE;
+}
+
+/* GIO's own would close on another thread. */
+static void
+salve_guarded_stream_close_async (GIOStream *stream,
+                                  int priority,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (stream, NULL, callback, data);
+
+  g_task_set_source_tag (task, salve_guarded_stream_close_async);
+  g_task_set_priority (task, priority);
+  salve_guarded_stream_close (stream, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+salve_guarded_stream_close_finish (GIOStream *stream, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static GInputStream *
@@ -573,7 +596,6 @@ salve_guarded_stream_finalize (GObject *object)
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
   salve_guarded_input_forget (SALVE_GUARDED_INPUT (self->input));
-  salve_guarded_output_forget (SALVE_GUARDED_OUTPUT (self->output));
   g_clear_object (&self->input);
   g_clear_object (&self->output);
   g_clear_object (&self->base);
@@ -594,6 +616,8 @@ salve_guarded_stream_class_init (SalveGuardedStreamClass *klass)
   stream->get_input_stream = salve_guarded_stream_get_input;
   stream->get_output_stream = salve_guarded_stream_get_output;
   stream->close_fn = salve_guarded_stream_close;
+  stream->close_async = salve_guarded_stream_close_async;
+  stream->close_finish = salve_guarded_stream_close_finish;
 }
 
 static void
