@@ -77,6 +77,7 @@ extern const SalveCommand salve_command_backup;
 extern const SalveCommand salve_command_restore;
 extern const SalveCommand salve_command_demo;
 extern const SalveCommand salve_command_serve;
+extern const SalveCommand salve_command_user;
 
 SalveStoreKey *salve_command_load_key (SalveCommandContext *context, gboolean create, GError **error);
 SalveStore *salve_command_open_store (SalveCommandContext *context, gboolean create, GError **error);

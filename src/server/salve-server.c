@@ -22,7 +22,7 @@
 
 static const SalveCommand *const commands[] = {
   &salve_command_import,  &salve_command_export, &salve_command_check, &salve_command_backup,
-  &salve_command_restore, &salve_command_demo,   &salve_command_serve,
+  &salve_command_restore, &salve_command_demo,   &salve_command_serve, &salve_command_user,
 };
 
 /* Keys and patients are in this memory: no core dump, no debugger of another process. */

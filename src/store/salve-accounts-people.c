@@ -124,11 +124,8 @@ check_links (const SalveAccount *account, GError **error)
 }
 
 static gboolean
-check_account (SalveAccounts *self, const SalveAccount *account, GError **error)
+check_account (const SalveAccount *account, GError **error)
 {
-  SalveRoleTable *roles = self->roles;
-  gboolean any = FALSE;
-
   if (!is_login (account->login))
     return invalid (
         error,
@@ -137,6 +134,19 @@ check_account (SalveAccounts *self, const SalveAccount *account, GError **error)
     return FALSE;
   if (g_strv_length (account->roles) > MAX_ROLES)
     return invalid (error, _ ("These are too many roles"));
+  if (account->roles[0] == NULL)
+    return invalid (error, _ ("An account needs a role"));
+  return check_links (account, error);
+}
+
+/* The clinic's own roles among them. */
+static gboolean
+check_roles (SalveConnection *connection, const SalveAccount *account, GError **error)
+{
+  g_autoptr (SalveRoleTable) roles = salve_accounts_read_roles (connection, error);
+
+  if (roles == NULL)
+    return FALSE;
   for (guint i = 0; account->roles[i] != NULL; i++)
     if (salve_role_table_get_rules (roles, account->roles[i]) == NULL)
       {
@@ -144,11 +154,7 @@ check_account (SalveAccounts *self, const SalveAccount *account, GError **error)
                      account->roles[i]);
         return FALSE;
       }
-    else
-      any = TRUE;
-  if (!any)
-    return invalid (error, _ ("An account needs a role"));
-  return check_links (account, error);
+  return TRUE;
 }
 
 /* A name and an address are both what people type to sign in: neither may be the other's of somebody else. */
@@ -196,7 +202,8 @@ do_create (SalveConnection *connection,
   g_autofree char *email_key = account->email != NULL ? salve_accounts_fold (account->email) : NULL;
   g_autofree char *roles = g_strjoinv (" ", account->roles);
 
-  return check_free (connection, NULL, login_key, error) && check_free (connection, NULL, email_key, error)
+  return check_roles (connection, account, error) && check_free (connection, NULL, login_key, error)
+         && check_free (connection, NULL, email_key, error)
          && salve_connection_run (connection, error,
                                   "INSERT INTO account (id, login, login_key, email, email_key, roles, "
                                   "patient_id, practitioner_id,"
@@ -221,7 +228,7 @@ salve_accounts_create (SalveAccounts *self, const SalveAccount *account, const c
   SalveAccountsJob *job;
   GError *error = NULL;
 
-  if (!check_account (self, account, &error))
+  if (!check_account (account, &error))
     return dex_future_new_for_error (error);
   job = salve_accounts_job_new (NULL, actor);
   job->account = salve_account_copy (account);
@@ -283,7 +290,7 @@ write_update (SalveConnection *connection, const SalveAccount *account, GError *
   g_autofree char *email_key = account->email != NULL ? salve_accounts_fold (account->email) : NULL;
   g_autofree char *roles = g_strjoinv (" ", account->roles);
 
-  return check_free (connection, account->id, login_key, error)
+  return check_roles (connection, account, error) && check_free (connection, account->id, login_key, error)
          && check_free (connection, account->id, email_key, error)
          && salve_connection_run (
              connection, error,
@@ -337,7 +344,7 @@ salve_accounts_update (SalveAccounts *self, const SalveAccount *account, const c
 
   g_return_val_if_fail (account->id != NULL, NULL);
 
-  if (!check_account (self, account, &error))
+  if (!check_account (account, &error))
     return dex_future_new_for_error (error);
   job = salve_accounts_job_new (NULL, actor);
   job->account = salve_account_copy (account);

@@ -80,6 +80,7 @@ gboolean salve_accounts_read_row (SalveConnection *connection,
                                   SalveAccount **account,
                                   char **password,
                                   GError **error);
+SalveRoleTable *salve_accounts_read_roles (SalveConnection *connection, GError **error);
 gboolean salve_accounts_audit (SalveConnection *connection,
                                SalveInstant now,
                                const char *actor,

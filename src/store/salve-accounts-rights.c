@@ -23,8 +23,8 @@ read_stamp (SalveConnection *connection, gint64 *stamp, GError **error)
   return salve_connection_get_int (connection, "SELECT coalesce (max (changed), 0) FROM role", stamp, error);
 }
 
-static SalveRoleTable *
-read_roles (SalveConnection *connection, GError **error)
+SalveRoleTable *
+salve_accounts_read_roles (SalveConnection *connection, GError **error)
 {
   g_autoptr (SalveRoleTable) roles = salve_role_table_new ();
   g_autoptr (SalveStatement) select =
@@ -63,7 +63,7 @@ salve_accounts_get_roles (SalveAccounts *self)
     g_warning ("The roles cannot be read: %s", error->message);
   else if (stamp != self->roles_stamp)
     {
-      roles = read_roles (reader, &error);
+      roles = salve_accounts_read_roles (reader, &error);
       if (roles == NULL)
         {
           g_warning ("The roles cannot be read: %s", error->message);
@@ -108,7 +108,7 @@ do_set_role (SalveConnection *connection,
                                 " (name) DO UPDATE SET rules = ?2, changed = ?3",
                                 "tti", job->id, job->name, MAX (now, stamp + 1)))
     return FALSE;
-  roles = read_roles (connection, error);
+  roles = salve_accounts_read_roles (connection, error);
   return roles != NULL && check_administrator (roles, error)
          && salve_accounts_audit (connection, now, job->actor, "role-rules", NULL, job->id, error);
 }

@@ -540,6 +540,23 @@ test_rights (void)
   assert_valid (clinic, tokens->access, TRUE);
 }
 
+/* A role of the clinic's own is one as soon as it is made, and none as soon as it is taken away. */
+static void
+test_own_role (void)
+{
+  g_autoptr (Clinic) clinic = clinic_new ();
+  const char *const roles[] = { "porter", NULL };
+  g_autoptr (SalveAccount) wanted = salve_account_new ("paul", roles);
+  g_autoptr (SalveAccount) account = NULL;
+
+  wait_refused (salve_accounts_create (clinic->accounts, wanted, "tester"), SALVE_ACCOUNTS_ERROR_INVALID);
+  wait_done (salve_accounts_set_role (clinic->accounts, "porter", "all/Location.rs", "tester"));
+  account = wait_good (salve_accounts_create (clinic->accounts, wanted, "tester"));
+  wait_done (salve_accounts_set_role (clinic->accounts, "porter", NULL, "tester"));
+  g_set_str (&wanted->login, "petra");
+  wait_refused (salve_accounts_create (clinic->accounts, wanted, "tester"), SALVE_ACCOUNTS_ERROR_INVALID);
+}
+
 static void
 fail_sign_in (Clinic *clinic, const char *login, const char *address, gboolean delayed)
 {
@@ -1033,6 +1050,7 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/family-ends", test_family_ends);
   g_test_add_func ("/accounts/revoke", test_revoke);
   g_test_add_func ("/accounts/rights", test_rights);
+  g_test_add_func ("/accounts/own-role", test_own_role);
   g_test_add_func ("/accounts/lock-out", test_lock_out);
   g_test_add_func ("/accounts/unknown-names", test_unknown_names);
   g_test_add_func ("/accounts/lockout-bounds", test_lockout_bounds);
