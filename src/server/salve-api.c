@@ -17,7 +17,7 @@
 #include "salve-fhir-row.h"
 #include "salve-fhir-write.h"
 #include "salve-json.h"
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 #include "salve-service.h"
 
 /* The collection that the path names: every route of one has it as its third part. */
@@ -183,7 +183,7 @@ commit (SalveExchange *exchange, SalveFhirWrite *write, const SalveApiCollection
       return FALSE;
     }
   if (change != 0)
-    salve_notices_changed (exchange->service->notices);
+    salve_notice_board_changed (exchange->service->notices);
   return TRUE;
 }
 

@@ -16,7 +16,7 @@
 #include "salve-api-map.h"
 #include "salve-fhir-row.h"
 #include "salve-json.h"
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 
 #define SLICE 500
 
@@ -240,7 +240,7 @@ salve_bulk_upload_run (SalveJobs *jobs, SalveJob *job, GError **error)
   while (job->done < job->total && salve_jobs_is_wanted (jobs, job))
     if (!run_slice (jobs, job, doc, error))
       return FALSE;
-  salve_notices_changed (service->notices);
+  salve_notice_board_changed (service->notices);
   return dex_await (salve_store_audit (service->store, job->login, "upload", NULL, job->id, "checkups"),
                     error);
 }

@@ -20,7 +20,7 @@
 #include "salve-fingerprint.h"
 #include "salve-jobs.h"
 #include "salve-listener.h"
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 #include "salve-oauth.h"
 #include "salve-qr-text.h"
 #include "salve-service.h"
@@ -329,7 +329,7 @@ start (Serve *self, GError **error)
   salve_service_set_base (self->service, self->base);
   salve_oauth_add_handlers (self->service->soup, self->accounts, self->base);
   salve_listener_set_body_limit (self->listener, body_limit, self);
-  salve_notices_set_listener (self->service->notices, keep_open, self->listener);
+  salve_notice_board_set_listener (self->service->notices, keep_open, self->listener);
   if (!plain_option)
     self->announce =
         salve_announce_new (g_get_host_name (), salve_listener_get_port (self->listener), self->fingerprint);
@@ -347,7 +347,7 @@ stop (Serve *self)
     salve_listener_stop (self->listener);
   if (self->service != NULL)
     {
-      salve_notices_close (self->service->notices);
+      salve_notice_board_close (self->service->notices);
       dex_await (salve_service_drain (self->service), NULL);
     }
 }

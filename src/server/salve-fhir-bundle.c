@@ -16,7 +16,7 @@
 #include "salve-fhir-write.h"
 #include "salve-instant.h"
 #include "salve-json.h"
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 #include "salve-service.h"
 
 typedef struct
@@ -350,7 +350,7 @@ run_transaction (SalveExchange *exchange, GPtrArray *entries, GError **error)
           return FALSE;
         }
       if (change != 0)
-        salve_notices_changed (exchange->service->notices);
+        salve_notice_board_changed (exchange->service->notices);
     }
   run_reads (exchange, entries);
   answer_entries (exchange, "transaction-response", entries);

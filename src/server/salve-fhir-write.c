@@ -15,7 +15,7 @@
 #include "salve-edit.h"
 #include "salve-fhir-row.h"
 #include "salve-json-patch.h"
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 #include "salve-service.h"
 
 typedef struct
@@ -442,7 +442,7 @@ commit_one (SalveExchange *exchange, SalveFhirWrite *write, GError **error)
       return FALSE;
     }
   if (change != 0)
-    salve_notices_changed (exchange->service->notices);
+    salve_notice_board_changed (exchange->service->notices);
   salve_fhir_write_answer (exchange, write);
   return TRUE;
 }

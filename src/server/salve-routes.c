@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Everything the server answers, and who may ask for it. The first row that fits counts. OAuth's own pages are in
- * salve-oauth.c, change notices in salve-notices.c: both ask for nothing of any record. */
+ * salve-oauth.c, change notices in salve-notice-board.c: both ask for nothing of any record. */
 #define G_LOG_DOMAIN "salve-server"
 
 #include "config.h"

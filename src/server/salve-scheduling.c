@@ -16,7 +16,7 @@
 #include "salve-element.h"
 #include "salve-fhir-read.h"
 #include "salve-fhir-write.h"
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 
 #define HOLD_FOR (10 * 60 * SALVE_INSTANT_SECOND)
 #define MAX_FOUND 200
@@ -336,7 +336,7 @@ store_appointment (SalveExchange *exchange, SalveFhirWrite *write, const char *l
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  salve_notices_changed (exchange->service->notices);
+  salve_notice_board_changed (exchange->service->notices);
   salve_fhir_write_answer (exchange, write);
   return TRUE;
 }

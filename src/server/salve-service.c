@@ -12,7 +12,7 @@
 
 #include "salve-audit-queue.h"
 #include "salve-jobs.h"
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 
 /* Deep enough for a resource of the greatest depth and GLib's formatting; SQL runs elsewhere. */
 #define FIBER_STACK (256 * 1024)
@@ -398,7 +398,7 @@ salve_service_new (SalveStore *store, SalveAccounts *accounts, GTimeZone *zone)
   self->zone = g_time_zone_ref (zone);
   self->soup = soup_server_new ("server-header", "Salve", NULL);
   self->audit = salve_audit_queue_new (store);
-  self->notices = salve_notices_new (self);
+  self->notices = salve_notice_board_new (self);
   self->jobs = salve_jobs_new (self);
   self->started = g_get_monotonic_time ();
   soup_server_add_handler (self->soup, NULL, request_cb, self, NULL);
@@ -412,7 +412,7 @@ salve_service_free (SalveService *self)
   soup_server_remove_handler (self->soup, NULL);
   soup_server_disconnect (self->soup);
   salve_jobs_free (self->jobs);
-  salve_notices_free (self->notices);
+  salve_notice_board_free (self->notices);
   salve_audit_queue_free (self->audit);
   g_object_unref (self->soup);
   g_object_unref (self->accounts);

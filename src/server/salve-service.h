@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _SalveNotices SalveNotices;
+typedef struct _SalveNoticeBoard SalveNoticeBoard;
 typedef struct _SalveAuditQueue SalveAuditQueue;
 typedef struct _SalveJobs SalveJobs;
 
@@ -18,7 +18,7 @@ struct _SalveService
   char *base;      /* https://host:port, without a slash at its end */
   char *fhir_base; /* base/fhir */
   GTimeZone *zone; /* the clinic's */
-  SalveNotices *notices;
+  SalveNoticeBoard *notices;
   SalveAuditQueue *audit;
   SalveJobs *jobs;
   guint n_running; /* requests that are not answered yet */

@@ -6,7 +6,7 @@
 
 #include "salve-status.h"
 
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 #include "salve-service.h"
 
 static gboolean
@@ -53,7 +53,7 @@ salve_status_handle_metrics (SalveExchange *exchange, GError **error)
   g_string_append_printf (out, "# TYPE salve_requests_running gauge\nsalve_requests_running %u\n",
                           service->n_running);
   g_string_append_printf (out, "# TYPE salve_websockets gauge\nsalve_websockets %u\n",
-                          salve_notices_count (service->notices));
+                          salve_notice_board_count (service->notices));
   g_string_append_printf (out,
                           "# TYPE salve_uptime_seconds counter\nsalve_uptime_seconds %" G_GINT64_FORMAT "\n",
                           (g_get_monotonic_time () - service->started) / G_USEC_PER_SEC);

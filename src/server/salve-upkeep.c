@@ -5,7 +5,7 @@
 
 #include "salve-upkeep.h"
 
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 #include "salve-scheduling.h"
 
 #define EVERY_SECONDS 60
@@ -27,7 +27,7 @@ released (DexFuture *future, gpointer data)
   if (value == NULL)
     g_warning ("Held times could not be released: %s", error->message);
   else if (g_value_get_int64 (value) != 0)
-    salve_notices_changed (self->service->notices);
+    salve_notice_board_changed (self->service->notices);
   return dex_future_new_true ();
 }
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A desk opens a websocket at /fhir/notices and sends its token as the first message (browsers and proxies keep headers
- * in logs, not frames). Until it has, nothing is sent to it. Changes within a moment make one notice. */
+/* A desk opens a websocket at /fhir/notices with its token in the header or, where a program cannot set one, in its first
+ * message. Until it has said who it is, nothing is sent to it. Changes within a moment make one notice. */
 #define G_LOG_DOMAIN "salve-server"
 
 #include "config.h"
 
-#include "salve-notices.h"
+#include "salve-notice-board.h"
 
 #include <glib/gi18n.h>
 
@@ -17,14 +17,14 @@
 
 typedef struct
 {
-  SalveNotices *notices;
+  SalveNoticeBoard *notices;
   SoupWebsocketConnection *socket;
   gint64 expires; /* 0: has not said who it is */
   gboolean closed;
   int ref_count;
 } Desk;
 
-struct _SalveNotices
+struct _SalveNoticeBoard
 {
   SalveService *service;
   GPtrArray *desks; /* Desk */
@@ -101,18 +101,23 @@ greet_fiber (gpointer data)
 }
 
 static void
+greet (Desk *desk, char *token)
+{
+  Greeting *greeting = g_new0 (Greeting, 1);
+
+  greeting->desk = desk;
+  desk->ref_count++;
+  greeting->token = token;
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, greet_fiber, greeting, greeting_free));
+}
+
+static void
 message_cb (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes *message, gpointer data)
 {
   Desk *desk = data;
-  Greeting *greeting;
 
-  if (type != SOUP_WEBSOCKET_DATA_TEXT || desk->notices == NULL)
-    return;
-  greeting = g_new0 (Greeting, 1);
-  greeting->desk = desk;
-  desk->ref_count++;
-  greeting->token = g_strndup (g_bytes_get_data (message, NULL), g_bytes_get_size (message));
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, greet_fiber, greeting, greeting_free));
+  if (type == SOUP_WEBSOCKET_DATA_TEXT && desk->notices != NULL)
+    greet (desk, g_strndup (g_bytes_get_data (message, NULL), g_bytes_get_size (message)));
 }
 
 static void
@@ -122,7 +127,8 @@ websocket_cb (SoupServer *soup,
               SoupWebsocketConnection *socket,
               gpointer data)
 {
-  SalveNotices *self = data;
+  SalveNoticeBoard *self = data;
+  const char *header;
   Desk *desk;
 
   if (self->desks->len >= MAX_SOCKETS)
@@ -141,12 +147,15 @@ websocket_cb (SoupServer *soup,
   g_ptr_array_add (self->desks, desk);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), desk);
   g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), desk);
+  header = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+  if (header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
+    greet (desk, g_strdup (header + 7));
 }
 
-SalveNotices *
-salve_notices_new (SalveService *service)
+SalveNoticeBoard *
+salve_notice_board_new (SalveService *service)
 {
-  SalveNotices *self = g_new0 (SalveNotices, 1);
+  SalveNoticeBoard *self = g_new0 (SalveNoticeBoard, 1);
 
   self->service = service;
   self->desks = g_ptr_array_new_with_free_func (desk_unref);
@@ -156,7 +165,7 @@ salve_notices_new (SalveService *service)
 
 /* Closes every websocket; they come back to a server that starts again. */
 void
-salve_notices_close (SalveNotices *self)
+salve_notice_board_close (SalveNoticeBoard *self)
 {
   g_autoptr (GPtrArray) desks = g_ptr_array_copy (self->desks, NULL, NULL);
 
@@ -165,7 +174,7 @@ salve_notices_close (SalveNotices *self)
 }
 
 void
-salve_notices_free (SalveNotices *self)
+salve_notice_board_free (SalveNoticeBoard *self)
 {
   for (guint i = 0; i < self->desks->len; i++)
     {
@@ -184,7 +193,7 @@ salve_notices_free (SalveNotices *self)
 static gboolean
 send_cb (gpointer data)
 {
-  SalveNotices *self = data;
+  SalveNoticeBoard *self = data;
   gint64 now = g_get_real_time ();
   g_autoptr (GPtrArray) desks = g_ptr_array_copy (self->desks, NULL, NULL);
 
@@ -205,23 +214,23 @@ send_cb (gpointer data)
 
 /* Something was written. */
 void
-salve_notices_changed (SalveNotices *self)
+salve_notice_board_changed (SalveNoticeBoard *self)
 {
   if (self->source == 0 && self->desks->len > 0)
     self->source = g_timeout_add (GATHER_MS, send_cb, self);
 }
 
 guint
-salve_notices_count (SalveNotices *self)
+salve_notice_board_count (SalveNoticeBoard *self)
 {
   return self->desks->len;
 }
 
 /* @keep_open: is told of each websocket, whose connection has no idle limit from then on */
 void
-salve_notices_set_listener (SalveNotices *self,
-                            void (*keep_open) (SoupServerMessage *message, gpointer data),
-                            gpointer data)
+salve_notice_board_set_listener (SalveNoticeBoard *self,
+                                 void (*keep_open) (SoupServerMessage *message, gpointer data),
+                                 gpointer data)
 {
   self->keep_open = keep_open;
   self->keep_open_data = data;
