@@ -499,7 +499,8 @@ salve_fhir_handle_history_type (SalveExchange *exchange, GError **error)
 gboolean
 salve_fhir_handle_history_system (SalveExchange *exchange, GError **error)
 {
-  return history (exchange, "_history", error);
+  return salve_service_authorize_all (exchange, SALVE_ACTION_HISTORY, &exchange->reach, error)
+         && history (exchange, "_history", error);
 }
 
 /* Everything that belongs to the patient, in the order of its rows, and the patient first. The page's token is the

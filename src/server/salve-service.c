@@ -114,6 +114,33 @@ salve_service_filter (SalveExchange *exchange, const SalveReach *reach, SalveSea
     }
 }
 
+/**
+ * salve_service_authorize_all:
+ * @reach: (out): the narrowest of those that the asker has
+ *
+ * For a question about all types at once. Types that the asker may see nothing of are salve_service_filter()'s to take
+ * out.
+ */
+gboolean
+salve_service_authorize_all (SalveExchange *exchange, SalveAction action, SalveReach *reach, GError **error)
+{
+  const char *const *types = salve_search_types ();
+
+  *reach = (SalveReach){ SALVE_REACH_NONE, NULL };
+  for (gsize i = 0; types[i] != NULL; i++)
+    {
+      const char *id = NULL;
+      SalveReachKind kind =
+          salve_accounts_get_reach (exchange->service->accounts, exchange->identity, action, types[i], &id);
+
+      if (kind != SALVE_REACH_NONE && (reach->kind == SALVE_REACH_NONE || kind < reach->kind))
+        *reach = (SalveReach){ kind, id };
+    }
+  return reach->kind != SALVE_REACH_NONE
+         || salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN,
+                                   _ ("The role of this account does not allow that."));
+}
+
 static gboolean
 check_policy (SalveExchange *exchange, GError **error)
 {

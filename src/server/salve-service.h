@@ -30,6 +30,8 @@ struct _SalveService
 
 SalveService *salve_service_new (SalveStore *store, SalveAccounts *accounts, GTimeZone *zone);
 void salve_service_set_base (SalveService *self, const char *base);
+gboolean
+salve_service_authorize_all (SalveExchange *exchange, SalveAction action, SalveReach *reach, GError **error);
 void salve_service_filter (SalveExchange *exchange, const SalveReach *reach, SalveSearchPage *page);
 void salve_service_free (SalveService *self);
 DexFuture *salve_service_drain (SalveService *self);

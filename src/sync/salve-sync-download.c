@@ -601,11 +601,16 @@ read_histories (SalveSync *self, GError **error)
 gboolean
 salve_sync_download (SalveSync *self, GError **error)
 {
+  Got got;
+
   if (self->abilities->is_salve)
     {
       if (!is_complete (self) && (!fetch_agenda (self, error) || !sweep_all (self, error)))
         return FALSE;
-      return read_history (self, NULL, error) != FAILED;
+      got = read_history (self, NULL, error);
+      if (got != NO_PAGE)
+        return got == GOT;
+      /* Whoever may not see the history of everything asks type by type for what they may see. */
     }
   if (!fetch_agenda (self, error) || !sweep_all (self, error))
     return FALSE;
