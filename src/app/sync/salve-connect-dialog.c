@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "salve-abilities-rows.h"
+#include "salve-code-page.h"
 #include "salve-connect-dialog.h"
 #include "salve-sync-face.h"
 
@@ -313,6 +314,31 @@ on_browser (SalveConnectDialog *self)
             on_signed_in);
 }
 
+static DexFuture *
+activate (gpointer data, const char *code, const char *password)
+{
+  SalveConnectDialog *self = data;
+
+  return iface_of (self)->activate (self->connector, code, password);
+}
+
+static void
+on_activated (gpointer data)
+{
+  SalveConnectDialog *self = data;
+
+  adw_navigation_view_pop_to_tag (self->navigation, "sign-in");
+  on_signed_in (self, NULL);
+}
+
+static void
+on_code (SalveConnectDialog *self)
+{
+  if (!self->busy)
+    adw_navigation_view_push (self->navigation, ADW_NAVIGATION_PAGE (salve_code_page_new (
+                                                    activate, on_activated, G_OBJECT (self))));
+}
+
 static void
 on_risk_changed (SalveConnectDialog *self)
 {
@@ -502,6 +528,7 @@ salve_connect_dialog_class_init (SalveConnectDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_browser);
+  gtk_widget_class_bind_template_callback (widget_class, on_code);
   gtk_widget_class_bind_template_callback (widget_class, on_risk_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_keep);
   gtk_widget_class_bind_template_callback (widget_class, on_accept);

@@ -21,6 +21,7 @@ G_DECLARE_INTERFACE (SalveConnector, salve_connector, SALVE, CONNECTOR, GObject)
  * @believe: from now on only that key is believed; %NULL: whoever the system's authorities vouch for
  * @sign_in: resolves when somebody is signed in
  * @sign_in_with_browser: the same, in the person's own browser
+ * @activate: somebody new chooses a password with a code, and is signed in
  * @probe: finds out by harmless requests what the server really does; resolves to #SalveServerAbilities
  * @keep: the server belongs to the clinic from now on, and the first sync begins; @accepted: (nullable): who accepts the
  *   risk of a server that does not guard against overwriting, in their words; resolves when that is durable
@@ -42,6 +43,7 @@ struct _SalveConnectorInterface
   void (*believe) (SalveConnector *self, const char *fingerprint);
   DexFuture *(*sign_in) (SalveConnector *self, const char *login, const char *password);
   DexFuture *(*sign_in_with_browser) (SalveConnector *self);
+  DexFuture *(*activate) (SalveConnector *self, const char *code, const char *password);
   DexFuture *(*probe) (SalveConnector *self);
   DexFuture *(*keep) (SalveConnector *self, const char *accepted);
   void (*cancel) (SalveConnector *self);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "salve-code-page.h"
 #include "salve-person-dialog.h"
 
 #include "salve-server-link.h"
@@ -258,6 +259,28 @@ on_browser (SalvePersonDialog *self)
     wait_for (self, self->ways->sign_in_with_browser (self->desk), self->sign_in_banner, NULL, TRUE);
 }
 
+static DexFuture *
+activate (gpointer data, const char *code, const char *password)
+{
+  SalvePersonDialog *self = data;
+
+  return self->ways->activate (self->desk, code, password);
+}
+
+static void
+on_activated (gpointer data)
+{
+  adw_dialog_close (data);
+}
+
+static void
+on_code (SalvePersonDialog *self)
+{
+  if (!self->busy)
+    adw_navigation_view_push (self->navigation, ADW_NAVIGATION_PAGE (salve_code_page_new (
+                                                    activate, on_activated, G_OBJECT (self))));
+}
+
 static void
 on_new_pin (SalvePersonDialog *self)
 {
@@ -400,6 +423,7 @@ salve_person_dialog_class_init (SalvePersonDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_pin);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_browser);
+  gtk_widget_class_bind_template_callback (widget_class, on_code);
   gtk_widget_class_bind_template_callback (widget_class, on_new_pin);
   gtk_widget_class_bind_template_callback (widget_class, on_set_pin);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_out);
@@ -422,6 +446,12 @@ static DexFuture *
 desk_sign_in_with_browser (gpointer desk)
 {
   return salve_desk_sign_in_with_browser (desk, salve_open_in_browser, NULL, NULL);
+}
+
+static DexFuture *
+desk_activate (gpointer desk, const char *code, const char *password)
+{
+  return salve_desk_activate (desk, code, password);
 }
 
 static DexFuture *
@@ -450,8 +480,9 @@ desk_sign_out (gpointer desk, gpointer person)
 const SalveDeskWays *
 salve_desk_ways_get (void)
 {
-  static const SalveDeskWays ways = { desk_sign_in, desk_sign_in_with_browser, desk_set_pin, desk_switch_to,
-                                      desk_sign_out };
+  static const SalveDeskWays ways = { desk_sign_in,   desk_sign_in_with_browser,
+                                      desk_activate,  desk_set_pin,
+                                      desk_switch_to, desk_sign_out };
 
   return &ways;
 }

@@ -13,6 +13,7 @@ typedef struct
 {
   DexFuture *(*sign_in) (gpointer desk, const char *login, const char *password);
   DexFuture *(*sign_in_with_browser) (gpointer desk);
+  DexFuture *(*activate) (gpointer desk, const char *code, const char *password);
   DexFuture *(*set_pin) (gpointer desk, gpointer person, const char *pin);
   DexFuture *(*switch_to) (gpointer desk, gpointer person, const char *pin);
   DexFuture *(*sign_out) (gpointer desk, gpointer person);

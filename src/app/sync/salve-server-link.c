@@ -5,6 +5,7 @@
 
 #include "salve-server-link.h"
 
+#include "salve-discovery.h"
 #include "salve-http-remote.h"
 #include "salve-store-sync.h"
 
@@ -27,10 +28,10 @@ struct _SalveServerLink
 
   SalveClinic *clinic;
   SalveSyncFace *face;
-  Server *server; /* NULL: a clinic by itself */
-  Server *tried;  /* what is being connected */
-  GListStore *found;
-  char *local_actor; /* who works here where there is no server */
+  Server *server;            /* NULL: a clinic by itself */
+  Server *tried;             /* what is being connected */
+  SalveDiscovery *discovery; /* NULL: nobody looks */
+  char *local_actor;         /* who works here where there is no server */
 };
 
 enum
@@ -182,7 +183,25 @@ open_kept (SalveServerLink *self)
 static GListModel *
 get_found (SalveConnector *connector)
 {
-  return G_LIST_MODEL (SALVE_SERVER_LINK (connector)->found);
+  SalveServerLink *self = SALVE_SERVER_LINK (connector);
+
+  if (self->discovery == NULL)
+    self->discovery = salve_discovery_new (NULL);
+  return G_LIST_MODEL (self->discovery);
+}
+
+static void
+describe_found (SalveConnector *connector,
+                GObject *found,
+                const char **name,
+                const char **base,
+                const char **fingerprint)
+{
+  SalveFoundServer *server = SALVE_FOUND_SERVER (found);
+
+  *name = salve_found_server_get_name (server);
+  *base = salve_found_server_get_base (server);
+  *fingerprint = salve_found_server_get_fingerprint (server);
 }
 
 static DexFuture *
@@ -231,6 +250,15 @@ sign_in_with_browser (SalveConnector *connector)
 
   g_return_val_if_fail (self->tried != NULL && self->tried->desk != NULL, NULL);
   return salve_desk_sign_in_with_browser (self->tried->desk, salve_open_in_browser, NULL, NULL);
+}
+
+static DexFuture *
+activate (SalveConnector *connector, const char *code, const char *password)
+{
+  SalveServerLink *self = SALVE_SERVER_LINK (connector);
+
+  g_return_val_if_fail (self->tried != NULL && self->tried->desk != NULL, NULL);
+  return salve_desk_activate (self->tried->desk, code, password);
 }
 
 static DexFuture *
@@ -314,6 +342,7 @@ cancel (SalveConnector *connector)
   if (person != NULL)
     dex_future_disown (salve_desk_sign_out (self->tried->desk, person));
   g_clear_pointer (&self->tried, server_free);
+  g_clear_object (&self->discovery);
 }
 
 static const char *
@@ -336,10 +365,12 @@ static void
 salve_server_link_connector_init (SalveConnectorInterface *iface)
 {
   iface->get_found = get_found;
+  iface->describe_found = describe_found;
   iface->look = look;
   iface->believe = believe;
   iface->sign_in = sign_in;
   iface->sign_in_with_browser = sign_in_with_browser;
+  iface->activate = activate;
   iface->probe = probe;
   iface->keep = keep;
   iface->cancel = cancel;
@@ -372,7 +403,7 @@ salve_server_link_finalize (GObject *object)
 
   g_clear_pointer (&self->tried, server_free);
   g_clear_pointer (&self->server, server_free);
-  g_clear_object (&self->found);
+  g_clear_object (&self->discovery);
   g_clear_object (&self->face);
   g_clear_object (&self->clinic);
   g_free (self->local_actor);
@@ -395,7 +426,6 @@ salve_server_link_class_init (SalveServerLinkClass *klass)
 static void
 salve_server_link_init (SalveServerLink *self)
 {
-  self->found = g_list_store_new (G_TYPE_OBJECT);
 }
 
 /**

@@ -74,6 +74,17 @@ sign_in_with_browser (SalveConnector *connector)
 }
 
 static DexFuture *
+activate (SalveConnector *connector, const char *code, const char *password)
+{
+  FakeConnector *self = FAKE_CONNECTOR (connector);
+
+  g_set_str (&self->password, password);
+  return g_str_equal (code, "K7QF-2M9X")
+             ? dex_future_new_true ()
+             : dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_FAILED, "This code is not good any more.");
+}
+
+static DexFuture *
 probe (SalveConnector *connector)
 {
   FakeConnector *self = FAKE_CONNECTOR (connector);
@@ -127,6 +138,7 @@ fake_connector_iface_init (SalveConnectorInterface *iface)
   iface->believe = believe;
   iface->sign_in = sign_in;
   iface->sign_in_with_browser = sign_in_with_browser;
+  iface->activate = activate;
   iface->probe = probe;
   iface->keep = keep;
   iface->cancel = cancel;

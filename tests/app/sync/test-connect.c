@@ -177,6 +177,32 @@ test_troubles (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->connector->in_browser, ==, 1);
 }
 
+/* Somebody new has a code and no password. */
+static void
+test_code (Fixture *self, gconstpointer data)
+{
+  self->connector->vouched = TRUE;
+  salve_connect_dialog_look (self->dialog, "clinic.local", NULL);
+  g_assert_cmpstr (step (self), ==, "sign-in");
+  press (self, "With a _Code…");
+  g_assert_cmpstr (step (self), ==, "code");
+  type_into (self, "Code", "WRONG");
+  type_into (self, "New Password", "long enough");
+  type_into (self, "Once More", "long enougj");
+  press (self, "_Sign In");
+  g_assert_null (self->connector->password); /* they differ */
+  type_into (self, "Once More", "long enough");
+  press (self, "_Sign In");
+  g_assert_cmpstr (step (self), ==, "code");
+  g_assert_nonnull (
+      shown_find (GTK_WIDGET (self->dialog), GTK_TYPE_LABEL, "This code is not good any more."));
+  shown_picture (self->window, "connect-code");
+  type_into (self, "Code", " K7QF-2M9X ");
+  press (self, "_Sign In");
+  g_assert_cmpstr (step (self), ==, "abilities");
+  g_assert_cmpstr (self->connector->password, ==, "long enough");
+}
+
 /* A server that ignores If-Match is for reading, until somebody signs for the risk in more than a word. */
 static void
 test_risk (Fixture *self, gconstpointer data)
@@ -273,6 +299,7 @@ main (int argc, char *argv[])
   ADD ("announced-differs", test_announced_differs);
   ADD ("vouched", test_vouched);
   ADD ("troubles", test_troubles);
+  ADD ("code", test_code);
   ADD ("risk", test_risk);
   ADD ("read-only", test_read_only);
   ADD ("closed-meanwhile", test_closed_meanwhile);

@@ -139,6 +139,13 @@ fake_browser (gpointer desk)
   return dex_future_new_true ();
 }
 
+static DexFuture *
+fake_activate (gpointer desk, const char *code, const char *password)
+{
+  activate (desk, "karl.weiss");
+  return dex_future_new_true ();
+}
+
 static char *new_pin;
 
 static DexFuture *
@@ -169,7 +176,8 @@ fake_sign_out (gpointer desk, gpointer person)
   return dex_future_new_true ();
 }
 
-static const SalveDeskWays ways = { fake_sign_in, fake_browser, fake_set_pin, fake_switch, fake_sign_out };
+static const SalveDeskWays ways = { fake_sign_in, fake_browser, fake_activate,
+                                    fake_set_pin, fake_switch,  fake_sign_out };
 
 typedef struct
 {
