@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A desk and a real salve-server: connected as the dialog does it, synced, administered, and by itself again. */
+#include "config.h"
+
+#include "patients-desk.h"
+#include "salve-http-people.h"
+#include "salve-person-dialog.h"
+#include "salve-resources.h"
+#include "salve-server-link.h"
+#include "salve-store-sync.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#define PASSWORD "correct horse battery"
+
+static const char *program; /* salve-server */
+
+typedef struct
+{
+  GSubprocess *process;
+  char *folder;
+  char *address; /* host and port */
+  char *code;    /* of the first administrator */
+} Server;
+
+static char *
+after (const char *line, const char *mark)
+{
+  const char *found = strstr (line, mark);
+
+  return found != NULL ? g_strstrip (g_strdup (found + strlen (mark))) : NULL;
+}
+
+/* As somebody starts it; what it prints says where it is and with which code one begins. */
+static void
+server_start (Server *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *store = NULL, *key = NULL;
+  gboolean ready = FALSE;
+
+  self->folder = g_dir_make_tmp ("salve-link-XXXXXX", &error);
+  g_assert_no_error (error);
+  store = g_build_filename (self->folder, "server.salve", NULL);
+  key = g_build_filename (self->folder, "key", NULL);
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "serve", "--store",
+                                    store, "--key-file", key, "--quiet", "--listen", "127.0.0.1:0", NULL);
+  g_assert_no_error (error);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  while (!ready)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+      g_autofree char *code = NULL, *address = NULL;
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      code = after (line, "code: ");
+      address = after (line, "https://");
+      if (code != NULL)
+        g_set_str (&self->code, code);
+      if (address != NULL)
+        {
+          address[strcspn (address, "/ ")] = '\0';
+          g_set_str (&self->address, strrchr (address, ':') + 1);
+        }
+      ready = g_str_has_prefix (line, "Ready");
+    }
+  g_assert_nonnull (self->code);
+  g_assert_nonnull (self->address);
+}
+
+static void
+server_stop (Server *self)
+{
+  g_autoptr (GDir) folder = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  g_subprocess_force_exit (self->process);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_object_unref (self->process);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (self->folder);
+  g_free (self->folder);
+  g_free (self->address);
+  g_free (self->code);
+}
+
+static DexFuture *
+on_settled (DexFuture *future, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return NULL;
+}
+
+/* Turns the main loop until there is an answer, which has to be a good one. */
+static void
+answer (DexFuture *future, GValue *out)
+{
+  g_autoptr (DexFuture) kept = dex_ref (future);
+  g_autoptr (GError) error = NULL;
+  const GValue *value;
+  gboolean done = FALSE;
+
+  dex_future_disown (dex_future_finally (future, on_settled, &done, NULL));
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  value = dex_future_get_value (kept, &error);
+  g_assert_no_error (error);
+  if (out != NULL)
+    {
+      g_value_init (out, G_VALUE_TYPE (value));
+      g_value_copy (value, out);
+    }
+}
+
+/* Until the engine says that nothing is left to do. */
+static void
+wait_synced (SalveServerLink *link)
+{
+  SalveSync *sync = salve_server_link_get_sync (link);
+
+  while (salve_sync_get_state (sync) != SALVE_SYNC_UP_TO_DATE || salve_sync_get_n_waiting (sync) > 0)
+    {
+      g_assert_cmpint (salve_sync_get_state (sync), !=, SALVE_SYNC_UNTRUSTED);
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+connect_desk (SalveServerLink *link, const Server *server)
+{
+  SalveConnector *connector = SALVE_CONNECTOR (link);
+  SalveConnectorInterface *iface = SALVE_CONNECTOR_GET_IFACE (connector);
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%s", server->address);
+  g_auto (GValue) key = G_VALUE_INIT, abilities = G_VALUE_INIT;
+  const SalveServerKey *found;
+  const SalveServerAbilities *able;
+
+  answer (iface->look (connector, address), &key);
+  found = g_value_get_boxed (&key);
+  g_assert_false (found->vouched);
+  g_assert_cmpuint (strlen (found->fingerprint), ==, 64);
+  iface->believe (connector, found->fingerprint);
+  answer (iface->activate (connector, server->code, PASSWORD), NULL);
+  answer (iface->probe (connector), &abilities);
+  able = g_value_get_boxed (&abilities);
+  g_assert_true (able->is_salve);
+  g_assert_true (able->if_match);
+  g_assert_false (salve_server_link_get_connected (link)); /* not before somebody says so */
+  answer (iface->keep (connector, NULL), NULL);
+  g_assert_true (salve_server_link_get_connected (link));
+  g_assert_cmpstr (salve_server_link_get_pin (link), ==, found->fingerprint);
+}
+
+static void
+administer (SalveServerLink *link)
+{
+  g_autoptr (SalvePeople) people = salve_http_people_new (salve_server_link_get_remote (link));
+  SalvePeopleInterface *iface = SALVE_PEOPLE_GET_IFACE (people);
+  static const char *const roles[] = { "front-desk", NULL };
+  g_autoptr (SalvePersonAccount) wanted = salve_person_account_new (NULL, "ines", NULL, roles, TRUE, FALSE);
+  g_autoptr (SalvePersonAccount) made = NULL, shut = NULL, again = NULL;
+  g_auto (GValue) code = G_VALUE_INIT, list = G_VALUE_INIT, changed = G_VALUE_INIT;
+
+  answer (iface->add (people, wanted), &code);
+  g_assert_cmpuint (strlen (g_value_get_string (&code)), >, 8);
+  answer (iface->list (people), &list);
+  g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&list)), ==, 2);
+  made = g_list_model_get_item (g_value_get_object (&list), 1);
+  g_assert_cmpstr (made->login, ==, "ines");
+  g_assert_cmpstr (made->roles[0], ==, "front-desk");
+  g_assert_false (made->has_password);
+  shut = salve_person_account_new (made->id, made->login, NULL, roles, FALSE, FALSE);
+  answer (iface->update (people, shut), NULL);
+  answer (iface->list (people), &changed);
+  again = g_list_model_get_item (g_value_get_object (&changed), 1);
+  g_assert_false (again->active);
+}
+
+static void
+test_whole (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  g_autoptr (SalveSyncFace) face = salve_sync_face_new (desk->clinic);
+  g_autoptr (SalveServerLink) link = salve_server_link_new (desk->clinic, face);
+  g_autoptr (SalveServerLink) later = NULL;
+  g_autofree char *kept = NULL;
+  Server server = { 0 };
+
+  server_start (&server);
+  patients_desk_put (
+      desk->store, "{\"resourceType\":\"Patient\",\"id\":\"8d3b4f6e-7c1a-4f55-9f0e-0b1f5f3a2c11\",\"name\":[{"
+                   "\"family\":\"Keller\"}]}");
+  g_assert_cmpstr (salve_sync_face_get_title (face), ==, "On this computer only");
+  connect_desk (link, &server);
+  wait_synced (link);
+  g_assert_cmpstr (salve_sync_face_get_title (face), ==, "Up to date");
+  g_assert_cmpstr (salve_clinic_get_actor (desk->clinic), ==, "admin");
+  administer (link);
+  /* The program is started again: the clinic knows its server, and nobody is at the desk before they say who they are. */
+  later = salve_server_link_new (desk->clinic, face);
+  g_assert_true (salve_server_link_get_connected (later));
+  g_assert_null (salve_desk_get_active (salve_server_link_get_desk (later)));
+  g_clear_object (&later);
+  answer (salve_server_link_disconnect (link), NULL);
+  kept = salve_store_get_setting (desk->store, SALVE_SETTING_SERVER, NULL);
+  g_assert_null (kept);
+  g_assert_cmpstr (salve_clinic_get_actor (desk->clinic), ==, "Desk");
+  server_stop (&server);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  program = argv[1];
+  adw_init ();
+  dex_init ();
+  g_resources_register (salve_get_resource ());
+  g_test_add_func ("/link/whole", test_whole);
+  return g_test_run ();
+}
