@@ -13,6 +13,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SECONDS 1.0
@@ -178,13 +179,32 @@ learn_length (const Server *server)
   return all;
 }
 
-/* Requests a second; @p99 in milliseconds. */
+/* Seconds of processor time. */
 static double
-load (const Server *server, guint connections, double *p99)
+get_cpu (const Server *server)
+{
+  clockid_t clock;
+  struct timespec time;
+
+  if (clock_getcpuclockid (server->pid, &clock) != 0 || clock_gettime (clock, &time) != 0)
+    g_error ("The server's processor time is not known");
+  return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+typedef struct
+{
+  double rate; /* requests a second */
+  double p99;  /* milliseconds */
+  double cpu;  /* microseconds of the server's processor time a request */
+} Load;
+
+static Load
+load (const Server *server, guint connections)
 {
   struct pollfd polls[MOST];
   gsize got[MOST] = { 0 }, length = learn_length (server);
-  double sent[MOST], start, now;
+  double sent[MOST], start, now, cpu;
+  Load result;
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
 
   /* One after the other: SoupServer's own queue of who is not accepted yet has ten places. */
@@ -197,6 +217,7 @@ load (const Server *server, guint connections, double *p99)
       got[i] = 0;
     }
   start = now = g_get_monotonic_time () / 1e6;
+  cpu = get_cpu (server);
   for (guint i = 0; i < connections; i++)
     {
       send_all (polls[i].fd, request);
@@ -217,11 +238,13 @@ load (const Server *server, guint connections, double *p99)
             send_all (polls[i].fd, request);
           }
     }
+  result.cpu = (get_cpu (server) - cpu) / times->len * 1e6;
   for (guint i = 0; i < connections; i++)
     close (polls[i].fd);
   g_array_sort (times, compare);
-  *p99 = g_array_index (times, double, times->len * 99 / 100);
-  return times->len / (now - start);
+  result.p99 = g_array_index (times, double, times->len * 99 / 100);
+  result.rate = times->len / (now - start);
+  return result;
 }
 
 static double
@@ -257,6 +280,25 @@ measure_sockets (gboolean guarded)
   return each;
 }
 
+static double
+median (const Load *loads, gsize offset)
+{
+  double values[ROUNDS];
+
+  for (guint i = 0; i < ROUNDS; i++)
+    values[i] = G_STRUCT_MEMBER (double, &loads[i], offset);
+  qsort (values, ROUNDS, sizeof *values, compare);
+  return values[ROUNDS / 2];
+}
+
+static void
+print_load (guint connections, const char *name, const Load *loads)
+{
+  printf ("%s-%u-rate %f /s\n", name, connections, median (loads, G_STRUCT_OFFSET (Load, rate)));
+  printf ("%s-%u-p99 %f ms\n", name, connections, median (loads, G_STRUCT_OFFSET (Load, p99)));
+  printf ("%s-%u-cpu %f us/request\n", name, connections, median (loads, G_STRUCT_OFFSET (Load, cpu)));
+}
+
 int
 main (void)
 {
@@ -269,28 +311,24 @@ main (void)
   setrlimit (RLIMIT_NOFILE, &limit);
   alone = start_server (FALSE);
   guarded = start_server (TRUE);
-  printf ("connections\talone/s\tguarded/s\tratio\talone p99 ms\tguarded p99 ms\n");
   for (guint c = 0; c < G_N_ELEMENTS (connections); c++)
     {
-      double rates[2][ROUNDS], slow[2][ROUNDS];
+      Load loads[2][ROUNDS];
 
       for (guint round = 0; round < ROUNDS; round++)
         {
-          rates[0][round] = load (&alone, connections[c], &slow[0][round]);
-          rates[1][round] = load (&guarded, connections[c], &slow[1][round]);
+          loads[0][round] = load (&alone, connections[c]);
+          loads[1][round] = load (&guarded, connections[c]);
         }
-      for (guint i = 0; i < 2; i++)
-        {
-          qsort (rates[i], ROUNDS, sizeof (double), compare);
-          qsort (slow[i], ROUNDS, sizeof (double), compare);
-        }
-      printf ("%u\t%.0f\t%.0f\t%.2f\t%.2f\t%.2f\n", connections[c], rates[0][ROUNDS / 2],
-              rates[1][ROUNDS / 2], rates[1][ROUNDS / 2] / rates[0][ROUNDS / 2], slow[0][ROUNDS / 2],
-              slow[1][ROUNDS / 2]);
+      print_load (connections[c], "soup-alone", loads[0]);
+      print_load (connections[c], "listener", loads[1]);
+      printf ("listener-%u-cpu-of-soup %f times\n", connections[c],
+              median (loads[1], G_STRUCT_OFFSET (Load, cpu))
+                  / median (loads[0], G_STRUCT_OFFSET (Load, cpu)));
     }
   stop_server (&alone);
   stop_server (&guarded);
-  printf ("websockets\talone KiB each\tguarded KiB each\n%u\t%.1f\t%.1f\n", SOCKETS, measure_sockets (FALSE),
-          measure_sockets (TRUE));
+  printf ("soup-alone-idle-websocket %f KiB\n", measure_sockets (FALSE));
+  printf ("listener-idle-websocket %f KiB\n", measure_sockets (TRUE));
   return 0;
 }

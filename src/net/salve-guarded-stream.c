@@ -379,6 +379,8 @@ salve_guarded_stream_watch_input (SalveGuardedStream *self)
   if (self->over || self->raw != NULL || salve_http_framing_is_ready (self->framing))
     return NULL;
   /* TLS may have opened more than was taken from it; the socket would not say so. */
+  if (!G_IS_TLS_CONNECTION (self->base))
+    return g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
   if (fill (self, &error) >= 0 || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return NULL;
   return g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);

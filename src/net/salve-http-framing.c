@@ -174,6 +174,15 @@ check_line_byte (SalveHttpFraming *self, guint8 byte)
 }
 
 static void
+check_head_limits (SalveHttpFraming *self)
+{
+  if (self->first_line && self->line_length > MAX_REQUEST_LINE)
+    refuse (self, 414, "The request line is too long.");
+  else if (self->line->len >= self->max_header)
+    refuse (self, 431, "The headers are too large.");
+}
+
+static void
 take_head_byte (SalveHttpFraming *self, guint8 byte)
 {
   if (!check_line_byte (self, byte))
@@ -181,17 +190,36 @@ take_head_byte (SalveHttpFraming *self, guint8 byte)
   g_byte_array_append (self->line, &byte, 1);
   if (byte != '\r' && byte != '\n')
     self->line_length++;
-  if (self->first_line && self->line_length > MAX_REQUEST_LINE)
-    refuse (self, 414, "The request line is too long.");
-  else if (byte == '\n' && self->line_length == 0)
-    end_head (self);
-  else if (self->line->len >= self->max_header)
-    refuse (self, 431, "The headers are too large.");
-  else if (byte == '\n')
+  if (byte == '\n' && self->line_length == 0)
+    {
+      end_head (self);
+      return;
+    }
+  check_head_limits (self);
+  if (byte == '\n')
     {
       self->line_length = 0;
       self->first_line = FALSE;
     }
+}
+
+/* As much of a line as is there. */
+static gsize
+take_head (SalveHttpFraming *self, const guint8 *bytes, gsize n)
+{
+  gsize most = MIN (n, self->max_header - self->line->len), run = 0;
+
+  while (!self->return_seen && run < most && bytes[run] >= ' ' && bytes[run] != 0x7f)
+    run++;
+  if (run == 0)
+    {
+      take_head_byte (self, *bytes);
+      return 1;
+    }
+  g_byte_array_append (self->line, bytes, run);
+  self->line_length += run;
+  check_head_limits (self);
+  return run;
 }
 
 static void
@@ -330,7 +358,7 @@ salve_http_framing_take (SalveHttpFraming *self, const guint8 *bytes, gsize n)
       else if (self->state == SALVE_FRAMING_BODY)
         take_between_byte (self, bytes[used++]);
       else if (self->state == SALVE_FRAMING_HEAD)
-        take_head_byte (self, bytes[used++]);
+        used += take_head (self, bytes + used, n - used);
       else
         take_rest_byte (self, bytes[used++]);
     }
