@@ -275,13 +275,37 @@ sweep_type (SalveSync *self, const char *type, GError **error)
   return GOT;
 }
 
+/* So long a type that the account may not read is left alone. */
+#define CLOSED_FOR (3600 * SALVE_INSTANT_SECOND)
+
+static gboolean
+is_closed (SalveSync *self, const char *type)
+{
+  g_autofree char *name = name_cursor (type, "closed");
+  SalveInstant since = read_instant (salve_sync_get_cursor (self, name));
+
+  return since != 0 && ABS (self->env.now (self->env.data) - since) < CLOSED_FOR;
+}
+
 static gboolean
 serves (SalveSync *self, const char *type)
 {
   const char *list = salve_sync_get_cursor (self, "types");
   g_auto (GStrv) served = list != NULL ? g_strsplit (list, " ", -1) : NULL;
 
-  return served == NULL || served[0] == NULL || g_strv_contains ((const char *const *)served, type);
+  return (served == NULL || served[0] == NULL || g_strv_contains ((const char *const *)served, type))
+         && !is_closed (self, type);
+}
+
+/* Awaits. */
+static gboolean
+note_closed (SalveSync *self, const char *type, GError **error)
+{
+  g_autofree char *name = name_cursor (type, "closed");
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, self->env.now (self->env.data));
+  const char *cursors[] = { name, now, NULL };
+
+  return salve_sync_apply (self, NULL, cursors, NULL, error);
 }
 
 /* Awaits. */
@@ -291,12 +315,17 @@ sweep_all (SalveSync *self, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     {
       gboolean first = salve_sync_get_cursor (self, types[i]) == NULL;
+      Got got;
 
+      /* Of our own server, whoever is through with a type hears of its changes by the history. */
+      if (!first && self->abilities->is_salve)
+        continue;
       if (!serves (self, types[i]))
         continue;
       if (first)
         salve_sync_say (self, _ ("Receiving the clinic's records"), (double)i / G_N_ELEMENTS (types));
-      if (sweep_type (self, types[i], error) == FAILED)
+      got = sweep_type (self, types[i], error);
+      if (got == FAILED || (got == CLOSED && !note_closed (self, types[i], error)))
         return FALSE;
     }
   return TRUE;
@@ -385,52 +414,104 @@ fetch_agenda (SalveSync *self, GError **error)
   return fetch_patients (self, ids, error) && salve_sync_apply (self, NULL, done, NULL, error);
 }
 
-/* Awaits. What changed and what is gone, told by the server itself: of all types (type NULL), or of one. */
-static Got
-read_history (SalveSync *self, const char *type, GError **error)
+/* Where the reading of a history is: of all types (type NULL), or of one. */
+typedef struct
 {
-  g_autofree char *name = type != NULL ? g_strdup_printf ("%s history", type) : g_strdup ("history");
-  g_autofree char *next_name = name_cursor (name, "next");
-  g_autofree char *start_name = name_cursor (name, "start");
-  SalveInstant since = read_instant (salve_sync_get_cursor (self, name));
-  SalveInstant start = read_instant (salve_sync_get_cursor (self, start_name));
-  g_autofree char *next = g_strdup (salve_sync_get_cursor (self, next_name));
-  g_autofree char *time = format_instant (since - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
-  g_autofree char *first = g_strdup_printf ("%s%s_history?_since=%s&_count=%d", type != NULL ? type : "",
-                                            type != NULL ? "/" : "", time, PAGE);
+  char *name; /* of the cursor */
+  char *next_name;
+  char *start_name;
+  char *first; /* the address to begin with */
+  char *next;  /* a link to go on at; NULL: begin */
+  SalveInstant start;
+} History;
 
-  for (gboolean resumed = next != NULL;; resumed = FALSE)
+static void
+history_clear (History *history)
+{
+  g_free (history->name);
+  g_free (history->next_name);
+  g_free (history->start_name);
+  g_free (history->first);
+  g_free (history->next);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (History, history_clear)
+
+static void
+find_history (SalveSync *self, const char *type, History *history)
+{
+  g_autofree char *time = NULL;
+
+  *history = (History){ .name = type != NULL ? g_strdup_printf ("%s history", type) : g_strdup ("history") };
+  history->next_name = name_cursor (history->name, "next");
+  history->start_name = name_cursor (history->name, "start");
+  history->next = g_strdup (salve_sync_get_cursor (self, history->next_name));
+  history->start = read_instant (salve_sync_get_cursor (self, history->start_name));
+  time = format_instant (read_instant (salve_sync_get_cursor (self, history->name))
+                         - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
+  history->first = g_strdup_printf ("%s%s_history?_since=%s&_count=%d", type != NULL ? type : "",
+                                    type != NULL ? "/" : "", time, PAGE);
+}
+
+/* Awaits. The page, and how far the history is read with it. */
+static gboolean
+apply_history (SalveSync *self, History *history, SalveBundle *page, SalveInstant now, GError **error)
+{
+  gboolean more = page->next != NULL && g_strcmp0 (page->next, history->next) != 0;
+  g_autofree char *started = NULL;
+
+  history->start = history->start != 0 ? history->start : now;
+  started = g_strdup_printf ("%" G_GINT64_FORMAT, history->start);
+  {
+    const char *cursors[] = { history->next_name,
+                              more ? page->next : "",
+                              history->start_name,
+                              more ? started : "",
+                              more ? NULL : history->name,
+                              started,
+                              NULL };
+
+    if (!salve_sync_apply (self, page, cursors, NULL, error))
+      return FALSE;
+  }
+  g_set_str (&history->next, more ? page->next : NULL);
+  return TRUE;
+}
+
+/* Awaits. Goes on until there is no next page. */
+static Got
+finish_history (SalveSync *self, History *history, gboolean resumed, GError **error)
+{
+  do
     {
       g_autoptr (SalveBundle) page = NULL;
-      g_autofree char *started = NULL;
       SalveInstant now;
-      gboolean more;
-      Got got = get_page (self, next != NULL ? next : first, &page, &now, error);
+      Got got = get_page (self, history->next != NULL ? history->next : history->first, &page, &now, error);
 
-      if (got == NO_PAGE && resumed)
+      if (got == NO_PAGE && resumed && history->next != NULL)
         {
-          g_clear_pointer (&next, g_free);
-          start = 0;
+          resumed = FALSE;
+          g_clear_pointer (&history->next, g_free);
+          history->start = 0;
           continue;
         }
       if (got != GOT)
         return got;
-      start = start != 0 ? start : now;
-      started = g_strdup_printf ("%" G_GINT64_FORMAT, start);
-      more = page->next != NULL && g_strcmp0 (page->next, next) != 0;
-      {
-        const char *cursors[] = {
-          next_name, more ? page->next : "", start_name, more ? started : "", more ? NULL : name, started,
-          NULL
-        };
-
-        if (!salve_sync_apply (self, page, cursors, NULL, error))
-          return FAILED;
-      }
-      if (!more)
+      if (!apply_history (self, history, page, now, error))
+        return FAILED;
+      if (history->next == NULL)
         return GOT;
-      g_set_str (&next, page->next);
     }
+  while (TRUE);
+}
+
+/* Awaits. What changed and what is gone, told by the server itself. */
+static Got
+read_history (SalveSync *self, const char *type, GError **error)
+{
+  g_auto (History) history = { NULL };
+
+  find_history (self, type, &history);
+  return finish_history (self, &history, history.next != NULL, error);
 }
 
 /**
@@ -593,6 +674,84 @@ read_histories (SalveSync *self, GError **error)
   return TRUE;
 }
 
+static SalveRemoteRequest *
+ask_for_histories (SalveSync *self, GPtrArray *asked)
+{
+  g_autoptr (GString) out = g_string_new ("{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[");
+  g_autoptr (GBytes) body = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_auto (History) history = { NULL };
+
+      if (!serves (self, types[i]))
+        continue;
+      find_history (self, types[i], &history);
+      g_string_append_printf (out, "%s{\"request\":{\"method\":\"GET\",\"url\":\"%s\"}}",
+                              asked->len > 0 ? "," : "", history.first);
+      g_ptr_array_add (asked, (gpointer)types[i]);
+    }
+  g_string_append (out, "]}");
+  body = g_string_free_to_bytes (g_steal_pointer (&out));
+  return salve_remote_request_new ("POST", "", body);
+}
+
+/* Awaits. One of the answers in a batch. */
+static gboolean
+take_history (SalveSync *self,
+              const char *type,
+              const SalveBundleEntry *entry,
+              SalveInstant now,
+              GError **error)
+{
+  g_auto (History) history = { NULL };
+  g_autoptr (SalveBundle) page = NULL;
+
+  if (entry->status == 403)
+    return TRUE;
+  find_history (self, type, &history);
+  if (entry->resource != NULL)
+    page = salve_bundle_parse (salve_resource_get_bytes (entry->resource), NULL);
+  if (page == NULL || history.next != NULL)
+    return finish_history (self, &history, history.next != NULL, error) != FAILED;
+  return apply_history (self, &history, page, now, error)
+         && (history.next == NULL || finish_history (self, &history, FALSE, error) != FAILED);
+}
+
+/* Awaits. Where an account may not see the history of everything, all that it may see is asked for in one go. */
+static gboolean
+read_histories_together (SalveSync *self, GError **error)
+{
+  g_autoptr (GPtrArray) asked = g_ptr_array_new ();
+  g_autoptr (SalveRemoteRequest) request = ask_for_histories (self, asked);
+  g_autoptr (SalveRemoteResponse) response = salve_sync_send (self, request, error);
+  g_autoptr (SalveBundle) answer = NULL;
+  SalveInstant now;
+
+  if (response == NULL || !salve_sync_check (self, response, error))
+    return FALSE;
+  answer = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
+  if (answer == NULL || answer->entries->len != asked->len)
+    return read_histories (self, error);
+  now = response->date != 0 ? response->date : 0;
+  for (guint i = 0; i < asked->len; i++)
+    if (!take_history (self, asked->pdata[i], answer->entries->pdata[i], now, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Awaits. Our own server tells everything in one history, to those who may see all of it. */
+static gboolean
+read_what_changed (SalveSync *self, GError **error)
+{
+  Got got = self->history_closed ? CLOSED : read_history (self, NULL, error);
+
+  if (got == FAILED || got == GOT)
+    return got == GOT;
+  self->history_closed = TRUE;
+  return read_histories_together (self, error);
+}
+
 /**
  * salve_sync_download:
  *
@@ -607,10 +766,7 @@ salve_sync_download (SalveSync *self, GError **error)
     {
       if (!is_complete (self) && (!fetch_agenda (self, error) || !sweep_all (self, error)))
         return FALSE;
-      got = read_history (self, NULL, error);
-      if (got != NO_PAGE)
-        return got == GOT;
-      /* Whoever may not see the history of everything asks type by type for what they may see. */
+      return read_what_changed (self, error);
     }
   if (!fetch_agenda (self, error) || !sweep_all (self, error))
     return FALSE;

@@ -29,15 +29,16 @@ struct _SalveSync
   SalveInstant last_success;
   char *last_error;
 
-  DexFuture *round;   /* the one under way; NULL */
-  DexFuture *loop;    /* NULL before the first start */
-  DexPromise *woken;  /* resolved by salve_sync_wake() while the loop waits; NULL */
-  gboolean running;   /* salve_sync_start() was called */
-  gboolean wanted;    /* woken while a round was under way */
-  guint failures;     /* rounds in a row */
-  gint64 retry_after; /* µs the server asked for; -1: it did not */
-  guint most_entries; /* of the next batch: halved while the server refuses one as a whole */
-  guint hiccups;      /* answers 500 in a row */
+  DexFuture *round;        /* the one under way; NULL */
+  DexFuture *loop;         /* NULL before the first start */
+  DexPromise *woken;       /* resolved by salve_sync_wake() while the loop waits; NULL */
+  gboolean running;        /* salve_sync_start() was called */
+  gboolean wanted;         /* woken while a round was under way */
+  guint failures;          /* rounds in a row */
+  gint64 retry_after;      /* µs the server asked for; -1: it did not */
+  guint most_entries;      /* of the next batch: halved while the server refuses one as a whole */
+  gboolean history_closed; /* the account may not see the history of everything */
+  guint hiccups;           /* answers 500 in a row */
 };
 
 /* Talking. On failure the error is of SALVE_REMOTE_ERROR. */

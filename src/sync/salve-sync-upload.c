@@ -277,6 +277,20 @@ settle_gone (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncVerdic
                                                   : meet (self, entry, &nothing, &met, error);
 }
 
+/* Whoever is signed in may not do this; somebody else who signs in at this desk may. The others go on meanwhile. */
+#define FORBIDDEN_FOR (600 * SALVE_INSTANT_SECOND)
+
+static gboolean
+settle_forbidden (SalveSync *self,
+                  const SalveSyncEntry *entry,
+                  const SalveSyncVerdict *verdict,
+                  GError **error)
+{
+  g_autofree char *words = salve_sync_say_refusal (verdict->status, verdict->outcome);
+
+  return salve_sync_requeue (self, entry, FORBIDDEN_FOR, words, error);
+}
+
 static gboolean
 settle_hiccup (SalveSync *self,
                const SalveSyncEntry *entry,
@@ -313,7 +327,9 @@ salve_sync_settle (SalveSync *self,
     return settle_gone (self, entry, verdict, error);
   if (status == 409 || status == 412)
     return settle_clash (self, entry, verdict, error);
-  if (status == 401 || status == 403)
+  if (status == 403)
+    return settle_forbidden (self, entry, verdict, error);
+  if (status == 401)
     {
       g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_AUTH,
                            _ ("The server wants somebody to sign in."));
@@ -394,7 +410,7 @@ salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **er
     verdict.outcome = g_steal_pointer (&verdict.resource);
   if (!salve_sync_settle (self, entry, &verdict, response, answers, error))
     {
-      if (response->status == 401 || response->status == 403)
+      if (response->status == 401)
         salve_sync_requeue (self, entry, 0, NULL, NULL);
       return FALSE;
     }
@@ -531,7 +547,7 @@ send_together (SalveSync *self, GPtrArray *entries, GError **error)
         return salve_sync_recover (self, error) && (self->most_entries = MAX (1, entries->len / 2), TRUE);
       return salve_sync_check (self, response, error);
     }
-  if (!salve_sync_check (self, response, NULL))
+  if (response->status != 403 && !salve_sync_check (self, response, NULL))
     {
       guint most = self->most_entries;
 
