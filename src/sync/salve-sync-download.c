@@ -760,8 +760,6 @@ read_what_changed (SalveSync *self, GError **error)
 gboolean
 salve_sync_download (SalveSync *self, GError **error)
 {
-  Got got;
-
   if (self->abilities->is_salve)
     {
       if (!is_complete (self) && (!fetch_agenda (self, error) || !sweep_all (self, error)))
