@@ -279,15 +279,16 @@ add_chain (SalveSql *sql,
               alias);
   add_int (sql, ".rowid AND x.parameter = ", clause->parameter->number);
   add_own_base (sql, search);
-  salve_sql_add (sql, " AND ");
-  /* Nobody learns from a search what he may not read. */
-  salve_reach_add (sql, reach, "c.rowid");
   salve_sql_add (sql, " AND (");
   for (guint i = 0; i < clause->targets->len; i++)
     {
       const SalveSearchTarget *target = clause->targets->pdata[i];
+      const SalveReach own = salve_reach_of_type (reach, search->type, target->type);
 
       add_text (sql, i > 0 ? " OR (c.type = " : "(c.type = ", target->type);
+      salve_sql_add (sql, " AND ");
+      /* Nobody learns from a search what he may not read. */
+      salve_reach_add (sql, &own, "c");
       salve_sql_add (sql, " AND ");
       salve_search_add_clause (sql, search, target->clause, "c", reach, now);
       salve_sql_add (sql, ")");

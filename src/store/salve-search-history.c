@@ -111,7 +111,8 @@ add_scope (History *self, SalveSql *sql, const char *const columns[4], gint64 mo
 static gboolean
 begins_with_owner (History *self)
 {
-  return self->id == NULL && self->reach->kind == SALVE_REACH_PATIENT && self->reach->id != NULL;
+  return self->id == NULL && self->reach->kind == SALVE_REACH_PATIENT && self->reach->id != NULL
+         && (self->type != NULL || self->reach->others == NULL);
 }
 
 static void
@@ -136,7 +137,7 @@ add_current (History *self, SalveSql *sql)
                         : self->type != NULL ? " FROM resource AS r INDEXED BY resource_type_history"
                                              : " FROM resource AS r INDEXED BY resource_history");
   salve_sql_add (sql, " WHERE ");
-  salve_reach_add (sql, self->reach, "r.rowid");
+  salve_reach_add_any (sql, self->reach, self->type, "r");
   add_scope (self, sql, columns, 0);
 }
 
@@ -164,7 +165,7 @@ add_before (History *self, SalveSql *sql)
       salve_sql_add (sql, " CROSS JOIN resource AS r ON r.id = i.id AND r.type = i.type");
     }
   salve_sql_add (sql, " WHERE i.after_version > 1 AND ");
-  salve_reach_add (sql, self->reach, "r.rowid");
+  salve_reach_add_any (sql, self->reach, self->type, "r");
   add_scope (self, sql, columns, 1);
 }
 
@@ -255,11 +256,13 @@ take_entry (History *self, SalveStatement *entry, SalveSearchPage *page, GError 
 {
   gboolean deleted = salve_statement_int (entry, 4) != 0, allowed;
   g_autoptr (GBytes) body = NULL;
+  SalveReach own;
   SalveSearchRow *row;
 
   if (!deleted && (body = read_body (self->connection, entry, error)) == NULL)
     return FALSE;
-  if (!allows_body (self->connection, self->reach, body, &allowed, error))
+  own = salve_reach_of_type (self->reach, self->type, salve_statement_text (entry, 0));
+  if (!allows_body (self->connection, &own, body, &allowed, error))
     return FALSE;
   if (!allowed)
     return TRUE;
@@ -414,7 +417,7 @@ salve_version_read (SalveConnection *connection,
                     SalveSearchRow **row,
                     GError **error)
 {
-  History self = { .connection = connection, .reach = reach };
+  History self = { .connection = connection, .reach = reach, .type = type };
   g_autoptr (SalveSearchPage) page = salve_search_page_new ();
   g_autoptr (SalveOwnStatement) select = NULL;
   gboolean there;

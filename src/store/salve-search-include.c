@@ -30,7 +30,7 @@ add_base (SalveSql *sql, SalveFhirSearch *search)
 }
 
 static void
-add_tail (SalveSql *sql, const SalveReach *reach, const char *type)
+add_tail (SalveSql *sql, SalveFhirSearch *search, const SalveReach *reach, const char *type)
 {
   salve_sql_add (sql, " WHERE t.deleted = 0");
   if (type != NULL)
@@ -39,7 +39,7 @@ add_tail (SalveSql *sql, const SalveReach *reach, const char *type)
       salve_sql_text (sql, type);
     }
   salve_sql_add (sql, " AND ");
-  salve_reach_add (sql, reach, "t.rowid");
+  salve_reach_add_any (sql, reach, search->type, "t");
   salve_sql_add (sql, " ORDER BY t.rowid");
 }
 
@@ -131,7 +131,7 @@ salve_search_find_included (SalveFhirSearch *search,
         add_reverse (sql, search, include, records);
       else
         add_forward (sql, search, include, records);
-      add_tail (sql, reach, reverse ? include->source : include->target);
+      add_tail (sql, search, reach, reverse ? include->source : include->target);
       if (!collect (sql, connection, seen, found, left_out, error))
         return NULL;
     }

@@ -138,7 +138,8 @@ void salve_search_add_date_bounds (SalveSql *sql,
 const char *salve_search_table_of (SalveSearchKind kind);
 
 /* salve-search-reach.c */
-void salve_reach_add (SalveSql *sql, const SalveReach *reach, const char *record);
+void salve_reach_add (SalveSql *sql, const SalveReach *reach, const char *alias);
+void salve_reach_add_any (SalveSql *sql, const SalveReach *reach, const char *asked, const char *alias);
 gboolean salve_reach_add_candidates (SalveSql *sql, const SalveReach *reach, const char *type);
 
 /* salve-search-include.c */

@@ -10,41 +10,102 @@
 #include "salve-statement.h"
 
 /**
+ * salve_reach_of_type:
+ * @asked: (nullable): the type that was asked for; NULL where all were
+ *
+ * Returns: what of @type may be seen by whoever asks for @asked; without others
+ */
+SalveReach
+salve_reach_of_type (const SalveReach *self, const char *asked, const char *type)
+{
+  if (self->others == NULL || g_strcmp0 (asked, type) == 0)
+    return (SalveReach){ self->kind, self->id, NULL };
+  for (const SalveReachOf *of = self->others; of->type != NULL; of++)
+    if (g_str_equal (of->type, type))
+      return (SalveReach){ of->kind, of->id, NULL };
+  return (SalveReach){ SALVE_REACH_NONE, NULL, NULL };
+}
+
+static void
+add_owned_by (SalveSql *sql, const char *id, const char *alias)
+{
+  salve_sql_add (sql, "(EXISTS (SELECT 1 FROM search_owner AS o WHERE o.record = ");
+  salve_sql_add (sql, alias);
+  salve_sql_add (sql, ".rowid AND o.patient = ");
+  salve_sql_text (sql, id);
+  salve_sql_add (sql, "))");
+}
+
+static void
+add_treated_by (SalveSql *sql, const char *id, const char *alias)
+{
+  salve_sql_add (sql, "(EXISTS (SELECT 1 FROM search_owner AS o WHERE o.record = ");
+  salve_sql_add (sql, alias);
+  salve_sql_add (sql,
+                 ".rowid AND (o.patient = '" SALVE_OWNER_NOBODY "' OR (o.patient <> '' AND EXISTS (SELECT 1"
+                 " FROM search_treats AS t WHERE t.patient = o.patient AND t.practitioner = ");
+  salve_sql_text (sql, id);
+  salve_sql_add (sql, ")))))");
+}
+
+/**
  * salve_reach_add:
- * @record: a literal: the expression of the resource's rowid
+ * @reach: of the record's type; its others are not looked at
+ * @alias: a literal: what the row of "resource" is called
  *
  * Adds the condition, in brackets. A reach without an id reaches nothing.
  */
 void
-salve_reach_add (SalveSql *sql, const SalveReach *reach, const char *record)
+salve_reach_add (SalveSql *sql, const SalveReach *reach, const char *alias)
 {
   const char *id = reach->id != NULL ? reach->id : "";
 
   if (reach->kind == SALVE_REACH_ALL)
+    salve_sql_add (sql, "(1)");
+  else if (reach->kind == SALVE_REACH_NONE || *id == '\0')
+    salve_sql_add (sql, "(0)");
+  else if (reach->kind == SALVE_REACH_PATIENT)
+    add_owned_by (sql, id, alias);
+  else
+    add_treated_by (sql, id, alias);
+}
+
+/**
+ * salve_reach_add_any:
+ * @asked: (nullable): the type that was asked for
+ *
+ * The same for a record whose type only the row tells.
+ */
+void
+salve_reach_add_any (SalveSql *sql, const SalveReach *reach, const char *asked, const char *alias)
+{
+  if (reach->others == NULL)
     {
-      salve_sql_add (sql, "(1)");
+      salve_reach_add (sql, reach, alias);
       return;
     }
-  if (reach->kind == SALVE_REACH_NONE || *id == '\0')
+  salve_sql_add (sql, "(CASE ");
+  salve_sql_add (sql, alias);
+  salve_sql_add (sql, ".type");
+  if (asked != NULL)
     {
-      salve_sql_add (sql, "(0)");
-      return;
+      salve_sql_add (sql, " WHEN ");
+      salve_sql_text (sql, asked);
+      salve_sql_add (sql, " THEN ");
+      salve_reach_add (sql, reach, alias);
     }
-  if (reach->kind == SALVE_REACH_PATIENT)
+  for (const SalveReachOf *of = reach->others; of->type != NULL; of++)
     {
-      salve_sql_add (sql, "(EXISTS (SELECT 1 FROM search_owner AS o WHERE o.record = ");
-      salve_sql_add (sql, record);
-      salve_sql_add (sql, " AND o.patient = ");
-      salve_sql_text (sql, id);
-      salve_sql_add (sql, "))");
-      return;
+      const SalveReach one = { of->kind, of->id, NULL };
+
+      if (of->kind == SALVE_REACH_NONE)
+        continue;
+      salve_sql_add (sql, " WHEN ");
+      salve_sql_text (sql, of->type);
+      salve_sql_add (sql, " THEN ");
+      salve_reach_add (sql, &one, alias);
     }
-  salve_sql_add (sql, "(EXISTS (SELECT 1 FROM search_owner AS o WHERE o.record = ");
-  salve_sql_add (sql, record);
-  salve_sql_add (sql, " AND (o.patient = '" SALVE_OWNER_NOBODY "' OR (o.patient <> '' AND EXISTS (SELECT 1 FROM"
-                      " search_treats AS t WHERE t.patient = o.patient AND t.practitioner = ");
-  salve_sql_text (sql, id);
-  salve_sql_add (sql, ")))))");
+  salve_sql_add (sql, " WHEN '' THEN 0 ELSE 0 END)");
 }
 
 /**
@@ -96,6 +157,7 @@ salve_reach_allows (SalveConnection *connection,
 {
   g_autoptr (SalveSql) sql = salve_sql_new ();
   g_autoptr (SalveOwnStatement) select = NULL;
+  const SalveReach own = salve_reach_of_type (reach, type, type);
   gboolean enabled;
 
   *allowed = FALSE;
@@ -108,7 +170,7 @@ salve_reach_allows (SalveConnection *connection,
   salve_sql_add (sql, " AND r.type = ");
   salve_sql_text (sql, type);
   salve_sql_add (sql, " AND ");
-  salve_reach_add (sql, reach, "r.rowid");
+  salve_reach_add (sql, &own, "r");
   select = salve_sql_prepare (sql, connection, error);
   return select != NULL && salve_statement_step (select, allowed, error);
 }

@@ -87,7 +87,7 @@ add_conditions (Run *run, SalveSql *sql)
   salve_sql_add (sql, " WHERE r.type = ");
   salve_sql_text (sql, run->search->type);
   salve_sql_add (sql, " AND r.deleted = 0 AND ");
-  salve_reach_add (sql, run->reach, "r.rowid");
+  salve_reach_add (sql, run->reach, "r");
   for (guint i = 0; i < run->search->clauses->len; i++)
     {
       salve_sql_add (sql, " AND ");

@@ -29,11 +29,22 @@ typedef enum
 #define SALVE_SEARCH_ERROR (salve_search_error_quark ())
 GQuark salve_search_error_quark (void);
 
-/* id: the patient's or the practitioner's; not looked at for the other kinds. */
+/* What of one type may be seen by whom; id is the patient's or the practitioner's. */
+typedef struct
+{
+  const char *type;
+  SalveReachKind kind;
+  const char *id;
+} SalveReachOf;
+
+/* kind and id are of the type that is asked for: they are looked at for nothing else where others says what of each other
+ * type may be seen, which ends with a NULL type, and of which what is not in it may not be seen at all. Without others
+ * they count for every type. id is not looked at for SALVE_REACH_NONE and SALVE_REACH_ALL. */
 typedef struct
 {
   SalveReachKind kind;
   const char *id;
+  const SalveReachOf *others;
 } SalveReach;
 
 typedef enum
@@ -85,6 +96,7 @@ gboolean salve_fhir_search_run (SalveFhirSearch *self,
                                 GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveFhirSearch, salve_fhir_search_free)
 
+SalveReach salve_reach_of_type (const SalveReach *self, const char *asked, const char *type);
 gboolean salve_reach_allows (SalveConnection *connection,
                              const SalveReach *reach,
                              const char *type,

@@ -205,30 +205,6 @@ test_chains (Test *test, gconstpointer data)
   check_vectors (test, vectors, G_N_ELEMENTS (vectors));
 }
 
-/* Reach follows what is written: a visit makes a doctor, a change of the subject takes a reading away. */
-static void
-test_changes (Test *test, gconstpointer data)
-{
-  static const Vector before[] = { { &doctor_3, "Patient", "", "" } };
-  static const Vector after[] = { { &doctor_3, "Patient", "", "p3" },
-                                  { &doctor_3, "Observation", "", "o1 o3 ol" },
-                                  { &patient_1, "Observation", "", "" },
-                                  { &patient_3, "Observation", "", "o1 o3" } };
-  static const Vector end[] = { { &doctor_3, "Patient", "", "" }, { &doctor_3, "Observation", "", "ol" } };
-
-  check_vectors (test, before, G_N_ELEMENTS (before));
-  search_fixture_put (test->store,
-                      "{'resourceType':'Encounter','id':'e3','status':'planned','class':{'code':'AMB'},"
-                      "'subject':{'reference':'Patient/p3'},'participant':[{'individual':{'reference':"
-                      "'Practitioner/d3'}}]}");
-  search_fixture_put (test->store,
-                      "{'resourceType':'Observation','id':'o1','status':'final','code':{'text':'x'},"
-                      "'subject':{'reference':'Patient/p3'}}");
-  check_vectors (test, after, G_N_ELEMENTS (after));
-  search_fixture_delete (test->store, "Encounter", "e3");
-  check_vectors (test, end, G_N_ELEMENTS (end));
-}
-
 static char *
 write_history (Test *test,
                const SalveReach *reach,
@@ -269,6 +245,74 @@ expect_history (Test *test, const SalveReach *reach, const char *type, const cha
 
       g_assert_cmpstr (history, ==, expected);
     }
+}
+
+/* Of other types than the one that is asked for more may be seen, or less, or nothing. */
+static void
+test_others (Test *test, gconstpointer data)
+{
+  static const SalveReachOf of_patient_2[] = { { "Patient", SALVE_REACH_PATIENT, "p2" },
+                                               { "Appointment", SALVE_REACH_PATIENT, "p2" },
+                                               { "Practitioner", SALVE_REACH_ALL, NULL },
+                                               { "Location", SALVE_REACH_ALL, NULL },
+                                               { NULL } };
+  static const SalveReachOf of_desk[] = { { "Appointment", SALVE_REACH_ALL, NULL },
+                                          { "Patient", SALVE_REACH_NONE, NULL },
+                                          { "Location", SALVE_REACH_ALL, NULL },
+                                          { NULL } };
+  static const SalveReach own = { SALVE_REACH_PATIENT, "p2", of_patient_2 };
+  static const SalveReach rooms = { SALVE_REACH_ALL, NULL, of_patient_2 };
+  static const SalveReach desk = { SALVE_REACH_ALL, NULL, of_desk };
+  static const SalveReach any = { SALVE_REACH_NONE, NULL, of_patient_2 };
+  static const Vector vectors[] = {
+    { &own, "Appointment", "_include=Appointment:actor", "a2", "Practitioner/d2 Location/l1 Patient/p2" },
+    { &own, "Appointment", "practitioner.name=two", "a2" },
+    { &own, "Patient", "_revinclude=Observation:subject&_revinclude=Appointment:patient", "p2",
+      "Appointment/a2" },
+    { &rooms, "Location", "_revinclude=Appointment:location", "l1", "Appointment/a2" },
+    { &rooms, "Practitioner", "_revinclude=Patient:general-practitioner", "d1 d2 d3", "" },
+    { &desk, "Appointment", "", "a2 a3 a12" },
+    { &desk, "Appointment", "patient.name=third", "" },
+    { &desk, "Appointment", "location.name=room", "a2" },
+    { &desk, "Appointment", "_include=Appointment:patient&_include=Appointment:location", "a2 a3 a12",
+      "Location/l1" },
+    { &any, "Patient", "", "" },
+  };
+
+  check_vectors (test, vectors, G_N_ELEMENTS (vectors));
+  search_fixture_put (test->store,
+                      "{'resourceType':'Observation','id':'o2','status':'amended','code':{'text':'x'},"
+                      "'subject':{'reference':'Patient/p2'}}");
+  search_fixture_delete (test->store, "Appointment", "a2");
+  expect_history (
+      test, &any, NULL, NULL,
+      "Appointment/a2/2- Appointment/a2/1 Patient/p2/1 Location/l1/1 Practitioner/d3/1 Practitioner/d2/1 "
+      "Practitioner/d1/1");
+  expect_history (test, &own, "Patient", NULL, "Patient/p2/1");
+}
+
+/* Reach follows what is written: a visit makes a doctor, a change of the subject takes a reading away. */
+static void
+test_changes (Test *test, gconstpointer data)
+{
+  static const Vector before[] = { { &doctor_3, "Patient", "", "" } };
+  static const Vector after[] = { { &doctor_3, "Patient", "", "p3" },
+                                  { &doctor_3, "Observation", "", "o1 o3 ol" },
+                                  { &patient_1, "Observation", "", "" },
+                                  { &patient_3, "Observation", "", "o1 o3" } };
+  static const Vector end[] = { { &doctor_3, "Patient", "", "" }, { &doctor_3, "Observation", "", "ol" } };
+
+  check_vectors (test, before, G_N_ELEMENTS (before));
+  search_fixture_put (test->store,
+                      "{'resourceType':'Encounter','id':'e3','status':'planned','class':{'code':'AMB'},"
+                      "'subject':{'reference':'Patient/p3'},'participant':[{'individual':{'reference':"
+                      "'Practitioner/d3'}}]}");
+  search_fixture_put (test->store,
+                      "{'resourceType':'Observation','id':'o1','status':'final','code':{'text':'x'},"
+                      "'subject':{'reference':'Patient/p3'}}");
+  check_vectors (test, after, G_N_ELEMENTS (after));
+  search_fixture_delete (test->store, "Encounter", "e3");
+  check_vectors (test, end, G_N_ELEMENTS (end));
 }
 
 #define LOCATION "{'resourceType':'Location','id':'l9','name':'"
@@ -487,6 +531,7 @@ main (int argc, char **argv)
   g_test_add ("/search/reach/includes", Test, NULL, set_up, test_includes, tear_down);
   g_test_add ("/search/reach/chains", Test, NULL, set_up, test_chains, tear_down);
   g_test_add ("/search/reach/changes", Test, NULL, set_up, test_changes, tear_down);
+  g_test_add ("/search/reach/others", Test, NULL, set_up, test_others, tear_down);
   g_test_add ("/search/reach/history", Test, NULL, set_up, test_history_reach, tear_down);
   g_test_add ("/search/reach/versions", Test, NULL, set_up, test_versions, tear_down);
   g_test_add ("/search/history", Test, NULL, set_up, test_history, tear_down);
