@@ -9,6 +9,15 @@
 
 #include "salve-statement.h"
 
+static SalveReach
+find_rest (const SalveReach *self)
+{
+  for (const SalveReachOf *of = self->others; of->type != NULL; of++)
+    if (g_str_equal (of->type, "*"))
+      return (SalveReach){ of->kind, of->id, NULL };
+  return (SalveReach){ SALVE_REACH_NONE, NULL, NULL };
+}
+
 /**
  * salve_reach_of_type:
  * @asked: (nullable): the type that was asked for; NULL where all were
@@ -23,7 +32,7 @@ salve_reach_of_type (const SalveReach *self, const char *asked, const char *type
   for (const SalveReachOf *of = self->others; of->type != NULL; of++)
     if (g_str_equal (of->type, type))
       return (SalveReach){ of->kind, of->id, NULL };
-  return (SalveReach){ SALVE_REACH_NONE, NULL, NULL };
+  return find_rest (self);
 }
 
 static void
@@ -79,11 +88,14 @@ salve_reach_add (SalveSql *sql, const SalveReach *reach, const char *alias)
 void
 salve_reach_add_any (SalveSql *sql, const SalveReach *reach, const char *asked, const char *alias)
 {
+  SalveReach rest;
+
   if (reach->others == NULL)
     {
       salve_reach_add (sql, reach, alias);
       return;
     }
+  rest = find_rest (reach);
   salve_sql_add (sql, "(CASE ");
   salve_sql_add (sql, alias);
   salve_sql_add (sql, ".type");
@@ -98,14 +110,16 @@ salve_reach_add_any (SalveSql *sql, const SalveReach *reach, const char *asked, 
     {
       const SalveReach one = { of->kind, of->id, NULL };
 
-      if (of->kind == SALVE_REACH_NONE)
+      if (g_str_equal (of->type, "*"))
         continue;
       salve_sql_add (sql, " WHEN ");
       salve_sql_text (sql, of->type);
       salve_sql_add (sql, " THEN ");
       salve_reach_add (sql, &one, alias);
     }
-  salve_sql_add (sql, " WHEN '' THEN 0 ELSE 0 END)");
+  salve_sql_add (sql, " WHEN '' THEN 0 ELSE ");
+  salve_reach_add (sql, &rest, alias);
+  salve_sql_add (sql, " END)");
 }
 
 /**

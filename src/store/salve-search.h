@@ -38,7 +38,8 @@ typedef struct
 } SalveReachOf;
 
 /* kind and id are of the type that is asked for: they are looked at for nothing else where others says what of each other
- * type may be seen, which ends with a NULL type, and of which what is not in it may not be seen at all. Without others
+ * type may be seen, which ends with a NULL type; "*" is every type that is not in it, and without "*" those may not be
+ * seen at all. Without others
  * they count for every type. id is not looked at for SALVE_REACH_NONE and SALVE_REACH_ALL. */
 typedef struct
 {

@@ -263,6 +263,11 @@ test_others (Test *test, gconstpointer data)
   static const SalveReach own = { SALVE_REACH_PATIENT, "p2", of_patient_2 };
   static const SalveReach rooms = { SALVE_REACH_ALL, NULL, of_patient_2 };
   static const SalveReach desk = { SALVE_REACH_ALL, NULL, of_desk };
+  static const SalveReachOf of_most[] = { { "Patient", SALVE_REACH_PATIENT, "p1" },
+                                          { "Observation", SALVE_REACH_NONE, NULL },
+                                          { "*", SALVE_REACH_TREATED, "d2" },
+                                          { NULL } };
+  static const SalveReach most = { SALVE_REACH_ALL, NULL, of_most };
   static const SalveReach any = { SALVE_REACH_NONE, NULL, of_patient_2 };
   static const Vector vectors[] = {
     { &own, "Appointment", "_include=Appointment:actor", "a2", "Practitioner/d2 Location/l1 Patient/p2" },
@@ -277,6 +282,12 @@ test_others (Test *test, gconstpointer data)
     { &desk, "Appointment", "_include=Appointment:patient&_include=Appointment:location", "a2 a3 a12",
       "Location/l1" },
     { &any, "Patient", "", "" },
+    { &most, "Location", "_revinclude=Observation:subject&_revinclude=Appointment:location", "l1",
+      "Appointment/a2" },
+    { &most, "Practitioner",
+      "_id=d1&_revinclude=Encounter:practitioner&_revinclude=Patient:general-practitioner", "d1",
+      "Encounter/e2 Patient/p1" },
+    { &most, "Practitioner", "_id=d3&_revinclude=Appointment:practitioner", "d3", "" },
   };
 
   check_vectors (test, vectors, G_N_ELEMENTS (vectors));
