@@ -56,15 +56,21 @@ answer_builder (SalveExchange *exchange, guint status, JsonBuilder *builder)
   salve_exchange_answer_json (exchange, status, json_to_string (root, FALSE));
 }
 
-/* What the accounts refuse becomes a status of HTTP. Returns: FALSE */
-static gboolean
-refuse_accounts (GError **error, GError *mistake)
+/* What the accounts refuse becomes a status of HTTP. Takes the mistake. Returns: FALSE */
+gboolean
+salve_api_refuse_accounts (GError **error, GError *mistake)
 {
   guint status = SOUP_STATUS_INTERNAL_SERVER_ERROR;
 
-  if (mistake->domain != SALVE_ACCOUNTS_ERROR)
+  if (mistake->domain != SALVE_ACCOUNTS_ERROR && mistake->domain != SALVE_PERMISSION_ERROR)
     {
       g_propagate_error (error, mistake);
+      return FALSE;
+    }
+  if (mistake->domain == SALVE_PERMISSION_ERROR)
+    {
+      salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, "%s", mistake->message);
+      g_error_free (mistake);
       return FALSE;
     }
   switch ((SalveAccountsError)mistake->code)
@@ -125,7 +131,7 @@ salve_api_handle_sign_in (SalveExchange *exchange, GError **error)
 
       if (g_error_matches (mistake, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_DELAYED))
         salve_exchange_set_header (exchange, "Retry-After", seconds);
-      return refuse_accounts (error, mistake);
+      return salve_api_refuse_accounts (error, mistake);
     }
   json_builder_begin_object (builder);
   add_text (builder, "token", tokens->access);
@@ -148,7 +154,7 @@ salve_api_handle_users (SalveExchange *exchange, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (accounts == NULL)
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "items");
   json_builder_begin_array (builder);
@@ -167,7 +173,7 @@ find (SalveExchange *exchange, const char *id, GError **error)
   SalveAccount *account = dex_await_boxed (salve_accounts_find (exchange->service->accounts, id), &mistake);
 
   if (account == NULL)
-    refuse_accounts (error, mistake);
+    salve_api_refuse_accounts (error, mistake);
   return account;
 }
 
@@ -275,7 +281,7 @@ salve_api_handle_register (SalveExchange *exchange, GError **error)
     return FALSE;
   created = dex_await_boxed (salve_accounts_create (exchange->service->accounts, account, actor), &mistake);
   if (created == NULL)
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   if (password != NULL)
     {
       /* The account without its password is of no use to anybody: it goes again. */
@@ -284,7 +290,7 @@ salve_api_handle_register (SalveExchange *exchange, GError **error)
                       &mistake))
         {
           dex_await (salve_accounts_delete (exchange->service->accounts, created->id, actor), NULL);
-          return refuse_accounts (error, mistake);
+          return salve_api_refuse_accounts (error, mistake);
         }
       created->has_password = TRUE;
     }
@@ -317,7 +323,7 @@ salve_api_handle_user_change (SalveExchange *exchange, GError **error)
       salve_accounts_update (exchange->service->accounts, account, salve_exchange_actor (exchange)),
       &mistake);
   return changed != NULL ? answer_account (exchange, SOUP_STATUS_OK, changed)
-                         : refuse_accounts (error, mistake);
+                         : salve_api_refuse_accounts (error, mistake);
 }
 
 /* DELETE api/v1/users/[id] */
@@ -329,7 +335,7 @@ salve_api_handle_user_delete (SalveExchange *exchange, GError **error)
   if (!dex_await (salve_accounts_delete (exchange->service->accounts, salve_exchange_name (exchange, "id"),
                                          salve_exchange_actor (exchange)),
                   &mistake))
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   return TRUE;
 }
@@ -353,7 +359,7 @@ use_code (SalveExchange *exchange, SalveCodeKind kind, GError **error)
       salve_accounts_use_code (exchange->service->accounts, kind, code, password, exchange->address),
       &mistake);
   return account != NULL ? answer_account (exchange, SOUP_STATUS_OK, account)
-                         : refuse_accounts (error, mistake);
+                         : salve_api_refuse_accounts (error, mistake);
 }
 
 /* POST api/v1/activate {"code", "password"} */
@@ -394,26 +400,34 @@ salve_api_handle_forgot (SalveExchange *exchange, GError **error)
   return TRUE;
 }
 
-/* POST api/v1/me/email {"email"}: a code goes to the new address; until it is used the old one holds */
+/* POST api/v1/me/email {"email", "password"}: a code goes to the new address; until it is used the old one holds. Who has
+ * only found a token cannot bring an account under an address of their own. */
 gboolean
 salve_api_handle_change_email (SalveExchange *exchange, GError **error)
 {
   g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
-  const char *email =
-      doc != NULL ? yyjson_get_str (yyjson_obj_get (yyjson_doc_get_root (doc), "email")) : NULL;
+  yyjson_val *root = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
+  const char *email = yyjson_get_str (yyjson_obj_get (root, "email"));
+  const char *password = yyjson_get_str (yyjson_obj_get (root, "password"));
   g_autofree char *code = NULL;
   GError *mistake = NULL;
 
   if (doc == NULL)
     return FALSE;
-  if (email == NULL)
-    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, "“%s” %s", "email", _ ("is missing."));
+  if (email == NULL || password == NULL)
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST,
+                                  _ ("“email” and “password” have to be texts."));
+  if (!dex_await (salve_accounts_check_own_password (exchange->service->accounts,
+                                                     exchange->identity->account_id, password,
+                                                     exchange->address),
+                  &mistake))
+    return salve_api_refuse_accounts (error, mistake);
   code = dex_await_string (salve_accounts_issue_code (exchange->service->accounts, SALVE_CODE_EMAIL,
                                                       exchange->identity->account_id, email,
                                                       salve_exchange_actor (exchange)),
                            &mistake);
   if (code == NULL)
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   salve_exchange_answer (exchange, SOUP_STATUS_ACCEPTED, NULL, NULL);
   return TRUE;
 }
@@ -438,7 +452,7 @@ salve_api_handle_user_code (SalveExchange *exchange, GError **error)
                                  salve_exchange_name (exchange, "id"), NULL, salve_exchange_actor (exchange)),
       &mistake);
   if (code == NULL)
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   json_builder_begin_object (builder);
   add_text (builder, "code", code);
   json_builder_end_object (builder);
@@ -465,7 +479,7 @@ salve_api_handle_break_glass (SalveExchange *exchange, GError **error)
       salve_accounts_break_glass (exchange->service->accounts, exchange->identity, patient, reason),
       &mistake);
   if (mistake != NULL)
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   return TRUE;
 }
@@ -499,7 +513,7 @@ salve_api_handle_glass_list (SalveExchange *exchange, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   if (list == NULL)
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "items");
   json_builder_begin_array (builder);
@@ -522,7 +536,7 @@ salve_api_handle_glass_review (SalveExchange *exchange, GError **error)
                                        g_ascii_strtoll (salve_exchange_name (exchange, "id"), NULL, 10),
                                        salve_exchange_actor (exchange)),
           &mistake))
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   return TRUE;
 }
@@ -536,7 +550,7 @@ salve_api_handle_sign_out (SalveExchange *exchange, GError **error)
   if (!dex_await (salve_accounts_revoke_all (exchange->service->accounts, exchange->identity->account_id,
                                              salve_exchange_actor (exchange)),
                   &mistake))
-    return refuse_accounts (error, mistake);
+    return salve_api_refuse_accounts (error, mistake);
   salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   return TRUE;
 }

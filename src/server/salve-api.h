@@ -33,6 +33,17 @@ gboolean salve_api_handle_glass_list (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_glass_review (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_sign_out (SalveExchange *exchange, GError **error);
 
+/* Rights, programs, passwords (salve-api-access.c). */
+gboolean salve_api_handle_roles (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_role_change (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_role_delete (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_clients (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_client_add (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_client_delete (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_user_revoke (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_change_password (SalveExchange *exchange, GError **error);
+
+gboolean salve_api_refuse_accounts (GError **error, GError *mistake);
 yyjson_doc *salve_api_read_body (SalveExchange *exchange, GError **error);
 
 G_END_DECLS

@@ -423,3 +423,38 @@ salve_accounts_set_password (SalveAccounts *self,
   wanted->actor = g_strdup (actor);
   return dex_scheduler_spawn (NULL, SALVE_ACCOUNTS_STACK, set_password_fiber, wanted, new_password_free);
 }
+
+static DexFuture *
+check_own_fiber (gpointer data)
+{
+  NewPassword *known = data;
+  GError *error = NULL;
+  g_autoptr (SalveAccount) account = check (known->self, SALVE_ACCOUNT_BY_ID, known->account_id,
+                                            known->old_password, known->address, &error);
+
+  return account != NULL ? dex_future_new_true () : dex_future_new_for_error (error);
+}
+
+/**
+ * salve_accounts_check_own_password:
+ * @account_id: of whoever is signed in
+ * @address: (nullable): where it comes from
+ *
+ * Whether it is really them, before something that a found token alone must not be able to do.
+ *
+ * Returns: (transfer full): resolves to %TRUE; rejects with %SALVE_ACCOUNTS_ERROR_REFUSED, _DELAYED or _BUSY
+ */
+DexFuture *
+salve_accounts_check_own_password (SalveAccounts *self,
+                                   const char *account_id,
+                                   const char *password,
+                                   const char *address)
+{
+  NewPassword *known = g_new0 (NewPassword, 1);
+
+  known->self = g_object_ref (self);
+  known->account_id = g_strdup (account_id);
+  known->old_password = g_strdup (password);
+  known->address = g_strdup (address);
+  return dex_scheduler_spawn (NULL, SALVE_ACCOUNTS_STACK, check_own_fiber, known, new_password_free);
+}

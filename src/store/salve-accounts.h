@@ -72,6 +72,10 @@ DexFuture *salve_accounts_set_password (SalveAccounts *self,
                                         const char *new_password,
                                         const char *address,
                                         const char *actor);
+DexFuture *salve_accounts_check_own_password (SalveAccounts *self,
+                                              const char *account_id,
+                                              const char *password,
+                                              const char *address);
 DexFuture *salve_accounts_ensure_administrator (SalveAccounts *self, const char *login); /* → code, or NULL */
 
 /* Codes that are used once. */

@@ -110,6 +110,60 @@ def test_device(clinic):
     equal(clinic.post('/oauth/token', {'Authorization': 'Basic ' + pair}, grant_type='client_credentials'), 401)
 
 
+def plain(clinic, method, path, body, token, status):
+    answer = clinic.server.plain(method, path, body, token)
+    assert answer.status == status, (answer.status, answer.bytes[:400])
+    return answer.json
+
+
+def test_roles_and_programs_over_http(clinic):
+    admin = clinic.server.administrator()
+    anna = equal(clinic.sign_in('anna', 'quite another one'), 200)['access_token']
+    for path in 'roles', 'clients':
+        plain(clinic, 'GET', path, None, anna, 403)
+    plain(clinic, 'PUT', 'roles/porter', {'rules': 'all/Location.rs'}, anna, 403)
+    plain(clinic, 'PUT', 'roles/porter', {'rules': 'nonsense'}, admin, 400)
+    plain(clinic, 'PUT', 'roles/porter', {'rules': 'all/Location.rs'}, admin, 204)
+    plain(clinic, 'PUT', 'roles/administrator', {'rules': 'all/*.rs'}, admin, 400)
+    roles = {role['name']: role for role in plain(clinic, 'GET', 'roles', None, admin, 200)['items']}
+    assert roles['porter'] == {'name': 'porter', 'rules': 'all/Location.rs'}
+    assert roles['nurse']['rules'] == roles['nurse']['defaultRules']
+    clinic.user('roles', 'anna', 'porter')
+    assert clinic.may(anna, '/fhir/Location?_count=1') == 200 and clinic.may(anna) == 403
+    plain(clinic, 'DELETE', 'roles/porter', None, admin, 204)
+    assert clinic.may(anna, '/fhir/Location?_count=1') == 403
+    clinic.user('roles', 'anna', 'nurse')
+    plain(clinic, 'POST', 'clients', {'name': 'App', 'scope': 'user/*.rs', 'redirectUris': ['http://evil.example/']}, admin, 400)
+    made = plain(clinic, 'POST', 'clients', {'name': 'App', 'scope': 'user/*.rs', 'confidential': True,
+                                             'redirectUris': ['https://app.example/cb']}, admin, 201)
+    listed = plain(clinic, 'GET', 'clients', None, admin, 200)['items']
+    assert [c['id'] for c in listed if c['name'] == 'App'] == [made['id']] and 'secret' not in listed[-1] and made['secret']
+    plain(clinic, 'DELETE', 'clients/' + made['id'], None, admin, 204)
+
+
+def test_own_password(clinic):
+    token = equal(clinic.sign_in('anna', 'quite another one'), 200)['access_token']
+    plain(clinic, 'POST', 'me/email', {'email': 'thief@evil.example'}, token, 400)
+    plain(clinic, 'POST', 'me/email', {'email': 'thief@evil.example', 'password': 'a guess'}, token, 401)
+    plain(clinic, 'POST', 'me/email', {'email': 'anna@new.example', 'password': 'quite another one'}, token, 202)
+    plain(clinic, 'POST', 'me/password', {'password': 'a guess', 'newPassword': 'one more password'}, token, 401)
+    plain(clinic, 'POST', 'me/password', {'password': 'quite another one', 'newPassword': 'short'}, token, 400)
+    assert clinic.may(token) == 200
+    plain(clinic, 'POST', 'me/password', {'password': 'quite another one', 'newPassword': 'one more password'}, token, 204)
+    assert clinic.may(token) == 401
+    token = equal(clinic.sign_in('anna', 'one more password'), 200)['access_token']
+    admin = clinic.server.sign_in('admin')
+    me = plain(clinic, 'GET', 'me', None, token, 200)['id']
+    plain(clinic, 'POST', f'users/{me}/revoke', {}, token, 403)
+    plain(clinic, 'POST', f'users/{me}/revoke', {}, admin, 204)
+    assert clinic.may(token) == 401
+
+
+def test_break_glass_needs_the_right(clinic):
+    token = equal(clinic.sign_in('anna', 'one more password'), 200)['access_token']
+    plain(clinic, 'POST', 'break-glass', {'patient': 'x', 'reason': 'unconscious in the waiting room'}, token, 403)
+
+
 def test_browser(clinic):
     """As a program and a browser do it, over TLS."""
     verifier = secrets.token_urlsafe(32)
@@ -126,7 +180,7 @@ def test_browser(clinic):
     assert cookie.startswith('__Host-') and 'Secure' in page.headers['Set-Cookie']
     fields = {name: html.unescape(value) for name, value in
               re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.bytes.decode())}
-    answer = clinic.post(path, {'Cookie': cookie}, **fields, login='anna', password='quite another one')
+    answer = clinic.post(path, {'Cookie': cookie}, **fields, login='anna', password='one more password')
     assert answer.status == 303, answer.bytes
     back = urllib.parse.urlsplit(answer.headers['Location'])
     given = dict(urllib.parse.parse_qsl(back.query))
