@@ -44,6 +44,16 @@ desk_unref (gpointer data)
   g_free (desk);
 }
 
+/* A copy of the array frees its desks as the array itself does, so it holds them. */
+static gpointer
+desk_ref (gconstpointer data, gpointer nothing)
+{
+  Desk *desk = (Desk *)data;
+
+  desk->ref_count++;
+  return desk;
+}
+
 static void
 closed_cb (SoupWebsocketConnection *socket, gpointer data)
 {
@@ -167,7 +177,7 @@ salve_notice_board_new (SalveService *service)
 void
 salve_notice_board_close (SalveNoticeBoard *self)
 {
-  g_autoptr (GPtrArray) desks = g_ptr_array_copy (self->desks, NULL, NULL);
+  g_autoptr (GPtrArray) desks = g_ptr_array_copy (self->desks, desk_ref, NULL);
 
   for (guint i = 0; i < desks->len; i++)
     close_desk (desks->pdata[i], SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
@@ -195,7 +205,7 @@ send_cb (gpointer data)
 {
   SalveNoticeBoard *self = data;
   gint64 now = g_get_real_time ();
-  g_autoptr (GPtrArray) desks = g_ptr_array_copy (self->desks, NULL, NULL);
+  g_autoptr (GPtrArray) desks = g_ptr_array_copy (self->desks, desk_ref, NULL);
 
   self->source = 0;
   for (guint i = 0; i < desks->len; i++)
