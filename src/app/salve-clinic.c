@@ -17,6 +17,7 @@ struct _SalveClinic
   SalveLocale *locale;
   GTimeZone *zone;
   char *actor;
+  SalveRoles roles;
   char *device;
   SalveInstant fixed_now;
   GArray *undoable; /* of Done */
@@ -149,6 +150,7 @@ static void
 salve_clinic_init (SalveClinic *self)
 {
   self->fixed_now = SALVE_INSTANT_NONE;
+  self->roles = SALVE_ROLES_STAFF;
   self->device = g_strdup (g_get_host_name ());
   self->undoable = g_array_new (FALSE, FALSE, sizeof (Done));
   self->redoable = g_array_new (FALSE, FALSE, sizeof (Done));
@@ -189,6 +191,33 @@ salve_clinic_get_locale (SalveClinic *self)
 {
   g_return_val_if_fail (SALVE_IS_CLINIC (self), NULL);
   return self->locale;
+}
+
+/**
+ * salve_clinic_get_roles:
+ *
+ * Returns: what whoever is signed in at this desk is; all of the staff's roles while nobody signs in
+ */
+SalveRoles
+salve_clinic_get_roles (SalveClinic *self)
+{
+  g_return_val_if_fail (SALVE_IS_CLINIC (self), SALVE_ROLE_NONE);
+
+  return self->roles;
+}
+
+/**
+ * salve_clinic_set_roles:
+ * @roles: of whoever has signed in; %SALVE_ROLES_STAFF when nobody signs in here
+ *
+ * What is offered follows when it is opened the next time; what is done is checked at that moment.
+ */
+void
+salve_clinic_set_roles (SalveClinic *self, SalveRoles roles)
+{
+  g_return_if_fail (SALVE_IS_CLINIC (self));
+
+  self->roles = roles;
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <glib-object.h>
 #include <libdex.h>
 
+#include "salve-appointment-cycle.h"
 #include "salve-instant.h"
 #include "salve-locale.h"
 #include "salve-partial-date.h"
@@ -24,6 +25,8 @@ void salve_clinic_set_locale (SalveClinic *self, SalveLocale *locale);
 GTimeZone *salve_clinic_get_zone (SalveClinic *self);
 const char *salve_clinic_get_actor (SalveClinic *self);
 void salve_clinic_set_actor (SalveClinic *self, const char *actor);
+SalveRoles salve_clinic_get_roles (SalveClinic *self);
+void salve_clinic_set_roles (SalveClinic *self, SalveRoles roles);
 const char *salve_clinic_get_device (SalveClinic *self);
 
 SalveInstant salve_clinic_now (SalveClinic *self);

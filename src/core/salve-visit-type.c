@@ -51,3 +51,20 @@ salve_visit_type_free (SalveVisitType *self)
   g_free (self->specialty);
   g_free (self);
 }
+
+/**
+ * salve_booking_leave:
+ * @roles: of whoever books; one that has the right is enough
+ * @type: (nullable): what is booked; %NULL for a visit of no type, which everybody may book
+ * @overbooked: whether it goes onto a time that is taken or closed
+ *
+ * The one place where it is decided, for desks and for the server. A type that names nobody is booked by everybody.
+ * Who works with the appointments may overbook: neither patients nor those who only look after the program.
+ */
+SalveLeave
+salve_booking_leave (SalveRoles roles, const SalveVisitType *type, gboolean overbooked)
+{
+  if (type && type->bookable_by != SALVE_ROLE_NONE && (type->bookable_by & roles) == 0)
+    return SALVE_LEAVE_NOT_THIS_TYPE;
+  return overbooked && (roles & SALVE_ROLES_OVERBOOK) == 0 ? SALVE_LEAVE_NOT_OVER : SALVE_LEAVE_GIVEN;
+}

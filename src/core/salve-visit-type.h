@@ -33,6 +33,16 @@ SalveVisitType *salve_visit_type_new (const char *id, const char *name, int minu
 SalveVisitType *salve_visit_type_copy (const SalveVisitType *self);
 void salve_visit_type_free (SalveVisitType *self);
 
+/* Whether somebody may book. */
+typedef enum
+{
+  SALVE_LEAVE_GIVEN,
+  SALVE_LEAVE_NOT_THIS_TYPE, /* others of the clinic book it */
+  SALVE_LEAVE_NOT_OVER,      /* onto a taken or closed time */
+} SalveLeave;
+#define SALVE_ROLES_OVERBOOK (SALVE_ROLE_FRONT_DESK | SALVE_ROLE_NURSE | SALVE_ROLE_DOCTOR)
+SalveLeave salve_booking_leave (SalveRoles roles, const SalveVisitType *type, gboolean overbooked);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveVisitType, salve_visit_type_free)
 
 G_END_DECLS

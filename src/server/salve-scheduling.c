@@ -290,7 +290,7 @@ check_visit_type (SalveExchange *exchange, SalveAppointmentDetails *details, GEr
   if (type == NULL)
     return details->visit_type_id == NULL
            || salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, _ ("There is no such visit type."));
-  if (type->bookable_by != SALVE_ROLE_NONE && (type->bookable_by & roles_of (exchange->identity)) == 0)
+  if (salve_booking_leave (roles_of (exchange->identity), type, FALSE) != SALVE_LEAVE_GIVEN)
     return salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN, _ ("“%s” is booked by others of the clinic."),
                                   type->name);
   salve_appointment_details_set_visit_type (details, type);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "salve-appointment-cycle.h"
+#include "salve-visit-type.h"
 
 #include <string.h>
 
@@ -117,6 +118,34 @@ test_missed (void)
       g_assert_false (salve_appointment_is_missed (status, start, 15, start + 99 * SALVE_INSTANT_MINUTE));
 }
 
+/* For every set of roles and every set that a type names: one in both is enough, and none named is everybody. */
+static void
+test_leave (void)
+{
+  g_autoptr (SalveVisitType) type = salve_visit_type_new ("t", "T", 20);
+
+  for (guint roles = 0; roles < 32; roles++)
+    {
+      gboolean over = (roles & (SALVE_ROLE_FRONT_DESK | SALVE_ROLE_NURSE | SALVE_ROLE_DOCTOR)) != 0;
+
+      g_assert_cmpint (salve_booking_leave (roles, NULL, FALSE), ==, SALVE_LEAVE_GIVEN);
+      g_assert_cmpint (salve_booking_leave (roles, NULL, TRUE), ==,
+                       over ? SALVE_LEAVE_GIVEN : SALVE_LEAVE_NOT_OVER);
+      for (guint named = 0; named < 32; named++)
+        {
+          gboolean may = named == 0 || (named & roles) != 0;
+
+          type->bookable_by = named;
+          g_assert_cmpint (salve_booking_leave (roles, type, FALSE), ==,
+                           may ? SALVE_LEAVE_GIVEN : SALVE_LEAVE_NOT_THIS_TYPE);
+          g_assert_cmpint (salve_booking_leave (roles, type, TRUE), ==,
+                           !may   ? SALVE_LEAVE_NOT_THIS_TYPE
+                           : over ? SALVE_LEAVE_GIVEN
+                                  : SALVE_LEAVE_NOT_OVER);
+        }
+    }
+}
+
 static void
 test_codes (void)
 {
@@ -172,6 +201,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/appointment-cycle/table", test_table);
+  g_test_add_func ("/appointment-cycle/leave", test_leave);
   g_test_add_func ("/appointment-cycle/due", test_due);
   g_test_add_func ("/appointment-cycle/missed", test_missed);
   g_test_add_func ("/appointment-cycle/codes", test_codes);

@@ -154,7 +154,7 @@ plan (Act *act)
       act_free (act);
     }
   else if (in_the_way)
-    salve_overbook_ask (act->parent, in_the_way, on_overbook, act);
+    salve_overbook_ask (act->parent, act->clinic, in_the_way, on_overbook, act);
   else
     move_now (act, NULL);
 }
@@ -284,7 +284,7 @@ salve_appointment_ask_next_step (GtkWidget *parent, SalveClinic *clinic, const c
   g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, NULL);
   SalveAppointmentStep step;
 
-  if (details && salve_appointment_next_step (details->status, SALVE_ROLES_STAFF, &step))
+  if (details && salve_appointment_next_step (details->status, salve_clinic_get_roles (clinic), &step))
     salve_appointment_ask_step (parent, clinic, id, step);
 }
 

@@ -50,10 +50,19 @@ find_clashes (SalveAppointmentDialog *self)
   return clashes;
 }
 
-/* What may be booked, and is seldom meant. */
+/* Whether whoever is signed in may book that kind of visit; one that others have booked stays what it is. */
+static gboolean
+may_book_type (SalveAppointmentDialog *self, GError **error)
+{
+  return (self->before && g_strcmp0 (self->before->visit_type_id, self->details->visit_type_id) == 0)
+         || salve_appointment_may_book (self->clinic, self->details->visit_type_id, FALSE, error);
+}
+
+/* What may be booked, and is seldom meant; and what may not. */
 static void
 show_doubts (SalveAppointmentDialog *self)
 {
+  g_autoptr (GError) error = NULL;
   g_autoptr (SalvePatientRow) patient =
       self->details->patient_id ? salve_store_read_patient_row (salve_clinic_get_store (self->clinic),
                                                                 self->details->patient_id, NULL)
@@ -63,6 +72,8 @@ show_doubts (SalveAppointmentDialog *self)
     say (self, "dialog-warning-symbolic", "warning", _ ("This patient has died."));
   else if (patient && !patient->active)
     say (self, "dialog-warning-symbolic", "warning", _ ("This patient’s record is no longer in use."));
+  if (!may_book_type (self, &error))
+    say (self, "dialog-warning-symbolic", "warning", error->message);
   if (!self->before && self->details->span.start < salve_clinic_now (self->clinic))
     say (self, "dialog-warning-symbolic", "warning", _ ("This time has passed."));
 }
@@ -257,7 +268,8 @@ update (SalveAppointmentDialog *self)
   self->visits_stale = TRUE;
   salve_appointment_draft_note (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save",
-                                 has_time && self->details->patient_id && self->details->doctor_id);
+                                 has_time && self->details->patient_id && self->details->doctor_id
+                                     && may_book_type (self, NULL));
   if (self->ask_source == 0)
     self->ask_source = g_timeout_add_once (TYPING_PAUSE, on_typing_pause, self);
 }
@@ -450,7 +462,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
     {
       g_autofree char *words = salve_clashes_to_words (clashes, self->directory, self->clinic);
 
-      salve_overbook_ask (GTK_WIDGET (self), words, on_overbook, self);
+      salve_overbook_ask (GTK_WIDGET (self), self->clinic, words, on_overbook, self);
     }
 }
 

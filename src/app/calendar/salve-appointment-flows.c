@@ -80,6 +80,67 @@ put (SalveChange *change,
   return TRUE;
 }
 
+/* In a sentence, or NULL where it may be done. */
+static const char *
+leave_words (SalveLeave leave)
+{
+  switch (leave)
+    {
+    case SALVE_LEAVE_NOT_THIS_TYPE:
+      return _ ("This kind of visit is booked by others of the clinic.");
+    case SALVE_LEAVE_NOT_OVER:
+      return _ ("This time is taken, and only others of the clinic may book it all the same.");
+    case SALVE_LEAVE_GIVEN:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * salve_appointment_may_book:
+ * @visit_type_id: (nullable): what is booked
+ * @overbooked: whether it goes onto a time that is taken or closed
+ *
+ * Returns: %FALSE with %G_IO_ERROR_PERMISSION_DENIED, and why, where whoever is signed in may not
+ */
+gboolean
+salve_appointment_may_book (SalveClinic *clinic,
+                            const char *visit_type_id,
+                            gboolean overbooked,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) types = salve_store_list_visit_types (salve_clinic_get_store (clinic), error);
+  const SalveVisitType *type = NULL;
+  SalveLeave leave;
+
+  if (!types)
+    return FALSE;
+  for (guint i = 0; visit_type_id && i < types->len && !type; i++)
+    if (g_str_equal (((const SalveVisitType *)g_ptr_array_index (types, i))->id, visit_type_id))
+      type = g_ptr_array_index (types, i);
+  leave = salve_booking_leave (salve_clinic_get_roles (clinic), type, overbooked);
+  if (leave == SALVE_LEAVE_GIVEN)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, leave_words (leave));
+  return FALSE;
+}
+
+/* Who only writes a note, or moves what others booked to a free time, needs no leave for what was there before. */
+static gboolean
+may_write (SalveClinic *clinic,
+           const SalveAppointmentDetails *details,
+           SalveResource *resource,
+           GError **error)
+{
+  g_autoptr (SalveAppointmentDetails) before = resource ? salve_appointment_details_read (resource) : NULL;
+  gboolean same_type = before && g_strcmp0 (before->visit_type_id, details->visit_type_id) == 0
+                       && before->status != SALVE_APPOINTMENT_WAITLIST;
+  gboolean over = details->overbooked_reason
+                  && (!before || g_strcmp0 (before->overbooked_reason, details->overbooked_reason) != 0);
+
+  return salve_appointment_may_book (clinic, same_type ? NULL : details->visit_type_id, over, error);
+}
+
 /**
  * salve_appointment_save:
  * @details: what the appointment shall be
@@ -97,7 +158,7 @@ salve_appointment_save (SalveClinic *clinic, const SalveAppointmentDetails *deta
       begin (clinic, is_new ? _ ("Booked %s") : _ ("Changed %s’s appointment"), details);
   GError *error = NULL;
 
-  if (!put (change, details, old, version, &error))
+  if (!may_write (clinic, details, old, &error) || !put (change, details, old, version, &error))
     return reject (error);
   return salve_clinic_commit (clinic, change);
 }
@@ -144,7 +205,7 @@ salve_appointment_save_series (SalveClinic *clinic,
         g_set_str (&each->overbooked_reason, visit->overbook_reason);
       g_set_str (&each->series_id, series_id);
       g_set_str (&each->series_rule, rule);
-      if (!put (change, each, NULL, SALVE_VERSION_NONE, &error))
+      if (!may_write (clinic, each, NULL, &error) || !put (change, each, NULL, SALVE_VERSION_NONE, &error))
         return reject (error);
     }
   return salve_clinic_commit (clinic, change);
@@ -374,7 +435,8 @@ salve_appointment_move (SalveClinic *clinic,
     {
       SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
 
-      if (!put (change, member->details, member->resource, member->version, &error))
+      if (!may_write (clinic, member->details, member->resource, &error)
+          || !put (change, member->details, member->resource, member->version, &error))
         return reject (error);
     }
   return salve_clinic_commit (clinic, change);
@@ -439,7 +501,7 @@ salve_appointment_copy (SalveClinic *clinic, const char *id, const SalveAppointm
     return reject (error);
   /* Translators: %s is a person */
   change = begin (clinic, _ ("Booked %s"), details);
-  if (!put (change, details, NULL, SALVE_VERSION_NONE, &error))
+  if (!may_write (clinic, details, NULL, &error) || !put (change, details, NULL, SALVE_VERSION_NONE, &error))
     return reject (error);
   return salve_clinic_commit (clinic, change);
 }
@@ -469,7 +531,7 @@ can_take_step (SalveClinic *clinic,
                SalveAppointmentStatus *to,
                GError **error)
 {
-  if (!salve_appointment_step_allowed (details->status, step, SALVE_ROLES_STAFF, to))
+  if (!salve_appointment_step_allowed (details->status, step, salve_clinic_get_roles (clinic), to))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
                          _ ("This appointment is no longer in a state from which that can be done."));
   else if (!salve_appointment_step_is_due (step, details->span.start, salve_clinic_now (clinic)))

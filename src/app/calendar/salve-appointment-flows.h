@@ -35,6 +35,10 @@ SalveAppointmentDetails *
 salve_appointment_read (SalveClinic *clinic, const char *id, gint64 *version, GError **error);
 char *salve_appointment_patient_name (SalveClinic *clinic, const SalveAppointmentDetails *details);
 
+gboolean salve_appointment_may_book (SalveClinic *clinic,
+                                     const char *visit_type_id,
+                                     gboolean overbooked,
+                                     GError **error);
 DexFuture *
 salve_appointment_save (SalveClinic *clinic, const SalveAppointmentDetails *details, gint64 version);
 DexFuture *salve_appointment_save_series (SalveClinic *clinic,

@@ -194,7 +194,7 @@ make_menu (SalveClinic *clinic,
       g_autofree char *action = NULL;
 
       if ((has_next && step == next)
-          || !salve_appointment_step_allowed (details->status, step, SALVE_ROLES_STAFF, NULL)
+          || !salve_appointment_step_allowed (details->status, step, salve_clinic_get_roles (clinic), NULL)
           || !salve_appointment_step_is_due (step, details->span.start, salve_clinic_now (clinic)))
         continue;
       action = g_strdup_printf ("%s('%s')", step_action (step), details->id);
@@ -225,7 +225,7 @@ add_buttons (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails 
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *more = gtk_menu_button_new ();
   SalveAppointmentStep next = SALVE_STEP_BOOK;
-  gboolean has_next = salve_appointment_next_step (details->status, SALVE_ROLES_STAFF, &next);
+  gboolean has_next = salve_appointment_next_step (details->status, salve_clinic_get_roles (clinic), &next);
   g_autoptr (GMenuModel) menu = make_menu (clinic, details, next, has_next);
 
   if (has_next)

@@ -92,15 +92,39 @@ ask (GtkWidget *parent,
   adw_dialog_present (ADW_DIALOG (dialog), parent);
 }
 
+/* Only says what is in the way: whoever is signed in may not book there. */
+static void
+tell (GtkWidget *parent, const char *in_the_way, const char *why, SalveReasonFunc func, gpointer user_data)
+{
+  g_autofree char *body = g_strdup_printf ("%s\n\n%s", in_the_way, why);
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("This Time Is Taken"), body);
+
+  adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "no", _ ("_Choose Another"));
+  adw_dialog_present (dialog, parent);
+  func (G_OBJECT (parent), NULL, user_data);
+}
+
 /**
  * salve_overbook_ask:
  * @in_the_way: what stands in the way, in sentences
  * @func: called with the reason when the person books all the same
  */
 void
-salve_overbook_ask (GtkWidget *parent, const char *in_the_way, SalveReasonFunc func, gpointer user_data)
+salve_overbook_ask (GtkWidget *parent,
+                    SalveClinic *clinic,
+                    const char *in_the_way,
+                    SalveReasonFunc func,
+                    gpointer user_data)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("This Time Is Taken"), in_the_way);
+  g_autoptr (GError) error = NULL;
+  AdwDialog *dialog;
+
+  if (!salve_appointment_may_book (clinic, NULL, TRUE, &error))
+    {
+      tell (parent, in_the_way, error->message, func, user_data);
+      return;
+    }
+  dialog = adw_alert_dialog_new (_ ("This Time Is Taken"), in_the_way);
 
   adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "no", _ ("_Choose Another"), "do",
                                   _ ("_Book All the Same"), NULL);

@@ -22,6 +22,7 @@ struct _SalveSeriesVisitsBox
 {
   AdwBin parent_instance;
 
+  SalveClinic *clinic;
   GPtrArray *visits; /* SalveSeriesVisit, the first included */
   gboolean filling;
 
@@ -80,7 +81,8 @@ on_chosen (SalveSeriesVisitsBox *self, GParamSpec *pspec, GtkWidget *row)
   if (choice == CHOICE_OVERBOOK)
     {
       if (!visit->overbook_reason)
-        salve_overbook_ask (GTK_WIDGET (self), visit->in_the_way, on_reason, g_object_ref (row));
+        salve_overbook_ask (GTK_WIDGET (self), self->clinic, visit->in_the_way, on_reason,
+                            g_object_ref (row));
       return;
     }
   visit->skipped = choice == CHOICE_SKIP;
@@ -209,6 +211,7 @@ salve_series_visits_box_show (SalveSeriesVisitsBox *self,
 
   if (!salve_series_visits_look (visits, finder, directory, clinic, details, error))
     return FALSE;
+  g_set_object (&self->clinic, clinic);
   salve_series_visits_keep_decisions (visits, self->visits);
   remove_rows (self);
   g_ptr_array_unref (self->visits);
@@ -265,6 +268,7 @@ salve_series_visits_box_dispose (GObject *object)
   SalveSeriesVisitsBox *self = SALVE_SERIES_VISITS_BOX (object);
 
   adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->clinic);
   g_ptr_array_set_size (self->rows, 0);
   G_OBJECT_CLASS (salve_series_visits_box_parent_class)->dispose (object);
 }

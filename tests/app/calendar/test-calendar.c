@@ -12,6 +12,7 @@
 #include "salve-calendar-print.h"
 #include "salve-calendar-range.h"
 #include "salve-clash-words.h"
+#include "salve-hours-map.h"
 #include "salve-housekeeping.h"
 #include "salve-offers.h"
 #include "salve-repeat.h"
@@ -772,6 +773,61 @@ test_clear_opened (void)
   g_assert_true (has_slot (desk, "older"));
 }
 
+/* Only doctors book an operation here; whoever is signed in may or may not, and what is there already can be moved. */
+static void
+test_rights (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveVisitType) type = salve_visit_type_new ("operation", "Operation", 30);
+  g_autoptr (SalveAppointmentDetails) details = propose (desk, "bert", "hopper", at (desk, 22, 600), 30);
+  g_autoptr (SalveResource) resource = NULL;
+  g_autoptr (SalveChange) change = salve_clinic_begin (desk->clinic, "Type");
+  SalveAppointmentPlace place = { .span = { at (desk, 23, 480), at (desk, 23, 510) } };
+  g_autofree char *before = NULL, *after = NULL;
+
+  type->bookable_by = SALVE_ROLE_DOCTOR;
+  resource = salve_visit_type_write (type, NULL, NULL);
+  salve_change_put (change, resource, SALVE_VERSION_NONE);
+  done (salve_clinic_commit (desk->clinic, change));
+  g_assert_cmpuint (salve_clinic_get_roles (desk->clinic), ==, SALVE_ROLES_STAFF);
+  salve_appointment_details_set_visit_type (details, type);
+  before = look (desk);
+  salve_clinic_set_roles (desk->clinic, SALVE_ROLE_FRONT_DESK);
+  refused (desk, salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE), G_IO_ERROR,
+           G_IO_ERROR_PERMISSION_DENIED);
+  after = look (desk);
+  g_assert_cmpstr (before, ==, after);
+  salve_clinic_set_roles (desk->clinic, SALVE_ROLE_FRONT_DESK | SALVE_ROLE_DOCTOR);
+  done (salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE));
+  salve_clinic_set_roles (desk->clinic, SALVE_ROLE_FRONT_DESK);
+  refused (desk, salve_appointment_copy (desk->clinic, details->id, &place), G_IO_ERROR,
+           G_IO_ERROR_PERMISSION_DENIED);
+  done (salve_appointment_move (desk->clinic, details->id, &place, SALVE_SERIES_THIS));
+}
+
+/* Who only looks after the program does not overbook, nor take a step that is for others. */
+static void
+test_overbooking_right (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) details = propose (desk, "bert", "lovelace", at (desk, 22, 560), 20);
+  SalveAppointmentPlace place = { .span = { at (desk, 22, 720), at (desk, 22, 740) },
+                                  .overbook_reason = "After hours" };
+
+  details->overbooked_reason = g_strdup ("Emergency");
+  salve_clinic_set_roles (desk->clinic, SALVE_ROLE_ADMINISTRATOR);
+  refused (desk, salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE), G_IO_ERROR,
+           G_IO_ERROR_PERMISSION_DENIED);
+  refused (desk, salve_appointment_move (desk->clinic, "nine", &place, SALVE_SERIES_THIS), G_IO_ERROR,
+           G_IO_ERROR_PERMISSION_DENIED);
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_ARRIVE, NULL, SALVE_SERIES_THIS));
+  refused (desk,
+           salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_START, NULL, SALVE_SERIES_THIS),
+           G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  salve_clinic_set_roles (desk->clinic, SALVE_ROLE_NURSE);
+  done (salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE));
+}
+
 /* Puts somebody on the waiting list. */
 static void
 put_wish (PatientsDesk *desk, const char *patient, int minutes, int from_minute)
@@ -929,6 +985,8 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/no-show", test_no_show);
   g_test_add_func ("/calendar/missed", test_missed);
   g_test_add_func ("/calendar/clear-opened", test_clear_opened);
+  g_test_add_func ("/calendar/rights", test_rights);
+  g_test_add_func ("/calendar/overbooking-right", test_overbooking_right);
   g_test_add_func ("/calendar/offers", test_offers);
   g_test_add_func ("/calendar/page", test_page);
   g_test_add_func ("/calendar/ranges", test_ranges);
