@@ -90,13 +90,12 @@ normalise_host (GUri *uri, GError **error)
           _ ("This address names no computer: type the server’s name or address, such as clinic.example"));
       return NULL;
     }
-  if (g_hostname_is_ip_address (host))
-    return g_strdup (host);
+  /* An address of IPv6 that needs a network's name beside it (RFC 4007) is no address for all desks. */
+  if (g_hostname_is_ip_address (host) && strchr (host, '%') == NULL)
+    return g_ascii_strdown (host, -1);
   ascii = g_hostname_to_ascii (host);
-  for (const char *p = ascii; p != NULL && *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr (".-_", *p) == NULL)
-      g_clear_pointer (&ascii, g_free);
-  if (ascii == NULL || *ascii == '.' || strstr (ascii, "..") != NULL)
+  if (ascii == NULL || ascii[strspn (ascii, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-_")] != '\0'
+      || *ascii == '.' || strstr (ascii, "..") != NULL)
     {
       g_set_error (error, SALVE_NET_ERROR, SALVE_NET_ERROR_ADDRESS, _ ("“%s” is not the name of a computer"),
                    host);
@@ -109,6 +108,7 @@ static gboolean
 check_parts (GUri *uri, GError **error)
 {
   const char *scheme = g_uri_get_scheme (uri);
+  const char *path = g_uri_get_path (uri);
 
   if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
     {
@@ -120,6 +120,9 @@ check_parts (GUri *uri, GError **error)
     return refuse (error, _ ("A server’s address holds no name or password: leave out what is before the @"));
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     return refuse (error, _ ("A server’s address ends before any ? or #"));
+  /* RFC 3986, section 3.3. */
+  if (path[strspn (path, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-._~!$&'()*+,;=:@%/")] != '\0')
+    return refuse (error, _ ("A server’s address has signs in it that no address has"));
   if (g_uri_get_port (uri) == 0)
     return refuse (error, _ ("There is no port 0"));
   return TRUE;
