@@ -266,22 +266,6 @@ settle_deleted (SalveSyncWork *work, Sent *sent, GError **error)
                                "i", sent->row.rowid);
 }
 
-/* The server's id may only belong to one row. Another one with it is a copy that came down before this answer. */
-static gboolean
-free_server_id (SalveSyncWork *work, const Sent *sent, const char *server_id, GError **error)
-{
-  g_auto (SalveSyncRow) other = { 0 };
-
-  if (!work->maps || !salve_sync_row_find_server (work, sent->type, server_id, NULL, &other, error))
-    return !work->maps;
-  if (other.rowid == 0 || other.rowid == sent->row.rowid || other.server_id == NULL)
-    return TRUE;
-  g_warning ("%s/%s is %s/%s too, which is taken away", sent->type, sent->row.id, sent->type, other.id);
-  return salve_sync_delete_clean (work, sent->type, &other, NULL, error)
-         && salve_connection_run (work->connection, error,
-                                  "UPDATE resource SET server_id = NULL WHERE rowid = ?", "i", other.rowid);
-}
-
 /* Gives rows their names there, all of them before any body is read: they may refer to each other. */
 static gboolean
 name_one (SalveSyncWork *work, const SalveSyncAnswer *answer, GError **error)
@@ -299,7 +283,7 @@ name_one (SalveSyncWork *work, const SalveSyncAnswer *answer, GError **error)
   if (name != NULL)
     {
       work->maps = TRUE;
-      if (!free_server_id (work, &sent, name, error))
+      if (!salve_sync_claim (work, sent.type, &sent.row, name, error))
         return FALSE;
     }
   else if (answer->server_id == NULL)

@@ -111,6 +111,39 @@ is_before_its_end (SalveSyncWork *work,
   return TRUE;
 }
 
+/* While a person has to decide, the row stands on what it stood on; what is known of the server lies beside it. */
+static gboolean
+is_before_the_conflict (SalveSyncWork *work,
+                        const char *type,
+                        const SalveSyncRow *row,
+                        const char *version,
+                        const char *last_updated,
+                        gboolean in_order,
+                        gboolean *before,
+                        GError **error)
+{
+  g_autoptr (SalveStatement) select = NULL;
+  gboolean found;
+
+  if (row->state == SALVE_STATE_SYNCED)
+    return TRUE;
+  select =
+      salve_connection_prepare (work->connection,
+                                "SELECT their_version, their_time FROM conflict WHERE resource_id = ?1 AND"
+                                " type = ?2 AND settled IS NULL",
+                                error);
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, row->id);
+  salve_statement_bind_text (select, 2, type);
+  if (!salve_statement_step (select, &found, error))
+    return FALSE;
+  *before = found
+            && is_before (version, salve_statement_text (select, 0), last_updated,
+                          salve_statement_int (select, 1), in_order);
+  return TRUE;
+}
+
 /* older: (out): whether something newer is known already */
 static gboolean
 is_older (SalveSyncWork *work,
@@ -127,7 +160,7 @@ is_older (SalveSyncWork *work,
     return !(row->deleted || (row->rowid == 0 && in_order))
            || is_before_its_end (work, type, row, version, last_updated, in_order, older, error);
   *older = is_before (version, row->server_version, last_updated, known_time (row), in_order);
-  return TRUE;
+  return *older || is_before_the_conflict (work, type, row, version, last_updated, in_order, older, error);
 }
 
 static void
@@ -212,6 +245,23 @@ apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
 }
 
 static gboolean
+note_end (SalveSyncWork *work,
+          const char *type,
+          const SalveSyncRow *row,
+          const char *version,
+          const char *time,
+          GError **error)
+{
+  gboolean before;
+
+  if (!is_before_its_end (work, type, row, version, time, TRUE, &before, error) || before)
+    return before;
+  return salve_connection_run (work->connection, error,
+                               "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)", "ttit", type, row->id,
+                               work->their_time, version);
+}
+
+static gboolean
 forget_resource (SalveSyncWork *work,
                  Page *self,
                  const char *type,
@@ -228,11 +278,9 @@ forget_resource (SalveSyncWork *work,
     return FALSE;
   if (!salve_instant_parse_fhir (time, NULL, &work->their_time, NULL))
     work->their_time = 0; /* this desk's own clock says nothing of that */
-  /* What was never here is noted all the same: an older page of the history may still bring it. */
-  if (row.rowid == 0 && version != NULL)
-    return salve_connection_run (work->connection, error,
-                                 "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)", "ttit", type, row.id,
-                                 work->their_time, version);
+  /* What was never here, or was gone before, is noted all the same: an older page of the history may still bring it. */
+  if (row.server_version == NULL && (row.rowid == 0 || row.deleted) && version != NULL)
+    return note_end (work, type, &row, version, time, error);
   if (row.server_version == NULL)
     return TRUE;
   if (!is_older (work, type, &row, version, time, TRUE, &older, error) || older)

@@ -70,6 +70,11 @@ salve_sync_read_ours (SalveSyncWork *work, const SalveSyncRow *row, SalveResourc
 gboolean salve_sync_same (SalveResource *a, SalveResource *b);
 gboolean salve_sync_creates_by_put (const SalveSyncRules *rules, const char *id);
 
+gboolean salve_sync_claim (SalveSyncWork *work,
+                           const char *type,
+                           const SalveSyncRow *row,
+                           const char *server_id,
+                           GError **error);
 gboolean salve_sync_put_clean (SalveSyncWork *work,
                                const char *type,
                                SalveSyncRow *row,

@@ -620,6 +620,38 @@ insert_clean (SalveSyncWork *work,
 }
 
 /**
+ * salve_sync_claim:
+ * @server_id: (nullable): what the row is to be called there
+ *
+ * A resource of the server belongs to one row. Another one that has it is a copy that came down before anybody knew that
+ * both are the same, and goes, unless somebody has edited it.
+ */
+gboolean
+salve_sync_claim (SalveSyncWork *work,
+                  const char *type,
+                  const SalveSyncRow *row,
+                  const char *server_id,
+                  GError **error)
+{
+  g_auto (SalveSyncRow) other = { 0 };
+
+  if (server_id == NULL || !work->maps || g_strcmp0 (server_id, row->server_id) == 0
+      || g_str_equal (server_id, row->id))
+    return TRUE;
+  if (!find_mapped (work, type, server_id, &other, error))
+    return FALSE;
+  if (other.rowid == 0 && !salve_sync_row_find (work, type, server_id, &other, error))
+    return FALSE;
+  if (other.rowid == 0 || other.rowid == row->rowid || other.state != SALVE_STATE_SYNCED
+      || (other.server_id != NULL && !g_str_equal (other.server_id, server_id)))
+    return TRUE;
+  g_message ("%s/%s is %s/%s too, which goes", type, row->id, type, other.id);
+  return salve_sync_delete_clean (work, type, &other, NULL, error)
+         && salve_connection_run (work->connection, error,
+                                  "UPDATE resource SET server_id = NULL WHERE rowid = ?", "i", other.rowid);
+}
+
+/**
  * salve_sync_put_clean:
  * @theirs: with the ids of this file
  * @server_id: (nullable): NULL for the one it has
@@ -637,6 +669,8 @@ salve_sync_put_clean (SalveSyncWork *work,
 {
   if (row->rowid == 0)
     return insert_clean (work, type, row, theirs, server_id, version, error);
+  if (!salve_sync_claim (work, type, row, server_id, error))
+    return FALSE;
   if (!row->deleted && !salve_projection_remove (work->connection, type, row->id, row->rowid, error))
     return FALSE;
   note_changed (work, type, row->id);
@@ -669,6 +703,8 @@ salve_sync_put_edited (SalveSyncWork *work,
                        const char *version,
                        GError **error)
 {
+  if (!salve_sync_claim (work, type, row, server_id, error))
+    return FALSE;
   if (ours != NULL && !row->deleted && !g_bytes_equal (salve_resource_get_bytes (ours), row->body))
     {
       if (!salve_projection_remove (work->connection, type, row->id, row->rowid, error)

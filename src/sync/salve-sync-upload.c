@@ -53,14 +53,23 @@ look_clear (Look *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
 
-static gboolean
-is_marked (SalveResource *resource, const char *local_id)
+static const char *
+mark_in (SalveResource *resource)
 {
   SALVE_ELEMENT_FOREACH (identifier, salve_element_get (salve_resource_root (resource), "identifier"))
-    if (g_strcmp0 (salve_element_string (identifier, "system"), SALVE_LOCAL_ID_SYSTEM) == 0
-        && g_strcmp0 (salve_element_string (identifier, "value"), local_id) == 0)
-      return TRUE;
-  return FALSE;
+    if (g_strcmp0 (salve_element_string (identifier, "system"), SALVE_LOCAL_ID_SYSTEM) == 0)
+      return salve_element_string (identifier, "value");
+  return NULL;
+}
+
+/* Returns: (transfer full): what a creation is known by there: the id that it was made with, here or at another desk */
+static char *
+mark_of (const SalveSyncEntry *entry)
+{
+  g_autoptr (SalveResource) body = salve_resource_new (entry->body, NULL);
+  const char *mark = body != NULL ? mark_in (body) : NULL;
+
+  return g_strdup (mark != NULL ? mark : entry->id);
 }
 
 /* A server that gives ids of its own is asked for the one that carries ours. */
@@ -68,7 +77,9 @@ static gboolean
 look_by_mark (SalveSync *self, const SalveSyncEntry *entry, Look *look, GError **error)
 {
   g_autofree char *value = g_uri_escape_string (SALVE_LOCAL_ID_SYSTEM "|", NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("%s?identifier=%s%s", entry->type, value, entry->id);
+  g_autofree char *mark = mark_of (entry);
+  g_autofree char *escaped = g_uri_escape_string (mark, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("%s?identifier=%s%s", entry->type, value, escaped);
   g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
   g_autoptr (SalveBundle) found = NULL;
 
@@ -80,7 +91,7 @@ look_by_mark (SalveSync *self, const SalveSyncEntry *entry, Look *look, GError *
     {
       const SalveBundleEntry *match = found->entries->pdata[i];
 
-      if (match->resource == NULL || !is_marked (match->resource, entry->id))
+      if (match->resource == NULL || g_strcmp0 (mark_in (match->resource), mark) != 0)
         continue;
       look->theirs = salve_resource_ref (match->resource);
       look->server_id = g_strdup (salve_resource_get_id (match->resource));
@@ -367,10 +378,12 @@ find_way (SalveSync *self, const SalveSyncEntry *entry, Way *way)
   if (entry->server_id == NULL)
     {
       g_autofree char *system = g_uri_escape_string (SALVE_LOCAL_ID_SYSTEM "|", NULL, FALSE);
+      g_autofree char *mark = mark_of (entry);
+      g_autofree char *escaped = g_uri_escape_string (mark, NULL, FALSE);
 
       way->method = "POST";
       way->path = g_strdup (entry->type);
-      way->if_none_exist = g_strdup_printf ("identifier=%s%s", system, entry->id);
+      way->if_none_exist = g_strdup_printf ("identifier=%s%s", system, escaped);
       return;
     }
   if (g_str_equal (entry->operation, "delete"))
