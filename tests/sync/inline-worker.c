@@ -8,7 +8,8 @@
 struct _SalveWorker
 {
   gatomicrefcount ref_count;
-  SalveConnection *connection; /* NULL: error, or stopped */
+  SalveConnection *connection; /* made for the first job; NULL also with an error, or stopped */
+  SalveStoreKey *key;
   GError *error;
   char *path;
   gboolean read_only;
@@ -65,7 +66,7 @@ salve_worker_new (const char *name, const char *path, SalveStoreKey *key, gboole
   g_atomic_ref_count_init (&self->ref_count);
   self->path = g_strdup (path);
   self->read_only = read_only;
-  self->connection = salve_connection_open (path, key, FALSE, read_only, &self->error);
+  self->key = key != NULL ? salve_store_key_ref (key) : NULL;
   g_queue_init (&self->jobs);
   g_queue_init (&self->buried);
   if (workers == NULL)
@@ -87,8 +88,18 @@ salve_worker_unref (SalveWorker *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_clear_error (&self->error);
+  g_clear_pointer (&self->key, salve_store_key_unref);
   g_free (self->path);
   g_free (self);
+}
+
+/* Most of a store's readers never have a job. */
+static gboolean
+is_open (SalveWorker *self)
+{
+  if (self->connection == NULL && self->error == NULL)
+    self->connection = salve_connection_open (self->path, self->key, FALSE, self->read_only, &self->error);
+  return self->connection != NULL;
 }
 
 static int
@@ -150,7 +161,7 @@ salve_worker_run (SalveWorker *self, SalveWorkFunc func, gpointer data, GError *
 {
   gboolean again = TRUE, ok = TRUE;
 
-  if (self->connection == NULL)
+  if (!is_open (self))
     {
       g_propagate_error (error, g_error_copy (self->error));
       return FALSE;
@@ -246,7 +257,7 @@ inline_worker_step (GRand *random)
         end (self, job);
       else if (path_is_dead != NULL && path_is_dead (self->path))
         g_queue_push_tail (&self->buried, job);
-      else if (self->connection == NULL)
+      else if (!is_open (self))
         job_reject (job, self->error);
       else
         do_job (self, job);

@@ -238,8 +238,7 @@ read_version (ModelServer *self,
 static char *
 capability_statement (ModelServer *self)
 {
-  static const char *const types[] = { "Practitioner", "Patient",     "Appointment", "Slot",
-                                       "Schedule",     "Observation", "Basic" };
+  static const char *const types[] = { "Practitioner", "Patient", "Appointment", "Schedule", "Observation" };
   GString *text = g_string_new (NULL);
 
   /* Every one says that it can do transactions; which is the trap. */

@@ -274,7 +274,9 @@ sim_check_end (SimWorld *self)
       g_autoptr (GError) error = NULL;
 
       check_counts (self, client);
-      check_file (self, client);
+      /* It takes longer than anything else: one desk of each run. */
+      if (i == self->seed % self->clients->len)
+        check_file (self, client);
       salve_store_foreach (client->store, NULL, gather_one, &gathering, NULL, &error);
       g_assert_no_error (error);
       if (!read_only)

@@ -391,6 +391,9 @@ check_refused (SimClient *client, SalveSyncRefusal *refusal, const char *text)
       record != NULL ? salve_element_path_string (salve_resource_root (record), "subject.reference") : NULL;
   g_autofree char *other = subject != NULL ? text_of_place (client, subject) : NULL;
 
+  /* One that was deleted here meanwhile says nothing any more. */
+  if (*text == '\0')
+    return;
   if (strstr (text, "poison") == NULL
       && (other == NULL || (*other != '\0' && strstr (other, "poison") == NULL))
       && !g_str_equal (refusal->type, "Appointment"))

@@ -91,7 +91,7 @@ step (SimWorld *world)
       sim_world_settle (world, sim_draw (world, 3) == 0 ? sim_draw (world, 20) : 10000);
     }
   else
-    sim_world_pass (world, sim_draw (world, 300) * G_TIME_SPAN_SECOND);
+    sim_world_pass (world, sim_draw (world, 60) * G_TIME_SPAN_SECOND);
   bury_the_dead (world);
   sim_check_server (world);
 }
@@ -140,16 +140,16 @@ get_well (SimWorld *world)
       sim_client_connect (client);
       model_remote_sign_in (client->remote);
     }
-  for (guint round = 0, quiet = 0; round < 12 && quiet < 3 && world->failure == NULL; round++)
+  for (guint round = 0, quiet = 0; round < 40 && quiet < 3 && world->failure == NULL; round++)
     {
       if (quiet == 2)
         pass_night (world);
       for (guint i = 0; i < world->clients->len; i++)
         salve_sync_wake (((SimClient *)world->clients->pdata[i])->sync);
-      sim_world_pass (world, 3 * G_TIME_SPAN_MINUTE);
+      sim_world_pass (world, 45 * G_TIME_SPAN_SECOND);
       quiet = is_quiet (world) ? quiet + 1 : 0;
       for (guint i = 0; quiet == 0 && i < world->clients->len; i++)
-        sim_person_decide (world->clients->pdata[i], round > 2);
+        sim_person_decide (world->clients->pdata[i], round > 12);
     }
 }
 
@@ -208,7 +208,8 @@ run (guint32 seed)
   if (world->failure == NULL)
     sim_check_end (world);
   failure = g_steal_pointer (&world->failure);
-  g_ptr_array_set_size (world->clients, 0);
+  for (guint i = 0; i < world->clients->len; i++)
+    sim_client_bury (world->clients->pdata[i]);
   add_totals (world);
   sim_world_free (world);
   remove_folder (folder);

@@ -140,6 +140,34 @@ test_put_creates (Fixture *fixture, gconstpointer data)
                     fixture->personality->put_creates ? 200 : 404);
 }
 
+/* A creation by PUT that came twice, alone or in a transaction. */
+static void
+test_if_none_match (Fixture *fixture, gconstpointer data)
+{
+  static const char text[] = "{\"resourceType\":\"Patient\",\"id\":\"mine\"}";
+  g_autoptr (GBytes) body = g_bytes_new_static (text, sizeof text - 1);
+  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("PUT", "Patient/mine", body);
+  g_autofree char *bundle = g_strdup_printf ("{\"resourceType\":\"Bundle\",\"type\":\"transaction\","
+                                             "\"entry\":[{\"resource\":%s,\"request\":{\"method\":\"PUT\","
+                                             "\"url\":\"Patient/mine\",\"ifNoneMatch\":\"*\"}}]}",
+                                             text);
+
+  if (!fixture->personality->put_creates)
+    return;
+  request->if_none_match = g_strdup ("*");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (SalveRemoteResponse) response = model_server_handle (fixture->server, request);
+
+      g_assert_cmpuint (response->status, ==,
+                        i == 0                                    ? 201
+                        : fixture->personality->put_if_none_match ? 412
+                                                                  : 200);
+    }
+  if (fixture->personality->transactions && fixture->personality->put_if_none_match)
+    g_assert_cmpuint (ask_status (fixture, "POST", "", bundle, NULL), ==, 412);
+}
+
 static void
 test_if_match (Fixture *fixture, gconstpointer data)
 {
@@ -476,6 +504,7 @@ main (int argc, char **argv)
   add ("create-and-read", test_create_and_read);
   add ("put-creates", test_put_creates);
   add ("if-match", test_if_match);
+  add ("if-none-match", test_if_none_match);
   add ("same-again", test_same_again);
   add ("delete", test_delete);
   add ("if-none-exist", test_if_none_exist);
