@@ -18,13 +18,28 @@ salve_json_span_skip_space (const char *text, gsize length, gsize at)
   return at;
 }
 
+/* Looks for quotes rather than at every character: a photo is a string of many thousand. A quote ends the string unless
+ * an odd number of backslashes stands before it. */
 static gsize
 skip_string (const char *text, gsize length, gsize at)
 {
-  for (at++; at < length && text[at] != '"'; at++)
-    if (text[at] == '\\')
-      at++;
-  return MIN (at + 1, length);
+  gsize begin = at + 1;
+
+  for (at = begin; at < length;)
+    {
+      const char *quote = memchr (text + at, '"', length - at);
+      gsize end, escapes = 0;
+
+      if (quote == NULL)
+        return length;
+      end = (gsize)(quote - text);
+      while (end - escapes > begin && text[end - escapes - 1] == '\\')
+        escapes++;
+      if (escapes % 2 == 0)
+        return end + 1;
+      at = end + 1;
+    }
+  return length;
 }
 
 /**

@@ -166,6 +166,9 @@ open_store (Serve *self, GError **error)
   if (self->store == NULL)
     return FALSE;
   salve_store_set_keeps_outbox (self->store, FALSE);
+  /* Minutes for a million records, and only ever once. */
+  salve_command_say (self->context, _ ("Looking after the search index…"));
+  fflush (stdout);
   if (!dex_await (salve_store_run_write (self->store, SALVE_PRIORITY_PERSON, work_index, NULL, NULL), error))
     return FALSE;
   self->accounts = salve_accounts_new (self->store);

@@ -6,6 +6,7 @@
 #include "salve-fhir-row.h"
 
 #include "salve-edit.h"
+#include "salve-element.h"
 #include "salve-instant.h"
 #include "salve-operation-outcome.h"
 
@@ -44,6 +45,41 @@ salve_fhir_state_read (SalveConnection *connection,
   return TRUE;
 }
 
+/* The ordinary case: the id is right and there is no meta. It goes in front of the last brace, and nothing is searched. */
+static GBytes *
+append_meta (SalveResource *resource, const char *number, const char *time)
+{
+  gsize length;
+  const char *text = salve_resource_get_text (resource, &length);
+  GString *out = g_string_sized_new (length + 96);
+
+  while (length > 0 && text[length - 1] != '}')
+    length--;
+  g_string_append_len (out, text, (gssize)length - 1);
+  g_string_append_printf (out, ",\"meta\":{\"versionId\":\"%s\"", number);
+  if (time != NULL)
+    g_string_append_printf (out, ",\"lastUpdated\":\"%s\"", time);
+  g_string_append (out, "}}");
+  return g_string_free_to_bytes (out);
+}
+
+static GBytes *
+edit_meta (SalveResource *resource, const char *id, const char *number, const char *time)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveEdit) edit = salve_resource_edit (resource);
+  g_autoptr (SalveResource) shown = NULL;
+
+  salve_edit_set_string (edit, "/id", id);
+  salve_edit_set_string (edit, "/meta/versionId", number);
+  if (time != NULL)
+    salve_edit_set_string (edit, "/meta/lastUpdated", time);
+  shown = salve_edit_finish (edit, &error);
+  if (shown == NULL)
+    g_critical ("A stored resource cannot be shown with its meta: %s", error->message);
+  return g_bytes_ref (salve_resource_get_bytes (shown != NULL ? shown : resource));
+}
+
 /**
  * salve_fhir_row_body:
  * @last_updated: 0 where it is not known: an old version that came with an import
@@ -55,8 +91,6 @@ salve_fhir_row_body (GBytes *body, const char *id, gint64 version, gint64 last_u
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SalveResource) resource = salve_resource_new (body, &error);
-  g_autoptr (SalveResource) shown = NULL;
-  g_autoptr (SalveEdit) edit = NULL;
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, version);
   g_autofree char *time = last_updated != 0 ? salve_instant_format_fhir (last_updated) : NULL;
 
@@ -65,18 +99,10 @@ salve_fhir_row_body (GBytes *body, const char *id, gint64 version, gint64 last_u
       g_critical ("A stored resource cannot be read: %s", error->message);
       return g_bytes_ref (body);
     }
-  edit = salve_resource_edit (resource);
-  salve_edit_set_string (edit, "/id", id);
-  salve_edit_set_string (edit, "/meta/versionId", number);
-  if (time != NULL)
-    salve_edit_set_string (edit, "/meta/lastUpdated", time);
-  shown = salve_edit_finish (edit, &error);
-  if (shown == NULL)
-    {
-      g_critical ("A stored resource cannot be shown with its meta: %s", error->message);
-      return g_bytes_ref (body);
-    }
-  return g_bytes_ref (salve_resource_get_bytes (shown));
+  if (g_strcmp0 (salve_resource_get_id (resource), id) == 0
+      && !salve_element_exists (salve_element_get (salve_resource_root (resource), "meta")))
+    return append_meta (resource, number, time);
+  return edit_meta (resource, id, number, time);
 }
 
 /* Returns: (transfer full): an OperationOutcome with one issue */
