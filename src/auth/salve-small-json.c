@@ -29,6 +29,11 @@ salve_small_json_parse (const char *text, gsize length, GError **error)
   g_autoptr (yyjson_doc) checked = NULL;
   JsonNode *root;
 
+  if (text == NULL || length == 0)
+    {
+      g_set_error_literal (error, SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_SYNTAX, _ ("the document is empty"));
+      return NULL;
+    }
   if (length > SALVE_SMALL_JSON_MAX_SIZE)
     {
       g_set_error_literal (error, SALVE_FHIR_ERROR, SALVE_FHIR_ERROR_SYNTAX, _ ("the document is too large"));
