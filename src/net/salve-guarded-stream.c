@@ -230,7 +230,7 @@ begin_next (SalveGuardedStream *self)
     end (self);
 }
 
-/* Reads what the socket has. */
+/* Reads what the socket has; room for a whole TLS record, of which the rest would stay where no socket tells of it. */
 static gssize
 fill (SalveGuardedStream *self, GError **error)
 {
@@ -372,16 +372,10 @@ GSource *
 salve_guarded_stream_watch_input (SalveGuardedStream *self)
 {
   GInputStream *input = g_io_stream_get_input_stream (self->base);
-  g_autoptr (GError) error = NULL;
 
   if (!self->tunnel && self->answered && is_whole (self))
     begin_next (self);
   if (self->over || self->raw != NULL || salve_http_framing_is_ready (self->framing))
-    return NULL;
-  /* TLS may have opened more than was taken from it; the socket would not say so. */
-  if (!G_IS_TLS_CONNECTION (self->base))
-    return g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
-  if (fill (self, &error) >= 0 || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return NULL;
   return g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (input), NULL);
 }

@@ -335,6 +335,7 @@ test_bodies_one_by_one (void)
   };
   g_autoptr (Server) server = server_new_with (&limits, NULL);
   g_autoptr (RawClient) client = server_talk (server, "", 0);
+  g_autoptr (RawClient) other = NULL;
   g_autofree char *block = g_strnfill (MIB, 'x');
 
   for (guint i = 1; i <= 20; i++)
@@ -344,6 +345,10 @@ test_bodies_one_by_one (void)
       raw_client_wait_for (client, "HTTP/1.1 200 ", i);
     }
   g_assert_cmpuint (server->body, ==, 20 * MIB);
+  /* Nor by one who is idle: the next has all of it. */
+  other = server_talk (server, "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1048576\r\n\r\n", -1);
+  raw_client_send (other, block, MIB);
+  raw_client_wait_for (other, "HTTP/1.1 200 ", 1);
 }
 
 static int
@@ -389,6 +394,8 @@ check_out_of_files (int files)
       while (!client->ended && raw_client_count (client, "HTTP/1.1 200 ") == 0)
         raw_client_step (client);
     }
+  /* Who finds the last files taken is turned away; who comes behind that waits, and is served. */
+  g_assert_cmpuint (server_get_refused (server), <=, 2);
   g_assert_cmpuint (server->handled + server_get_refused (server), ==, 20);
 }
 
