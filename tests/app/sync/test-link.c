@@ -3,11 +3,16 @@
 #include "config.h"
 
 #include "patients-desk.h"
+#include "salve-conflict-page.h"
+#include "salve-conflicts-page.h"
+#include "salve-element.h"
 #include "salve-http-people.h"
 #include "salve-person-dialog.h"
 #include "salve-resources.h"
 #include "salve-server-link.h"
 #include "salve-store-sync.h"
+#include "salve-store-troubles.h"
+#include "shown.h"
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -159,6 +164,22 @@ connect_desk (SalveServerLink *link, const Server *server)
   g_assert_cmpstr (salve_server_link_get_pin (link), ==, found->fingerprint);
 }
 
+/* Another desk, at which the administrator signs in with the password that they have by now. */
+static void
+connect_second (SalveServerLink *link, const Server *server)
+{
+  SalveConnector *connector = SALVE_CONNECTOR (link);
+  SalveConnectorInterface *iface = SALVE_CONNECTOR_GET_IFACE (connector);
+  g_autofree char *address = g_strdup_printf ("127.0.0.1:%s", server->address);
+  g_auto (GValue) key = G_VALUE_INIT;
+
+  answer (iface->look (connector, address), &key);
+  iface->believe (connector, ((const SalveServerKey *)g_value_get_boxed (&key))->fingerprint);
+  answer (iface->sign_in (connector, "admin", PASSWORD), NULL);
+  answer (iface->probe (connector), NULL);
+  answer (iface->keep (connector, NULL), NULL);
+}
+
 static void
 administer (SalveServerLink *link)
 {
@@ -190,7 +211,6 @@ test_whole (void)
   g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
   g_autoptr (SalveSyncFace) face = salve_sync_face_new (desk->clinic);
   g_autoptr (SalveServerLink) link = salve_server_link_new (desk->clinic, face);
-  g_autoptr (SalveServerLink) later = NULL;
   g_autofree char *kept = NULL;
   Server server = { 0 };
 
@@ -205,14 +225,105 @@ test_whole (void)
   g_assert_cmpstr (salve_clinic_get_actor (desk->clinic), ==, "admin");
   administer (link);
   /* The program is started again: the clinic knows its server, and nobody is at the desk before they say who they are. */
-  later = salve_server_link_new (desk->clinic, face);
-  g_assert_true (salve_server_link_get_connected (later));
-  g_assert_null (salve_desk_get_active (salve_server_link_get_desk (later)));
-  g_clear_object (&later);
+  answer (salve_sync_stop (salve_server_link_get_sync (link)), NULL);
+  g_clear_object (&link);
+  salve_clinic_set_actor (desk->clinic, "Desk");
+  link = salve_server_link_new (desk->clinic, face);
+  g_assert_true (salve_server_link_get_connected (link));
+  g_assert_null (salve_desk_get_active (salve_server_link_get_desk (link)));
   answer (salve_server_link_disconnect (link), NULL);
   kept = salve_store_get_setting (desk->store, SALVE_SETTING_SERVER, NULL);
   g_assert_null (kept);
   g_assert_cmpstr (salve_clinic_get_actor (desk->clinic), ==, "Desk");
+  server_stop (&server);
+}
+
+#define ANNA "8d3b4f6e-7c1a-4f55-9f0e-0b1f5f3a2c11"
+
+static void
+put_anna (PatientsDesk *desk, const char *birth_date, const char *phone)
+{
+  g_autofree char *json =
+      g_strdup_printf ("{\"resourceType\":\"Patient\",\"id\":\"" ANNA
+                       "\",\"name\":[{\"family\":\"Keller\",\"given\":[\"Anna\"]}],"
+                       "\"telecom\":[{\"system\":\"phone\",\"value\":\"%s\"}],\"birthDate\":\"%s\"}",
+                       phone, birth_date);
+
+  patients_desk_put (desk->store, json);
+}
+
+static char *
+says (PatientsDesk *desk, const char *path)
+{
+  g_autoptr (SalveResource) anna = salve_store_read (desk->store, "Patient", ANNA, NULL, NULL);
+
+  return anna != NULL ? g_strdup (salve_element_path_string (salve_resource_root (anna), path)) : NULL;
+}
+
+static void
+sync_now (SalveServerLink *link)
+{
+  g_auto (GValue) done = G_VALUE_INIT;
+
+  answer (salve_sync_run_once (salve_server_link_get_sync (link)), &done);
+}
+
+/* Both gave Anna another birthday before either saw the other's. */
+static void
+test_conflict (void)
+{
+  g_autoptr (PatientsDesk) one = patients_desk_new (0, "en-GB");
+  g_autoptr (PatientsDesk) two = patients_desk_new (0, "en-GB");
+  g_autoptr (SalveSyncFace) face_one = salve_sync_face_new (one->clinic);
+  g_autoptr (SalveSyncFace) face_two = salve_sync_face_new (two->clinic);
+  g_autoptr (SalveServerLink) first = salve_server_link_new (one->clinic, face_one);
+  g_autoptr (SalveServerLink) second = salve_server_link_new (two->clinic, face_two);
+  SalveConflictsPage *page;
+  GtkWidget *window, *conflict;
+  g_autofree char *birth_date = NULL, *phone = NULL, *back = NULL;
+  Server server = { 0 };
+
+  server_start (&server);
+  put_anna (one, "1974-03-12", "030 5550111");
+  connect_desk (first, &server);
+  wait_synced (first);
+  connect_second (second, &server);
+  wait_synced (second);
+  answer (salve_sync_stop (salve_server_link_get_sync (first)), NULL);
+  answer (salve_sync_stop (salve_server_link_get_sync (second)), NULL);
+  put_anna (one, "1974-03-21", "030 5550222");
+  put_anna (two, "1975-03-12", "030 5550111");
+  sync_now (first);
+  sync_now (second);
+  g_assert_cmpstr (salve_sync_face_get_title (face_two), !=, "Up to date");
+  g_assert_cmpuint (salve_sync_get_n_conflicts (salve_server_link_get_sync (second)), ==, 1);
+
+  page = salve_conflicts_page_new (two->clinic, salve_store_troubles_get (),
+                                   G_OBJECT (salve_server_link_get_sync (second)));
+  window = shown_open (GTK_WIDGET (page), &shapes[0]);
+  g_assert_cmpuint (salve_conflicts_page_get_n_conflicts (page), ==, 1);
+  g_signal_emit_by_name (shown_find (window, ADW_TYPE_ACTION_ROW, "Anna Keller"), "activated");
+  shown_paint (window);
+  conflict = shown_find (window, SALVE_TYPE_CONFLICT_PAGE, NULL);
+  g_assert_nonnull (conflict);
+  shown_picture (window, "conflict-real");
+  gtk_widget_activate_action (conflict, "conflict.take-ours", NULL);
+  gtk_widget_activate_action (conflict, "conflict.apply", NULL);
+  while (salve_conflicts_page_get_n_conflicts (page) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  /* Ours where they clashed, theirs where only they had changed it, and the other desk hears of it. */
+  birth_date = says (two, "birthDate");
+  phone = says (two, "telecom.value");
+  g_assert_cmpstr (birth_date, ==, "1975-03-12");
+  g_assert_cmpstr (phone, ==, "030 5550222");
+  sync_now (second);
+  sync_now (first);
+  back = says (one, "birthDate");
+  g_assert_cmpstr (back, ==, "1975-03-12");
+  g_assert_true (salve_clinic_get_can_undo (two->clinic));
+  shown_close (window);
+  answer (salve_server_link_disconnect (first), NULL);
+  answer (salve_server_link_disconnect (second), NULL);
   server_stop (&server);
 }
 
@@ -226,5 +337,6 @@ main (int argc, char *argv[])
   dex_init ();
   g_resources_register (salve_get_resource ());
   g_test_add_func ("/link/whole", test_whole);
+  g_test_add_func ("/link/conflict", test_conflict);
   return g_test_run ();
 }
