@@ -20,6 +20,7 @@ typedef struct
   SalveFhirSearch *search; /* (transfer none): the fiber keeps it */
   SalveReach reach;
   char *reach_id;
+  SalveReachOf *others;
   char *type;
   char *id;
   char *token;
@@ -42,12 +43,21 @@ query_new (SalveExchange *exchange, const SalveReach *reach)
   return query;
 }
 
+/* The question leads to other types than its own. */
+static void
+query_widen (Query *query, SalveExchange *exchange, SalveAction action)
+{
+  query->others = salve_service_list_reach (exchange, action);
+  query->reach.others = query->others;
+}
+
 static void
 query_free (gpointer data)
 {
   Query *query = data;
 
   g_free (query->reach_id);
+  g_free (query->others);
   g_free (query->type);
   g_free (query->id);
   g_free (query->token);
@@ -319,6 +329,8 @@ salve_fhir_run_search (SalveExchange *exchange,
   Query *query = query_new (exchange, reach);
 
   query->search = search;
+  if (salve_fhir_search_leads_elsewhere (search))
+    query_widen (query, exchange, SALVE_ACTION_READ);
   return dex_await_pointer (
       salve_store_run_read (exchange->service->store, SALVE_PRIORITY_PERSON, work_search, query, query_free),
       error);
@@ -376,7 +388,6 @@ search (SalveExchange *exchange, const char *text, GError **error)
   page = salve_fhir_run_search (exchange, parsed, &exchange->reach, error);
   if (page == NULL)
     return FALSE;
-  salve_service_filter (exchange, &exchange->reach, page);
   self_link = page_link (type, text, NULL);
   next_link = page->next != NULL ? page_link (type, text, page->next) : NULL;
   note = note_of_page (parsed, page);
@@ -453,6 +464,8 @@ history (SalveExchange *exchange, const char *path, GError **error)
   g_autofree char *self_link = NULL;
   g_autofree char *next_link = NULL;
 
+  if (query->type == NULL)
+    query_widen (query, exchange, SALVE_ACTION_HISTORY);
   query->token = g_strdup (salve_exchange_parameter (exchange, "_page"));
   if (!read_since (exchange, &query->since, error) || !read_count (exchange, &query->count, error))
     {
@@ -470,7 +483,6 @@ history (SalveExchange *exchange, const char *path, GError **error)
     return salve_exchange_refuse (error, SOUP_STATUS_NOT_FOUND, _ ("There is no %s/%s."),
                                   salve_exchange_name (exchange, "type"),
                                   salve_exchange_name (exchange, "id"));
-  salve_service_filter (exchange, &exchange->reach, page);
   self_link = page_link (path, exchange->query, NULL);
   next_link = page->next != NULL ? page_link (path, exchange->query, page->next) : NULL;
   salve_exchange_answer (

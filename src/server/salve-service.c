@@ -114,6 +114,71 @@ salve_service_filter (SalveExchange *exchange, const SalveReach *reach, SalveSea
     }
 }
 
+static SalveReachOf
+find_reach_of (SalveExchange *exchange, SalveAction action, const char *type, const char *glass)
+{
+  SalveReachOf of = { type, SALVE_REACH_NONE, NULL };
+
+  of.kind = salve_accounts_get_reach (exchange->service->accounts, exchange->identity, SALVE_ACTION_READ,
+                                      type, &of.id);
+  if (glass != NULL && of.kind == SALVE_REACH_TREATED)
+    of = (SalveReachOf){ type, SALVE_REACH_PATIENT, glass };
+  return of;
+}
+
+/**
+ * salve_service_list_reach:
+ * @action: SALVE_ACTION_READ or SALVE_ACTION_HISTORY
+ *
+ * What the asker may see of each type, for a question that leads from one type to others. Not on a worker.
+ *
+ * Returns: (transfer full): for SalveReach.others; to be freed with g_free(), and of no use without the exchange
+ */
+SalveReachOf *
+salve_service_list_reach (SalveExchange *exchange, SalveAction action)
+{
+  static const char *const more[] = { "Account",
+                                      "AppointmentResponse",
+                                      "AuditEvent",
+                                      "Binary",
+                                      "CarePlan",
+                                      "CareTeam",
+                                      "Composition",
+                                      "Consent",
+                                      "DeviceDefinition",
+                                      "DeviceMetric",
+                                      "DeviceUseStatement",
+                                      "Group",
+                                      "List",
+                                      "Media",
+                                      "Medication",
+                                      "Provenance",
+                                      "QuestionnaireResponse",
+                                      "ServiceRequest" };
+  const char *const *types = salve_search_types ();
+  const char *glass = salve_exchange_header (exchange, "X-Salve-Break-Glass");
+  GArray *list = g_array_new (TRUE, TRUE, sizeof (SalveReachOf));
+  SalveReachOf of;
+
+  if (glass != NULL && !g_strv_contains ((const char *const *)exchange->identity->broken_patients, glass))
+    glass = "";
+  for (gsize i = 0; types[i] != NULL; i++)
+    {
+      of = find_reach_of (exchange, action, types[i], glass);
+      g_array_append_val (list, of);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (more); i++)
+    {
+      of = find_reach_of (exchange, action, more[i], glass);
+      g_array_append_val (list, of);
+    }
+  /* What no rule names: what a rule for every type says of a name that is none. */
+  of = find_reach_of (exchange, action, "Resource", glass);
+  of.type = "*";
+  g_array_append_val (list, of);
+  return (SalveReachOf *)(gpointer)g_array_free (list, FALSE);
+}
+
 /**
  * salve_service_authorize_all:
  * @reach: (out): the narrowest of those that the asker has

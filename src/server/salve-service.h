@@ -33,6 +33,7 @@ void salve_service_set_base (SalveService *self, const char *base);
 gboolean
 salve_service_authorize_all (SalveExchange *exchange, SalveAction action, SalveReach *reach, GError **error);
 void salve_service_filter (SalveExchange *exchange, const SalveReach *reach, SalveSearchPage *page);
+SalveReachOf *salve_service_list_reach (SalveExchange *exchange, SalveAction action);
 void salve_service_free (SalveService *self);
 DexFuture *salve_service_drain (SalveService *self);
 DexFuture *salve_service_answer (SalveService *self, SalveExchange *exchange);

@@ -470,3 +470,14 @@ salve_fhir_search_get_count (SalveFhirSearch *self)
 {
   return self->count;
 }
+
+/* Whether it looks at other types than its own: by a chain, or for what is included. */
+gboolean
+salve_fhir_search_leads_elsewhere (SalveFhirSearch *self)
+{
+  gboolean chained = FALSE;
+
+  for (guint i = 0; i < self->clauses->len && !chained; i++)
+    chained = ((SalveSearchClause *)self->clauses->pdata[i])->targets->len > 0;
+  return chained || self->includes->len > 0 || self->revincludes->len > 0;
+}

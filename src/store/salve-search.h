@@ -89,6 +89,7 @@ const char *const *salve_fhir_search_get_ignored (SalveFhirSearch *self);
 const char *const *salve_fhir_search_get_elements (SalveFhirSearch *self);
 const char *salve_fhir_search_get_summary (SalveFhirSearch *self);
 guint salve_fhir_search_get_count (SalveFhirSearch *self);
+gboolean salve_fhir_search_leads_elsewhere (SalveFhirSearch *self);
 gboolean salve_fhir_search_run (SalveFhirSearch *self,
                                 SalveConnection *connection,
                                 const SalveReach *reach,

@@ -366,6 +366,40 @@ def test_patients_see_themselves(clinic):
     assert clinic.ask('PUT', '/fhir/Patient/' + other, patient('Fremd', id=other), token).status in (403, 404)
 
 
+def ids(bundle):
+    return sorted(entry['resource']['resourceType'] + '/' + entry['resource']['id'] for entry in bundle.get('entry', [])
+                  if 'resource' in entry)
+
+
+def test_one_type_leads_to_another(clinic):
+    """What a question brings along is of the asker's own reach for that type, more or less than of the one asked for."""
+    mine, other = clinic.register('Bringt')['id'], clinic.register('Nicht')['id']
+    token = clinic.server.person(clinic.admin, 'bringt', 'patient', patient=mine)
+    visits = [equal(clinic.ask('POST', '/fhir/Appointment',
+                               appointment(clinic, who, f'2037-03-0{day}T09:00:00Z', f'2037-03-0{day}T09:30:00Z'), clinic.desk), 201).json
+              for day, who in ((3, mine), (4, other))]
+    doctor, own = 'Practitioner/' + clinic.doctor_id, 'Appointment/' + visits[0]['id']
+    found = equal(clinic.ask('GET', '/fhir/Appointment?_include=Appointment:actor', token=token), 200).json
+    assert ids(found) == sorted([own, 'Patient/' + mine, doctor])
+    found = equal(clinic.ask('GET', f'/fhir/Practitioner?_id={clinic.doctor_id}&_revinclude=Appointment:practitioner', token=token), 200).json
+    assert ids(found) == sorted([own, doctor])
+    history = ids(equal(clinic.ask('GET', '/fhir/_history?_count=1000', token=token), 200).json)
+    assert own in history and 'Patient/' + mine in history
+    assert 'Appointment/' + visits[1]['id'] not in history and 'Patient/' + other not in history
+    # The front desk sees visits and no diagnoses: not by asking for the visits with one either.
+    diagnosis = equal(clinic.ask('POST', '/fhir/Condition', {
+        'resourceType': 'Condition', 'subject': {'reference': 'Patient/' + mine},
+        'code': {'coding': [{'system': 'urn:d', 'code': 'SECRET'}]}}, clinic.doctor), 201).json
+    equal(clinic.ask('POST', '/fhir/Encounter', {
+        'resourceType': 'Encounter', 'status': 'finished', 'class': {'code': 'AMB'}, 'subject': {'reference': 'Patient/' + mine},
+        'diagnosis': [{'condition': {'reference': 'Condition/' + diagnosis['id']}}]}, clinic.desk), 201)
+    question = '/fhir/Encounter?diagnosis:Condition.code=SECRET&_include=Encounter:diagnosis'
+    assert ids(equal(clinic.ask('GET', question, token=clinic.desk), 200).json) == []
+    assert len(ids(equal(clinic.ask('GET', question, token=clinic.boss), 200).json)) == 2
+    found = equal(clinic.ask('GET', f'/fhir/Encounter?patient={mine}&_include=Encounter:diagnosis', token=clinic.desk), 200).json
+    assert [name.split('/')[0] for name in ids(found)] == ['Encounter']
+
+
 def test_break_glass(clinic):
     other = clinic.register('Notfall')['id']
     path = '/fhir/Patient/' + other
