@@ -24,7 +24,10 @@ struct _SalveAccounts
 
   SalveStore *store;
   SalveRoleTable *roles;
-  gint64 roles_stamp; /* of the table that @roles was made of */
+  gint64 roles_stamp;     /* of the table that @roles was made of */
+  gboolean roles_checked; /* since @seen */
+  gint64 seen;            /* the file's state that @roles and @identities are of */
+  GHashTable *identities; /* hash of an access token → SalveIdentity */
   SalveLockout *lockout;
   SalveLockout *code_lockout; /* wrong one-time codes and secrets of programs */
   SalvePasswordHasher *hasher;
@@ -67,6 +70,8 @@ gboolean salve_accounts_refuse (GError **error);
 gboolean salve_accounts_not_found (GError **error);
 DexFuture *salve_accounts_delayed (guint seconds);
 void salve_accounts_set_password_cost (SalveAccounts *self, guint operations, gsize memory);
+
+gboolean salve_accounts_look_again (SalveAccounts *self, SalveConnection *reader, GError **error);
 
 /* Rows. NULL without an error: there is none. */
 typedef enum

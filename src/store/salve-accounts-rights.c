@@ -44,10 +44,37 @@ salve_accounts_read_roles (SalveConnection *connection, GError **error)
   return g_steal_pointer (&roles);
 }
 
+static gboolean
+refresh_roles (SalveAccounts *self, GError **error)
+{
+  SalveConnection *reader = salve_store_get_reader (self->store, error);
+  gint64 stamp = 0;
+  SalveRoleTable *roles;
+
+  if (reader == NULL || !salve_accounts_look_again (self, reader, error))
+    return FALSE;
+  if (self->roles_checked)
+    return TRUE;
+  if (!read_stamp (reader, &stamp, error))
+    return FALSE;
+  if (stamp != self->roles_stamp)
+    {
+      roles = salve_accounts_read_roles (reader, error);
+      if (roles == NULL)
+        return FALSE;
+      salve_role_table_unref (self->roles);
+      self->roles = roles;
+      self->roles_stamp = stamp;
+    }
+  self->roles_checked = TRUE;
+  return TRUE;
+}
+
 /**
  * salve_accounts_get_roles:
  *
- * Not on a fiber.
+ * On the thread that opened the store, not on a fiber with a small stack. Where the file cannot be read the roles are
+ * those of before.
  *
  * Returns: (transfer none): the roles as they are now; do not change them
  */
@@ -55,24 +82,9 @@ SalveRoleTable *
 salve_accounts_get_roles (SalveAccounts *self)
 {
   g_autoptr (GError) error = NULL;
-  SalveConnection *reader = salve_store_get_reader (self->store, &error);
-  gint64 stamp = 0;
-  SalveRoleTable *roles;
 
-  if (reader == NULL || !read_stamp (reader, &stamp, &error))
+  if (!refresh_roles (self, &error))
     g_warning ("The roles cannot be read: %s", error->message);
-  else if (stamp != self->roles_stamp)
-    {
-      roles = salve_accounts_read_roles (reader, &error);
-      if (roles == NULL)
-        {
-          g_warning ("The roles cannot be read: %s", error->message);
-          return self->roles;
-        }
-      salve_role_table_unref (self->roles);
-      self->roles = roles;
-      self->roles_stamp = stamp;
-    }
   return self->roles;
 }
 

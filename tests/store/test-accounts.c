@@ -557,6 +557,34 @@ test_own_role (void)
   wait_refused (salve_accounts_create (clinic->accounts, wanted, "tester"), SALVE_ACCOUNTS_ERROR_INVALID);
 }
 
+/* What is remembered is forgotten with the next commit, also one of another process: here of another connection. */
+static void
+test_remembered (void)
+{
+  g_autoptr (Clinic) clinic = clinic_new ();
+  g_autoptr (SalveAccount) account = add (clinic, "anna", "nurse");
+  g_autoptr (SalveTokens) tokens = sign_in (clinic, "anna");
+  SalveStore *other = store_fixture_open (clinic->fixture);
+  SalveAccounts *others = salve_accounts_new (other);
+  g_autoptr (SalveIdentity) first = salve_accounts_identify_now (clinic->accounts, tokens->access, NULL);
+  g_autoptr (SalveIdentity) again = salve_accounts_identify_now (clinic->accounts, tokens->access, NULL);
+  const char *id;
+
+  g_assert_cmpstr (first->login, ==, again->login);
+  wait_done (salve_accounts_set_role (others, "nurse", "all/Patient.s", "tester"));
+  g_assert_cmpint (salve_accounts_get_reach (clinic->accounts, again, SALVE_ACTION_READ, "Patient", &id), ==,
+                   SALVE_REACH_NONE);
+  wait_done (salve_accounts_revoke_all (others, account->id, "tester"));
+  assert_valid (clinic, tokens->access, FALSE);
+  salve_tokens_free (g_steal_pointer (&tokens));
+  tokens = sign_in (clinic, "anna");
+  assert_valid (clinic, tokens->access, TRUE);
+  clinic->now += 900 * SECOND;
+  assert_valid (clinic, tokens->access, FALSE);
+  g_object_unref (others);
+  store_fixture_close (other);
+}
+
 static void
 fail_sign_in (Clinic *clinic, const char *login, const char *address, gboolean delayed)
 {
@@ -678,6 +706,31 @@ test_lockout_at_once (void)
   futures[1] = salve_accounts_sign_in (clinic->accounts, "anna", "wrong password", "10.0.0.9");
   wait_refused (futures[0], SALVE_ACCOUNTS_ERROR_REFUSED);
   wait_refused (futures[1], SALVE_ACCOUNTS_ERROR_DELAYED);
+}
+
+/* However many come, only so many wait, and the others are told at once. */
+static void
+test_hasher_bounds (void)
+{
+  SalvePasswordHasher *hasher = salve_password_hasher_new (1, 16 * 1024 * 1024);
+  DexFuture *futures[200];
+  guint n_busy = 0, n_good = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    futures[i] = salve_password_hasher_hash (hasher, PASSWORD);
+  for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (store_fixture_wait (futures[i], &error))
+        n_good++;
+      else if (g_error_matches (error, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_BUSY))
+        n_busy++;
+    }
+  g_assert_cmpuint (n_good + n_busy, ==, G_N_ELEMENTS (futures));
+  g_assert_cmpuint (n_good, >=, 64);
+  g_assert_cmpuint (n_busy, >, 0);
+  salve_password_hasher_free (hasher);
 }
 
 static void
@@ -974,13 +1027,14 @@ test_break_glass (void)
   g_autoptr (SalveIdentity) of_nurse = NULL;
   g_autoptr (SalveIdentity) broken = NULL;
   g_autoptr (SalveIdentity) later = NULL;
+  g_autoptr (SalveResource) patient = store_fixture_patient ("p1", "Keller", "Anna", 1);
   g_autoptr (GPtrArray) queue = NULL;
   const SalveBreakGlass *glass;
   gint64 id;
 
   g_set_str (&now->practitioner_id, "dr-1");
   salve_account_free (wait_good (salve_accounts_update (clinic->accounts, now, "tester")));
-  store_fixture_put (clinic->store, store_fixture_patient ("p1", "Keller", "Anna", 1));
+  store_fixture_put (clinic->store, patient);
   identity = salve_accounts_identify_now (clinic->accounts, tokens->access, NULL);
   of_nurse = salve_accounts_identify_now (clinic->accounts, nurse_tokens->access, NULL);
   wait_refused (salve_accounts_break_glass (clinic->accounts, identity, "p1", "  short  "),
@@ -1051,10 +1105,12 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/revoke", test_revoke);
   g_test_add_func ("/accounts/rights", test_rights);
   g_test_add_func ("/accounts/own-role", test_own_role);
+  g_test_add_func ("/accounts/remembered", test_remembered);
   g_test_add_func ("/accounts/lock-out", test_lock_out);
   g_test_add_func ("/accounts/unknown-names", test_unknown_names);
   g_test_add_func ("/accounts/lockout-bounds", test_lockout_bounds);
   g_test_add_func ("/accounts/lockout-at-once", test_lockout_at_once);
+  g_test_add_func ("/accounts/hasher-bounds", test_hasher_bounds);
   g_test_add_func ("/accounts/addresses", test_addresses);
   g_test_add_func ("/accounts/codes", test_codes);
   g_test_add_func ("/accounts/code-guessing", test_code_guessing);
