@@ -260,6 +260,34 @@ class Desk:
         self.type(text)
         return node
 
+    def command(self, text, name):
+        """A command of the palette: some of its words are typed, and it is chosen when it is there."""
+        self.keys("ctrl+k")
+        self.find("Find a person or an action")
+        self.type(text)
+        self.find(name)
+        self.keys("Return")
+
+    def choose_file(self, title, path, save=False):
+        """Types a path into GTK's own file chooser, again where its first look into a folder swallowed the keys."""
+        self.find(title, ("dialog", "frame", "window"))
+        for _ in range(4):
+            self.focus_window(title)
+            self.keys("ctrl+a")
+            self.type(str(path))  # its first character, a slash, opens the chooser's field for a path
+            self.keys("Return")
+            # By the time it has to look around in the folder, the chooser takes the path or shows the folder with the file.
+            time.sleep(1)
+            row = None if save else self.see(f"^{re.escape(path.name)}$", ("label", "table cell"))
+            if row:
+                self.click(row)
+                self.press("^Open$", "button")
+                time.sleep(0.5)
+            if not self.has_window(title):
+                self.focus_window()
+                return
+        raise Lost(f"{title}: {path} was not taken")
+
     @staticmethod
     def can_be_used(node):
         return node.get_state_set().contains(Atspi.StateType.SENSITIVE)
