@@ -120,10 +120,10 @@ def middle(node):
     return place.x + place.width // 2, place.y + place.height // 2, place.height
 
 
-def drag(desk, x, y, by):
-    for step in (["mousemove", "--window", desk.window, str(x), str(y)], ["mousedown", "1"],
-                 ["mousemove_relative", "--", "0", str(by // 3)], ["mousemove_relative", "--", "0", str(by // 3)],
-                 ["mousemove_relative", "--", "0", str(by - 2 * (by // 3))], ["mouseup", "1"]):
+def drag(desk, x, y, by, across=0):
+    part = ["mousemove_relative", "--", str(across // 3), str(by // 3)]
+    rest = ["mousemove_relative", "--", str(across - 2 * (across // 3)), str(by - 2 * (by // 3))]
+    for step in (["mousemove", "--window", desk.window, str(x), str(y)], ["mousedown", "1"], part, part, rest, ["mouseup", "1"]):
         subprocess.run(["xdotool", *step], check=True, timeout=10)
         time.sleep(0.12)
 
@@ -229,9 +229,8 @@ def refused_waiting_and_filled(desk):
     desk.stop()
 
 
-def series_with_one_exception(desk):
-    """a series is booked at the first free time, and one visit of it cancelled; the others stay; undone to the beginning"""
-    begin(desk)
+def book_series(desk):
+    """Six visits, a week apart, from tomorrow at ten on."""
     desk.keys("ctrl+n")
     choose_patient(desk, "conti")
     eventually(lambda: (desk.focused() or desk.application()).get_role_name() in ("list item", "table row"), "the first free time has the focus")
@@ -247,6 +246,13 @@ def series_with_one_exception(desk):
     series = eventually(lambda: visits(desk), "the series")
     days = [datetime.date.fromisoformat(start[:10]) for _, _, start, _ in series]
     expect(len(days) == 6 and days[0] == DAY and all((day - days[0]).days == 7 * i for i, day in enumerate(days)), f"not every week: {days}")
+    return series
+
+
+def series_with_one_exception(desk):
+    """a series is booked at the first free time, and one visit of it cancelled; the others stay; undone to the beginning"""
+    begin(desk)
+    series = book_series(desk)
     desk.click(block(desk, "^Carla Conti"))
     desk.find("Open Record")
     desk.picture("one-of-a-series")
@@ -263,5 +269,62 @@ def series_with_one_exception(desk):
     desk.stop()
 
 
+def series_cut_short(desk):
+    """the third visit of a series and those after it are cancelled, the first two stay; undone to the beginning"""
+    begin(desk)
+    series = book_series(desk)
+    third = DAY + datetime.timedelta(days=14)
+    desk.keys(*["alt+Page_Down"] * 14)
+    desk.find(f"\\b{third.day} {third:%B} {third.year}")
+    desk.click(block(desk, "^Carla Conti"))
+    desk.find("Open Record")
+    desk.keys("Escape")
+    desk.gone("Open Record")
+    desk.keys("Delete")
+    desk.press("This and Following")
+    desk.find("^Cancel the Appointment")
+    desk.type("Moved away")
+    desk.keys("Return")
+    wait_for(desk, [*series[:2], *[(*visit[:3], "cancelled") for visit in series[2:]]], "the rest is cancelled")
+    undo_all(desk, 2)
+    expect(everything(desk) == desk.beginning, f"the store is not what it was: {visits(desk)}")
+    desk.stop()
+
+
+def dragged_onto_others(desk):
+    """dropped on a taken time a visit goes back and the reason is said; dropped at another doctor it is theirs; undone"""
+    begin(desk)
+    desk.keys("F9")
+    for line in ("brecht tomorrow 9:00 dr hopper", "conti tomorrow 10:00 dr hopper", "keller tomorrow 11:00 dr lovelace"):
+        before = len(visits(desk))
+        desk.fill("^Book in one line", line)
+        desk.find("Enter books it")
+        desk.keys("Return")
+        eventually(lambda: len(visits(desk)) == before + 1, line)
+    close_side(desk)
+    bert = ("bert", "hopper", f"{DAY}T09:00", "booked")
+    carla = ("carla", "hopper", f"{DAY}T10:00", "booked")
+    anna = ("anna", "lovelace", f"{DAY}T11:00", "booked")
+    wait_for(desk, [bert, carla, anna], "three appointments")
+
+    x, y, height = middle(block(desk, "^Carla Conti, .*Hopper"))
+    minute = height / 20  # pixels a minute: the visit is 20 minutes long
+    drag(desk, x, y, int(-60 * minute))
+    desk.find("has another appointment")
+    desk.picture("dropped-on-taken")
+    expect(visits(desk) == sorted([bert, carla, anna]), f"a taken time was booked: {visits(desk)}")
+    expect(abs(middle(block(desk, "^Carla Conti, .*Hopper"))[1] - y) < 3, "it is drawn where it was")
+
+    across = middle(block(desk, "^Anna Keller, .*Lovelace"))[0] - x
+    drag(desk, x, y, 0, across)
+    theirs = ("carla", "lovelace", f"{DAY}T10:00", "booked")
+    wait_for(desk, [bert, theirs, anna], "the other doctor has it")
+    desk.picture("with-another-doctor")
+    undo_all(desk, 4)
+    expect(everything(desk) == desk.beginning, f"the store is not what it was: {visits(desk)}")
+    desk.stop()
+
+
 if __name__ == "__main__":
-    main(booked_three_ways_and_moved, refused_waiting_and_filled, series_with_one_exception)
+    main(booked_three_ways_and_moved, refused_waiting_and_filled, series_with_one_exception, series_cut_short,
+         dragged_onto_others)
