@@ -42,6 +42,20 @@ salve_sync_back_off (SalveSync *self, guint attempts)
          + (gint64)((double)self->env.random (self->env.data) / G_MAXUINT32 * (double)bound);
 }
 
+/* The page of a network in between says 200 to everything, to a deletion too. */
+static gboolean
+is_of_a_stranger (SalveRemoteResponse *response)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (response->body, &length);
+
+  if (response->status < 200 || response->status >= 300)
+    return FALSE;
+  for (; length > 0 && g_ascii_isspace (*text); length--)
+    text++;
+  return length > 0 && *text != '{';
+}
+
 /* Awaits. Returns: (transfer full): an answer of any status; NULL with SALVE_REMOTE_ERROR */
 SalveRemoteResponse *
 salve_sync_send (SalveSync *self, SalveRemoteRequest *request, GError **error)
@@ -49,8 +63,15 @@ salve_sync_send (SalveSync *self, SalveRemoteRequest *request, GError **error)
   g_autoptr (GError) problem = NULL;
   SalveRemoteResponse *response = dex_await_boxed (salve_remote_send (self->remote, request), &problem);
 
-  if (response != NULL)
+  if (response != NULL && !is_of_a_stranger (response))
     return response;
+  if (response != NULL)
+    {
+      salve_remote_response_free (response);
+      g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+                           _ ("The server's answer cannot be understood."));
+      return NULL;
+    }
   if (problem->domain != SALVE_REMOTE_ERROR)
     g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE, problem->message);
   else
