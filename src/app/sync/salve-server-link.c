@@ -7,6 +7,7 @@
 
 #include "salve-discovery.h"
 #include "salve-http-remote.h"
+#include "salve-notices.h"
 #include "salve-store-sync.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +21,7 @@ typedef struct
   SalveDesk *desk;
   SalveRemote *remote;
   SalveSync *sync;
+  SalveNotices *notices; /* NULL before it is the clinic's; a server that has none is asked once */
 } Server;
 
 struct _SalveServerLink
@@ -80,6 +82,9 @@ static const SalveSyncEnvironment real_environment = { real_now, real_random, re
 static void
 server_free (Server *server)
 {
+  if (server->notices != NULL)
+    salve_notices_stop (server->notices);
+  g_clear_object (&server->notices);
   if (server->sync != NULL)
     dex_future_disown (salve_sync_stop (server->sync));
   g_clear_object (&server->sync);
@@ -130,6 +135,8 @@ on_active (SalveServerLink *self)
     salve_clinic_set_actor (self->clinic, self->local_actor);
   if (login != NULL && self->server->sync != NULL)
     salve_sync_wake (self->server->sync);
+  if (login != NULL && self->server->notices != NULL)
+    salve_notices_wake (self->server->notices);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSON]);
 }
 
@@ -138,6 +145,15 @@ on_network (SalveServerLink *self)
 {
   if (self->server != NULL && self->server->sync != NULL)
     salve_sync_wake (self->server->sync);
+  if (active_login (self) != NULL && self->server->notices != NULL)
+    salve_notices_wake (self->server->notices);
+}
+
+/* Somebody changed something: looked at now rather than at the next round's time. */
+static void
+on_notice (SalveSync *sync)
+{
+  salve_sync_wake (sync);
 }
 
 /* The server is the clinic's: the words follow the engine, and it runs by itself. */
@@ -148,6 +164,9 @@ adopt (SalveServerLink *self, Server *server)
   g_signal_connect_object (server->desk, "notify::active", G_CALLBACK (on_active), self, G_CONNECT_SWAPPED);
   salve_sync_face_follow (self->face, G_OBJECT (server->sync), server->base);
   salve_sync_start (server->sync);
+  server->notices = salve_notices_new (server->base, server->trust, SALVE_TOKEN_SOURCE (server->desk));
+  g_signal_connect_object (server->notices, "notice", G_CALLBACK (on_notice), server->sync,
+                           G_CONNECT_SWAPPED);
   on_active (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
 }

@@ -327,6 +327,35 @@ test_conflict (void)
   server_stop (&server);
 }
 
+/* What one desk saves the other has by itself, since the server tells it. */
+static void
+test_notice (void)
+{
+  g_autoptr (PatientsDesk) one = patients_desk_new (0, "en-GB");
+  g_autoptr (PatientsDesk) two = patients_desk_new (0, "en-GB");
+  g_autoptr (SalveSyncFace) face_one = salve_sync_face_new (one->clinic);
+  g_autoptr (SalveSyncFace) face_two = salve_sync_face_new (two->clinic);
+  g_autoptr (SalveServerLink) first = salve_server_link_new (one->clinic, face_one);
+  g_autoptr (SalveServerLink) second = salve_server_link_new (two->clinic, face_two);
+  g_autofree char *birth_date = NULL;
+  Server server = { 0 };
+
+  server_start (&server);
+  connect_desk (first, &server);
+  wait_synced (first);
+  connect_second (second, &server);
+  wait_synced (second);
+  g_test_timer_start ();
+  put_anna (one, "1974-03-12", "030 5550111");
+  while ((birth_date = says (two, "birthDate")) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_test_message ("%.0f ms from one desk to the other", g_test_timer_elapsed () * 1000);
+  g_assert_cmpstr (birth_date, ==, "1974-03-12");
+  answer (salve_server_link_disconnect (first), NULL);
+  answer (salve_server_link_disconnect (second), NULL);
+  server_stop (&server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -338,5 +367,6 @@ main (int argc, char *argv[])
   g_resources_register (salve_get_resource ());
   g_test_add_func ("/link/whole", test_whole);
   g_test_add_func ("/link/conflict", test_conflict);
+  g_test_add_func ("/link/notice", test_notice);
   return g_test_run ();
 }
