@@ -525,6 +525,13 @@ salve_guarded_stream_end_rest (SalveGuardedStream *self)
     end (self);
 }
 
+/* Since when the connection rests between two requests (monotonic microseconds); -1: it does not. */
+gint64
+salve_guarded_stream_get_rest (SalveGuardedStream *self)
+{
+  return self->phase == PHASE_REST && !self->over && self->raw == NULL ? self->phase_start : -1;
+}
+
 static SalveCloseManner
 get_manner (SalveGuardedStream *self)
 {

@@ -45,6 +45,7 @@ SalveGuardedStream *salve_guarded_stream_new (GIOStream *base,
                                               gpointer closed_data);
 void salve_guarded_stream_keep_open (SalveGuardedStream *self);
 void salve_guarded_stream_end_rest (SalveGuardedStream *self);
+gint64 salve_guarded_stream_get_rest (SalveGuardedStream *self);
 
 /* For its two halves. */
 gssize salve_guarded_stream_read (SalveGuardedStream *self, guint8 *buffer, gsize n, GError **error);

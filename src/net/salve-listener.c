@@ -53,6 +53,7 @@ struct _SalveListener
   GSocket *plug, *socket_of_plug;
   GSource *retry; /* accepting is paused until then */
   guint handshakes;
+  guint leaving; /* visits that gave way and are being closed */
   guint64 accepted, turned_away;
 };
 
@@ -66,7 +67,7 @@ typedef struct
   GIOStream *connection; /* the socket's or the TLS one, until there is a stream */
   GSource *hello, *deadline;
   GCancellable *cancel;
-  gboolean handed_over;
+  gboolean handed_over, leaving;
   SalveGuardedStream *stream; /* weak: gone while the socket is still being closed */
 } Visit;
 
@@ -162,6 +163,8 @@ end_visit (gpointer data)
   g_clear_object (&visit->certificate);
   g_clear_object (&visit->cancel);
   g_hash_table_remove (self->visits, visit);
+  if (visit->leaving)
+    self->leaving--;
   g_free (visit);
   if (self->retry != NULL)
     resume (self);
@@ -293,6 +296,34 @@ name_address (GSocketAddress *remote)
   return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
 }
 
+/* Where all places are taken, whoever has rested longest between two requests gives way: otherwise a few strangers with
+ * one good request a minute would keep every desk out. */
+static gboolean
+make_room (SalveListener *self)
+{
+  GHashTableIter iter;
+  Visit *longest = NULL;
+  gpointer key;
+
+  if (g_hash_table_size (self->visits) - self->leaving < self->rules->limits.total)
+    return TRUE;
+  g_hash_table_iter_init (&iter, self->visits);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Visit *visit = key;
+      gint64 rest = visit->stream == NULL ? -1 : salve_guarded_stream_get_rest (visit->stream);
+
+      if (rest >= 0 && (longest == NULL || rest < salve_guarded_stream_get_rest (longest->stream)))
+        longest = visit;
+    }
+  if (longest == NULL)
+    return FALSE;
+  longest->leaving = TRUE;
+  self->leaving++;
+  salve_guarded_stream_end_rest (longest->stream);
+  return TRUE;
+}
+
 /* (nullable): the address, if one more may come from it. */
 static Address *
 admit (SalveListener *self, GSocketAddress *remote)
@@ -300,8 +331,7 @@ admit (SalveListener *self, GSocketAddress *remote)
   g_autofree char *name = name_address (remote);
   Address *address = g_hash_table_lookup (self->addresses, name);
 
-  if (g_hash_table_size (self->visits) >= self->rules->limits.total
-      || (address != NULL && address->visits >= self->rules->limits.per_address))
+  if ((address != NULL && address->visits >= self->rules->limits.per_address) || !make_room (self))
     return NULL;
   if (address == NULL)
     {

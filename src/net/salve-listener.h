@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @body_seconds: for the body, and one second more for each 16 KiB that have come; 30
  * @idle_seconds: between two requests, and for a reader who does not take the answer; 60
  * @per_address: connections from one address; 32
- * @total: connections in all; 256
+ * @total: connections in all; 256. When they are taken, who rests between two requests gives way to who comes
  * @max_header: bytes of a request line and its headers; 64 KiB (libsoup takes no more than 100 KiB)
  * @max_body: bytes of a body; 64 MiB
  * @max_bodies: bytes of all bodies that are held at one time; 256 MiB

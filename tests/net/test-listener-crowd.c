@@ -69,12 +69,54 @@ test_per_address (void)
   check_crowd (server, 4);
 }
 
+/* In the middle of a request nobody gives way. */
 static void
 test_total (void)
 {
-  g_autoptr (Server) server = server_new_small (100, 7);
+  g_autoptr (Server) server = server_new_small (100, 3);
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify)raw_client_free);
+  g_autoptr (RawClient) late = NULL;
 
-  check_crowd (server, 7);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_ptr_array_add (clients, server_talk (server, get, 20));
+      while (((RawClient *)clients->pdata[i])->sending->len > 0 || server_get_open (server) <= i)
+        raw_client_step (clients->pdata[i]);
+    }
+  late = server_talk (server, get, -1);
+  raw_client_wait_end (late);
+  g_assert_cmpuint (late->received->len, ==, 0);
+  g_assert_cmpuint (server_get_refused (server), ==, 1);
+  for (guint i = 0; i < 3; i++)
+    {
+      raw_client_send (clients->pdata[i], get + 20, -1);
+      raw_client_wait_for (clients->pdata[i], "HTTP/1.1 200 ", 1);
+    }
+}
+
+/* Who has rested longest goes first, and nobody is turned away. */
+static void
+test_gives_way (void)
+{
+  g_autoptr (Server) server = server_new_small (100, 3);
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify)raw_client_free);
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_ptr_array_add (clients, server_talk (server, get, -1));
+      raw_client_wait_for (clients->pdata[i], "HTTP/1.1 200 ", 1);
+      /* It rests once the listener knows that the answer is whole. */
+      drain_events ();
+    }
+  for (guint i = 0; i < 3; i++)
+    raw_client_wait_end (clients->pdata[i]);
+  for (guint i = 3; i < 6; i++)
+    {
+      raw_client_send (clients->pdata[i], get, -1);
+      raw_client_wait_for (clients->pdata[i], "HTTP/1.1 200 ", 2);
+    }
+  g_assert_cmpuint (server_get_refused (server), ==, 0);
+  g_assert_cmpuint (server_get_open (server), ==, 3);
 }
 
 /* Another address has its own count. */
@@ -473,6 +515,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/listener-crowd/per-address", test_per_address);
   g_test_add_func ("/listener-crowd/total", test_total);
+  g_test_add_func ("/listener-crowd/gives-way", test_gives_way);
   g_test_add_func ("/listener-crowd/other-address", test_other_address);
   g_test_add_func ("/listener-crowd/large-header", test_large_header);
   g_test_add_func ("/listener-crowd/long-target", test_long_target);
