@@ -177,7 +177,7 @@ const SalveRoute salve_routes[] = {
                salve_api_handle_break_glass),
   SALVE_ROUTE ("GET",
                "/api/v1/break-glass",
-               "audit",
+               "glass",
                PERMISSION,
                SALVE_ACTION_READ,
                salve_api_handle_glass_list),
