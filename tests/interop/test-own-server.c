@@ -228,6 +228,112 @@ test_restart (void)
   desk_assert_patient (other, id, "name.family", "Winter");
 }
 
+/* --- a person in a browser --- */
+
+static gboolean
+accept_cb (SoupMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags flags, gpointer data)
+{
+  return TRUE;
+}
+
+/* Sends, and gives the page; *location is where it leads on. */
+static char *
+browse (SoupSession *browser, SoupMessage *message, char **location)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) page = NULL;
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (accept_cb), NULL);
+  page = soup_session_send_and_read (browser, message, NULL, &error);
+  g_assert_no_error (error);
+  if (location != NULL)
+    *location =
+        g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message), "Location"));
+  return g_strndup (g_bytes_get_data (page, NULL), g_bytes_get_size (page));
+}
+
+static char *
+unescape (const char *text)
+{
+  static const char *const names[] = { "&lt;",  "<", "&gt;",   ">", "&quot;", "\"",
+                                       "&#39;", "'", "&apos;", "'", "&amp;",  "&" };
+  GString *plain = g_string_new (text);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i += 2)
+    g_string_replace (plain, names[i], names[i + 1], 0);
+  return g_string_free (plain, FALSE);
+}
+
+/* What the form carries along. */
+static GHashTable *
+read_hidden (const char *page)
+{
+  g_autoptr (GRegex) regex =
+      g_regex_new ("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  GHashTable *fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (g_regex_match (regex, page, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *value = g_match_info_fetch (match, 2);
+
+      g_hash_table_insert (fields, g_match_info_fetch (match, 1), unescape (value));
+    }
+  return fields;
+}
+
+static gpointer
+browser_thread (gpointer data)
+{
+  g_autofree char *address = data;
+  g_autoptr (SoupSession) browser = soup_session_new ();
+  g_autoptr (SoupCookieJar) cookies = soup_cookie_jar_new ();
+  g_autoptr (SoupMessage) asks = soup_message_new ("GET", address);
+  g_autoptr (SoupMessage) answers = NULL, returns = NULL;
+  g_autofree char *page = NULL, *form = NULL, *target = NULL, *location = NULL, *refused = NULL, *last = NULL;
+  g_autoptr (GHashTable) fields = NULL;
+
+  soup_session_add_feature (browser, SOUP_SESSION_FEATURE (cookies));
+  page = browse (browser, asks, NULL);
+  fields = read_hidden (page);
+  g_assert_cmpuint (g_hash_table_size (fields), >, 3);
+  g_hash_table_insert (fields, g_strdup ("login"), g_strdup ("admin"));
+  g_hash_table_insert (fields, g_strdup ("password"), g_strdup (PASSWORD));
+  form = soup_form_encode_hash (fields);
+  target = g_strndup (address, strcspn (address, "?"));
+  answers = soup_message_new_from_encoded_form ("POST", target, g_steal_pointer (&form));
+  refused = browse (browser, answers, &location);
+  if (location == NULL)
+    g_error ("The page did not lead on: %s", refused);
+  returns = soup_message_new ("GET", location);
+  last = browse (browser, returns, NULL);
+  g_assert_nonnull (strstr (last, "You can close this page"));
+  return NULL;
+}
+
+static gboolean
+open_cb (const char *address, gpointer data, GError **error)
+{
+  *(GThread **)data = g_thread_new ("browser", browser_thread, g_strdup (address));
+  return TRUE;
+}
+
+static void
+test_browser (void)
+{
+  g_autoptr (SalveSession) session = salve_session_new (own.base, server.trust);
+  g_autoptr (SalveRemote) remote =
+      salve_http_remote_new (own.base, server.trust, SALVE_TOKEN_SOURCE (session));
+  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("GET", "Patient?_count=1", NULL);
+  GThread *browser = NULL;
+
+  wait_true (salve_session_sign_in_with_browser (session, open_cb, &browser, NULL));
+  g_thread_join (browser);
+  g_assert_cmpstr (salve_session_get_login (session), ==, "admin");
+  wait_true (salve_remote_send (remote, request));
+}
+
 /* The desk's program began anew: the PIN opens what the keyring kept. After signing out nothing does. */
 static void
 test_sign_out (void)
@@ -270,6 +376,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/own-server/g-notices", test_notices);
   g_test_add_func ("/own-server/h-restart", test_restart);
   g_test_add_func ("/own-server/i-sign-out", test_sign_out);
+  g_test_add_func ("/own-server/j-browser", test_browser);
   status = g_test_run ();
   own_server_stop (&own, SIGTERM);
   store_fixture_remove_folder (own.folder);
