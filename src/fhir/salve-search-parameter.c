@@ -105,7 +105,7 @@ salve_search_parameters (const char *type, gsize *n)
   return (const SalveSearchParameter *)(gpointer)array->data;
 }
 
-/* Returns: (transfer none) (nullable): */
+/* name: (nullable). Returns: (transfer none) (nullable): */
 const SalveSearchParameter *
 salve_search_parameter_find (const char *type, const char *name)
 {
@@ -113,7 +113,7 @@ salve_search_parameter_find (const char *type, const char *name)
   const SalveSearchParameter *all = salve_search_parameters (type, &n);
 
   for (gsize i = 0; i < n; i++)
-    if (g_str_equal (all[i].name, name))
+    if (g_strcmp0 (all[i].name, name) == 0)
       return &all[i];
   return NULL;
 }
