@@ -150,6 +150,13 @@ get_issue_code (guint status)
     }
 }
 
+/* libsoup has no words for RFC 6585. */
+static const char *
+get_phrase (guint status)
+{
+  return status == 431 ? "Request Header Fields Too Large" : soup_status_get_phrase (status);
+}
+
 static char *
 make_refusal (guint status, const char *why)
 {
@@ -162,7 +169,7 @@ make_refusal (guint status, const char *why)
 
   return g_strdup_printf ("HTTP/1.1 %u %s\r\nDate: %s\r\nContent-Type: application/fhir+json\r\n"
                           "Content-Length: %" G_GSIZE_FORMAT "\r\nConnection: close\r\n%s\r\n%s",
-                          status, soup_status_get_phrase (status), date, strlen (body),
+                          status, get_phrase (status), date, strlen (body),
                           status == 503 ? "Retry-After: 5\r\n" : "", body);
 }
 
