@@ -9,6 +9,7 @@
 #include "desks.h"
 #include "salve-desk.h"
 #include "salve-http-remote.h"
+#include "salve-json.h"
 #include "salve-notices.h"
 
 #include <gio/gio.h>
@@ -356,6 +357,58 @@ test_sign_out (void)
   wait_refused (salve_remote_send (remote, request), SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_AUTH);
 }
 
+/* Sends JSON to another part of the server; gives a text of the answer. */
+static char *
+post_plain (SalveRemote *remote, const char *path, const char *body, const char *pointer)
+{
+  g_autofree char *address = g_strdup_printf ("https://127.0.0.1:%u/api/v1/%s", own.port, path);
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("POST", address, bytes);
+  g_autoptr (GError) error = NULL;
+  const SalveRemoteResponse *response;
+  g_autoptr (yyjson_doc) doc = NULL;
+  DexFuture *future;
+  char *text;
+
+  request->content_type = g_strdup ("application/json");
+  future = salve_remote_send (remote, request);
+  dex_ref (future);
+  store_fixture_wait (future, &error);
+  g_assert_no_error (error);
+  response = g_value_get_boxed (dex_future_get_value (future, NULL));
+  g_assert_cmpuint (response->status, ==, 201);
+  doc = salve_json_parse (g_bytes_get_data (response->body, NULL), g_bytes_get_size (response->body), NULL);
+  text = g_strdup (yyjson_get_str (yyjson_doc_ptr_get (doc, pointer)));
+  dex_unref (future);
+  g_assert_nonnull (text);
+  return text;
+}
+
+/* A machine without a person: an administrator hands over a code, which works once. */
+static void
+test_enrol (void)
+{
+  g_autoptr (SalveSession) admin = salve_session_new (own.base, server.trust);
+  g_autoptr (SalveSession) kiosk = salve_session_new (own.base, server.trust);
+  g_autoptr (SalveSession) later = salve_session_new (own.base, server.trust);
+  g_autoptr (SalveRemote) as_admin =
+      salve_http_remote_new (own.base, server.trust, SALVE_TOKEN_SOURCE (admin));
+  g_autoptr (SalveRemote) as_kiosk =
+      salve_http_remote_new (own.base, server.trust, SALVE_TOKEN_SOURCE (later));
+  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("GET", "Practitioner?_count=1", NULL);
+  g_autofree char *id = NULL, *path = NULL, *code = NULL;
+
+  wait_true (salve_session_sign_in (admin, "admin", PASSWORD));
+  id = post_plain (as_admin, "users", "{\"username\":\"kiosk\",\"roles\":[\"front-desk\"]}", "/user/id");
+  path = g_strdup_printf ("users/%s/code", id);
+  code = post_plain (as_admin, path, "{\"kind\":\"enrolment\"}", "/code");
+  wait_true (salve_session_enrol (kiosk, code));
+  wait_refused (salve_session_enrol (later, code), SALVE_SIGN_IN_ERROR, SALVE_SIGN_IN_ERROR_REFUSED);
+  /* The program of the kiosk begins anew and has what it needs. */
+  wait_true (salve_session_restore (later, salve_session_get_login (kiosk)));
+  wait_true (salve_remote_send (as_kiosk, request));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -377,6 +430,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/own-server/h-restart", test_restart);
   g_test_add_func ("/own-server/i-sign-out", test_sign_out);
   g_test_add_func ("/own-server/j-browser", test_browser);
+  g_test_add_func ("/own-server/k-enrol", test_enrol);
   status = g_test_run ();
   own_server_stop (&own, SIGTERM);
   store_fixture_remove_folder (own.folder);
