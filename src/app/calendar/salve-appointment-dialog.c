@@ -562,6 +562,8 @@ lock (SalveAppointmentDialog *self)
   g_clear_handle_id (&self->ask_source, g_source_remove);
   salve_appointment_form_lock (self);
   adw_dialog_set_title (ADW_DIALOG (self), _ ("Appointment"));
+  /* Without the free times there is one column. */
+  adw_dialog_set_content_width (ADW_DIALOG (self), 480);
   adw_banner_set_title (self->banner, _ ("This visit is over. Only the note can be changed."));
   adw_banner_set_revealed (self->banner, TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save", TRUE);

@@ -6,6 +6,7 @@
 
 #include "salve-calendar-tour.h"
 
+#include "salve-appointment-actions.h"
 #include "salve-appointment-dialog.h"
 #include "salve-appointment-flows.h"
 #include "salve-appointments.h"
@@ -101,6 +102,26 @@ show_series (GtkWindow *window, SalveClinic *clinic)
   adw_dialog_present (dialog, GTK_WIDGET (window));
 }
 
+/* A visit that is over: the first of that day that is. */
+static void
+show_over (GtkWindow *window, SalveClinic *clinic)
+{
+  SalveTimeSpan day = salve_wall_clock_day (working_day (clinic), salve_clinic_get_zone (clinic));
+  g_autoptr (GPtrArray) rows =
+      salve_store_list_appointments (salve_clinic_get_store (clinic), day, NULL, NULL);
+
+  show_mode (window, clinic, SALVE_CALENDAR_DAY);
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      const SalveAppointmentRow *row = g_ptr_array_index (rows, i);
+
+      if (row->status != SALVE_APPOINTMENT_FULFILLED)
+        continue;
+      salve_appointment_edit (GTK_WIDGET (window), clinic, row->id);
+      return;
+    }
+}
+
 static void
 show_wish (GtkWindow *window, SalveClinic *clinic)
 {
@@ -143,6 +164,7 @@ static const SalveTourScene scenes[] = {
   { .name = "calendar-side", .show = show_side },
   { .name = "calendar-form", .show = show_form, .main = TRUE },
   { .name = "calendar-series", .show = show_series },
+  { .name = "calendar-over", .show = show_over },
   { .name = "calendar-wish", .show = show_wish },
   { .name = "calendar-export", .show = show_export },
   { .name = "calendar-export-table", .show = show_export_table },
