@@ -12,7 +12,11 @@ struct _SalveLockPage
   AdwBin parent_instance;
 
   SalveKeyCustody *custody;
+  GListModel *desk; /* NULL: nobody here has a PIN */
+  const SalveDeskWays *ways;
   gboolean needs_passphrase;
+  AdwComboRow *who_row;
+  AdwPasswordEntryRow *secret_row;
   AdwPasswordEntryRow *passphrase_row;
   GtkLabel *trouble_label;
   GtkWidget *unlock_button;
@@ -22,6 +26,8 @@ enum
 {
   PROP_0,
   PROP_NEEDS_PASSPHRASE,
+  PROP_ASKS_PERSON,
+  PROP_IS_OPEN,
   N_PROPS
 };
 
@@ -37,12 +43,39 @@ set_trouble (SalveLockPage *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->trouble_label), text != NULL);
 }
 
+/* (transfer full) (nullable): who is chosen; @by_pin: whether the PIN is enough */
+static GObject *
+find_person (SalveLockPage *self, char **login, gboolean *by_pin)
+{
+  GObject *person = self->desk != NULL
+                        ? g_list_model_get_item (self->desk, adw_combo_row_get_selected (self->who_row))
+                        : NULL;
+  gboolean has_pin = FALSE, needs_password = FALSE;
+
+  if (person == NULL)
+    return NULL;
+  g_object_get (person, "login", login, "has-pin", &has_pin, "needs-password", &needs_password, NULL);
+  *by_pin = has_pin && !needs_password;
+  return person;
+}
+
+static void
+on_who (SalveLockPage *self)
+{
+  g_autofree char *login = NULL;
+  gboolean by_pin = FALSE;
+  g_autoptr (GObject) person = find_person (self, &login, &by_pin);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row), by_pin ? _ ("PIN") : _ ("Password"));
+}
+
 static DexFuture *
 on_right (DexFuture *future, gpointer data)
 {
   SalveLockPage *self = data;
 
   gtk_editable_set_text (GTK_EDITABLE (self->passphrase_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->secret_row), "");
   gtk_widget_set_sensitive (self->unlock_button, TRUE);
   g_signal_emit (self, unlocked_signal, 0);
   return NULL;
@@ -57,8 +90,26 @@ on_wrong (DexFuture *future, gpointer data)
   dex_future_get_value (future, &error);
   set_trouble (self, error->message);
   gtk_widget_set_sensitive (self->unlock_button, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
+  gtk_editable_set_text (GTK_EDITABLE (self->secret_row), "");
+  on_who (self);
+  gtk_widget_grab_focus (self->desk != NULL ? GTK_WIDGET (self->secret_row)
+                                            : GTK_WIDGET (self->passphrase_row));
   return NULL;
+}
+
+/* (nullable): NULL: nothing was typed */
+static DexFuture *
+take_over (SalveLockPage *self)
+{
+  const char *secret = gtk_editable_get_text (GTK_EDITABLE (self->secret_row));
+  g_autofree char *login = NULL;
+  gboolean by_pin = FALSE;
+  g_autoptr (GObject) person = find_person (self, &login, &by_pin);
+
+  if (person == NULL || *secret == '\0')
+    return NULL;
+  return by_pin ? self->ways->switch_to (self->desk, person, secret)
+                : self->ways->sign_in (self->desk, login, secret);
 }
 
 static void
@@ -67,6 +118,16 @@ on_unlock (SalveLockPage *self)
   DexFuture *future;
 
   set_trouble (self, NULL);
+  if (self->desk != NULL)
+    {
+      future = gtk_widget_get_sensitive (self->unlock_button) ? take_over (self) : NULL;
+      if (future == NULL)
+        return;
+      gtk_widget_set_sensitive (self->unlock_button, FALSE);
+      future = dex_future_then (future, on_right, g_object_ref (self), g_object_unref);
+      dex_future_disown (dex_future_catch (future, on_wrong, g_object_ref (self), g_object_unref));
+      return;
+    }
   if (!self->needs_passphrase)
     {
       g_signal_emit (self, unlocked_signal, 0);
@@ -87,6 +148,13 @@ salve_lock_page_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_NEEDS_PASSPHRASE:
       g_value_set_boolean (value, SALVE_LOCK_PAGE (object)->needs_passphrase);
       break;
+    case PROP_ASKS_PERSON:
+      g_value_set_boolean (value, SALVE_LOCK_PAGE (object)->desk != NULL);
+      break;
+    case PROP_IS_OPEN:
+      g_value_set_boolean (value, SALVE_LOCK_PAGE (object)->desk == NULL
+                                      && !SALVE_LOCK_PAGE (object)->needs_passphrase);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -96,6 +164,7 @@ static void
 salve_lock_page_dispose (GObject *object)
 {
   g_clear_object (&SALVE_LOCK_PAGE (object)->custody);
+  g_clear_object (&SALVE_LOCK_PAGE (object)->desk);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_LOCK_PAGE);
   G_OBJECT_CLASS (salve_lock_page_parent_class)->dispose (object);
 }
@@ -110,12 +179,19 @@ salve_lock_page_class_init (SalveLockPageClass *klass)
   object_class->get_property = salve_lock_page_get_property;
   properties[PROP_NEEDS_PASSPHRASE] =
       g_param_spec_boolean ("needs-passphrase", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ASKS_PERSON] =
+      g_param_spec_boolean ("asks-person", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_IS_OPEN] =
+      g_param_spec_boolean ("is-open", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   unlocked_signal = g_signal_new ("unlocked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-lock-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SalveLockPage, who_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveLockPage, secret_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_who);
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, passphrase_row);
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, trouble_label);
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, unlock_button);
@@ -128,19 +204,61 @@ salve_lock_page_init (SalveLockPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Whoever is active comes first to mind. Where nobody has a PIN, nobody could come back quickly: then nobody is asked. */
+static void
+set_desk (SalveLockPage *self, GListModel *desk)
+{
+  g_autoptr (GtkStringList) logins = gtk_string_list_new (NULL);
+  guint selected = 0;
+  gboolean any_pin = FALSE;
+
+  for (guint i = 0; desk != NULL && i < g_list_model_get_n_items (desk); i++)
+    {
+      g_autoptr (GObject) person = g_list_model_get_item (desk, i);
+      g_autofree char *login = NULL;
+      gboolean has_pin, active;
+
+      g_object_get (person, "login", &login, "has-pin", &has_pin, "active", &active, NULL);
+      gtk_string_list_append (logins, login);
+      any_pin |= has_pin;
+      selected = active ? i : selected;
+    }
+  desk = any_pin ? desk : NULL;
+  g_set_object (&self->desk, desk);
+  adw_combo_row_set_model (self->who_row, G_LIST_MODEL (logins));
+  adw_combo_row_set_selected (self->who_row, selected);
+  gtk_editable_set_text (GTK_EDITABLE (self->secret_row), "");
+  on_who (self);
+}
+
 /**
  * salve_lock_page_lock:
  * @custody: (nullable): who keeps the store's key; without one, or without a passphrase, the desk opens by a button
  *   and what guards it is the desktop's own lock
+ * @desk: (nullable): who is signed in here; where one of them has a PIN, the desk opens to a PIN or a password only
+ * @ways: (nullable): what can be done with @desk
  */
 void
-salve_lock_page_lock (SalveLockPage *self, SalveKeyCustody *custody)
+salve_lock_page_lock (SalveLockPage *self,
+                      SalveKeyCustody *custody,
+                      GListModel *desk,
+                      const SalveDeskWays *ways)
 {
+  GtkWidget *first = self->unlock_button;
+
   g_return_if_fail (SALVE_IS_LOCK_PAGE (self));
 
   g_set_object (&self->custody, custody);
-  self->needs_passphrase = custody && salve_key_custody_has_passphrase (custody, NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEEDS_PASSPHRASE]);
+  self->ways = ways;
+  set_desk (self, desk);
+  self->needs_passphrase = self->desk == NULL && custody && salve_key_custody_has_passphrase (custody, NULL);
+  for (guint i = PROP_NEEDS_PASSPHRASE; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
   set_trouble (self, NULL);
-  gtk_widget_grab_focus (self->needs_passphrase ? GTK_WIDGET (self->passphrase_row) : self->unlock_button);
+  gtk_widget_set_sensitive (self->unlock_button, TRUE);
+  if (self->desk != NULL)
+    first = GTK_WIDGET (self->secret_row);
+  else if (self->needs_passphrase)
+    first = GTK_WIDGET (self->passphrase_row);
+  gtk_widget_grab_focus (first);
 }

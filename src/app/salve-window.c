@@ -580,6 +580,7 @@ lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
   AdwDialog *dialog;
+  SalveDesk *desk;
 
   if (!self->clinic || self->locked)
     return;
@@ -591,7 +592,9 @@ lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (dialog)
     gtk_widget_set_can_target (GTK_WIDGET (dialog), FALSE);
   gtk_stack_set_visible_child_name (self->places, "locked");
-  salve_lock_page_lock (self->lock_page, salve_start_page_get_custody (self->start_page));
+  desk = self->link != NULL ? salve_server_link_get_desk (self->link) : NULL;
+  salve_lock_page_lock (self->lock_page, salve_start_page_get_custody (self->start_page),
+                        desk != NULL ? G_LIST_MODEL (desk) : NULL, salve_desk_ways_get ());
 }
 
 static void

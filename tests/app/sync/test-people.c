@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "patients-desk.h"
+#include "salve-lock-page.h"
 #include "salve-person-dialog.h"
 #include "salve-resources.h"
 #include "salve-server-dialog.h"
@@ -314,6 +315,46 @@ test_shapes (void)
   shown_in_all_shapes ("people", make_dialog, NULL);
 }
 
+static void
+on_unlocked (SalveLockPage *page, guint *n)
+{
+  (*n)++;
+}
+
+/* Where people have PINs the lock opens to one of them, and not to a press. */
+static void
+test_lock (void)
+{
+  g_autoptr (GListStore) desk = make_desk ();
+  GtkWidget *page = g_object_new (SALVE_TYPE_LOCK_PAGE, NULL), *window = shown_open (page, &shapes[2]),
+            *unlock;
+  guint unlocked = 0;
+
+  g_signal_connect (page, "unlocked", G_CALLBACK (on_unlocked), &unlocked);
+  salve_lock_page_lock (SALVE_LOCK_PAGE (page), NULL, G_LIST_MODEL (desk), &ways);
+  shown_paint (window);
+  shown_picture (window, "lock-people");
+  unlock = shown_find (page, GTK_TYPE_BUTTON, "_Unlock");
+  g_signal_emit_by_name (unlock, "clicked");
+  shown_paint (window);
+  g_assert_cmpuint (unlocked, ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (shown_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, "PIN")), "1357");
+  g_signal_emit_by_name (unlock, "clicked");
+  shown_paint (window);
+  g_assert_cmpuint (unlocked, ==, 0);
+  g_assert_nonnull (shown_find (page, GTK_TYPE_LABEL, "Not this PIN: 2 attempts are left."));
+  gtk_editable_set_text (GTK_EDITABLE (shown_find (page, ADW_TYPE_PASSWORD_ENTRY_ROW, "PIN")), "2468");
+  g_signal_emit_by_name (unlock, "clicked");
+  shown_paint (window);
+  g_assert_cmpuint (unlocked, ==, 1);
+  /* Nobody has a PIN: as before, a button. */
+  g_list_store_remove_all (desk);
+  salve_lock_page_lock (SALVE_LOCK_PAGE (page), NULL, G_LIST_MODEL (desk), &ways);
+  g_signal_emit_by_name (unlock, "clicked");
+  g_assert_cmpuint (unlocked, ==, 2);
+  shown_close (window);
+}
+
 static guint disconnected;
 
 static DexFuture *
@@ -379,6 +420,7 @@ main (int argc, char *argv[])
   ADD ("set-pin", test_set_pin);
   ADD ("sign-out", test_sign_out);
   g_test_add_func ("/people/shapes", test_shapes);
+  g_test_add_func ("/people/lock", test_lock);
   g_test_add_func ("/server/untrusted", test_server);
   return g_test_run ();
 }
