@@ -11,6 +11,7 @@
 
 #include "salve-application.h"
 #include "salve-calendar-tour.h"
+#include "salve-sync-tour.h"
 #include "salve-tour.h"
 #include "salve-window.h"
 
@@ -422,6 +423,7 @@ salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *
   add_scenes (tour->stops, salve_doctors_tour_scenes (), &n);
 #endif
   add_scenes (tour->stops, salve_calendar_tour_scenes (), &n);
+  add_scenes (tour->stops, salve_sync_tour_scenes (), &n);
   add_scenes (tour->stops, shell_scenes, &n);
   stand (tour);
 }

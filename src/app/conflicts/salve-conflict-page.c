@@ -25,6 +25,8 @@ struct _SalveConflictPage
 
   AdwBanner *banner;
   GtkLabel *intro_label;
+  GtkWidget *apply_button;
+  GtkWidget *bottom_button;
   GtkWidget *all_box;
   GtkBox *fields_box;
   AdwPreferencesGroup *taken_group;
@@ -324,6 +326,9 @@ set_narrow (SalveConflictPage *self, gboolean narrow)
                                       narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
       gtk_box_set_homogeneous (self->pairs->pdata[i], !narrow);
     }
+  /* Beside the way back and large text there is no room in a narrow header. */
+  gtk_widget_set_visible (self->apply_button, !narrow);
+  gtk_widget_set_visible (self->bottom_button, narrow);
   for (guint i = 0; i < self->captions->len; i++)
     gtk_widget_set_visible (self->captions->pdata[i], narrow);
   for (guint i = 0; i < self->heads->len; i++)
@@ -468,6 +473,8 @@ salve_conflict_page_class_init (SalveConflictPageClass *klass)
                                                "/io/github/salveclinic/Salve/salve-conflict-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SalveConflictPage, banner);
   gtk_widget_class_bind_template_child (widget_class, SalveConflictPage, intro_label);
+  gtk_widget_class_bind_template_child (widget_class, SalveConflictPage, apply_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveConflictPage, bottom_button);
   gtk_widget_class_bind_template_child (widget_class, SalveConflictPage, all_box);
   gtk_widget_class_bind_template_child (widget_class, SalveConflictPage, fields_box);
   gtk_widget_class_bind_template_child (widget_class, SalveConflictPage, taken_group);
