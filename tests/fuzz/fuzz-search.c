@@ -71,7 +71,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
                                         { SALVE_REACH_PATIENT, "p1" },
                                         { SALVE_REACH_TREATED, "d1" },
                                         { SALVE_REACH_ALL, NULL } };
-  g_autofree char *text = g_strndup ((const char *)data, size);
+  g_autofree char *text = g_strndup (size > 0 ? (const char *)data : "", size);
   char *query = strchr (text, '\n');
 
   if (connection == NULL)
