@@ -259,7 +259,7 @@ is_current (SalveConnection *connection, gboolean *current, GError **error)
  * @connection: the writer's, outside of any transaction
  *
  * Makes the index, unless it is there and was made by the same table of parameters; from then on every write of any
- * program keeps it. One transaction, which lasts about 0.2 ms a resource the first time: at a server's start.
+ * program keeps it. One transaction, which lasts about 40 µs a resource the first time: at a server's start.
  */
 gboolean
 salve_search_index_enable (SalveConnection *connection, GError **error)
