@@ -62,6 +62,7 @@ static const char *const types[] = {
   "Consent",
   "Provenance",
   "Basic",
+  "Binary",
 };
 
 /* What one answer was good for. */
@@ -73,15 +74,15 @@ typedef enum
   FAILED,  /* with an error */
 } Got;
 
-/* Awaits. page: (out); start: (out): the server's clock when it answered */
+/* What an answer is good for. page: (out); start: (out): the server's clock when it answered */
 static Got
-get_page (SalveSync *self, const char *path, SalveBundle **page, SalveInstant *start, GError **error)
+read_page (SalveSync *self,
+           SalveRemoteResponse *response,
+           SalveBundle **page,
+           SalveInstant *start,
+           GError **error)
 {
-  g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
-
   *page = NULL;
-  if (response == NULL)
-    return FAILED;
   if (response->status == 403)
     return CLOSED;
   if (!salve_sync_check (self, response, error))
@@ -99,6 +100,16 @@ get_page (SalveSync *self, const char *path, SalveBundle **page, SalveInstant *s
   if (*start == SALVE_INSTANT_NONE)
     *start = 0;
   return GOT;
+}
+
+/* Awaits. */
+static Got
+get_page (SalveSync *self, const char *path, SalveBundle **page, SalveInstant *start, GError **error)
+{
+  g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
+
+  *page = NULL;
+  return response != NULL ? read_page (self, response, page, start, error) : FAILED;
 }
 
 static char *
@@ -131,15 +142,48 @@ typedef struct
   gboolean first;
   gboolean restarted;
   guint pages;
-  guint news; /* on this pass */
+  guint news;       /* on this pass */
+  DexFuture *ahead; /* the answer to next, asked for while the page before it is written; NULL */
 } Sweep;
 
 static void
 sweep_clear (Sweep *sweep)
 {
   g_clear_pointer (&sweep->next, g_free);
+  dex_clear (&sweep->ahead);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
+
+/* Awaits. */
+static Got
+get_next (SalveSync *self,
+          Sweep *sweep,
+          const char *path,
+          SalveBundle **page,
+          SalveInstant *now,
+          GError **error)
+{
+  g_autoptr (SalveRemoteResponse) response = NULL;
+
+  *page = NULL;
+  if (sweep->ahead == NULL)
+    return get_page (self, path, page, now, error);
+  response = dex_await_boxed (g_steal_pointer (&sweep->ahead), NULL);
+  /* What went wrong ahead of time is asked for once more, and then says why. */
+  return response != NULL ? read_page (self, response, page, now, error)
+                          : get_page (self, path, page, now, error);
+}
+
+static void
+look_ahead (SalveSync *self, Sweep *sweep, SalveBundle *page)
+{
+  g_autoptr (SalveRemoteRequest) request = NULL;
+
+  if (page->next == NULL)
+    return;
+  request = salve_remote_request_new ("GET", page->next, NULL);
+  sweep->ahead = salve_remote_send (self->remote, request);
+}
 
 static void
 read_sweep (SalveSync *self, const char *type, Sweep *sweep)
@@ -224,7 +268,7 @@ run_sweep (SalveSync *self, Sweep *sweep, GError **error)
       g_autofree char *path = sweep->next != NULL ? g_strdup (sweep->next) : first_path (self, sweep);
       g_autoptr (SalveBundle) page = NULL;
       SalveInstant now;
-      Got got = get_page (self, path, &page, &now, error);
+      Got got = get_next (self, sweep, path, &page, &now, error);
 
       if (got == NO_PAGE && sweep->next != NULL && !sweep->restarted)
         {
@@ -240,6 +284,7 @@ run_sweep (SalveSync *self, Sweep *sweep, GError **error)
       if (g_strcmp0 (page->next, path) == 0)
         g_clear_pointer (&page->next, g_free);
       note_oldest (sweep, page);
+      look_ahead (self, sweep, page);
       if (!apply_page (self, sweep, page, error))
         return FAILED;
       if (sweep->next == NULL)
@@ -293,7 +338,9 @@ serves (SalveSync *self, const char *type)
   const char *list = salve_sync_get_cursor (self, "types");
   g_auto (GStrv) served = list != NULL ? g_strsplit (list, " ", -1) : NULL;
 
-  return (served == NULL || served[0] == NULL || g_strv_contains ((const char *const *)served, type))
+  /* Our own server keeps every type, and names those that it can search well. */
+  return (self->abilities->is_salve || served == NULL || served[0] == NULL
+          || g_strv_contains ((const char *const *)served, type))
          && !is_closed (self, type);
 }
 
