@@ -22,7 +22,11 @@
 #include "salve-listener.h"
 #include "salve-notice-board.h"
 #include "salve-oauth.h"
+#include "salve-fixed-token.h"
+#include "salve-http-remote.h"
 #include "salve-qr-text.h"
+#include "salve-relay.h"
+#include "salve-server-address.h"
 #include "salve-service.h"
 #include "salve-upkeep.h"
 
@@ -35,6 +39,9 @@ static char **name_options = NULL;
 static char *folder_option = NULL;
 static char *zone_option = NULL;
 static char *admin_option = NULL;
+static char *relay_option = NULL;
+static char *relay_token_option = NULL;
+static int relay_interval_option = 300;
 static gboolean plain_option = FALSE;
 static gboolean quiet_option = FALSE;
 
@@ -50,6 +57,12 @@ static const GOptionEntry serve_options[] = {
     N_ ("ZONE") },
   { "administrator", 0, 0, G_OPTION_ARG_STRING, &admin_option,
     N_ ("Name of the first administrator; “admin” if not given"), N_ ("NAME") },
+  { "relay", 0, 0, G_OPTION_ARG_STRING, &relay_option,
+    N_ ("Send new reports on to the FHIR server at ADDRESS"), N_ ("ADDRESS") },
+  { "relay-token-file", 0, 0, G_OPTION_ARG_FILENAME, &relay_token_option,
+    N_ ("The token for that server is in FILE"), N_ ("FILE") },
+  { "relay-interval", 0, 0, G_OPTION_ARG_INT, &relay_interval_option,
+    N_ ("Every so many SECONDS; 300 if not given"), N_ ("SECONDS") },
   { "plain", 0, 0, G_OPTION_ARG_NONE, &plain_option,
     N_ ("Without TLS; only at this machine’s own address, behind a proxy that has it"), NULL },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet_option,
@@ -66,6 +79,7 @@ typedef struct
   SalveListener *listener;
   SalveAnnounce *announce;
   SalveUpkeep *upkeep;
+  SalveRelay *relay;
   GTlsCertificate *certificate;
   char *fingerprint;
   char *code; /* of the first administrator; NULL where there is one */
@@ -77,6 +91,7 @@ serve_clear (Serve *self)
 {
   g_clear_object (&self->announce);
   g_clear_object (&self->listener);
+  g_clear_pointer (&self->relay, salve_relay_free);
   g_clear_pointer (&self->upkeep, salve_upkeep_free);
   g_clear_pointer (&self->service, salve_service_free);
   g_clear_object (&self->accounts);
@@ -314,6 +329,29 @@ print_welcome (Serve *self)
   fflush (stdout);
 }
 
+/* Whoever passes reports on is vouched for by the system's authorities, as other servers on the internet are. */
+static gboolean
+start_relay (Serve *self, GError **error)
+{
+  g_autoptr (SalveTrust) trust = NULL;
+  g_autoptr (SalveTokenSource) token = NULL;
+  g_autoptr (SalveRemote) remote = NULL;
+  g_autofree char *base = NULL;
+  g_autofree char *text = NULL;
+
+  if (relay_option == NULL)
+    return TRUE;
+  base = salve_server_address_parse (relay_option, error);
+  if (base == NULL
+      || (relay_token_option != NULL && !g_file_get_contents (relay_token_option, &text, NULL, error)))
+    return FALSE;
+  trust = salve_trust_new (NULL);
+  token = text != NULL ? salve_fixed_token_new (g_strstrip (text)) : NULL;
+  remote = salve_http_remote_new (base, trust, token);
+  self->relay = salve_relay_new (self->store, remote, (guint)MAX (1, relay_interval_option));
+  return TRUE;
+}
+
 static gboolean
 start (Serve *self, GError **error)
 {
@@ -338,7 +376,7 @@ start (Serve *self, GError **error)
         salve_announce_new (g_get_host_name (), salve_listener_get_port (self->listener), self->fingerprint);
   salve_jobs_start (self->service->jobs);
   self->upkeep = salve_upkeep_new (self->service);
-  return TRUE;
+  return start_relay (self, error);
 }
 
 static void

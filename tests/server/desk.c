@@ -11,51 +11,11 @@
 
 #include "salve-appointment-details.h"
 #include "salve-edit.h"
+#include "salve-fixed-token.h"
 #include "salve-http-remote.h"
 #include "salve-json.h"
 #include "salve-store-sync.h"
 #include "salve-sync.h"
-
-typedef struct
-{
-  GObject parent_instance;
-  char *token;
-} TestTokens;
-typedef struct
-{
-  GObjectClass parent_class;
-} TestTokensClass;
-
-static GType test_tokens_get_type (void);
-static void test_tokens_iface_init (SalveTokenSourceInterface *iface);
-G_DEFINE_TYPE_WITH_CODE (TestTokens,
-                         test_tokens,
-                         G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (SALVE_TYPE_TOKEN_SOURCE, test_tokens_iface_init))
-
-static DexFuture *
-get_token (SalveTokenSource *source, const char *refused)
-{
-  TestTokens *self = (TestTokens *)source;
-
-  return dex_future_new_take_string (g_strdup (self->token));
-}
-
-static void
-test_tokens_iface_init (SalveTokenSourceInterface *iface)
-{
-  iface->get_token = get_token;
-}
-
-static void
-test_tokens_class_init (TestTokensClass *klass)
-{
-}
-
-static void
-test_tokens_init (TestTokens *self)
-{
-}
 
 typedef struct
 {
@@ -278,7 +238,7 @@ main (int argc, char *argv[])
   g_autoptr (SalveTrust) trust = NULL;
   g_autoptr (SalveRemote) remote = NULL;
   g_autoptr (GInputStream) standard = NULL;
-  TestTokens *tokens;
+  g_autoptr (SalveTokenSource) token = NULL;
   Desk desk = { 0 };
 
   dex_init ();
@@ -289,10 +249,9 @@ main (int argc, char *argv[])
   file = g_file_new_for_path (argv[1]);
   desk.store = salve_store_open (file, key, SALVE_STORE_OPEN_CREATE, &error);
   g_assert_no_error (error);
-  tokens = g_object_new (test_tokens_get_type (), NULL);
-  tokens->token = g_strdup (argv[5]);
+  token = salve_fixed_token_new (argv[5]);
   trust = salve_trust_new (argv[4]);
-  remote = salve_http_remote_new (argv[3], trust, SALVE_TOKEN_SOURCE (tokens));
+  remote = salve_http_remote_new (argv[3], trust, token);
   desk.sync = salve_sync_new (desk.store, remote, &environment);
   desk.loop = g_main_loop_new (NULL, FALSE);
   standard = g_unix_input_stream_new (0, FALSE);

@@ -28,7 +28,8 @@ class Answer:
 class Server:
     """salve-server serve in a folder of its own; survives being stopped and started again."""
 
-    def __init__(self, program, folder=None):
+    def __init__(self, program, folder=None, plain=False):
+        self.is_plain = plain
         self.program = program
         self.folder = folder or tempfile.mkdtemp(prefix='salve-serve-')
         self.store = os.path.join(self.folder, 'clinic.salve')
@@ -47,12 +48,12 @@ class Server:
     def start(self, *options, port=0):
         self.process = subprocess.Popen(
             [self.program, 'serve', '--store', self.store, '--key-file', self.key, '--quiet', '--zone', 'Europe/Berlin',
-             '--listen', f'127.0.0.1:{port}', *options],
+             '--listen', f'127.0.0.1:{port}', *(['--plain'] if self.is_plain else []), *options],
             stdout=subprocess.PIPE, stderr=open(os.path.join(self.folder, 'errors'), 'ab'), text=True)
         while True:
             line = self.process.stdout.readline()
             assert line, open(os.path.join(self.folder, 'errors')).read()[-2000:]
-            found = re.search(r'https://[^ ]*:(\d+)$', line.strip())
+            found = re.search(r'https?://[^ ]*:(\d+)$', line.strip())
             if found:
                 self.port = int(found.group(1))
             if line.startswith('Ready'):
@@ -76,6 +77,8 @@ class Server:
         shutil.rmtree(self.folder)
 
     def connection(self):
+        if self.is_plain:
+            return http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
         return http.client.HTTPSConnection('127.0.0.1', self.port, context=self.context, timeout=60)
 
     def ask(self, method, path, body=None, token=None, headers=None, kind='application/fhir+json'):

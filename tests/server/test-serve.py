@@ -446,6 +446,39 @@ def test_stop_and_start(_):
         server.remove()
 
 
+def test_relay(_):
+    """New reports reach another server, also those that were written while it was away; none is passed over."""
+    there, here = Server(PROGRAM, plain=True).start(), Server(PROGRAM)
+    try:
+        token = os.path.join(here.folder, 'token')
+        with open(token, 'w', encoding='ascii') as out:
+            out.write(there.administrator() + '\n')
+        here.start('--relay', f'http://127.0.0.1:{there.port}/fhir', '--relay-token-file', token, '--relay-interval', '1')
+        admin = here.administrator()
+        person = equal(here.ask('POST', '/fhir/Patient', patient(), admin), 201).json['id']
+
+        def write(n):
+            return {equal(here.plain('POST', 'data', {'user': person, 'type': 'pulse', 'value': i}, admin), 201).json['id'] for i in range(n)}
+
+        def arrived(wanted):
+            found = there.ask('GET', '/fhir/Observation?_count=1000', token=open(token, encoding='ascii').read().strip()).json
+            return wanted <= {entry['resource']['id'] for entry in found.get('entry', [])}
+
+        sent = write(5)
+        while not arrived(sent):
+            pass
+        port = there.port
+        there.stop(9)
+        sent |= write(150)
+        there.start(port=port)
+        while not arrived(sent):
+            pass
+        assert here.stop() == 0
+    finally:
+        here.remove()
+        there.remove()
+
+
 TESTS = [value for name, value in list(globals().items()) if name.startswith('test_')]
 
 
