@@ -80,6 +80,7 @@ typedef struct
   SalveAnnounce *announce;
   SalveUpkeep *upkeep;
   SalveRelay *relay;
+  guint renewal;
   GTlsCertificate *certificate;
   char *fingerprint;
   char *code; /* of the first administrator; NULL where there is one */
@@ -91,6 +92,7 @@ serve_clear (Serve *self)
 {
   g_clear_object (&self->announce);
   g_clear_object (&self->listener);
+  g_clear_handle_id (&self->renewal, g_source_remove);
   g_clear_pointer (&self->relay, salve_relay_free);
   g_clear_pointer (&self->upkeep, salve_upkeep_free);
   g_clear_pointer (&self->service, salve_service_free);
@@ -151,6 +153,22 @@ static gboolean
 work_index (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
   return salve_search_index_enable (connection, error);
+}
+
+/* A server runs for years, a certificate does not; its key stays, so that no desk notices. */
+static gboolean
+renew_cb (gpointer data)
+{
+  Serve *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->fingerprint, g_free);
+  if (make_certificate (self, &error))
+    salve_listener_set_certificate (self->listener, self->certificate);
+  else
+    g_warning ("The certificate could not be looked after: %s", error->message);
+  return G_SOURCE_CONTINUE;
 }
 
 static GTimeZone *
@@ -374,6 +392,8 @@ start (Serve *self, GError **error)
   if (!plain_option)
     self->announce =
         salve_announce_new (g_get_host_name (), salve_listener_get_port (self->listener), self->fingerprint);
+  if (!plain_option)
+    self->renewal = g_timeout_add_seconds (24 * 3600, renew_cb, self);
   salve_jobs_start (self->service->jobs);
   self->upkeep = salve_upkeep_new (self->service);
   return start_relay (self, error);
