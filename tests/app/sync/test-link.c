@@ -280,7 +280,7 @@ test_conflict (void)
   g_autoptr (SalveServerLink) second = salve_server_link_new (two->clinic, face_two);
   SalveConflictsPage *page;
   GtkWidget *window, *conflict;
-  g_autofree char *birth_date = NULL, *phone = NULL, *back = NULL;
+  g_autofree char *birth_date = NULL, *phone = NULL, *back = NULL, *undone = NULL;
   Server server = { 0 };
 
   server_start (&server);
@@ -311,6 +311,13 @@ test_conflict (void)
   gtk_widget_activate_action (conflict, "conflict.apply", NULL);
   while (salve_conflicts_page_get_n_conflicts (page) > 0)
     g_main_context_iteration (NULL, TRUE);
+  /* One undo takes all of it back, and redo does it again. */
+  while (!salve_clinic_get_can_undo (two->clinic))
+    g_main_context_iteration (NULL, TRUE);
+  answer (salve_clinic_undo (two->clinic), NULL);
+  undone = says (two, "telecom.value");
+  g_assert_cmpstr (undone, ==, "030 5550111");
+  answer (salve_clinic_redo (two->clinic), NULL);
   /* Ours where they clashed, theirs where only they had changed it, and the other desk hears of it. */
   birth_date = says (two, "birthDate");
   phone = says (two, "telecom.value");
