@@ -254,25 +254,9 @@ is_current (SalveConnection *connection, gboolean *current, GError **error)
   return TRUE;
 }
 
-/**
- * salve_search_index_enable:
- * @connection: the writer's, outside of any transaction
- *
- * Makes the index, unless it is there and was made by the same table of parameters; from then on every write of any
- * program keeps it. One transaction, which lasts about 40 µs a resource the first time: at a server's start.
- */
-gboolean
-salve_search_index_enable (SalveConnection *connection, GError **error)
+static gboolean
+make_index (SalveConnection *connection, GError **error)
 {
-  gboolean current;
-
-  if (!is_current (connection, &current, error))
-    return FALSE;
-  if (current)
-    {
-      salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
-      return TRUE;
-    }
   if (!salve_connection_begin (connection, error))
     return FALSE;
   if (!salve_search_index_fill (connection, error)
@@ -286,4 +270,30 @@ salve_search_index_enable (SalveConnection *connection, GError **error)
     return FALSE;
   salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
   return TRUE;
+}
+
+/**
+ * salve_search_index_enable:
+ * @connection: the writer's, outside of any transaction
+ *
+ * Makes the index, unless it is there and was made by the same table of parameters; from then on every write of any
+ * program keeps it. One transaction, which lasts about 40 µs a resource the first time: at a server's start.
+ */
+gboolean
+salve_search_index_enable (SalveConnection *connection, GError **error)
+{
+  gboolean current, ok;
+
+  if (!is_current (connection, &current, error))
+    return FALSE;
+  if (current)
+    {
+      salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
+      return TRUE;
+    }
+  /* Values come in no order: with the writer's usual cache every page of the index is enciphered many times. */
+  if (!salve_connection_exec (connection, "PRAGMA cache_size=-262144", error))
+    return FALSE;
+  ok = make_index (connection, error);
+  return salve_connection_exec (connection, "PRAGMA cache_size=-65536", ok ? error : NULL) && ok;
 }

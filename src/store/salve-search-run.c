@@ -22,6 +22,9 @@ typedef struct
   SalveSearchPlan *plan;
   GVariant *after; /* the keys of the row before; NULL on the first page */
   gint64 after_record;
+  gboolean
+      counting; /* the first page of few candidates, which have to be sorted anyway, is counted with them */
+  guint n_met;
   GArray *records; /* gint64: of the page, and one more where there is a next page */
   GPtrArray *keys; /* GVariant: each record's */
 } Run;
@@ -244,7 +247,8 @@ is_full (Run *run)
   return run->records->len > run->search->count;
 }
 
-/* Steps until the page is full. A record that has a value twice comes twice, next to itself. */
+/* Steps until the page is full, or to the end where all are counted at once. A record that has a value twice comes twice,
+ * next to itself, except among few candidates. */
 static gboolean
 collect (Run *run, SalveSql *sql, GError **error)
 {
@@ -253,7 +257,7 @@ collect (Run *run, SalveSql *sql, GError **error)
 
   if (select == NULL)
     return FALSE;
-  while (!is_full (run))
+  while (!is_full (run) || run->counting)
     {
       gint64 record;
 
@@ -261,6 +265,9 @@ collect (Run *run, SalveSql *sql, GError **error)
         return FALSE;
       if (!row)
         return TRUE;
+      run->n_met++;
+      if (is_full (run))
+        continue;
       record = salve_statement_int (select, 0);
       if (run->records->len > 0 && g_array_index (run->records, gint64, run->records->len - 1) == record)
         continue;
@@ -481,6 +488,11 @@ find_total (Run *run, gboolean first_page, SalveSearchPage *page, GError **error
 {
   SalveSearchTotal wish = run->search->total;
 
+  if (run->counting)
+    {
+      page->total = run->n_met;
+      return TRUE;
+    }
   if (run->search->count_only || wish == SALVE_TOTAL_ACCURATE)
     return count_all (run, &page->total, error);
   if (wish == SALVE_TOTAL_NONE)
@@ -546,6 +558,8 @@ fill_page (Run *run, SalveSearchPage *page, GError **error)
   run->plan = salve_search_plan_new (run->search, run->connection, run->reach, run->now, error);
   if (run->plan == NULL)
     return FALSE;
+  run->counting = first && run->plan->candidates != NULL && !run->search->count_only
+                  && run->search->total != SALVE_TOTAL_NONE;
   if (!run->search->count_only && !collect_page (run, error))
     return FALSE;
   if (!find_total (run, first, page, error)
