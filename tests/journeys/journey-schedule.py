@@ -325,6 +325,49 @@ def dragged_onto_others(desk):
     desk.stop()
 
 
+def log_of(desk):
+    """How long the log beside the clinic's file is."""
+    log = desk.store.with_name(desk.store.name + "-wal")
+    return log.stat().st_size if log.exists() else 0
+
+
+def half_a_form(desk):
+    """Escape asks before it throws away what was typed, and what was typed when the mains went is offered again"""
+    begin(desk)
+    before = log_of(desk)
+    desk.keys("ctrl+n")
+    choose_patient(desk, "keller")
+    desk.keys("Escape")
+    desk.find("^Discard What You Typed")
+    desk.picture("asked")
+    desk.press("^Keep Editing$", "button")
+    desk.gone("^Discard What You Typed")
+    desk.find("^New Appointment")
+    # The draft is written a moment after the last key: the file's log grows then.
+    eventually(lambda: log_of(desk) > before, "the draft is written")
+    desk.kill()
+
+    desk.start()
+    desk.keys("alt+2")
+    desk.find("^Book$", role="button")
+    desk.keys("ctrl+n")
+    desk.find("still there")
+    desk.picture("offered")
+    desk.press("^Continue$", "button")
+    desk.find("Keller, Anna|Anna Keller")
+    desk.keys("Escape")
+    desk.find("^Discard What You Typed")
+    desk.press("^Discard$", "button")
+    desk.gone("^New Appointment")
+    desk.keys("ctrl+n")
+    desk.find("^New Appointment")
+    expect(not desk.see("still there"), "what was thrown away is offered again")
+    desk.keys("Escape")
+    desk.gone("^New Appointment")
+    expect(visits(desk) == [], "nothing was booked")
+    desk.stop()
+
+
 if __name__ == "__main__":
     main(booked_three_ways_and_moved, refused_waiting_and_filled, series_with_one_exception, series_cut_short,
-         dragged_onto_others)
+         dragged_onto_others, half_a_form)
