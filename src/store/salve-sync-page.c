@@ -156,8 +156,9 @@ is_older (SalveSyncWork *work,
           GError **error)
 {
   *older = FALSE;
+  /* What was gone there and is made anew here is no older state of itself. */
   if (row->server_version == NULL)
-    return !(row->deleted || (row->rowid == 0 && in_order))
+    return (row->rowid == 0 && !in_order)
            || is_before_its_end (work, type, row, version, last_updated, in_order, older, error);
   *older = is_before (version, row->server_version, last_updated, known_time (row), in_order);
   return *older || is_before_the_conflict (work, type, row, version, last_updated, in_order, older, error);

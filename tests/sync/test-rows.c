@@ -368,6 +368,30 @@ test_a_deletion_there (Desk *desk, gconstpointer data)
   g_assert_null (salve_store_read (desk->store, "Patient", A, NULL, NULL));
 }
 
+/* Deleted, the deletion undone here, and only then an old page of the history: it does not pass for the new one. */
+static void
+test_made_anew_and_an_old_page (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made =
+      apply (desk, "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") "}", NULL);
+  g_autofree SalveSyncCounts *gone =
+      wait_boxed (salve_sync_rows_forget (desk->store, &desk->rules, "Patient", A, "2"));
+  g_autofree SalveSyncCounts *old = NULL;
+  g_autoptr (SalveSyncBatch) batch = NULL;
+
+  g_assert_cmpuint (made->written + gone->deleted, ==, 2);
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  old = apply (
+      desk,
+      "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") ",\"request\":{\"method\":\"PUT\","
+                                                                         "\"url\":\"Patient/" A "\"}}",
+      NULL);
+  g_assert_cmpuint (old->unchanged, ==, 1);
+  batch = begin (desk);
+  g_assert_cmpuint (batch->entries->len, ==, 1);
+  g_assert_cmpstr (entry (batch, 0)->operation, ==, "create");
+}
+
 static void
 test_an_edit_here_meets_an_edit_there (Desk *desk, gconstpointer data)
 {
@@ -569,6 +593,7 @@ main (int argc, char **argv)
   TEST ("refused-and-dropped", test_a_dropped_refusal_is_undone_and_goes_again);
   TEST ("page-and-cursor", test_a_page_and_its_cursor);
   TEST ("deletion", test_a_deletion_there);
+  TEST ("made-anew", test_made_anew_and_an_old_page);
   TEST ("merged", test_an_edit_here_meets_an_edit_there);
   TEST ("conflict", test_a_conflict_waits_for_a_person);
   TEST ("edited-and-deleted", test_edited_here_deleted_there);
