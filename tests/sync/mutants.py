@@ -71,7 +71,7 @@ def build_mutant(mutant, compilers, linker, folder):
 
 def run(program):
     """Whether it was caught, and by what."""
-    result = subprocess.run([program, "--count", str(seeds), "--until-failure"], capture_output=True, text=True, timeout=900)
+    result = subprocess.run([program, "--count", str(seeds), "--steps", "250", "--until-failure"], capture_output=True, text=True, timeout=900)
     said = [line for line in result.stdout.splitlines() if line.startswith("# seed")]
     if result.returncode < 0:
         return True, f"ended by signal {-result.returncode}"
