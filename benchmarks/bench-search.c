@@ -50,7 +50,8 @@ make_appointment (guint n)
   g_autofree char *from = g_date_time_format (start, "%Y-%m-%dT%H:%M:%SZ");
   g_autofree char *json = g_strdup_printf (
       "{\"resourceType\":\"Appointment\",\"id\":\"a%u\",\"status\":\"%s\",\"start\":\"%s\",\"end\":\"%s\","
-      "\"participant\":[{\"actor\":{\"reference\":\"Patient/%08x-0000-4000-8000-%012x\"},\"status\":\"accepted\"},"
+      "\"participant\":[{\"actor\":{\"reference\":\"Patient/"
+      "%08x-0000-4000-8000-%012x\"},\"status\":\"accepted\"},"
       "{\"actor\":{\"reference\":\"Practitioner/d%u\"},\"status\":\"accepted\"}]}",
       n, n % 10 == 0 ? "cancelled" : "booked", from, from, n, n, n % 12);
 

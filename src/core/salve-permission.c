@@ -40,7 +40,7 @@ struct _SalveScopes
   GArray *rules; /* Rule; reach PATIENT for patient/, else ALL */
 };
 
-G_DEFINE_QUARK (salve-permission-error-quark, salve_permission_error)
+G_DEFINE_QUARK (salve - permission - error - quark, salve_permission_error)
 
 static const char letters[SALVE_N_ACTIONS + 1] = "rscudheoa";
 

@@ -19,8 +19,8 @@ struct _SalveConnection
   sqlite3 *handle;
   char *path;
   GThread *owner;
-  gboolean opened;        /* the key fitted */
-  gboolean deferring;     /* rows of searches are left out */
+  gboolean opened;    /* the key fitted */
+  gboolean deferring; /* rows of searches are left out */
   SalveIndexing indexing;
   GHashTable *noted;      /* rowids as pointers; NULL while nobody asks */
   GHashTable *statements; /* SQL, by its address: callers pass literals -> SalveStatement */

@@ -431,8 +431,10 @@ salve_version_read (SalveConnection *connection,
     return FALSE;
   if (page->rows->len == 0)
     {
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, version);
+
       g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NOT_FOUND,
-                   _ ("There is no version %" G_GINT64_FORMAT " of %s/%s."), version, type, id);
+                   _ ("There is no version %s of %s/%s."), number, type, id);
       return FALSE;
     }
   *row = g_ptr_array_steal_index (page->rows, 0);

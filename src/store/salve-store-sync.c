@@ -255,8 +255,9 @@ stand_on_theirs (SalveConnection *connection, Decision *self, GError **error)
                                   "DELETE FROM outbox WHERE id = ? AND type = ? AND status <> 'sent'", "tt",
                                   self->id, self->type)
          && (!self->gone
-             || salve_connection_run (connection, error, "INSERT OR REPLACE INTO tombstone VALUES (?, ?, 0, NULL)",
-                                      "tt", self->type, self->id))
+             || salve_connection_run (connection, error,
+                                      "INSERT OR REPLACE INTO tombstone VALUES (?, ?, 0, NULL)", "tt",
+                                      self->type, self->id))
          && salve_connection_run (connection, error, "UPDATE conflict SET settled = ? WHERE id = ?", "ii",
                                   (gint64)salve_store_now (self->store), self->key);
 }

@@ -92,11 +92,12 @@ salve_store_write_resource (SalveConnection *connection,
            && salve_projection_put (connection, resource, salve_connection_last_rowid (connection), error);
   if (!state->deleted && !salve_projection_remove (connection, type, id, state->rowid, error))
     return FALSE;
-  return salve_connection_run (connection, error,
-                               "UPDATE resource SET version = version + 1, last_updated = ?2, deleted = 0,"
-                               " base_body = CASE WHEN state = 1 AND deleted = 0 THEN body ELSE base_body END,"
-                               " state = CASE state WHEN 0 THEN 0 ELSE ?3 END, body = ?4 WHERE rowid = ?1",
-                               "iiib", state->rowid, time, (gint64)new_state, body)
+  return salve_connection_run (
+             connection, error,
+             "UPDATE resource SET version = version + 1, last_updated = ?2, deleted = 0,"
+             " base_body = CASE WHEN state = 1 AND deleted = 0 THEN body ELSE base_body END,"
+             " state = CASE state WHEN 0 THEN 0 ELSE ?3 END, body = ?4 WHERE rowid = ?1",
+             "iiib", state->rowid, time, (gint64)new_state, body)
          && salve_projection_put (connection, resource, state->rowid, error);
 }
 
