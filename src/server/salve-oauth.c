@@ -304,8 +304,10 @@ read_form (SalveOAuthRequest *request, gboolean post)
 
       if (type == NULL || g_ascii_strcasecmp (type, FORM_TYPE) != 0 || length > 0)
         {
-          salve_oauth_fail (request, type == NULL || length > 0 ? 400 : 415, "invalid_request",
-                            _ ("Send a form: " FORM_TYPE ", with nothing in the address"));
+          g_autofree char *wanted =
+              g_strdup_printf (_ ("Send a form: %s, with nothing in the address"), FORM_TYPE);
+
+          salve_oauth_fail (request, type == NULL || length > 0 ? 400 : 415, "invalid_request", wanted);
           return FALSE;
         }
       body = soup_message_body_flatten (soup_server_message_get_request_body (message));

@@ -12,8 +12,10 @@ char *salve_store_get_setting (SalveStore *self, const char *name, GError **erro
 DexFuture *salve_store_set_setting (SalveStore *self, const char *name, const char *value);
 
 #define SALVE_SETTING_SERVER                                                                                 \
-  "sync-server"                      /* base address, https://host:port/fhir; absent: a clinic by itself */
-#define SALVE_SETTING_PIN "sync-pin" /* hexadecimal SHA-256 of the server's public key */
+  "sync-server"                        /* base address, https://host:port/fhir; absent: a clinic by itself */
+#define SALVE_SETTING_PIN "sync-pin"   /* hexadecimal SHA-256 of the server's public key */
+#define SALVE_SETTING_HOME "sync-home" /* the server that the records were last the same with; stays */
+#define SALVE_SETTING_HOME_PIN "sync-home-pin"
 #define SALVE_SETTING_ABILITIES "sync-abilities"    /* JSON of SalveServerAbilities */
 #define SALVE_SETTING_ACCEPTED "sync-risk-accepted" /* who accepted, when, in words; absent: nobody */
 

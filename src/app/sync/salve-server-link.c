@@ -306,6 +306,26 @@ keeping_free (gpointer data)
   g_free (keeping);
 }
 
+/* What this file knows of each record is what its server said. Against another one all of it would be wrong, and records
+ * would look as if somebody had deleted them. A server that moved keeps its key; one whose key was replaced keeps its
+ * address. */
+static gboolean
+is_home (SalveStore *store, const Server *server, GError **error)
+{
+  g_autofree char *base = salve_store_get_setting (store, SALVE_SETTING_HOME, NULL);
+  g_autofree char *pin = salve_store_get_setting (store, SALVE_SETTING_HOME_PIN, NULL);
+
+  if (base == NULL || *base == '\0' || g_str_equal (base, server->base)
+      || (pin != NULL && *pin != '\0' && g_strcmp0 (pin, server->pin) == 0))
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               _ ("This clinic’s records belong to the server at %s. To move them to another one, export "
+                  "them and import "
+                  "them into a new clinic."),
+               base);
+  return FALSE;
+}
+
 /* The address last: a clinic that has one has all of it. */
 static DexFuture *
 keep_fiber (gpointer data)
@@ -318,7 +338,10 @@ keep_fiber (gpointer data)
 
   if (server == NULL || server->sync == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Nothing was connected."));
-  if (!dex_await (salve_store_set_setting (store, SALVE_SETTING_PIN, server->pin), &error)
+  if (!is_home (store, server, &error)
+      || !dex_await (salve_store_set_setting (store, SALVE_SETTING_HOME, server->base), &error)
+      || !dex_await (salve_store_set_setting (store, SALVE_SETTING_HOME_PIN, server->pin), &error)
+      || !dex_await (salve_store_set_setting (store, SALVE_SETTING_PIN, server->pin), &error)
       || !dex_await (salve_store_set_setting (store, SALVE_SETTING_ACCEPTED, keeping->accepted), &error)
       || !dex_await (salve_store_set_setting (store, SALVE_SETTING_SERVER, server->base), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
