@@ -597,3 +597,31 @@ salve_permission_widen (SalveReachKind reach, gboolean broke_glass, gboolean of_
 {
   return reach == SALVE_REACH_TREATED && broke_glass && of_that_patient ? SALVE_REACH_ALL : reach;
 }
+
+/**
+ * salve_roles_from_names:
+ * @names: (nullable): of roles in the table of an account; those that a clinic made itself are no role of the scheduler
+ *
+ * Returns: what they are in the life cycle of appointments and for visit types
+ */
+SalveRoles
+salve_roles_from_names (const char *const *names)
+{
+  static const struct
+  {
+    const char *name;
+    SalveRoles role;
+  } rows[] = {
+    { SALVE_ROLE_NAME_PATIENT, SALVE_ROLE_PATIENT },
+    { SALVE_ROLE_NAME_FRONT_DESK, SALVE_ROLE_FRONT_DESK },
+    { SALVE_ROLE_NAME_NURSE, SALVE_ROLE_NURSE },
+    { SALVE_ROLE_NAME_DOCTOR, SALVE_ROLE_DOCTOR },
+    { SALVE_ROLE_NAME_ADMINISTRATOR, SALVE_ROLE_ADMINISTRATOR },
+  };
+  SalveRoles roles = SALVE_ROLE_NONE;
+
+  for (gsize i = 0; names != NULL && i < G_N_ELEMENTS (rows); i++)
+    if (g_strv_contains (names, rows[i].name))
+      roles |= rows[i].role;
+  return roles;
+}

@@ -15,6 +15,8 @@
 
 #include <glib.h>
 
+#include "salve-appointment-cycle.h"
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -81,6 +83,7 @@ SalveReachKind salve_permission_find (SalveRoleTable *roles,
                                       const SalveScopes *scopes,
                                       SalveAction action,
                                       const char *type);
+SalveRoles salve_roles_from_names (const char *const *names);
 SalveReachKind salve_permission_widen (SalveReachKind reach, gboolean broke_glass, gboolean of_that_patient);
 
 G_END_DECLS

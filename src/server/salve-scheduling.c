@@ -256,28 +256,6 @@ read_parameters (SalveExchange *exchange, SalveResource **appointment, char **id
                                    _ ("The Parameters have neither “appt-resource” nor “appt-id”."));
 }
 
-static SalveRoles
-roles_of (const SalveIdentity *identity)
-{
-  static const struct
-  {
-    const char *name;
-    SalveRoles role;
-  } rows[] = {
-    { SALVE_ROLE_NAME_PATIENT, SALVE_ROLE_PATIENT },
-    { SALVE_ROLE_NAME_FRONT_DESK, SALVE_ROLE_FRONT_DESK },
-    { SALVE_ROLE_NAME_NURSE, SALVE_ROLE_NURSE },
-    { SALVE_ROLE_NAME_DOCTOR, SALVE_ROLE_DOCTOR },
-    { SALVE_ROLE_NAME_ADMINISTRATOR, SALVE_ROLE_ADMINISTRATOR },
-  };
-  SalveRoles roles = SALVE_ROLE_NONE;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
-    if (g_strv_contains ((const char *const *)identity->roles, rows[i].name))
-      roles |= rows[i].role;
-  return roles;
-}
-
 static gboolean
 check_visit_type (SalveExchange *exchange, SalveAppointmentDetails *details, GError **error)
 {
@@ -290,7 +268,9 @@ check_visit_type (SalveExchange *exchange, SalveAppointmentDetails *details, GEr
   if (type == NULL)
     return details->visit_type_id == NULL
            || salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, _ ("There is no such visit type."));
-  if (salve_booking_leave (roles_of (exchange->identity), type, FALSE) != SALVE_LEAVE_GIVEN)
+  if (salve_booking_leave (salve_roles_from_names ((const char *const *)exchange->identity->roles), type,
+                           FALSE)
+      != SALVE_LEAVE_GIVEN)
     return salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN, _ ("“%s” is booked by others of the clinic."),
                                   type->name);
   salve_appointment_details_set_visit_type (details, type);

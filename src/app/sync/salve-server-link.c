@@ -5,6 +5,7 @@
 
 #include "salve-server-link.h"
 
+#include "salve-desk-roles.h"
 #include "salve-discovery.h"
 #include "salve-http-remote.h"
 #include "salve-notices.h"
@@ -132,7 +133,12 @@ on_active (SalveServerLink *self)
   if (login != NULL)
     salve_clinic_set_actor (self->clinic, login);
   else if (self->server == NULL)
-    salve_clinic_set_actor (self->clinic, self->local_actor);
+    {
+      salve_clinic_set_actor (self->clinic, self->local_actor);
+      salve_clinic_set_roles (self->clinic, SALVE_ROLES_STAFF);
+    }
+  if (login != NULL && self->server->remote != NULL)
+    salve_desk_roles_follow (self->clinic, self->server->remote, login);
   if (login != NULL && self->server->sync != NULL)
     salve_sync_wake (self->server->sync);
   if (login != NULL && self->server->notices != NULL)

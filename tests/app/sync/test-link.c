@@ -223,6 +223,9 @@ test_whole (void)
   wait_synced (link);
   g_assert_cmpstr (salve_sync_face_get_title (face), ==, "Up to date");
   g_assert_cmpstr (salve_clinic_get_actor (desk->clinic), ==, "admin");
+  /* The server says what whoever signed in is. */
+  while (salve_clinic_get_roles (desk->clinic) != SALVE_ROLE_ADMINISTRATOR)
+    g_main_context_iteration (NULL, TRUE);
   administer (link);
   /* The program is started again: the clinic knows its server, and nobody is at the desk before they say who they are. */
   answer (salve_sync_stop (salve_server_link_get_sync (link)), NULL);
@@ -232,6 +235,7 @@ test_whole (void)
   g_assert_true (salve_server_link_get_connected (link));
   g_assert_null (salve_desk_get_active (salve_server_link_get_desk (link)));
   answer (salve_server_link_disconnect (link), NULL);
+  g_assert_cmpint (salve_clinic_get_roles (desk->clinic), ==, SALVE_ROLES_STAFF);
   kept = salve_store_get_setting (desk->store, SALVE_SETTING_SERVER, NULL);
   g_assert_null (kept);
   g_assert_cmpstr (salve_clinic_get_actor (desk->clinic), ==, "Desk");
