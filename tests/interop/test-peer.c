@@ -18,12 +18,16 @@ test_probe (void)
   g_autofree char *json = salve_server_abilities_to_json (found);
 
   g_test_message ("%s", json);
-  g_assert_cmpstr (found->name, ==, "@medplum/fhir-router");
+  /* Of somebody's own server only this is known: nothing is sent where If-Match is ignored, and then there is no test. */
+  if (g_getenv ("SALVE_TEST_FHIR_URL") == NULL)
+    {
+      g_assert_cmpstr (found->name, ==, "@medplum/fhir-router");
+      g_assert_false (found->atomic_transactions);
+      g_assert_false (found->type_history);
+      g_assert_true (found->if_none_exist);
+    }
   g_assert_false (found->is_salve);
-  g_assert_false (found->atomic_transactions);
-  g_assert_false (found->type_history);
   g_assert_true (found->if_match);
-  g_assert_true (found->if_none_exist);
   g_assert_cmpint (found->probed, >, 0);
 }
 
