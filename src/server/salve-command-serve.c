@@ -28,6 +28,7 @@
 #include "salve-relay.h"
 #include "salve-server-address.h"
 #include "salve-service.h"
+#include "salve-store-sync.h"
 #include "salve-upkeep.h"
 
 #define DEFAULT_PORT 8443
@@ -192,11 +193,27 @@ print_code (SalveCodeKind kind, const SalveAccount *account, const char *to, con
   fprintf (stderr, _ ("salve-server: one-time code for “%s”: %s\n"), account->login, code);
 }
 
+/* What a desk keeps the same with its server is no server's file itself. */
+static gboolean
+check_no_desk (Serve *self, GError **error)
+{
+  g_autofree char *server = salve_store_get_setting (self->store, SALVE_SETTING_SERVER, NULL);
+
+  if (server == NULL || *server == '\0')
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("“%s” is the file of a desk that is connected to %s: give the server a file of its own"),
+               self->context->store_path, server);
+  return FALSE;
+}
+
 static gboolean
 open_store (Serve *self, GError **error)
 {
   self->store = salve_command_open_store (self->context, TRUE, error);
   if (self->store == NULL)
+    return FALSE;
+  if (!check_no_desk (self, error))
     return FALSE;
   salve_store_set_keeps_outbox (self->store, FALSE);
   /* Minutes for a million records, and only ever once. */
@@ -443,5 +460,6 @@ const SalveCommand salve_command_serve = {
       N_ ("Makes the store, a certificate and the first administrator where they are not there yet, and runs "
           "until it is asked to stop (Ctrl+C, SIGTERM). What is under way is finished first."),
   .options = serve_options,
+  .store_name = "server.salve",
   .run = run_serve,
 };

@@ -279,5 +279,6 @@ const SalveCommand salve_command_user = {
           "typed here: add and passwd print a code with which the person chooses one.\n\n"
           "Example:\n  salve-server user add anna nurse --email anna@clinic.example"),
   .options = options,
+  .store_name = "server.salve",
   .run = run,
 };

@@ -58,6 +58,8 @@ typedef struct
  * @summary: one line
  * @description: what the help says below its options
  * @options: (nullable): its own options beside the common ones
+ * @store_name: (nullable): the file's name where no --store is given; %NULL for the staff program's own. A server has
+ *   another one than the desk on the same machine, which would otherwise be kept the same with itself
  * @run: runs on a fiber of the main context; no SQL and no cryptography on its stack
  */
 struct _SalveCommand
@@ -67,6 +69,7 @@ struct _SalveCommand
   const char *summary;
   const char *description;
   const GOptionEntry *options;
+  const char *store_name;
   SalveExit (*run) (SalveCommandContext *context, GError **error);
 };
 

@@ -152,7 +152,9 @@ run_command (SalveCommandContext *context)
   g_unix_signal_add (SIGINT, interrupted_cb, context->cancellable);
   g_unix_signal_add (SIGTERM, interrupted_cb, context->cancellable);
   if (context->store_path == NULL)
-    context->store_path = g_build_filename (g_get_user_data_dir (), "salve", "clinic.salve", NULL);
+    context->store_path = g_build_filename (
+        g_get_user_data_dir (), "salve",
+        context->command->store_name != NULL ? context->command->store_name : "clinic.salve", NULL);
   /* A fiber's own stack is small, and the key derivation and the store's opening are not. */
   fiber = dex_scheduler_spawn (NULL, 4 * 1024 * 1024, run_fiber, &run, NULL);
   g_main_loop_run (loop);

@@ -7,6 +7,7 @@ usage: test-serve.py PATH-OF-SALVE-SERVER        prints TAP
 import gzip
 import json
 import os
+import subprocess
 import sys
 import threading
 import traceback
@@ -477,6 +478,21 @@ def test_relay(_):
     finally:
         here.remove()
         there.remove()
+
+
+def test_a_desks_file_is_no_servers(_):
+    """A file that a desk keeps the same with a server is refused, and stays as it is."""
+    server = Server(PROGRAM)
+    try:
+        server.run('demo', '--patients', '1')
+        desk = subprocess.run([os.path.join(os.path.dirname(PROGRAM), '..', '..', 'tests', 'server', 'desk'), server.store, server.key,
+                               'https://127.0.0.1:1/fhir', '0' * 64, 'x'], input='', capture_output=True, text=True, timeout=60, check=False)
+        assert desk.stdout.startswith('ok'), desk.stderr
+        done = subprocess.run([PROGRAM, 'serve', '--store', server.store, '--key-file', server.key, '--listen', '127.0.0.1:0'],
+                              capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 2 and 'file of a desk' in done.stderr, (done.returncode, done.stderr)
+    finally:
+        server.remove()
 
 
 TESTS = [value for name, value in list(globals().items()) if name.startswith('test_')]
