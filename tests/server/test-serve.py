@@ -486,8 +486,8 @@ def test_a_desks_file_is_no_servers(_):
     try:
         server.run('demo', '--patients', '1')
         desk = subprocess.run([os.path.join(os.path.dirname(PROGRAM), '..', '..', 'tests', 'server', 'desk'), server.store, server.key,
-                               'https://127.0.0.1:1/fhir', '0' * 64, 'x'], input='', capture_output=True, text=True, timeout=60, check=False)
-        assert desk.stdout.startswith('ok'), desk.stderr
+                               'https://127.0.0.1:1/fhir', '0' * 64, 'x'], input='register somebody Anna\n', capture_output=True, text=True, timeout=60, check=False)
+        assert desk.stdout.count('ok') == 2, (desk.stdout, desk.stderr)
         done = subprocess.run([PROGRAM, 'serve', '--store', server.store, '--key-file', server.key, '--listen', '127.0.0.1:0'],
                               capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 2 and 'file of a desk' in done.stderr, (done.returncode, done.stderr)
