@@ -350,13 +350,14 @@ list_conflicts (SalveStore *unused, guint limit, GError **error)
 static GPtrArray *
 list_refusals (SalveStore *unused, guint limit, GError **error)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *list;
 
   if (store.broken)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "The file cannot be read.");
       return NULL;
     }
+  list = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < store.n_refusals; i++)
     {
       SalveSyncRefusal *refusal = g_new0 (SalveSyncRefusal, 1);

@@ -26,7 +26,11 @@ static DexFuture *
 refuse (FakeConnector *self)
 {
   if (self->silent)
-    return DEX_FUTURE (dex_promise_new ());
+    {
+      g_assert_null (self->unanswered);
+      self->unanswered = dex_promise_new ();
+      return dex_ref (DEX_FUTURE (self->unanswered));
+    }
   return self->trouble != NULL ? dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_FAILED, "%s", self->trouble)
                                : NULL;
 }
@@ -114,7 +118,13 @@ keep (SalveConnector *connector, const char *accepted)
 static void
 cancel (SalveConnector *connector)
 {
-  FAKE_CONNECTOR (connector)->cancelled++;
+  FakeConnector *self = FAKE_CONNECTOR (connector);
+
+  self->cancelled++;
+  if (self->unanswered != NULL)
+    dex_promise_reject (self->unanswered,
+                        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled"));
+  dex_clear (&self->unanswered);
 }
 
 static const char *

@@ -21,7 +21,8 @@ struct _FakeConnector
   gboolean vouched;
   gboolean if_match;
   gboolean is_salve;
-  gboolean silent; /* never answers */
+  gboolean silent;        /* does not answer before it is cancelled */
+  DexPromise *unanswered; /* NULL: nobody waits */
   const char *trouble;
   FakeSync *sync;
 
