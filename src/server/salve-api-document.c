@@ -199,7 +199,7 @@ salve_api_handle_document (SalveExchange *exchange, GError **error)
   json_builder_set_member_name (builder, "servers");
   json_builder_begin_array (builder);
   json_builder_begin_object (builder);
-  add (builder, "url", exchange->service->base);
+  add (builder, "url", exchange->base);
   json_builder_end_object (builder);
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "security");

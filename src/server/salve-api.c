@@ -208,8 +208,7 @@ salve_api_handle_create (SalveExchange *exchange, GError **error)
   const SalveApiCollection *collection = collection_of (exchange);
   g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
   g_autofree char *id = g_uuid_string_random ();
-  g_autofree char *location =
-      g_strdup_printf ("%s/api/v1/%s/%s", exchange->service->base, collection->name, id);
+  g_autofree char *location = g_strdup_printf ("%s/api/v1/%s/%s", exchange->base, collection->name, id);
   g_autoptr (SalveFhirWrite) write = salve_fhir_write_new (SALVE_WRITE_CREATE, collection->type, id);
 
   if (doc == NULL)

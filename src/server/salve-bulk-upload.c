@@ -45,7 +45,7 @@ salve_bulk_upload_handle (SalveExchange *exchange, GError **error)
   id = salve_jobs_add (exchange, "checkups", (gint64)n, exchange->body, error);
   if (id == NULL)
     return FALSE;
-  place = g_strdup_printf ("%s/jobs/%s", exchange->service->base, id);
+  place = g_strdup_printf ("%s/jobs/%s", exchange->base, id);
   salve_exchange_set_header (exchange, "Location", place);
   salve_exchange_answer_json (
       exchange, SOUP_STATUS_ACCEPTED,

@@ -35,8 +35,19 @@ salve_exchange_new (SalveService *service, const char *method, const char *path,
   self->headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
   self->answer_headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
   self->body = g_bytes_new_static ("", 0);
+  salve_exchange_set_base (self, service->base);
   self->reach.kind = SALVE_REACH_NONE;
   return self;
+}
+
+/* @base: https://host:port, without a slash at its end */
+void
+salve_exchange_set_base (SalveExchange *self, const char *base)
+{
+  g_free (self->base);
+  g_free (self->fhir_base);
+  self->base = g_strdup (base);
+  self->fhir_base = g_strconcat (base, "/fhir", NULL);
 }
 
 SalveExchange *
@@ -58,6 +69,8 @@ salve_exchange_unref (SalveExchange *self)
   g_free (self->path);
   g_free (self->query);
   g_free (self->address);
+  g_free (self->base);
+  g_free (self->fhir_base);
   g_hash_table_unref (self->form);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->identity, salve_identity_free);

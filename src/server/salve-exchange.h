@@ -33,7 +33,9 @@ struct _SalveExchange
   char *query;      /* as it came, NULL where there is none */
   GHashTable *form; /* the same taken apart (the last of equal names); never NULL */
   GBytes *body;
-  char *address; /* who asks, for lock-outs and the audit trail */
+  char *base;      /* how whoever asks reaches the server: desks know it by several names */
+  char *fhir_base; /* the same and /fhir */
+  char *address;   /* who asks, for lock-outs and the audit trail */
   const SalveRoute *route;
   GHashTable *names; /* what the pattern's names stand for */
 
@@ -50,6 +52,7 @@ struct _SalveExchange
 
 SalveExchange *
 salve_exchange_new (SalveService *service, const char *method, const char *path, const char *query);
+void salve_exchange_set_base (SalveExchange *self, const char *base);
 SalveExchange *salve_exchange_ref (SalveExchange *self);
 void salve_exchange_unref (SalveExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveExchange, salve_exchange_unref)

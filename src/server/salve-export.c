@@ -137,7 +137,7 @@ salve_export_handle_start (SalveExchange *exchange, GError **error)
   id = salve_jobs_add (exchange, "export", 0, request, error);
   if (id == NULL)
     return FALSE;
-  place = g_strdup_printf ("%s/jobs/%s", exchange->service->base, id);
+  place = g_strdup_printf ("%s/jobs/%s", exchange->base, id);
   salve_exchange_set_header (exchange, "Content-Location", place);
   salve_exchange_answer (exchange, SOUP_STATUS_ACCEPTED, NULL, NULL);
   return TRUE;
@@ -225,7 +225,7 @@ salve_export_answer (SalveExchange *exchange, SalveJob *job, GError **error)
       out,
       "{\"transactionTime\":\"%s\",\"request\":\"%s/$export\",\"requiresAccessToken\":true,"
       "\"output\":[",
-      time, exchange->service->fhir_base);
+      time, exchange->fhir_base);
   lines = g_strsplit (counts, "\n", -1);
   for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
     {
@@ -233,8 +233,7 @@ salve_export_answer (SalveExchange *exchange, SalveJob *job, GError **error)
 
       *space = '\0';
       g_string_append_printf (out, "%s{\"type\":\"%s\",\"url\":\"%s/export/%s/%s.ndjson\",\"count\":%s}",
-                              i > 0 ? "," : "", lines[i], exchange->service->base, job->id, lines[i],
-                              space + 1);
+                              i > 0 ? "," : "", lines[i], exchange->base, job->id, lines[i], space + 1);
     }
   g_string_append (out, "],\"error\":[]}");
   salve_exchange_answer_json (exchange, SOUP_STATUS_OK, g_string_free (out, FALSE));

@@ -204,6 +204,7 @@ exchange_for_entry (SalveExchange *outer, Entry *entry)
              *prefer = salve_exchange_header (outer, "Prefer");
 
   inner->address = g_strdup (outer->address);
+  salve_exchange_set_base (inner, outer->base);
   if (token != NULL)
     soup_message_headers_append (inner->headers, "Authorization", token);
   if (prefer != NULL)

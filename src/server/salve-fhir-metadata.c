@@ -120,12 +120,12 @@ add_resource (yyjson_mut_doc *doc, yyjson_mut_val *list, const char *type)
 }
 
 static void
-add_security (yyjson_mut_doc *doc, yyjson_mut_val *rest, SalveService *service)
+add_security (yyjson_mut_doc *doc, yyjson_mut_val *rest, SalveExchange *exchange)
 {
   yyjson_mut_val *security = yyjson_mut_obj_add_obj (doc, rest, "security"), *list, *item, *coding, *urls;
-  g_autofree char *authorize = g_strconcat (service->base, "/oauth/authorize", NULL);
-  g_autofree char *token = g_strconcat (service->base, "/oauth/token", NULL);
-  g_autofree char *revoke = g_strconcat (service->base, "/oauth/revoke", NULL);
+  g_autofree char *authorize = g_strconcat (exchange->base, "/oauth/authorize", NULL);
+  g_autofree char *token = g_strconcat (exchange->base, "/oauth/token", NULL);
+  g_autofree char *revoke = g_strconcat (exchange->base, "/oauth/revoke", NULL);
   const char *const uris[][2] = { { "authorize", authorize }, { "token", token }, { "revoke", revoke } };
 
   list = yyjson_mut_obj_add_arr (doc, security, "service");
@@ -149,14 +149,14 @@ add_security (yyjson_mut_doc *doc, yyjson_mut_val *rest, SalveService *service)
 }
 
 static void
-add_rest (yyjson_mut_doc *doc, yyjson_mut_val *root, SalveService *service)
+add_rest (yyjson_mut_doc *doc, yyjson_mut_val *root, SalveExchange *exchange)
 {
   static const char *const system[] = { "transaction", "batch", "history-system", NULL };
   yyjson_mut_val *rest = yyjson_mut_arr_add_obj (doc, yyjson_mut_obj_add_arr (doc, root, "rest")), *list;
   const char *const *types = salve_search_types ();
 
   yyjson_mut_obj_add_str (doc, rest, "mode", "server");
-  add_security (doc, rest, service);
+  add_security (doc, rest, exchange);
   list = yyjson_mut_obj_add_arr (doc, rest, "resource");
   for (gsize i = 0; types[i] != NULL; i++)
     add_resource (doc, list, types[i]);
@@ -185,14 +185,14 @@ salve_fhir_handle_metadata (SalveExchange *exchange, GError **error)
   yyjson_mut_obj_add_str (doc, software, "version", SALVE_VERSION);
   implementation = yyjson_mut_obj_add_obj (doc, root, "implementation");
   yyjson_mut_obj_add_str (doc, implementation, "description", "A clinic's own server");
-  yyjson_mut_obj_add_str (doc, implementation, "url", exchange->service->fhir_base);
+  yyjson_mut_obj_add_str (doc, implementation, "url", exchange->fhir_base);
   yyjson_mut_obj_add_str (doc, root, "fhirVersion", "4.0.1");
   formats = yyjson_mut_obj_add_arr (doc, root, "format");
   yyjson_mut_arr_add_str (doc, formats, "application/fhir+json");
   yyjson_mut_arr_add_str (doc, formats, "json");
   formats = yyjson_mut_obj_add_arr (doc, root, "patchFormat");
   yyjson_mut_arr_add_str (doc, formats, "application/json-patch+json");
-  add_rest (doc, root, exchange->service);
+  add_rest (doc, root, exchange);
   text = yyjson_mut_write (doc, YYJSON_WRITE_NOFLAG, &length);
   salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL, g_bytes_new (text, length));
   free (text);

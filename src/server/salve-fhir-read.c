@@ -173,9 +173,13 @@ salve_fhir_handle_vread (SalveExchange *exchange, GError **error)
 }
 
 static void
-append_link (GString *bundle, SalveService *service, const char *relation, const char *link, gboolean *first)
+append_link (GString *bundle,
+             SalveExchange *exchange,
+             const char *relation,
+             const char *link,
+             gboolean *first)
 {
-  g_autofree char *url = link != NULL ? g_strdup_printf ("%s/%s", service->fhir_base, link) : NULL;
+  g_autofree char *url = link != NULL ? g_strdup_printf ("%s/%s", exchange->fhir_base, link) : NULL;
   g_autofree char *quoted = url != NULL ? salve_json_quote (url) : NULL;
 
   if (quoted == NULL)
@@ -242,12 +246,12 @@ append_history (GString *bundle, const SalveSearchRow *row)
 
 static void
 append_entry (GString *bundle,
-              SalveService *service,
+              SalveExchange *exchange,
               const char *kind,
               const SalveSearchRow *row,
               const char *const *elements)
 {
-  g_string_append_printf (bundle, "{\"fullUrl\":\"%s/%s/%s\"", service->fhir_base, row->type, row->id);
+  g_string_append_printf (bundle, "{\"fullUrl\":\"%s/%s/%s\"", exchange->fhir_base, row->type, row->id);
   if (!row->deleted)
     append_resource (bundle, row, elements);
   if (g_str_equal (kind, "history"))
@@ -269,7 +273,7 @@ append_entry (GString *bundle,
  * Returns: (transfer full): the page as a Bundle
  */
 GBytes *
-salve_fhir_bundle (SalveService *service,
+salve_fhir_bundle (SalveExchange *exchange,
                    const char *kind,
                    SalveSearchPage *page,
                    const char *self_link,
@@ -284,8 +288,8 @@ salve_fhir_bundle (SalveService *service,
   if (page->total >= 0)
     g_string_append_printf (bundle, ",\"total\":%" G_GINT64_FORMAT, page->total);
   g_string_append (bundle, ",\"link\":[");
-  append_link (bundle, service, "self", self_link, &first);
-  append_link (bundle, service, "next", next_link, &first);
+  append_link (bundle, exchange, "self", self_link, &first);
+  append_link (bundle, exchange, "next", next_link, &first);
   g_string_append (bundle, "]");
   if (page->rows->len > 0 || note != NULL)
     g_string_append (bundle, ",\"entry\":[");
@@ -293,7 +297,7 @@ salve_fhir_bundle (SalveService *service,
     {
       if (i > 0)
         g_string_append_c (bundle, ',');
-      append_entry (bundle, service, kind, page->rows->pdata[i], elements);
+      append_entry (bundle, exchange, kind, page->rows->pdata[i], elements);
     }
   if (note != NULL)
     {
@@ -384,7 +388,7 @@ search (SalveExchange *exchange, const char *text, GError **error)
 
   if (parsed == NULL)
     return FALSE;
-  salve_fhir_search_set_base (parsed, exchange->service->fhir_base);
+  salve_fhir_search_set_base (parsed, exchange->fhir_base);
   page = salve_fhir_run_search (exchange, parsed, &exchange->reach, error);
   if (page == NULL)
     return FALSE;
@@ -392,7 +396,7 @@ search (SalveExchange *exchange, const char *text, GError **error)
   next_link = page->next != NULL ? page_link (type, text, page->next) : NULL;
   note = note_of_page (parsed, page);
   salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL,
-                         salve_fhir_bundle (exchange->service, "searchset", page, self_link, next_link,
+                         salve_fhir_bundle (exchange, "searchset", page, self_link, next_link,
                                             salve_fhir_search_get_elements (parsed), note));
   return TRUE;
 }
@@ -485,9 +489,8 @@ history (SalveExchange *exchange, const char *path, GError **error)
                                   salve_exchange_name (exchange, "id"));
   self_link = page_link (path, exchange->query, NULL);
   next_link = page->next != NULL ? page_link (path, exchange->query, page->next) : NULL;
-  salve_exchange_answer (
-      exchange, SOUP_STATUS_OK, NULL,
-      salve_fhir_bundle (exchange->service, "history", page, self_link, next_link, NULL, NULL));
+  salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL,
+                         salve_fhir_bundle (exchange, "history", page, self_link, next_link, NULL, NULL));
   return TRUE;
 }
 
@@ -611,8 +614,7 @@ salve_fhir_handle_everything (SalveExchange *exchange, GError **error)
   salve_service_filter (exchange, &exchange->reach, page);
   self_link = page_link (path, exchange->query, NULL);
   next_link = page->next != NULL ? page_link (path, exchange->query, page->next) : NULL;
-  salve_exchange_answer (
-      exchange, SOUP_STATUS_OK, NULL,
-      salve_fhir_bundle (exchange->service, "searchset", page, self_link, next_link, NULL, NULL));
+  salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL,
+                         salve_fhir_bundle (exchange, "searchset", page, self_link, next_link, NULL, NULL));
   return TRUE;
 }

@@ -397,9 +397,8 @@ salve_fhir_write_answer (SalveExchange *exchange, SalveFhirWrite *write)
 {
   g_autofree char *etag = salve_http_etag (write->version);
   g_autofree char *date = salve_http_date (write->last_updated);
-  g_autofree char *location =
-      g_strdup_printf ("%s/%s/%s/_history/%" G_GINT64_FORMAT, exchange->service->fhir_base, write->type,
-                       write->id, write->version);
+  g_autofree char *location = g_strdup_printf ("%s/%s/%s/_history/%" G_GINT64_FORMAT, exchange->fhir_base,
+                                               write->type, write->id, write->version);
 
   if (write->version > 0)
     salve_exchange_set_header (exchange, "ETag", etag);

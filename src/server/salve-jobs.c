@@ -477,7 +477,7 @@ salve_jobs_answer_later (SalveExchange *exchange, GError **error)
 {
   g_autoptr (GBytes) request = g_bytes_new (exchange->path, strlen (exchange->path));
   g_autofree char *id = salve_jobs_add (exchange, "answer", 0, request, error);
-  g_autofree char *place = id != NULL ? g_strdup_printf ("%s/jobs/%s", exchange->service->base, id) : NULL;
+  g_autofree char *place = id != NULL ? g_strdup_printf ("%s/jobs/%s", exchange->base, id) : NULL;
   Later *later;
 
   if (id == NULL)
@@ -486,6 +486,7 @@ salve_jobs_answer_later (SalveExchange *exchange, GError **error)
   later->id = g_steal_pointer (&id);
   later->inner = salve_exchange_new (exchange->service, exchange->method, exchange->path, exchange->query);
   later->inner->address = g_strdup (exchange->address);
+  salve_exchange_set_base (later->inner, exchange->base);
   soup_message_headers_append (later->inner->headers, "Authorization",
                                salve_exchange_header (exchange, "Authorization"));
   dex_future_disown (dex_scheduler_spawn (NULL, 0, later_fiber, later, later_free));

@@ -326,6 +326,7 @@ def test_kills():
         print(f'# {kills}, {clinic.proxy.counts}, {len(patients)} patients, {len(appointments)} appointments on the server, '
               f'{visible} visible troubles, {results}')
         assert not lost, (len(lost), lost[:5], results)
+        assert results == [True] * 3, results
         assert len(patients) == len(saved), (len(patients), len(saved))
         assert len(booked - set(appointments)) <= visible, 'a booking that is not on the server shows as trouble'
         for state in states:

@@ -447,6 +447,15 @@ def test_stop_and_start(_):
         server.remove()
 
 
+def test_links_have_the_name_that_was_asked(clinic):
+    """A desk that knows the server by another name follows no link to a name that it does not know."""
+    for name in ('localhost:1234', '192.0.2.7:8443', '[2001:db8::1]:8443'):
+        page = equal(clinic.ask('GET', '/fhir/Patient?_count=1', token=clinic.desk, headers={'Host': name}), 200).json
+        assert all(link['url'].startswith(f'https://{name}/fhir/') for link in page['link']), page['link']
+    strange = clinic.ask('GET', '/fhir/Patient?_count=1', token=clinic.desk, headers={'Host': 'a"b<c>'})
+    assert b'a"b<c>' not in strange.bytes and b'<c>' not in strange.bytes
+
+
 def test_relay(_):
     """New reports reach another server, also those that were written while it was away; none is passed over."""
     there, here = Server(PROGRAM, plain=True).start(), Server(PROGRAM)
