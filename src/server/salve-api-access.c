@@ -14,29 +14,12 @@
 #include "salve-service.h"
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  if (text == NULL)
-    return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
-answer_builder (SalveExchange *exchange, guint status, JsonBuilder *builder)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-
-  salve_exchange_answer_json (exchange, status, json_to_string (root, FALSE));
-}
-
-static void
 add_role (JsonBuilder *builder, SalveRoleTable *roles, const char *name)
 {
   json_builder_begin_object (builder);
-  add_text (builder, "name", name);
-  add_text (builder, "rules", salve_role_table_get_rules (roles, name));
-  add_text (builder, "defaultRules", salve_role_table_get_default_rules (name));
+  salve_api_add_text (builder, "name", name);
+  salve_api_add_text (builder, "rules", salve_role_table_get_rules (roles, name));
+  salve_api_add_text (builder, "defaultRules", salve_role_table_get_default_rules (name));
   json_builder_end_object (builder);
 }
 
@@ -55,7 +38,7 @@ salve_api_handle_roles (SalveExchange *exchange, GError **error)
     add_role (builder, roles, names[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_OK, builder);
   return TRUE;
 }
 
@@ -99,10 +82,10 @@ static void
 add_client (JsonBuilder *builder, const SalveClient *client)
 {
   json_builder_begin_object (builder);
-  add_text (builder, "id", client->id);
-  add_text (builder, "name", client->name);
-  add_text (builder, "scope", client->scopes);
-  add_text (builder, "user", client->account_id);
+  salve_api_add_text (builder, "id", client->id);
+  salve_api_add_text (builder, "name", client->name);
+  salve_api_add_text (builder, "scope", client->scopes);
+  salve_api_add_text (builder, "user", client->account_id);
   json_builder_set_member_name (builder, "redirectUris");
   json_builder_begin_array (builder);
   for (guint i = 0; client->redirect_uris[i] != NULL; i++)
@@ -111,7 +94,7 @@ add_client (JsonBuilder *builder, const SalveClient *client)
   json_builder_end_array (builder);
   json_builder_set_member_name (builder, "confidential");
   json_builder_add_boolean_value (builder, client->confidential);
-  add_text (builder, "secret", client->secret);
+  salve_api_add_text (builder, "secret", client->secret);
   json_builder_end_object (builder);
 }
 
@@ -133,7 +116,7 @@ salve_api_handle_clients (SalveExchange *exchange, GError **error)
     add_client (builder, all->pdata[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_OK, builder);
   return TRUE;
 }
 
@@ -176,7 +159,7 @@ salve_api_handle_client_add (SalveExchange *exchange, GError **error)
   if (added == NULL)
     return salve_api_refuse_accounts (error, mistake);
   add_client (builder, added);
-  answer_builder (exchange, SOUP_STATUS_CREATED, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_CREATED, builder);
   return TRUE;
 }
 

@@ -15,45 +15,28 @@
 #include "salve-service.h"
 
 static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  if (text == NULL)
-    return;
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
 add_account (JsonBuilder *builder, const SalveAccount *account)
 {
   g_autofree char *created = salve_instant_format_fhir (account->created);
 
   json_builder_begin_object (builder);
-  add_text (builder, "id", account->id);
-  add_text (builder, "username", account->login);
-  add_text (builder, "email", account->email);
+  salve_api_add_text (builder, "id", account->id);
+  salve_api_add_text (builder, "username", account->login);
+  salve_api_add_text (builder, "email", account->email);
   json_builder_set_member_name (builder, "roles");
   json_builder_begin_array (builder);
   for (guint i = 0; account->roles != NULL && account->roles[i] != NULL; i++)
     json_builder_add_string_value (builder, account->roles[i]);
   json_builder_end_array (builder);
-  add_text (builder, "patient", account->patient_id);
-  add_text (builder, "practitioner", account->practitioner_id);
-  add_text (builder, "device", account->device_id);
+  salve_api_add_text (builder, "patient", account->patient_id);
+  salve_api_add_text (builder, "practitioner", account->practitioner_id);
+  salve_api_add_text (builder, "device", account->device_id);
   json_builder_set_member_name (builder, "active");
   json_builder_add_boolean_value (builder, account->active);
   json_builder_set_member_name (builder, "hasPassword");
   json_builder_add_boolean_value (builder, account->has_password);
-  add_text (builder, "registered", created);
+  salve_api_add_text (builder, "registered", created);
   json_builder_end_object (builder);
-}
-
-static void
-answer_builder (SalveExchange *exchange, guint status, JsonBuilder *builder)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-
-  salve_exchange_answer_json (exchange, status, json_to_string (root, FALSE));
 }
 
 /* What the accounts refuse becomes a status of HTTP. Takes the mistake. Returns: FALSE */
@@ -134,13 +117,13 @@ salve_api_handle_sign_in (SalveExchange *exchange, GError **error)
       return salve_api_refuse_accounts (error, mistake);
     }
   json_builder_begin_object (builder);
-  add_text (builder, "token", tokens->access);
-  add_text (builder, "refresh", tokens->refresh);
+  salve_api_add_text (builder, "token", tokens->access);
+  salve_api_add_text (builder, "refresh", tokens->refresh);
   json_builder_set_member_name (builder, "expiresIn");
   json_builder_add_int_value (builder, tokens->expires_in);
-  add_text (builder, "user", tokens->account_id);
+  salve_api_add_text (builder, "user", tokens->account_id);
   json_builder_end_object (builder);
-  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_OK, builder);
   return TRUE;
 }
 
@@ -162,7 +145,7 @@ salve_api_handle_users (SalveExchange *exchange, GError **error)
     add_account (builder, accounts->pdata[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_OK, builder);
   return TRUE;
 }
 
@@ -183,7 +166,7 @@ answer_account (SalveExchange *exchange, guint status, const SalveAccount *accou
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   add_account (builder, account);
-  answer_builder (exchange, status, builder);
+  salve_api_answer_builder (exchange, status, builder);
   return TRUE;
 }
 
@@ -301,9 +284,9 @@ salve_api_handle_register (SalveExchange *exchange, GError **error)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "user");
   add_account (builder, created);
-  add_text (builder, "code", code);
+  salve_api_add_text (builder, "code", code);
   json_builder_end_object (builder);
-  answer_builder (exchange, SOUP_STATUS_CREATED, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_CREATED, builder);
   return TRUE;
 }
 
@@ -454,9 +437,9 @@ salve_api_handle_user_code (SalveExchange *exchange, GError **error)
   if (code == NULL)
     return salve_api_refuse_accounts (error, mistake);
   json_builder_begin_object (builder);
-  add_text (builder, "code", code);
+  salve_api_add_text (builder, "code", code);
   json_builder_end_object (builder);
-  answer_builder (exchange, SOUP_STATUS_CREATED, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_CREATED, builder);
   return TRUE;
 }
 
@@ -492,13 +475,13 @@ add_glass (JsonBuilder *builder, const SalveBreakGlass *glass)
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, glass->id);
 
   json_builder_begin_object (builder);
-  add_text (builder, "id", id);
-  add_text (builder, "username", glass->login);
-  add_text (builder, "patient", glass->patient_id);
-  add_text (builder, "reason", glass->reason);
-  add_text (builder, "created", created);
-  add_text (builder, "expires", expires);
-  add_text (builder, "reviewer", glass->reviewer);
+  salve_api_add_text (builder, "id", id);
+  salve_api_add_text (builder, "username", glass->login);
+  salve_api_add_text (builder, "patient", glass->patient_id);
+  salve_api_add_text (builder, "reason", glass->reason);
+  salve_api_add_text (builder, "created", created);
+  salve_api_add_text (builder, "expires", expires);
+  salve_api_add_text (builder, "reviewer", glass->reviewer);
   json_builder_end_object (builder);
 }
 
@@ -521,7 +504,7 @@ salve_api_handle_glass_list (SalveExchange *exchange, GError **error)
     add_glass (builder, list->pdata[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  answer_builder (exchange, SOUP_STATUS_OK, builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_OK, builder);
   return TRUE;
 }
 

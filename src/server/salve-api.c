@@ -17,7 +17,6 @@
 #include "salve-fhir-row.h"
 #include "salve-fhir-write.h"
 #include "salve-json.h"
-#include "salve-notice-board.h"
 #include "salve-service.h"
 
 /* The collection that the path names: every route of one has it as its third part. */
@@ -48,6 +47,24 @@ salve_api_read_body (SalveExchange *exchange, GError **error)
       return NULL;
     }
   return salve_json_parse (text, length, error);
+}
+
+/* @text: (nullable): the member is left out where there is none */
+void
+salve_api_add_text (JsonBuilder *builder, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, text);
+}
+
+void
+salve_api_answer_builder (SalveExchange *exchange, guint status, JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+
+  salve_exchange_answer_json (exchange, status, json_to_string (root, FALSE));
 }
 
 static void
@@ -169,22 +186,9 @@ look_up (SalveExchange *exchange, const char *type, GError **error)
 static gboolean
 commit (SalveExchange *exchange, SalveFhirWrite *write, const SalveApiCollection *collection, GError **error)
 {
-  g_autoptr (GPtrArray) writes = g_ptr_array_new ();
   g_autofree char *label = g_strdup_printf ("%s %s", exchange->method, collection->name);
-  g_autoptr (GError) local_error = NULL;
-  gint64 change;
 
-  write->reach = exchange->reach;
-  g_ptr_array_add (writes, write);
-  change = dex_await_int64 (salve_fhir_writes_commit (exchange, writes, label), &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  if (change != 0)
-    salve_notice_board_changed (exchange->service->notices);
-  return TRUE;
+  return salve_fhir_write_await (exchange, write, label, error);
 }
 
 static gboolean

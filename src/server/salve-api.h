@@ -2,6 +2,9 @@
 /* Plain JSON at /api/v1 for integrators and small scripts. */
 #pragma once
 
+#include <json-glib/json-glib.h>
+#include <yyjson.h>
+
 #include "salve-exchange.h"
 
 G_BEGIN_DECLS
@@ -44,6 +47,8 @@ gboolean salve_api_handle_user_revoke (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_change_password (SalveExchange *exchange, GError **error);
 
 gboolean salve_api_refuse_accounts (GError **error, GError *mistake);
+void salve_api_add_text (JsonBuilder *builder, const char *name, const char *text);
+void salve_api_answer_builder (SalveExchange *exchange, guint status, JsonBuilder *builder);
 yyjson_doc *salve_api_read_body (SalveExchange *exchange, GError **error);
 
 G_END_DECLS

@@ -325,3 +325,27 @@ salve_http_date (gint64 instant)
 
   return soup_date_time_to_string (time, SOUP_DATE_HTTP);
 }
+
+/**
+ * salve_http_origin:
+ * @base: https://host:port, where the other side said no name; its scheme is the server's
+ *
+ * By which name and port the other side reached this server: desks know it by several, and follow no link to another one.
+ *
+ * Returns: (transfer full): without a slash at its end
+ */
+char *
+salve_http_origin (SoupServerMessage *message, const char *base)
+{
+  GUri *uri = soup_server_message_get_uri (message);
+  const char *host = g_uri_get_host (uri), *scheme = g_str_has_prefix (base, "http:") ? "http" : "https";
+  gboolean six = host != NULL && strchr (host, ':') != NULL;
+  int port = g_uri_get_port (uri);
+
+  if (host == NULL || *host == '\0'
+      || strspn (host, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-:") != strlen (host))
+    return g_strdup (base);
+  if (port <= 0 || port == (g_str_equal (scheme, "https") ? 443 : 80))
+    return g_strdup_printf ("%s://%s%s%s", scheme, six ? "[" : "", host, six ? "]" : "");
+  return g_strdup_printf ("%s://%s%s%s:%d", scheme, six ? "[" : "", host, six ? "]" : "", port);
+}

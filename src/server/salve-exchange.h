@@ -74,6 +74,7 @@ SalveResource *salve_exchange_read_resource (SalveExchange *self, GError **error
 
 char *salve_http_etag (gint64 version);
 gboolean salve_http_etag_parse (const char *header, gint64 *version);
+char *salve_http_origin (SoupServerMessage *message, const char *base);
 char *salve_http_date (gint64 instant);
 
 G_END_DECLS

@@ -16,7 +16,6 @@
 #include "salve-fhir-write.h"
 #include "salve-instant.h"
 #include "salve-json.h"
-#include "salve-notice-board.h"
 #include "salve-service.h"
 
 typedef struct
@@ -328,7 +327,6 @@ static gboolean
 run_transaction (SalveExchange *exchange, GPtrArray *entries, GError **error)
 {
   g_autoptr (GPtrArray) writes = g_ptr_array_new ();
-  g_autoptr (GError) local_error = NULL;
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -340,19 +338,8 @@ run_transaction (SalveExchange *exchange, GPtrArray *entries, GError **error)
         return FALSE;
       g_ptr_array_add (writes, entry->write);
     }
-  if (writes->len > 0)
-    {
-      gint64 change =
-          dex_await_int64 (salve_fhir_writes_commit (exchange, writes, "transaction"), &local_error);
-
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return FALSE;
-        }
-      if (change != 0)
-        salve_notice_board_changed (exchange->service->notices);
-    }
+  if (writes->len > 0 && !salve_fhir_writes_await (exchange, writes, "transaction", error))
+    return FALSE;
   run_reads (exchange, entries);
   answer_entries (exchange, "transaction-response", entries);
   return TRUE;

@@ -368,15 +368,10 @@ finish (SalveConnection *connection, gint64 change_id, gpointer data, GError **e
   return TRUE;
 }
 
-/**
- * salve_fhir_writes_commit:
- * @writes: (element-type SalveFhirWrite): get their results; they have to live until the future resolves
- * @label: what the history calls it
- *
- * All of them or none. Returns: (transfer full): resolves to the change's id, 0 when nothing changed
- */
-DexFuture *
-salve_fhir_writes_commit (SalveExchange *exchange, GPtrArray *writes, const char *label)
+/* All of them or none; they have to live until the future resolves. Returns: (transfer full): resolves to the change's id,
+ * 0 when nothing changed */
+static DexFuture *
+commit_writes (SalveExchange *exchange, GPtrArray *writes, const char *label)
 {
   Batch *batch = g_new0 (Batch, 1);
   const char *agent = salve_exchange_header (exchange, "X-Salve-Device");
@@ -419,22 +414,20 @@ salve_fhir_write_answer (SalveExchange *exchange, SalveFhirWrite *write)
                            salve_fhir_row_body (write->body, write->id, write->version, write->last_updated));
 }
 
-/* Commits one write and answers. */
-static gboolean
-commit_one (SalveExchange *exchange, SalveFhirWrite *write, GError **error)
+/**
+ * salve_fhir_writes_await:
+ *
+ * All of them or none, on the exchange's fiber; the desks hear of it when something changed.
+ *
+ * @writes: (element-type SalveFhirWrite): get their results
+ * @label: what the history calls it
+ */
+gboolean
+salve_fhir_writes_await (SalveExchange *exchange, GPtrArray *writes, const char *label, GError **error)
 {
-  g_autoptr (GPtrArray) writes = g_ptr_array_new ();
-  g_autofree char *label = g_strdup_printf ("%s %s", exchange->method, write->type);
-  gint64 change;
   g_autoptr (GError) local_error = NULL;
+  gint64 change = dex_await_int64 (commit_writes (exchange, writes, label), &local_error);
 
-  write->reach = exchange->reach;
-  if (!salve_fhir_write_take_tags (write, salve_exchange_header (exchange, "If-Match"),
-                                   salve_exchange_header (exchange, "If-None-Match")))
-    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST,
-                                  _ ("If-None-Match of a write can only be *."));
-  g_ptr_array_add (writes, write);
-  change = dex_await_int64 (salve_fhir_writes_commit (exchange, writes, label), &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -442,6 +435,32 @@ commit_one (SalveExchange *exchange, SalveFhirWrite *write, GError **error)
     }
   if (change != 0)
     salve_notice_board_changed (exchange->service->notices);
+  return TRUE;
+}
+
+/* One write alone, with the reach of its exchange. */
+gboolean
+salve_fhir_write_await (SalveExchange *exchange, SalveFhirWrite *write, const char *label, GError **error)
+{
+  g_autoptr (GPtrArray) writes = g_ptr_array_new ();
+
+  write->reach = exchange->reach;
+  g_ptr_array_add (writes, write);
+  return salve_fhir_writes_await (exchange, writes, label, error);
+}
+
+/* Commits one write and answers. */
+static gboolean
+commit_one (SalveExchange *exchange, SalveFhirWrite *write, GError **error)
+{
+  g_autofree char *label = g_strdup_printf ("%s %s", exchange->method, write->type);
+
+  if (!salve_fhir_write_take_tags (write, salve_exchange_header (exchange, "If-Match"),
+                                   salve_exchange_header (exchange, "If-None-Match")))
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST,
+                                  _ ("If-None-Match of a write can only be *."));
+  if (!salve_fhir_write_await (exchange, write, label, error))
+    return FALSE;
   salve_fhir_write_answer (exchange, write);
   return TRUE;
 }

@@ -38,7 +38,10 @@ typedef struct
 SalveFhirWrite *salve_fhir_write_new (SalveWriteKind kind, const char *type, const char *id);
 void salve_fhir_write_free (SalveFhirWrite *self);
 gboolean salve_fhir_write_take_tags (SalveFhirWrite *self, const char *if_match, const char *if_none_match);
-DexFuture *salve_fhir_writes_commit (SalveExchange *exchange, GPtrArray *writes, const char *label);
+gboolean
+salve_fhir_writes_await (SalveExchange *exchange, GPtrArray *writes, const char *label, GError **error);
+gboolean
+salve_fhir_write_await (SalveExchange *exchange, SalveFhirWrite *write, const char *label, GError **error);
 void salve_fhir_write_answer (SalveExchange *exchange, SalveFhirWrite *write);
 
 gboolean salve_fhir_handle_create (SalveExchange *exchange, GError **error);

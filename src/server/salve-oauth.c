@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "salve-exchange.h"
 #include "salve-oauth-private.h"
 #include "salve-oauth.h"
 
@@ -253,25 +254,6 @@ show_metadata (SalveOAuthRequest *request)
   salve_oauth_answer (request, SOUP_STATUS_OK, document);
 }
 
-/* By which name and port the other side reached this server: the addresses that it is given are of the same. */
-static char *
-find_origin (SalveOAuth *self, SoupServerMessage *message)
-{
-  GUri *uri = soup_server_message_get_uri (message);
-  const char *host = g_uri_get_host (uri);
-  gboolean six = host != NULL && strchr (host, ':') != NULL;
-  int port = g_uri_get_port (uri);
-
-  if (host == NULL || *host == '\0'
-      || strspn (host, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-:") != strlen (host))
-    return g_strdup (self->base);
-  if (port <= 0 || port == (self->secure ? 443 : 80))
-    return g_strdup_printf ("%s://%s%s%s", self->secure ? "https" : "http", six ? "[" : "", host,
-                            six ? "]" : "");
-  return g_strdup_printf ("%s://%s%s%s:%d", self->secure ? "https" : "http", six ? "[" : "", host,
-                          six ? "]" : "", port);
-}
-
 static SalveOAuthRequest *
 request_new (SalveOAuth *self, SoupServerMessage *message)
 {
@@ -280,7 +262,7 @@ request_new (SalveOAuth *self, SoupServerMessage *message)
 
   request->oauth = g_rc_box_acquire (self);
   request->message = g_object_ref (message);
-  request->origin = find_origin (self, message);
+  request->origin = salve_http_origin (message, self->base);
   if (remote != NULL && G_IS_INET_SOCKET_ADDRESS (remote))
     request->address =
         g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));

@@ -16,7 +16,6 @@
 #include "salve-element.h"
 #include "salve-fhir-read.h"
 #include "salve-fhir-write.h"
-#include "salve-notice-board.h"
 
 #define HOLD_FOR (10 * 60 * SALVE_INSTANT_SECOND)
 #define MAX_FOUND 200
@@ -305,18 +304,8 @@ with_hold (SalveResource *resource, SalveInstant until, GError **error)
 static gboolean
 store_appointment (SalveExchange *exchange, SalveFhirWrite *write, const char *label, GError **error)
 {
-  g_autoptr (GPtrArray) writes = g_ptr_array_new ();
-  g_autoptr (GError) local_error = NULL;
-
-  write->reach = exchange->reach;
-  g_ptr_array_add (writes, write);
-  dex_await_int64 (salve_fhir_writes_commit (exchange, writes, label), &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  salve_notice_board_changed (exchange->service->notices);
+  if (!salve_fhir_write_await (exchange, write, label, error))
+    return FALSE;
   salve_fhir_write_answer (exchange, write);
   return TRUE;
 }

@@ -427,19 +427,6 @@ decode_path (const char *path)
   return plain != NULL && g_utf8_validate (plain, -1, NULL) ? g_steal_pointer (&plain) : NULL;
 }
 
-/* A desk follows no link to an address that is not the one it knows: links have the name that it asked by. Returns: (transfer
- * full) (nullable): NULL where the name is none */
-static char *
-base_for_host (SalveService *self, const char *host)
-{
-  const char *scheme = g_str_has_prefix (self->base, "http:") ? "http" : "https";
-
-  if (host == NULL || *host == '\0' || strlen (host) > 255
-      || strspn (host, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS ".-:[]") != strlen (host))
-    return NULL;
-  return g_strdup_printf ("%s://%s", scheme, host);
-}
-
 static SalveExchange *
 exchange_for_message (SalveService *self, SoupServerMessage *message)
 {
@@ -453,9 +440,8 @@ exchange_for_message (SalveService *self, SoupServerMessage *message)
   exchange->message = g_object_ref (message);
   soup_message_headers_unref (exchange->headers);
   exchange->headers = soup_message_headers_ref (soup_server_message_get_request_headers (message));
-  base = base_for_host (self, soup_message_headers_get_one (exchange->headers, "Host"));
-  if (base != NULL)
-    salve_exchange_set_base (exchange, base);
+  base = salve_http_origin (message, self->base);
+  salve_exchange_set_base (exchange, base);
   g_bytes_unref (exchange->body);
   exchange->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
   if (G_IS_INET_SOCKET_ADDRESS (remote))

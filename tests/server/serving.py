@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server as somebody starts it, and requests to it."""
+import hashlib
 import http.client
 import json
 import os
@@ -9,7 +10,6 @@ import signal
 import ssl
 import subprocess
 import tempfile
-import urllib.parse
 
 PASSWORD = 'correct horse battery'
 
@@ -118,6 +118,9 @@ class Server:
         assert answer.status == 201, (login, answer.status, answer.bytes)
         return self.sign_in(login)
 
-
-def quote(text):
-    return urllib.parse.quote(text, safe='')
+    def fingerprint(self):
+        """What a desk compares: the SHA-256 of the server's public key."""
+        pem = ssl.get_server_certificate(('127.0.0.1', self.port))
+        key = subprocess.run(['openssl', 'x509', '-pubkey', '-noout'], input=pem, capture_output=True, text=True, check=True).stdout
+        der = subprocess.run(['openssl', 'pkey', '-pubin', '-outform', 'DER'], input=key.encode(), capture_output=True, check=True).stdout
+        return hashlib.sha256(der).hexdigest()

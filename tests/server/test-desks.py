@@ -7,6 +7,7 @@ refused or in conflict; nothing is there twice; nobody is booked twice.
 usage: test-desks.py PATH-OF-SALVE-SERVER PATH-OF-DESK        prints TAP
 SALVE_KILLS: how many kills (500), SALVE_RACES: requests of the race (10000), SALVE_SEED
 """
+import datetime
 import json
 import os
 import random
@@ -151,7 +152,7 @@ class Clinic:
     def __init__(self, seed, n_desks=3):
         self.server = Server(PROGRAM).start()
         self.admin = self.server.administrator()
-        self.fingerprint = self.read_fingerprint()
+        self.fingerprint = self.server.fingerprint()
         self.proxy = Proxy(self.server.port, seed)
         self.base = f'https://127.0.0.1:{self.proxy.port}/fhir'
         roles = ['administrator', 'front-desk', 'nurse']
@@ -162,14 +163,6 @@ class Clinic:
                                  {'resourceType': 'Practitioner', 'id': self.doctor, 'active': True, 'name': [{'family': 'Lee'}]},
                                  self.admin)
         assert answer.status == 201, answer.bytes
-
-    def read_fingerprint(self):
-        import hashlib  # pylint: disable=import-outside-toplevel
-        import ssl  # pylint: disable=import-outside-toplevel
-        pem = ssl.get_server_certificate(('127.0.0.1', self.server.port))
-        key = subprocess.run(['openssl', 'x509', '-pubkey', '-noout'], input=pem, capture_output=True, text=True, check=True).stdout
-        der = subprocess.run(['openssl', 'pkey', '-pubin', '-outform', 'DER'], input=key.encode(), capture_output=True, check=True).stdout
-        return hashlib.sha256(der).hexdigest()
 
     def records(self, kind):
         found, path = {}, f'/fhir/{kind}?_count=500'
@@ -355,7 +348,7 @@ def test_race():
             for slot in range(slots):
                 for person in people[first::25]:
                     start = DAY + 1800 * slot
-                    stamp = [__import__('datetime').datetime.fromtimestamp(t, __import__('datetime').timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
+                    stamp = [datetime.datetime.fromtimestamp(t, datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
                              for t in (start, start + 1800)]
                     body = json.dumps({'resourceType': 'Appointment', 'status': 'booked', 'start': stamp[0], 'end': stamp[1], 'participant': [
                         {'actor': {'reference': 'Patient/' + person}, 'status': 'accepted'},

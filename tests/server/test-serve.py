@@ -13,7 +13,7 @@ import threading
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from serving import PASSWORD, Server, quote  # noqa: E402
+from serving import Server  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
