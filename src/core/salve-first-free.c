@@ -13,6 +13,15 @@
 
 #define DEFAULT_GRID 15
 
+/* A room or a device that the visit needs. */
+typedef struct
+{
+  const SalveIntervalTree *tree; /* NULL: no bookings, or nobody asked about it */
+  SalveTimetable *timetable;     /* NULL: not asked about, or one of whose hours nobody has said anything */
+  GArray *hours;                 /* of SalveTimeSpan: when it can be used on the day that is looked at */
+} Place;
+#define N_PLACES 2
+
 /* What one visit takes, and whom. */
 typedef struct
 {
@@ -23,11 +32,8 @@ typedef struct
   gint64 after;
   gint64 grid;
   const SalveIntervalTree *patient; /* NULL: no bookings, or nobody asked about */
-  const SalveIntervalTree *room;
-  const SalveIntervalTree *device;
-  SalveTimetable *room_timetable; /* NULL: no room is asked about, or one whose hours nobody has said */
-  GArray *room_hours; /* of SalveTimeSpan: when the room can be used on the day that is looked at */
-  GArray *open;       /* of SalveOpenTime, used again for each doctor and day */
+  Place places[N_PLACES];
+  GArray *open; /* of SalveOpenTime, used again for each doctor and day */
 } Search;
 
 static gboolean
@@ -37,13 +43,13 @@ keep_end (SalveTimeSpan span, gpointer item, gpointer user_data)
   return FALSE;
 }
 
-/* Where the next start can be when the room is asked: @start itself if its hours have the whole visit. */
+/* Where the next start can be when the place is asked: @start itself if its hours have the whole visit. */
 static SalveInstant
-push_into_hours (const Search *search, SalveInstant start)
+push_into_hours (const Search *search, const Place *place, SalveInstant start)
 {
-  for (guint i = 0; i < search->room_hours->len; i++)
+  for (guint i = 0; i < place->hours->len; i++)
     {
-      SalveTimeSpan span = g_array_index (search->room_hours, SalveTimeSpan, i);
+      SalveTimeSpan span = g_array_index (place->hours, SalveTimeSpan, i);
 
       if (MAX (start, span.start) + search->length <= span.end)
         return MAX (start, span.start);
@@ -51,7 +57,7 @@ push_into_hours (const Search *search, SalveInstant start)
   return G_MAXINT64;
 }
 
-/* The earliest moment at which the visit could begin, as far as the first thing in the room's or the patient's way at
+/* The earliest moment at which the visit could begin, as far as the first thing in a place's or the patient's way at
  * @start says; @start itself where nothing is. */
 static SalveInstant
 push_on (const Search *search, SalveInstant start)
@@ -60,12 +66,16 @@ push_on (const Search *search, SalveInstant start)
   SalveTimeSpan work = { visit.start - search->before, visit.end + search->after };
   SalveInstant end = G_MININT64;
 
-  if (search->room_timetable && push_into_hours (search, start) != start)
-    return push_into_hours (search, start);
-  if (search->room)
-    salve_interval_tree_foreach (search->room, work, keep_end, &end);
-  if (search->device)
-    salve_interval_tree_foreach (search->device, work, keep_end, &end);
+  for (guint i = 0; i < N_PLACES; i++)
+    {
+      const Place *place = &search->places[i];
+      SalveInstant open_at = place->timetable ? push_into_hours (search, place, start) : start;
+
+      if (open_at != start)
+        return open_at;
+      if (place->tree)
+        salve_interval_tree_foreach (place->tree, work, keep_end, &end);
+    }
   if (end != G_MININT64)
     return end + search->before;
   if (search->patient)
@@ -152,36 +162,43 @@ search_open_time (const Search *search,
       search->before + search->length + search->after, offer_in_gap, &walk);
 }
 
-/* When the room can be used that day, as salve_diary_check() sees it: who has never been given hours is open, but for
+/* When the place can be used that day, as salve_diary_check() sees it: who has never been given hours is open, but for
  * absences and holidays. */
 static void
-look_at_room (Search *search, const SalveClockDay *day)
+look_at_place (Search *search, Place *place, const SalveClockDay *day)
 {
   g_autoptr (GArray) closed = NULL;
   g_autoptr (GArray) whole = NULL;
   g_autoptr (GPtrArray) exceptions = NULL;
 
-  if (!search->room_timetable)
+  if (!place->timetable)
     return;
-  g_array_set_size (search->room_hours, 0);
-  if (salve_timetable_has_hours (search->room_timetable))
+  g_array_set_size (place->hours, 0);
+  if (salve_timetable_has_hours (place->timetable))
     {
       g_array_set_size (search->open, 0);
-      salve_timetable_append_open (search->room_timetable, day, search->open);
+      salve_timetable_append_open (place->timetable, day, search->open);
       for (guint i = 0; i < search->open->len; i++)
-        g_array_append_val (search->room_hours, g_array_index (search->open, SalveOpenTime, i).span);
-      salve_time_spans_normalise (search->room_hours);
+        g_array_append_val (place->hours, g_array_index (search->open, SalveOpenTime, i).span);
+      salve_time_spans_normalise (place->hours);
       return;
     }
   closed = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
   whole = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
-  exceptions = salve_timetable_list_exceptions (search->room_timetable, day->span);
+  exceptions = salve_timetable_list_exceptions (place->timetable, day->span);
   for (guint i = 0; i < exceptions->len; i++)
     g_array_append_val (closed, ((SalveTimetableException *)g_ptr_array_index (exceptions, i))->span);
   salve_time_spans_normalise (closed);
   g_array_append_val (whole, day->span);
-  g_array_unref (search->room_hours);
-  search->room_hours = salve_time_spans_subtract (whole, closed);
+  g_array_unref (place->hours);
+  place->hours = salve_time_spans_subtract (whole, closed);
+}
+
+static void
+look_at_places (Search *search, const SalveClockDay *day)
+{
+  for (guint i = 0; i < N_PLACES; i++)
+    look_at_place (search, &search->places[i], day);
 }
 
 /* Appends a doctor's free times of a day to @found, until there are @most in it. */
@@ -262,7 +279,7 @@ search_in_order (Search *search, GTimeZone *zone)
         break;
       g_array_set_size (of_day, 0);
       if (wants_day (query, date))
-        look_at_room (search, &day);
+        look_at_places (search, &day);
       for (guint i = 0; wants_day (query, date) && query->doctors[i]; i++)
         search_day (search, query->doctors[i], &day, window_of (query, &day), of_day->len + query->count,
                     of_day);
@@ -289,7 +306,7 @@ search_doctor (Search *search, const char *doctor_id, guint most, GTimeZone *zon
         break;
       if (wants_day (query, date))
         {
-          look_at_room (search, &day);
+          look_at_places (search, &day);
           search_day (search, doctor_id, &day, window_of (query, &day), most, found);
         }
       date = salve_partial_date_add_days (date, 1);
@@ -330,14 +347,23 @@ search_spread (Search *search, GTimeZone *zone)
   return all;
 }
 
+/* Returns: (transfer full): what is known of a room or a device; nothing where @id is NULL */
+static Place
+place_of (const SalveDiary *diary, SalveActorKind kind, const char *id)
+{
+  return (Place){ .tree = id ? salve_diary_get_tree (diary, kind, id) : NULL,
+                  .timetable = id ? salve_diary_get_timetable (diary, kind, id) : NULL,
+                  .hours = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan)) };
+}
+
 /**
  * salve_first_free:
  * @diary: the bookings and the hours; doctors without hours in it have no free time
  * @query: what is looked for
  * @zone: in which the hours and the part of the day are meant
  *
- * Times are offered on a grid that begins where each open time begins. A doctor's and a room's buffers are kept,
- * and so are a room's hours where it has any: salve_diary_check() finds nothing in the way of what is offered.
+ * Times are offered on a grid that begins where each open time begins. A doctor's, a room's and a device's buffers
+ * are kept, and so are the hours of a room and a device where they have any: salve_diary_check() finds nothing in the way of what is offered.
  *
  * Returns: (transfer full) (element-type SalveFreeTime): the next ones, at most as many as are wanted
  */
@@ -357,15 +383,13 @@ salve_first_free (const SalveDiary *diary, const SalveFreeQuery *query, GTimeZon
     .grid = (query->grid > 0 ? query->grid : DEFAULT_GRID) * SALVE_INSTANT_MINUTE,
     .patient =
         query->patient_id ? salve_diary_get_tree (diary, SALVE_ACTOR_PATIENT, query->patient_id) : NULL,
-    .room = query->room_id ? salve_diary_get_tree (diary, SALVE_ACTOR_ROOM, query->room_id) : NULL,
-    .device = query->device_id ? salve_diary_get_tree (diary, SALVE_ACTOR_DEVICE, query->device_id) : NULL,
-    .room_timetable =
-        query->room_id ? salve_diary_get_timetable (diary, SALVE_ACTOR_ROOM, query->room_id) : NULL,
-    .room_hours = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan)),
+    .places = { place_of (diary, SALVE_ACTOR_ROOM, query->room_id),
+                place_of (diary, SALVE_ACTOR_DEVICE, query->device_id) },
     .open = open,
   };
   GArray *found = query->spread ? search_spread (&search, zone) : search_in_order (&search, zone);
 
-  g_array_unref (search.room_hours);
+  for (guint i = 0; i < N_PLACES; i++)
+    g_array_unref (search.places[i].hours);
   return found;
 }

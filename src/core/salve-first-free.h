@@ -14,7 +14,7 @@ typedef struct
   int minutes;                      /* 0: the visit type's */
   const char *patient_id;           /* or NULL: whose own clashes count too */
   const char *room_id;              /* or NULL: any */
-  const char *device_id;            /* or NULL: none is needed; its bookings are asked, its hours are not */
+  const char *device_id;            /* or NULL: none is needed */
   const char *location_id;          /* or NULL: any */
   guint weekdays;                   /* bits 1 << weekday (1 Monday to 7 Sunday); 0: all */
   int from_minute;                  /* part of the day, 0 to 1440; both 0: all day */

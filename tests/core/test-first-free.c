@@ -8,6 +8,7 @@
 
 #define N_DOCTORS 4
 #define N_ROOMS 3
+#define N_DEVICES 2
 #define N_PATIENTS 12
 #define DAYS 6
 
@@ -44,6 +45,7 @@ random_booking (Clinic *clinic, const char *id)
       doctor, patient);
 
   booking->actors[SALVE_ACTOR_ROOM] = pick (random, "r", N_ROOMS, TRUE);
+  booking->actors[SALVE_ACTOR_DEVICE] = pick (random, "e", N_DEVICES, TRUE);
   booking->buffer_before = g_rand_int_range (random, 0, 3) * 5;
   booking->buffer_after = g_rand_int_range (random, 0, 3) * 5;
   booking->status =
@@ -78,6 +80,24 @@ random_hours (Clinic *clinic, const char *doctor)
   return timetable;
 }
 
+/* At times a room or a device has hours of its own, and at times it is only closed now and then. */
+static void
+set_hours_of_place (Clinic *clinic, SalveActorKind kind, const char *id)
+{
+  GRand *random = clinic->random;
+  g_autoptr (SalveTimetable) timetable = NULL;
+  SalveInstant from;
+
+  if (g_rand_boolean (random))
+    return;
+  timetable = g_rand_boolean (random) ? random_hours (clinic, id) : salve_timetable_new (id);
+  from = clinic->range.start + g_rand_int_range (random, 0, 100) * 60 * SALVE_INSTANT_MINUTE;
+  salve_timetable_add_exception (timetable, SALVE_EXCEPTION_HOLIDAY,
+                                 (SalveTimeSpan){ from, from + 20 * 60 * SALVE_INSTANT_MINUTE }, "h",
+                                 "painted", NULL);
+  salve_diary_set_timetable (clinic->diary, kind, timetable);
+}
+
 static void
 clinic_init (Clinic *clinic, GRand *random, guint change)
 {
@@ -96,18 +116,8 @@ clinic_init (Clinic *clinic, GRand *random, guint change)
 
       salve_diary_set_timetable (clinic->diary, SALVE_ACTOR_DOCTOR, timetable);
     }
-  /* A room with hours of its own, and one that is only closed at times. */
-  if (g_rand_boolean (random))
-    {
-      g_autoptr (SalveTimetable) timetable =
-          g_rand_boolean (random) ? random_hours (clinic, "r1") : salve_timetable_new ("r1");
-      SalveInstant from = clinic->range.start + g_rand_int_range (random, 0, 100) * 60 * SALVE_INSTANT_MINUTE;
-
-      salve_timetable_add_exception (timetable, SALVE_EXCEPTION_HOLIDAY,
-                                     (SalveTimeSpan){ from, from + 20 * 60 * SALVE_INSTANT_MINUTE }, "h",
-                                     "painted", NULL);
-      salve_diary_set_timetable (clinic->diary, SALVE_ACTOR_ROOM, timetable);
-    }
+  set_hours_of_place (clinic, SALVE_ACTOR_ROOM, "r1");
+  set_hours_of_place (clinic, SALVE_ACTOR_DEVICE, "e1");
   for (int i = g_rand_int_range (random, 0, 160); i > 0; i--)
     {
       g_autofree char *id = g_strdup_printf ("b%d", i);
@@ -218,6 +228,7 @@ random_query (Clinic *clinic, SalveFreeQuery *query, SalveVisitType *type)
   query->visit_type = type;
   query->patient_id = g_rand_boolean (random) ? "p3" : NULL;
   query->room_id = g_rand_int_range (random, 0, 4) == 0 ? "r1" : NULL;
+  query->device_id = g_rand_int_range (random, 0, 4) == 0 ? "e1" : NULL;
   query->location_id = g_rand_int_range (random, 0, 4) == 0 ? "north" : NULL;
   query->weekdays = g_rand_boolean (random) ? (guint)g_rand_int_range (random, 2, 256) & 0xfe : 0;
   if (g_rand_boolean (random))
@@ -288,6 +299,7 @@ walk (const Clinic *clinic, const SalveFreeQuery *query, const char *doctor)
                   salve_booking_new ("", free_time.span, doctor, query->patient_id);
 
               booking->actors[SALVE_ACTOR_ROOM] = g_strdup (query->room_id);
+              booking->actors[SALVE_ACTOR_DEVICE] = g_strdup (query->device_id);
               booking->buffer_before = query->visit_type->buffer_before;
               booking->buffer_after = query->visit_type->buffer_after;
               if (is_wanted (clinic, query, free_time.span) && count_in_the_way (clinic, booking) == 0
@@ -408,6 +420,7 @@ test_offers_fit (void)
           g_autoptr (GPtrArray) clashes = NULL;
 
           booking->actors[SALVE_ACTOR_ROOM] = g_strdup (query.room_id);
+          booking->actors[SALVE_ACTOR_DEVICE] = g_strdup (query.device_id);
           booking->buffer_before = type->buffer_before;
           booking->buffer_after = type->buffer_after;
           clashes = salve_diary_check (clinic.diary, booking);
