@@ -4,6 +4,7 @@
 
 #include "salve-appointment-details.h"
 #include "salve-appointment-dialog.h"
+#include "salve-appointment-flows.h"
 #include "salve-appointments.h"
 #include "salve-clash-finder.h"
 #include "salve-directory.h"
@@ -28,9 +29,11 @@ struct _SalveAppointmentDialog
   char *filled_time;
   int filled_length;
   guint filled_reminder;
-  GVariant *filled; /* all that the rows said then */
-  gboolean over;    /* only the note can be changed */
-  gboolean done;    /* saved or thrown away: no draft is kept any more */
+  GVariant *filled;       /* all that the rows said then */
+  SalveSeriesScope scope; /* of what is saved */
+  guint n_staying;        /* visits of the series that keep what is changed in the others */
+  gboolean over;          /* only the note can be changed */
+  gboolean done;          /* saved or thrown away: no draft is kept any more */
   char *draft_key;
   guint draft_source;
   SalveClashFinder *finder;
@@ -50,6 +53,7 @@ struct _SalveAppointmentDialog
   AdwComboRow *room_row;
   AdwComboRow *device_row;
   AdwComboRow *mode_row;
+  AdwEntryRow *link_row;
   AdwEntryRow *reason_row;
   AdwEntryRow *note_row;
   AdwComboRow *reminder_row;
@@ -67,6 +71,7 @@ gpointer salve_appointment_form_selected (AdwComboRow *row, GPtrArray *of);
 void salve_appointment_form_fill_choices (SalveAppointmentDialog *self);
 void salve_appointment_form_fill (SalveAppointmentDialog *self);
 gboolean salve_appointment_form_read (SalveAppointmentDialog *self);
+gboolean salve_appointment_form_has_sound_link (SalveAppointmentDialog *self);
 void salve_appointment_form_set_time (SalveAppointmentDialog *self, SalveTimeSpan span);
 void salve_appointment_form_set_doctor (SalveAppointmentDialog *self, const char *id);
 void salve_appointment_form_lock (SalveAppointmentDialog *self);

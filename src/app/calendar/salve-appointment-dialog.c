@@ -12,6 +12,7 @@
 #include "salve-first-free.h"
 #include "salve-overbook-dialog.h"
 #include "salve-repeat.h"
+#include "salve-series-change.h"
 
 #include <glib/gi18n.h>
 
@@ -20,6 +21,13 @@
 #define TYPING_PAUSE 150 /* milliseconds until the free times follow what is typed */
 
 G_DEFINE_FINAL_TYPE (SalveAppointmentDialog, salve_appointment_dialog, ADW_TYPE_DIALOG)
+
+static void
+show_error (SalveAppointmentDialog *self, const GError *error)
+{
+  adw_banner_set_title (self->banner, error->message);
+  adw_banner_set_revealed (self->banner, TRUE);
+}
 
 static void
 say (SalveAppointmentDialog *self, const char *icon, const char *style, const char *text)
@@ -234,10 +242,7 @@ show_visits (SalveAppointmentDialog *self)
   if (!spans
       || !salve_series_visits_box_show (self->visits_box, self->clinic, self->finder, self->directory,
                                         self->details, spans, &error))
-    {
-      adw_banner_set_title (self->banner, error->message);
-      adw_banner_set_revealed (self->banner, TRUE);
-    }
+    show_error (self, error);
 }
 
 static void
@@ -269,7 +274,8 @@ update (SalveAppointmentDialog *self)
   salve_appointment_draft_note (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save",
                                  has_time && self->details->patient_id && self->details->doctor_id
-                                     && may_book_type (self, NULL));
+                                     && may_book_type (self, NULL)
+                                     && salve_appointment_form_has_sound_link (self));
   if (self->ask_source == 0)
     self->ask_source = g_timeout_add_once (TYPING_PAUSE, on_typing_pause, self);
 }
@@ -341,6 +347,13 @@ on_repeat_changed (SalveAppointmentDialog *self)
   update (self);
 }
 
+/* The link is asked for where the visit is by video. */
+static void
+on_mode_changed (SalveAppointmentDialog *self)
+{
+  update (self);
+}
+
 /* What was typed ("tomorrow", "2pm") becomes the date and the time that it means. */
 static void
 on_typed (SalveAppointmentDialog *self)
@@ -370,6 +383,21 @@ on_free_activated (SalveAppointmentDialog *self, GtkListBoxRow *row)
   gtk_widget_grab_focus (self->save_button);
 }
 
+/* Said when all is saved: nobody looks for those that are not like the others. */
+static void
+say_staying (SalveAppointmentDialog *self)
+{
+  g_autofree char *words = NULL;
+
+  if (self->n_staying == 0)
+    return;
+  words = g_strdup_printf (
+      g_dngettext (NULL, "%u visit that had been changed by itself stays as it is there.",
+                   "%u visits that had been changed by themselves stay as they are there.", self->n_staying),
+      self->n_staying);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", words);
+}
+
 static DexFuture *
 on_saved (DexFuture *future, gpointer data)
 {
@@ -380,14 +408,14 @@ on_saved (DexFuture *future, gpointer data)
     return NULL;
   if (dex_future_get_value (future, &error))
     {
+      say_staying (self);
       salve_appointment_draft_drop (self);
       adw_dialog_force_close (ADW_DIALOG (self));
       return NULL;
     }
   /* Somebody else was faster, or the disk is full: what was typed stays. */
   salve_clash_finder_forget (self->finder);
-  adw_banner_set_title (self->banner, error->message);
-  adw_banner_set_revealed (self->banner, TRUE);
+  show_error (self, error);
   update (self);
   return NULL;
 }
@@ -439,19 +467,10 @@ need_decisions (SalveAppointmentDialog *self)
 }
 
 static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_visit (SalveAppointmentDialog *self)
 {
-  SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (widget);
-  g_autoptr (GPtrArray) clashes = NULL;
+  g_autoptr (GPtrArray) clashes = find_clashes (self);
 
-  if (self->over && salve_appointment_form_read (self))
-    {
-      save_now (self);
-      return;
-    }
-  if (!salve_appointment_form_read (self) || !self->details->patient_id || !self->details->doctor_id)
-    return;
-  clashes = find_clashes (self);
   if (!clashes || !need_decisions (self))
     return;
   adw_banner_set_revealed (self->banner, FALSE);
@@ -464,6 +483,67 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
       salve_overbook_ask (GTK_WIDGET (self), self->clinic, words, on_overbook, self);
     }
+}
+
+static void
+save_members (SalveAppointmentDialog *self, const char *overbook_reason)
+{
+  SalveSeriesEdit edit = { self->before, self->details, self->version, self->scope, overbook_reason };
+
+  dex_future_disown (dex_future_finally (salve_series_edit_save (self->clinic, &edit), on_saved,
+                                         g_object_ref (self), g_object_unref));
+}
+
+static void
+on_overbook_members (GObject *source, const char *reason, gpointer data)
+{
+  SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (data);
+
+  if (reason && self->clinic)
+    save_members (self, reason);
+}
+
+/* What the form says is for several visits: what is in the way of any of them is asked about once. */
+static void
+on_scope (GObject *source, SalveSeriesScope scope, gpointer data)
+{
+  SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (data);
+  SalveSeriesEdit edit = { self->before, self->details, self->version, scope, NULL };
+  g_autofree char *in_the_way = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (scope == SALVE_SERIES_NONE || !self->clinic)
+    return;
+  self->n_staying = 0;
+  self->scope = scope;
+  adw_banner_set_revealed (self->banner, FALSE);
+  if (scope == SALVE_SERIES_THIS)
+    save_visit (self);
+  else if (!salve_series_edit_plan (self->clinic, &edit, &in_the_way, &self->n_staying, &error))
+    show_error (self, error);
+  else if (in_the_way)
+    salve_overbook_ask (GTK_WIDGET (self), self->clinic, in_the_way, on_overbook_members, self);
+  else
+    save_members (self, NULL);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (widget);
+
+  if (self->over && salve_appointment_form_read (self))
+    {
+      save_now (self);
+      return;
+    }
+  if (!salve_appointment_form_read (self) || !self->details->patient_id || !self->details->doctor_id
+      || !salve_appointment_form_has_sound_link (self))
+    return;
+  if (self->before && self->before->series_id && salve_appointment_draft_is_touched (self))
+    salve_scope_ask (GTK_WIDGET (self), _ ("Change a Visit of a Series?"), on_scope, self);
+  else
+    save_visit (self);
 }
 
 static void
@@ -503,6 +583,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, room_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, device_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, mode_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, link_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, reason_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, note_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, reminder_row);
@@ -533,6 +614,7 @@ salve_appointment_dialog_class_init (SalveAppointmentDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_patient_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_type_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_repeat_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_free_activated);
   gtk_widget_class_install_action (widget_class, "appointment-form.save", NULL, save_action);

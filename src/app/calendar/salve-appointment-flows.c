@@ -5,10 +5,9 @@
 
 #include "config.h"
 
-#include "salve-appointment-flows.h"
+#include "salve-appointment-flows-private.h"
 #include "salve-appointments.h"
 #include "salve-clash-words.h"
-#include "salve-series-members.h"
 
 #include <glib/gi18n.h>
 
@@ -80,6 +79,20 @@ put (SalveChange *change,
   return TRUE;
 }
 
+/**
+ * salve_appointment_begin_change:
+ * @format: what is done, translated; "%s" in it becomes the patient's name
+ *
+ * Returns: (transfer full): a change of that name
+ */
+SalveChange *
+salve_appointment_begin_change (SalveClinic *clinic,
+                                const char *format,
+                                const SalveAppointmentDetails *details)
+{
+  return begin (clinic, format, details);
+}
+
 /* In a sentence, or NULL where it may be done. */
 static const char *
 leave_words (SalveLeave leave)
@@ -139,6 +152,26 @@ may_write (SalveClinic *clinic,
                   && (!before || g_strcmp0 (before->overbooked_reason, details->overbooked_reason) != 0);
 
   return salve_appointment_may_book (clinic, same_type ? NULL : details->visit_type_id, over, error);
+}
+
+/**
+ * salve_appointment_put_change:
+ * @resource: (nullable): what it was
+ * @version: the version in which that was read
+ *
+ * Adds @details to @change.
+ *
+ * Returns: %FALSE, with a reason, where whoever is signed in may not do that, or it cannot be said in FHIR
+ */
+gboolean
+salve_appointment_put_change (SalveClinic *clinic,
+                              SalveChange *change,
+                              const SalveAppointmentDetails *details,
+                              SalveResource *resource,
+                              gint64 version,
+                              GError **error)
+{
+  return may_write (clinic, details, resource, error) && put (change, details, resource, version, error);
 }
 
 /**
@@ -322,8 +355,14 @@ check_member (SalveClashFinder *finder, const SalveSeriesMember *member, GError 
   return salve_clash_finder_check (finder, booking, error);
 }
 
-static char *
-visit_words (const SalveAppointmentDetails *details, SalveClinic *clinic, char *clashes)
+/**
+ * salve_appointment_visit_words:
+ * @clashes: (transfer full): what is in the way, in sentences
+ *
+ * Returns: (transfer full): which of several visits that is, and what is in its way
+ */
+char *
+salve_appointment_visit_words (const SalveAppointmentDetails *details, SalveClinic *clinic, char *clashes)
 {
   g_autofree char *words = clashes;
   g_autofree char *day =
@@ -378,8 +417,9 @@ salve_appointment_plan_move (SalveClinic *clinic,
       if (!clashes)
         return FALSE;
       if (clashes->len > 0 && members->len > 1)
-        g_ptr_array_add (lines, visit_words (member->details, clinic,
-                                             salve_clashes_to_words (clashes, directory, clinic)));
+        g_ptr_array_add (lines,
+                         salve_appointment_visit_words (member->details, clinic,
+                                                        salve_clashes_to_words (clashes, directory, clinic)));
       else if (clashes->len > 0)
         g_ptr_array_add (lines, salve_clashes_to_words (clashes, directory, clinic));
     }

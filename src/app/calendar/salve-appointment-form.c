@@ -7,6 +7,7 @@
 #include "salve-appointment-dialog-private.h"
 
 #include "salve-repeat.h"
+#include "salve-text.h"
 
 #include <glib/gi18n.h>
 
@@ -125,6 +126,46 @@ read_choices (SalveAppointmentDialog *self)
     salve_appointment_details_set_visit_type (details, type);
 }
 
+/* Nothing, or an address that a browser opens without anybody listening on the way. */
+static gboolean
+is_sound_link (const char *text)
+{
+  g_autoptr (GUri) uri = *text ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
+
+  return !*text
+         || (uri && g_str_equal (g_uri_get_scheme (uri), "https") && g_uri_get_host (uri)
+             && *g_uri_get_host (uri) && !g_uri_get_userinfo (uri));
+}
+
+static gboolean
+is_by_video (SalveAppointmentDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->mode_row);
+
+  return selected < G_N_ELEMENTS (modes) && modes[selected].mode == SALVE_VISIT_VIDEO;
+}
+
+/* Returns: whether what is written as a link is one, or is what was there before, or nobody needs it */
+gboolean
+salve_appointment_form_has_sound_link (SalveAppointmentDialog *self)
+{
+  g_autofree char *text = salve_text_strip (text_of (self->link_row));
+
+  return !is_by_video (self) || is_sound_link (text)
+         || (self->before && g_strcmp0 (self->before->video_link, text) == 0);
+}
+
+/* A visit that is not by video any more has no link any more either. */
+static void
+read_link (SalveAppointmentDialog *self)
+{
+  g_autofree char *text = salve_text_strip (text_of (self->link_row));
+
+  mark (self->link_row, !salve_appointment_form_has_sound_link (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->link_row), is_by_video (self));
+  g_set_str (&self->details->video_link, *text && is_by_video (self) ? text : NULL);
+}
+
 /* Reads the form into the details. Returns: whether a time can be read out of it */
 gboolean
 salve_appointment_form_read (SalveAppointmentDialog *self)
@@ -137,6 +178,7 @@ salve_appointment_form_read (SalveAppointmentDialog *self)
   if (g_set_str (&details->patient_id, salve_patient_picker_get_patient_id (self->picker)))
     g_set_str (&details->patient_name, salve_patient_picker_get_patient_name (self->picker));
   read_choices (self);
+  read_link (self);
   details->mode = modes[MIN (adw_combo_row_get_selected (self->mode_row), G_N_ELEMENTS (modes) - 1)].mode;
   if (adw_combo_row_get_selected (self->reminder_row) != self->filled_reminder)
     details->reminder_minutes =
@@ -277,6 +319,8 @@ salve_appointment_form_fill (SalveAppointmentDialog *self)
       adw_combo_row_set_selected (self->reminder_row, i);
   gtk_editable_set_text (GTK_EDITABLE (self->reason_row), details->reason ? details->reason : "");
   gtk_editable_set_text (GTK_EDITABLE (self->note_row), details->note ? details->note : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->link_row), details->video_link ? details->video_link : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->link_row), is_by_video (self));
   if (details->span.end > details->span.start)
     {
       adw_spin_row_set_value (self->length_row,
@@ -334,6 +378,7 @@ salve_appointment_form_say (SalveAppointmentDialog *self)
   g_variant_dict_insert (&dict, "time", "s", text_of (self->time_row));
   g_variant_dict_insert (&dict, "reason", "s", text_of (self->reason_row));
   g_variant_dict_insert (&dict, "note", "s", text_of (self->note_row));
+  g_variant_dict_insert (&dict, "link", "s", text_of (self->link_row));
   g_variant_dict_insert (&dict, "length", "d", adw_spin_row_get_value (self->length_row));
   g_variant_dict_insert (&dict, "mode", "u", adw_combo_row_get_selected (self->mode_row));
   g_variant_dict_insert (&dict, "reminder", "u", adw_combo_row_get_selected (self->reminder_row));
@@ -383,6 +428,7 @@ salve_appointment_form_say_again (SalveAppointmentDialog *self, GVariant *said)
   say_text (said, "time", self->time_row);
   say_text (said, "reason", self->reason_row);
   say_text (said, "note", self->note_row);
+  say_text (said, "link", self->link_row);
   say_choice (said, "mode", self->mode_row);
   say_choice (said, "reminder", self->reminder_row);
   say_choice (said, "repeat", self->repeat_row);
@@ -398,7 +444,7 @@ salve_appointment_form_say_again (SalveAppointmentDialog *self, GVariant *said)
 void
 salve_appointment_form_lock (SalveAppointmentDialog *self)
 {
-  gpointer texts[] = { self->date_row, self->time_row, self->reason_row };
+  gpointer texts[] = { self->date_row, self->time_row, self->reason_row, self->link_row };
   gpointer choices[] = { self->type_row,   self->doctor_row, self->length_row,   self->room_row,
                          self->device_row, self->mode_row,   self->reminder_row, self->picker };
 

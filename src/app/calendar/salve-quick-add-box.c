@@ -79,6 +79,18 @@ underline (SalveQuickAddBox *self, const SalveQuickAdd *quick)
   gtk_entry_set_attributes (self->entry, attributes);
 }
 
+/* Who of two of one name is meant is seen by the birth date. */
+static void
+say_person (SalveQuickAddBox *self, SalvePatientRow *row, const char *icon, const char *style)
+{
+  g_autofree char *birth = salve_patient_birth_words (row, self->clinic);
+  g_autofree char *line =
+      *birth ? g_strdup_printf (C_ ("name and birth date", "%1$s, %2$s"), row->name_full, birth)
+             : g_strdup (row->name_full);
+
+  say (self, icon, style, line);
+}
+
 /* Exactly one patient must be meant: with several the line says how many, and nothing is booked. */
 static char *
 find_patient (SalveQuickAddBox *self, const SalveQuickAdd *quick)
@@ -102,39 +114,25 @@ find_patient (SalveQuickAddBox *self, const SalveQuickAdd *quick)
       return NULL;
     }
   for (guint i = 0; i < rows->len && rows->len > 1; i++)
-    {
-      SalvePatientRow *row = g_ptr_array_index (rows, i);
-      g_autofree char *birth = salve_patient_birth_words (row, self->clinic);
-      g_autofree char *line =
-          g_strdup_printf (C_ ("name and birth date", "%1$s, %2$s"), row->name_full, birth);
-
-      say (self, "dialog-question-symbolic", "warning", line);
-    }
+    say_person (self, g_ptr_array_index (rows, i), "dialog-question-symbolic", "warning");
   if (rows->len > 1)
     {
       say (self, "dialog-information-symbolic", NULL,
            _ ("Several people fit. Write more of the name, or the birth date."));
       return NULL;
     }
+  say_person (self, g_ptr_array_index (rows, 0), "avatar-default-symbolic", part_styles[SALVE_QUICK_PATIENT]);
   return g_strdup (((SalvePatientRow *)g_ptr_array_index (rows, 0))->id);
 }
 
 static void
 say_understood (SalveQuickAddBox *self, const SalveAppointmentDetails *details)
 {
-  g_autoptr (SalvePatientRow) patient =
-      salve_store_read_patient_row (salve_clinic_get_store (self->clinic), details->patient_id, NULL);
-  g_autofree char *birth = patient ? salve_patient_birth_words (patient, self->clinic) : NULL;
-  /* Who of two of one name is meant is seen by the birth date. */
-  g_autofree char *name =
-      birth && *birth ? g_strdup_printf (C_ ("name and birth date", "%1$s, %2$s"), patient->name_full, birth)
-                      : salve_appointment_patient_name (self->clinic, details);
   g_autofree char *day = salve_day_words (
       salve_instant_to_date (details->span.start, salve_clinic_get_zone (self->clinic)), self->clinic);
   g_autofree char *times = salve_time_span_words (details->span, self->clinic);
   g_autofree char *when = g_strdup_printf (C_ ("day and time", "%1$s, %2$s"), day, times);
 
-  say (self, "avatar-default-symbolic", part_styles[SALVE_QUICK_PATIENT], name);
   say (self, "x-office-calendar-symbolic", part_styles[SALVE_QUICK_TIME], when);
   say (self, "emblem-system-symbolic", NULL, details->doctor_name);
   if (details->visit_type_name)
