@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "salve-announce.h"
@@ -43,6 +44,8 @@ static char *admin_option = NULL;
 static char *relay_option = NULL;
 static char *relay_token_option = NULL;
 static int relay_interval_option = 300;
+static int connections_option = 256;
+static int address_connections_option = 32;
 static gboolean plain_option = FALSE;
 static gboolean quiet_option = FALSE;
 
@@ -64,6 +67,10 @@ static const GOptionEntry serve_options[] = {
     N_ ("The token for that server is in FILE"), N_ ("FILE") },
   { "relay-interval", 0, 0, G_OPTION_ARG_INT, &relay_interval_option,
     N_ ("Every so many SECONDS; 300 if not given"), N_ ("SECONDS") },
+  { "connections", 0, 0, G_OPTION_ARG_INT, &connections_option,
+    N_ ("Let at most N programs be connected at one time; 256 if not given"), N_ ("N") },
+  { "connections-per-address", 0, 0, G_OPTION_ARG_INT, &address_connections_option,
+    N_ ("At most N of them from one address; 32 if not given"), N_ ("N") },
   { "plain", 0, 0, G_OPTION_ARG_NONE, &plain_option,
     N_ ("Without TLS; only at this machine’s own address, behind a proxy that has it"), NULL },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet_option,
@@ -273,14 +280,41 @@ n_handed_over (void)
   return (int)n;
 }
 
+/* Each connection is a file; the store, TLS and what is sent need some more. */
+#define OTHER_FILES 256
+
+static gboolean
+read_limits (SalveListenerLimits *limits, GError **error)
+{
+  struct rlimit files;
+
+  if (connections_option < 1 || address_connections_option < 1)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           _ ("The number of connections has to be 1 or more"));
+      return FALSE;
+    }
+  limits->total = (guint)connections_option;
+  limits->per_address = (guint)address_connections_option;
+  if (getrlimit (RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < (rlim_t)connections_option + OTHER_FILES)
+    {
+      files.rlim_cur = MIN (files.rlim_max, (rlim_t)connections_option + OTHER_FILES);
+      setrlimit (RLIMIT_NOFILE, &files);
+    }
+  return TRUE;
+}
+
 static gboolean
 listen_all (Serve *self, GError **error)
 {
   const char *const everywhere[] = { "[::]:8443", NULL };
   const char *const *addresses = listen_options != NULL ? (const char *const *)listen_options : everywhere;
+  SalveListenerLimits limits = { 0 };
   int handed = n_handed_over ();
 
-  self->listener = salve_listener_new (self->service->soup, NULL);
+  if (!read_limits (&limits, error))
+    return FALSE;
+  self->listener = salve_listener_new (self->service->soup, &limits);
   for (int i = 0; i < handed; i++)
     if (!salve_listener_adopt (self->listener, FIRST_FD + i, self->certificate, error))
       return FALSE;

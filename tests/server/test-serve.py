@@ -456,6 +456,27 @@ def test_links_have_the_name_that_was_asked(clinic):
     assert b'a"b<c>' not in strange.bytes and b'<c>' not in strange.bytes
 
 
+def test_connections_are_counted(_):
+    """As many from one address as was said, and no more; a number that is none is no start."""
+    server = Server(PROGRAM)
+    try:
+        refused = subprocess.run([PROGRAM, 'serve', '--store', server.store, '--key-file', server.key, '--listen', '127.0.0.1:0', '--connections', '0'],
+                                 capture_output=True, text=True, timeout=60, check=False)
+        assert refused.returncode == 2 and '1 or more' in refused.stderr, (refused.returncode, refused.stderr)
+        server.start('--connections', '40', '--connections-per-address', '34')
+        lines = [server.connection() for _ in range(35)]
+        for line in lines[:34]:
+            line.request('GET', '/health')
+            assert line.getresponse().read()
+        try:
+            lines[34].request('GET', '/health')
+            raise AssertionError('one more than there may be')
+        except OSError:
+            pass
+    finally:
+        server.remove()
+
+
 def test_relay(_):
     """New reports reach another server, also those that were written while it was away; none is passed over."""
     there, here = Server(PROGRAM, plain=True).start(), Server(PROGRAM)
