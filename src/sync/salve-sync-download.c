@@ -3,7 +3,7 @@
  * only what changed. Where a sweep is, is written down with every page, and it goes on there after a crash.
  *
  * Cursors: "T" is the server's time up to which type T is known; "T next", "T start" and "T oldest" belong to a sweep
- * that is under way; "history" with "history next" and "history start" are those of the whole server's history. */
+ * that is under way. Histories are read in salve-sync-history.c. */
 #define G_LOG_DOMAIN "salve-sync"
 
 #include "config.h"
@@ -14,7 +14,6 @@
 #include "salve-element.h"
 #include "salve-sync-private.h"
 
-#define PAGE 500
 #define OVERLAP (120 * SALVE_INSTANT_SECOND)
 #define OVERLAP_SALVE (2 * SALVE_INSTANT_SECOND)
 #define AGENDA_DAYS 8
@@ -23,7 +22,7 @@
 #define DAY (24 * 3600 * SALVE_INSTANT_SECOND)
 
 /* What a clinic keeps, in the order in which a desk needs it. */
-static const char *const types[] = {
+const char *const salve_sync_types[] = {
   "Organization",
   "Location",
   "HealthcareService",
@@ -64,56 +63,52 @@ static const char *const types[] = {
   "Basic",
   "Binary",
 };
-
-/* What one answer was good for. */
-typedef enum
-{
-  GOT,     /* a page */
-  NO_PAGE, /* the address is no good: an expired link, a search it does not know */
-  CLOSED,  /* this desk may not read it */
-  FAILED,  /* with an error */
-} Got;
+const gsize salve_sync_n_types = G_N_ELEMENTS (salve_sync_types);
 
 /* What an answer is good for. page: (out); start: (out): the server's clock when it answered */
-static Got
-read_page (SalveSync *self,
-           SalveRemoteResponse *response,
-           SalveBundle **page,
-           SalveInstant *start,
-           GError **error)
+SalveSyncGot
+salve_sync_read_page (SalveSync *self,
+                      SalveRemoteResponse *response,
+                      SalveBundle **page,
+                      SalveInstant *start,
+                      GError **error)
 {
   *page = NULL;
   if (response->status == 403)
-    return CLOSED;
+    return SALVE_SYNC_CLOSED;
   if (!salve_sync_check (self, response, error))
-    return FAILED;
+    return SALVE_SYNC_FAILED;
   if (response->status >= 300)
-    return NO_PAGE;
+    return SALVE_SYNC_NO_PAGE;
   *page = salve_bundle_parse (response->body, NULL);
   if (*page == NULL)
     {
       g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
                            _ ("The server's answer cannot be understood."));
-      return FAILED;
+      return SALVE_SYNC_FAILED;
     }
   *start = response->date != 0 ? response->date : (*page)->last_updated;
   if (*start == SALVE_INSTANT_NONE)
     *start = 0;
-  return GOT;
+  return SALVE_SYNC_GOT;
 }
 
 /* Awaits. */
-static Got
-get_page (SalveSync *self, const char *path, SalveBundle **page, SalveInstant *start, GError **error)
+SalveSyncGot
+salve_sync_get_page (SalveSync *self,
+                     const char *path,
+                     SalveBundle **page,
+                     SalveInstant *start,
+                     GError **error)
 {
   g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
 
   *page = NULL;
-  return response != NULL ? read_page (self, response, page, start, error) : FAILED;
+  return response != NULL ? salve_sync_read_page (self, response, page, start, error) : SALVE_SYNC_FAILED;
 }
 
-static char *
-name_cursor (const char *type, const char *part)
+char *
+salve_sync_name_cursor (const char *type, const char *part)
 {
   return g_strdup_printf ("%s %s", type, part);
 }
@@ -126,10 +121,19 @@ format_instant (SalveInstant time)
   return g_uri_escape_string (text, NULL, FALSE);
 }
 
-static SalveInstant
-read_instant (const char *text)
+SalveInstant
+salve_sync_read_instant (const char *text)
 {
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+/* Returns: (transfer full): the time of a cursor for an address, earlier by what may have been stamped before and come after */
+char *
+salve_sync_format_since (SalveSync *self, const char *cursor)
+{
+  SalveInstant since = salve_sync_read_instant (salve_sync_get_cursor (self, cursor));
+
+  return format_instant (since - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
 }
 
 /* Where a sweep of one type is. */
@@ -155,7 +159,7 @@ sweep_clear (Sweep *sweep)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
 
 /* Awaits. */
-static Got
+static SalveSyncGot
 get_next (SalveSync *self,
           Sweep *sweep,
           const char *path,
@@ -167,11 +171,11 @@ get_next (SalveSync *self,
 
   *page = NULL;
   if (sweep->ahead == NULL)
-    return get_page (self, path, page, now, error);
+    return salve_sync_get_page (self, path, page, now, error);
   response = dex_await_boxed (g_steal_pointer (&sweep->ahead), NULL);
   /* What went wrong ahead of time is asked for once more, and then says why. */
-  return response != NULL ? read_page (self, response, page, now, error)
-                          : get_page (self, path, page, now, error);
+  return response != NULL ? salve_sync_read_page (self, response, page, now, error)
+                          : salve_sync_get_page (self, path, page, now, error);
 }
 
 static void
@@ -188,31 +192,32 @@ look_ahead (SalveSync *self, Sweep *sweep, SalveBundle *page)
 static void
 read_sweep (SalveSync *self, const char *type, Sweep *sweep)
 {
-  g_autofree char *next = name_cursor (type, "next");
-  g_autofree char *start = name_cursor (type, "start");
-  g_autofree char *oldest = name_cursor (type, "oldest");
+  g_autofree char *next = salve_sync_name_cursor (type, "next");
+  g_autofree char *start = salve_sync_name_cursor (type, "start");
+  g_autofree char *oldest = salve_sync_name_cursor (type, "oldest");
 
   *sweep = (Sweep){ .type = type, .next = g_strdup (salve_sync_get_cursor (self, next)) };
-  sweep->start = read_instant (salve_sync_get_cursor (self, start));
-  sweep->oldest = read_instant (salve_sync_get_cursor (self, oldest));
+  sweep->start = salve_sync_read_instant (salve_sync_get_cursor (self, start));
+  sweep->oldest = salve_sync_read_instant (salve_sync_get_cursor (self, oldest));
   sweep->first = salve_sync_get_cursor (self, type) == NULL;
 }
 
 static char *
 first_path (SalveSync *self, const Sweep *sweep)
 {
-  SalveInstant since = read_instant (salve_sync_get_cursor (self, sweep->type));
   g_autofree char *time = NULL;
 
   if (!sweep->first)
     {
-      time = format_instant (since - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
-      return g_strdup_printf ("%s?_lastUpdated=ge%s&_sort=_lastUpdated&_count=%d", sweep->type, time, PAGE);
+      time = salve_sync_format_since (self, sweep->type);
+      return g_strdup_printf ("%s?_lastUpdated=ge%s&_sort=_lastUpdated&_count=%d", sweep->type, time,
+                              SALVE_SYNC_PAGE);
     }
   if (sweep->oldest == 0)
-    return g_strdup_printf ("%s?_sort=-_lastUpdated&_count=%d", sweep->type, PAGE);
+    return g_strdup_printf ("%s?_sort=-_lastUpdated&_count=%d", sweep->type, SALVE_SYNC_PAGE);
   time = format_instant (sweep->oldest);
-  return g_strdup_printf ("%s?_sort=-_lastUpdated&_lastUpdated=le%s&_count=%d", sweep->type, time, PAGE);
+  return g_strdup_printf ("%s?_sort=-_lastUpdated&_lastUpdated=le%s&_count=%d", sweep->type, time,
+                          SALVE_SYNC_PAGE);
 }
 
 static void
@@ -234,9 +239,9 @@ note_oldest (Sweep *sweep, SalveBundle *page)
 static gboolean
 apply_page (SalveSync *self, Sweep *sweep, SalveBundle *page, GError **error)
 {
-  g_autofree char *next = name_cursor (sweep->type, "next");
-  g_autofree char *start = name_cursor (sweep->type, "start");
-  g_autofree char *oldest = name_cursor (sweep->type, "oldest");
+  g_autofree char *next = salve_sync_name_cursor (sweep->type, "next");
+  g_autofree char *start = salve_sync_name_cursor (sweep->type, "start");
+  g_autofree char *oldest = salve_sync_name_cursor (sweep->type, "oldest");
   g_autofree char *started = g_strdup_printf ("%" G_GINT64_FORMAT, sweep->start);
   g_autofree char *reached = g_strdup_printf ("%" G_GINT64_FORMAT, sweep->oldest);
   gboolean more = page->next != NULL;
@@ -259,8 +264,8 @@ apply_page (SalveSync *self, Sweep *sweep, SalveBundle *page, GError **error)
   return TRUE;
 }
 
-/* Awaits. Reads pages until there is no next one. Got: GOT when it is through. */
-static Got
+/* Awaits. Reads pages until there is no next one. SalveSyncGot: SALVE_SYNC_GOT when it is through. */
+static SalveSyncGot
 run_sweep (SalveSync *self, Sweep *sweep, GError **error)
 {
   do
@@ -268,16 +273,16 @@ run_sweep (SalveSync *self, Sweep *sweep, GError **error)
       g_autofree char *path = sweep->next != NULL ? g_strdup (sweep->next) : first_path (self, sweep);
       g_autoptr (SalveBundle) page = NULL;
       SalveInstant now;
-      Got got = get_next (self, sweep, path, &page, &now, error);
+      SalveSyncGot got = get_next (self, sweep, path, &page, &now, error);
 
-      if (got == NO_PAGE && sweep->next != NULL && !sweep->restarted)
+      if (got == SALVE_SYNC_NO_PAGE && sweep->next != NULL && !sweep->restarted)
         {
           /* The link has expired: once more from where the sweep was. */
           sweep->restarted = TRUE;
           g_clear_pointer (&sweep->next, g_free);
           continue;
         }
-      if (got != GOT)
+      if (got != SALVE_SYNC_GOT)
         return got;
       if (sweep->start == 0)
         sweep->start = now;
@@ -286,9 +291,9 @@ run_sweep (SalveSync *self, Sweep *sweep, GError **error)
       note_oldest (sweep, page);
       look_ahead (self, sweep, page);
       if (!apply_page (self, sweep, page, error))
-        return FAILED;
+        return SALVE_SYNC_FAILED;
       if (sweep->next == NULL)
-        return GOT;
+        return SALVE_SYNC_GOT;
     }
   while (TRUE);
 }
@@ -297,27 +302,28 @@ run_sweep (SalveSync *self, Sweep *sweep, GError **error)
  * brings nothing new. salve-server's pages do not move. */
 #define MOST_PASSES 5
 
-static Got
+static SalveSyncGot
 sweep_type (SalveSync *self, const char *type, GError **error)
 {
   for (guint pass = 0; pass < MOST_PASSES; pass++)
     {
       g_auto (Sweep) sweep = { NULL };
       g_autofree char *since = g_strdup (salve_sync_get_cursor (self, type));
-      Got got;
+      SalveSyncGot got;
 
       read_sweep (self, type, &sweep);
       got = run_sweep (self, &sweep, error);
-      if (got != GOT || sweep.first || sweep.pages < 2 || sweep.news == 0 || self->abilities->is_salve)
+      if (got != SALVE_SYNC_GOT || sweep.first || sweep.pages < 2 || sweep.news == 0
+          || self->abilities->is_salve)
         return got;
       {
         const char *back[] = { type, since, NULL };
 
         if (since != NULL && !salve_sync_apply (self, NULL, back, NULL, error))
-          return FAILED;
+          return SALVE_SYNC_FAILED;
       }
     }
-  return GOT;
+  return SALVE_SYNC_GOT;
 }
 
 /* So long a type that the account may not read is left alone. */
@@ -326,14 +332,14 @@ sweep_type (SalveSync *self, const char *type, GError **error)
 static gboolean
 is_closed (SalveSync *self, const char *type)
 {
-  g_autofree char *name = name_cursor (type, "closed");
-  SalveInstant since = read_instant (salve_sync_get_cursor (self, name));
+  g_autofree char *name = salve_sync_name_cursor (type, "closed");
+  SalveInstant since = salve_sync_read_instant (salve_sync_get_cursor (self, name));
 
   return since != 0 && ABS (self->env.now (self->env.data) - since) < CLOSED_FOR;
 }
 
-static gboolean
-serves (SalveSync *self, const char *type)
+gboolean
+salve_sync_serves (SalveSync *self, const char *type)
 {
   const char *list = salve_sync_get_cursor (self, "types");
   g_auto (GStrv) served = list != NULL ? g_strsplit (list, " ", -1) : NULL;
@@ -348,7 +354,7 @@ serves (SalveSync *self, const char *type)
 static gboolean
 note_closed (SalveSync *self, const char *type, GError **error)
 {
-  g_autofree char *name = name_cursor (type, "closed");
+  g_autofree char *name = salve_sync_name_cursor (type, "closed");
   g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, self->env.now (self->env.data));
   const char *cursors[] = { name, now, NULL };
 
@@ -359,20 +365,21 @@ note_closed (SalveSync *self, const char *type, GError **error)
 static gboolean
 sweep_all (SalveSync *self, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+  for (gsize i = 0; i < salve_sync_n_types; i++)
     {
-      gboolean first = salve_sync_get_cursor (self, types[i]) == NULL;
-      Got got;
+      gboolean first = salve_sync_get_cursor (self, salve_sync_types[i]) == NULL;
+      SalveSyncGot got;
 
       /* Of our own server, whoever is through with a type hears of its changes by the history. */
       if (!first && self->abilities->is_salve)
         continue;
-      if (!serves (self, types[i]))
+      if (!salve_sync_serves (self, salve_sync_types[i]))
         continue;
       if (first)
-        salve_sync_say (self, _ ("Receiving the clinic's records"), (double)i / G_N_ELEMENTS (types));
-      got = sweep_type (self, types[i], error);
-      if (got == FAILED || (got == CLOSED && !note_closed (self, types[i], error)))
+        salve_sync_say (self, _ ("Receiving the clinic's records"), (double)i / salve_sync_n_types);
+      got = sweep_type (self, salve_sync_types[i], error);
+      if (got == SALVE_SYNC_FAILED
+          || (got == SALVE_SYNC_CLOSED && !note_closed (self, salve_sync_types[i], error)))
         return FALSE;
     }
   return TRUE;
@@ -401,13 +408,13 @@ add_patients (SalveBundle *page, GHashTable *ids)
 }
 
 /* Awaits. A page without a place in any sweep. */
-static gboolean
-fetch_loose (SalveSync *self, const char *path, SalveBundle **page, GError **error)
+gboolean
+salve_sync_fetch_loose (SalveSync *self, const char *path, SalveBundle **page, GError **error)
 {
   SalveInstant now;
-  Got got = get_page (self, path, page, &now, error);
+  SalveSyncGot got = salve_sync_get_page (self, path, page, &now, error);
 
-  if (got == FAILED)
+  if (got == SALVE_SYNC_FAILED)
     return FALSE;
   return *page == NULL || salve_sync_apply (self, *page, NULL, NULL, error);
 }
@@ -427,7 +434,7 @@ fetch_patients (SalveSync *self, GHashTable *ids, GError **error)
       g_string_printf (path, "Patient?_count=%d&_id=", IDS_AT_ONCE);
       for (guint j = i; j < MIN (n, i + IDS_AT_ONCE); j++)
         g_string_append_printf (path, "%s%s", j > i ? "," : "", all[j]);
-      if (!fetch_loose (self, path->str, &page, error))
+      if (!salve_sync_fetch_loose (self, path->str, &page, error))
         return FALSE;
     }
   return TRUE;
@@ -441,17 +448,18 @@ fetch_agenda (SalveSync *self, GError **error)
   SalveInstant now = self->env.now (self->env.data);
   g_autofree char *from = salve_instant_format_fhir (now - DAY);
   g_autofree char *to = salve_instant_format_fhir (now + AGENDA_DAYS * DAY);
-  g_autofree char *next = g_strdup_printf ("Appointment?date=ge%.10s&date=lt%.10s&_count=%d", from, to, PAGE);
+  g_autofree char *next =
+      g_strdup_printf ("Appointment?date=ge%.10s&date=lt%.10s&_count=%d", from, to, SALVE_SYNC_PAGE);
   const char *done[] = { "agenda", "1", NULL };
 
-  if (salve_sync_get_cursor (self, "agenda") != NULL || !serves (self, "Appointment"))
+  if (salve_sync_get_cursor (self, "agenda") != NULL || !salve_sync_serves (self, "Appointment"))
     return TRUE;
   salve_sync_say (self, _ ("Receiving today’s appointments"), -1);
   while (next != NULL)
     {
       g_autoptr (SalveBundle) page = NULL;
 
-      if (!fetch_loose (self, next, &page, error))
+      if (!salve_sync_fetch_loose (self, next, &page, error))
         return FALSE;
       if (page != NULL)
         add_patients (page, ids);
@@ -461,342 +469,14 @@ fetch_agenda (SalveSync *self, GError **error)
   return fetch_patients (self, ids, error) && salve_sync_apply (self, NULL, done, NULL, error);
 }
 
-/* Where the reading of a history is: of all types (type NULL), or of one. */
-typedef struct
-{
-  char *name; /* of the cursor */
-  char *next_name;
-  char *start_name;
-  char *first; /* the address to begin with */
-  char *next;  /* a link to go on at; NULL: begin */
-  SalveInstant start;
-} History;
-
-static void
-history_clear (History *history)
-{
-  g_free (history->name);
-  g_free (history->next_name);
-  g_free (history->start_name);
-  g_free (history->first);
-  g_free (history->next);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (History, history_clear)
-
-static void
-find_history (SalveSync *self, const char *type, History *history)
-{
-  g_autofree char *time = NULL;
-
-  *history = (History){ .name = type != NULL ? g_strdup_printf ("%s history", type) : g_strdup ("history") };
-  history->next_name = name_cursor (history->name, "next");
-  history->start_name = name_cursor (history->name, "start");
-  history->next = g_strdup (salve_sync_get_cursor (self, history->next_name));
-  history->start = read_instant (salve_sync_get_cursor (self, history->start_name));
-  time = format_instant (read_instant (salve_sync_get_cursor (self, history->name))
-                         - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
-  history->first = g_strdup_printf ("%s%s_history?_since=%s&_count=%d", type != NULL ? type : "",
-                                    type != NULL ? "/" : "", time, PAGE);
-}
-
-/* Awaits. The page, and how far the history is read with it. */
-static gboolean
-apply_history (SalveSync *self, History *history, SalveBundle *page, SalveInstant now, GError **error)
-{
-  gboolean more = page->next != NULL && g_strcmp0 (page->next, history->next) != 0;
-  g_autofree char *started = NULL;
-
-  history->start = history->start != 0 ? history->start : now;
-  started = g_strdup_printf ("%" G_GINT64_FORMAT, history->start);
-  {
-    const char *cursors[] = { history->next_name,
-                              more ? page->next : "",
-                              history->start_name,
-                              more ? started : "",
-                              more ? NULL : history->name,
-                              started,
-                              NULL };
-
-    if (!salve_sync_apply (self, page, cursors, NULL, error))
-      return FALSE;
-  }
-  g_set_str (&history->next, more ? page->next : NULL);
-  return TRUE;
-}
-
-/* Awaits. Goes on until there is no next page. */
-static Got
-finish_history (SalveSync *self, History *history, gboolean resumed, GError **error)
-{
-  do
-    {
-      g_autoptr (SalveBundle) page = NULL;
-      SalveInstant now;
-      Got got = get_page (self, history->next != NULL ? history->next : history->first, &page, &now, error);
-
-      if (got == NO_PAGE && resumed && history->next != NULL)
-        {
-          resumed = FALSE;
-          g_clear_pointer (&history->next, g_free);
-          history->start = 0;
-          continue;
-        }
-      if (got != GOT)
-        return got;
-      if (!apply_history (self, history, page, now, error))
-        return FAILED;
-      if (history->next == NULL)
-        return GOT;
-    }
-  while (TRUE);
-}
-
-/* Awaits. What changed and what is gone, told by the server itself. */
-static Got
-read_history (SalveSync *self, const char *type, GError **error)
-{
-  g_auto (History) history = { NULL };
-
-  find_history (self, type, &history);
-  return finish_history (self, &history, history.next != NULL, error);
-}
-
-/**
- * salve_sync_begin_history:
- *
- * Awaits. Notes from when on histories are to be read, before the first thing is sent or received: what somebody else
- * deletes after that is told by them alone.
- */
-gboolean
-salve_sync_begin_history (SalveSync *self, GError **error)
-{
-  g_autoptr (GPtrArray) cursors = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (SalveRemoteResponse) response = NULL;
-  SalveInstant time;
-
-  if (salve_sync_get_cursor (self, "history") != NULL)
-    return TRUE;
-  response = salve_sync_get (self, "metadata", error);
-  if (response == NULL || !salve_sync_check (self, response, error))
-    return FALSE;
-  time = response->date != 0 ? response->date : self->env.now (self->env.data) - DAY;
-  g_ptr_array_add (cursors, g_strdup ("history"));
-  g_ptr_array_add (cursors, g_strdup_printf ("%" G_GINT64_FORMAT, time));
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    {
-      g_ptr_array_add (cursors, g_strdup_printf ("%s history", types[i]));
-      g_ptr_array_add (cursors, g_strdup_printf ("%" G_GINT64_FORMAT, time));
-    }
-  g_ptr_array_add (cursors, NULL);
-  return salve_sync_apply (self, NULL, (const char *const *)cursors->pdata, NULL, error);
-}
-
 static gboolean
 is_complete (SalveSync *self)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    if (serves (self, types[i]) && salve_sync_get_cursor (self, types[i]) == NULL)
+  for (gsize i = 0; i < salve_sync_n_types; i++)
+    if (salve_sync_serves (self, salve_sync_types[i])
+        && salve_sync_get_cursor (self, salve_sync_types[i]) == NULL)
       return FALSE;
   return TRUE;
-}
-
-/* Awaits. What the server has of a type: id there → version. NULL with an error; *asked FALSE where it cannot be asked. */
-static GHashTable *
-list_there (SalveSync *self, const char *type, gboolean *asked, GError **error)
-{
-  g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *next = g_strdup_printf ("%s?_elements=id,meta&_count=%d", type, PAGE);
-
-  *asked = TRUE;
-  while (next != NULL)
-    {
-      g_autoptr (SalveBundle) page = NULL;
-      SalveInstant now;
-      Got got = get_page (self, next, &page, &now, error);
-
-      if (got == FAILED)
-        return NULL;
-      if (got != GOT)
-        {
-          *asked = FALSE;
-          return g_steal_pointer (&there);
-        }
-      for (guint i = 0; i < page->entries->len; i++)
-        {
-          const SalveBundleEntry *entry = page->entries->pdata[i];
-
-          if (entry->resource != NULL && salve_resource_get_id (entry->resource) != NULL
-              && g_str_equal (salve_resource_get_type_name (entry->resource), type))
-            g_hash_table_insert (there, g_strdup (salve_resource_get_id (entry->resource)),
-                                 g_strdup (salve_resource_get_version_id (entry->resource)));
-        }
-      g_free (next);
-      next = g_strdup (page->next);
-    }
-  return g_steal_pointer (&there);
-}
-
-/* Awaits. One that was not on the list, or is another version there: the server is asked for itself. */
-static gboolean
-look_again (SalveSync *self, const char *type, const char *server_id, GError **error)
-{
-  SalveSyncRules rules = salve_sync_get_rules (self);
-  g_autofree char *path = g_strdup_printf ("%s/%s", type, server_id);
-  g_autofree char *search = g_strdup_printf ("%s?_id=%s", type, server_id);
-  g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
-  g_autoptr (SalveBundle) page = NULL;
-
-  if (response == NULL || !salve_sync_check (self, response, error))
-    return FALSE;
-  if (response->status == 404 || response->status == 410)
-    return dex_await (salve_sync_rows_forget (self->store, &rules, type, server_id, NULL), error);
-  return response->status >= 300 || fetch_loose (self, search, &page, error);
-}
-
-/* Awaits. */
-static gboolean
-reconcile_type (SalveSync *self, const char *type, GError **error)
-{
-  gboolean asked;
-  g_autoptr (GHashTable) there = list_there (self, type, &asked, error);
-  g_auto (GStrv) known = NULL;
-  GHashTableIter iter;
-  gpointer id;
-
-  if (there == NULL)
-    return FALSE;
-  if (!asked)
-    return TRUE;
-  known = dex_await_boxed (salve_sync_rows_list_known (self->store, type), error);
-  if (known == NULL)
-    return FALSE;
-  for (char **row = known; *row != NULL; row++)
-    {
-      char *version = strchr (*row, '\n');
-      const char *theirs;
-
-      *version++ = '\0';
-      theirs = g_hash_table_lookup (there, *row);
-      if ((!g_hash_table_contains (there, *row) || (theirs != NULL && !g_str_equal (theirs, version)))
-          && !look_again (self, type, *row, error))
-        return FALSE;
-      g_hash_table_remove (there, *row);
-    }
-  g_hash_table_iter_init (&iter, there);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (!look_again (self, type, id, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* Awaits. Where nobody tells what was deleted, both sides are compared from time to time. */
-static gboolean
-reconcile (SalveSync *self, GError **error)
-{
-  SalveInstant now = self->env.now (self->env.data);
-  SalveInstant last = read_instant (salve_sync_get_cursor (self, "reconciled"));
-  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, now);
-  const char *cursors[] = { "reconciled", time, NULL };
-
-  if (last != 0 && ABS (now - last) < RECONCILE_EVERY)
-    return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    {
-      if (!serves (self, types[i]))
-        continue;
-      salve_sync_say (self, _ ("Comparing with the server"), (double)i / G_N_ELEMENTS (types));
-      if (!reconcile_type (self, types[i], error))
-        return FALSE;
-    }
-  return salve_sync_apply (self, NULL, cursors, NULL, error);
-}
-
-/* Awaits. */
-static gboolean
-read_histories (SalveSync *self, GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    if (serves (self, types[i]) && read_history (self, types[i], error) == FAILED)
-      return FALSE;
-  return TRUE;
-}
-
-static SalveRemoteRequest *
-ask_for_histories (SalveSync *self, GPtrArray *asked)
-{
-  g_autoptr (GString) out = g_string_new ("{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[");
-  g_autoptr (GBytes) body = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
-    {
-      g_auto (History) history = { NULL };
-
-      if (!serves (self, types[i]))
-        continue;
-      find_history (self, types[i], &history);
-      g_string_append_printf (out, "%s{\"request\":{\"method\":\"GET\",\"url\":\"%s\"}}",
-                              asked->len > 0 ? "," : "", history.first);
-      g_ptr_array_add (asked, (gpointer)types[i]);
-    }
-  g_string_append (out, "]}");
-  body = g_string_free_to_bytes (g_steal_pointer (&out));
-  return salve_remote_request_new ("POST", "", body);
-}
-
-/* Awaits. One of the answers in a batch. */
-static gboolean
-take_history (SalveSync *self,
-              const char *type,
-              const SalveBundleEntry *entry,
-              SalveInstant now,
-              GError **error)
-{
-  g_auto (History) history = { NULL };
-  g_autoptr (SalveBundle) page = NULL;
-
-  if (entry->status == 403)
-    return TRUE;
-  find_history (self, type, &history);
-  if (entry->resource != NULL)
-    page = salve_bundle_parse (salve_resource_get_bytes (entry->resource), NULL);
-  if (page == NULL || history.next != NULL)
-    return finish_history (self, &history, history.next != NULL, error) != FAILED;
-  return apply_history (self, &history, page, now, error)
-         && (history.next == NULL || finish_history (self, &history, FALSE, error) != FAILED);
-}
-
-/* Awaits. Where an account may not see the history of everything, all that it may see is asked for in one go. */
-static gboolean
-read_histories_together (SalveSync *self, GError **error)
-{
-  g_autoptr (GPtrArray) asked = g_ptr_array_new ();
-  g_autoptr (SalveRemoteRequest) request = ask_for_histories (self, asked);
-  g_autoptr (SalveRemoteResponse) response = salve_sync_send (self, request, error);
-  g_autoptr (SalveBundle) answer = NULL;
-  SalveInstant now;
-
-  if (response == NULL || !salve_sync_check (self, response, error))
-    return FALSE;
-  answer = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
-  if (answer == NULL || answer->entries->len != asked->len)
-    return read_histories (self, error);
-  now = response->date != 0 ? response->date : 0;
-  for (guint i = 0; i < asked->len; i++)
-    if (!take_history (self, asked->pdata[i], answer->entries->pdata[i], now, error))
-      return FALSE;
-  return TRUE;
-}
-
-/* Awaits. Our own server tells everything in one history, to those who may see all of it. */
-static gboolean
-read_what_changed (SalveSync *self, GError **error)
-{
-  Got got = self->history_closed ? CLOSED : read_history (self, NULL, error);
-
-  if (got == FAILED || got == GOT)
-    return got == GOT;
-  self->history_closed = TRUE;
-  return read_histories_together (self, error);
 }
 
 /**
@@ -811,11 +491,11 @@ salve_sync_download (SalveSync *self, GError **error)
     {
       if (!is_complete (self) && (!fetch_agenda (self, error) || !sweep_all (self, error)))
         return FALSE;
-      return read_what_changed (self, error);
+      return salve_sync_read_what_changed (self, error);
     }
   if (!fetch_agenda (self, error) || !sweep_all (self, error))
     return FALSE;
   if (self->abilities->type_history)
-    return read_histories (self, error);
-  return reconcile (self, error);
+    return salve_sync_read_histories (self, error);
+  return salve_sync_reconcile (self, error);
 }

@@ -90,6 +90,40 @@ gboolean salve_sync_meet_there (SalveSync *self, const SalveSyncEntry *entry, GE
 gboolean salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error);
 void salve_sync_append_entry (SalveSync *self, GString *out, const SalveSyncEntry *entry);
 
+/* What the files of the download share. */
+#define SALVE_SYNC_PAGE 500
+extern const char *const salve_sync_types[]; /* what a clinic keeps, in the order in which a desk needs it */
+extern const gsize salve_sync_n_types;
+
+/* What one answer was good for. */
+typedef enum
+{
+  SALVE_SYNC_GOT,     /* a page */
+  SALVE_SYNC_NO_PAGE, /* the address is no good: an expired link, a search it does not know */
+  SALVE_SYNC_CLOSED,  /* this desk may not read it */
+  SALVE_SYNC_FAILED,  /* with an error */
+} SalveSyncGot;
+
+SalveSyncGot salve_sync_read_page (SalveSync *self,
+                                   SalveRemoteResponse *response,
+                                   SalveBundle **page,
+                                   SalveInstant *start,
+                                   GError **error);
+SalveSyncGot salve_sync_get_page (SalveSync *self,
+                                  const char *path,
+                                  SalveBundle **page,
+                                  SalveInstant *start,
+                                  GError **error); /* awaits */
+gboolean
+salve_sync_fetch_loose (SalveSync *self, const char *path, SalveBundle **page, GError **error); /* awaits */
+gboolean salve_sync_serves (SalveSync *self, const char *type);
+char *salve_sync_name_cursor (const char *type, const char *part);
+char *salve_sync_format_since (SalveSync *self, const char *cursor);
+SalveInstant salve_sync_read_instant (const char *text);
+gboolean salve_sync_read_histories (SalveSync *self, GError **error);    /* awaits */
+gboolean salve_sync_read_what_changed (SalveSync *self, GError **error); /* awaits */
+gboolean salve_sync_reconcile (SalveSync *self, GError **error);         /* awaits */
+
 gboolean salve_sync_probe_server (SalveSync *self, GError **error);  /* awaits */
 gboolean salve_sync_begin_history (SalveSync *self, GError **error); /* awaits */
 gboolean salve_sync_recover (SalveSync *self, GError **error);       /* awaits */

@@ -4,6 +4,7 @@ loses, doubles or hides something."""
 ANSWER, SEND = "src/store/salve-sync-answer.c", "src/store/salve-sync-send.c"
 MEET, PAGE, ROW = "src/store/salve-sync-meet.c", "src/store/salve-sync-page.c", "src/store/salve-sync-row.c"
 DOWNLOAD, UPLOAD = "src/sync/salve-sync-download.c", "src/sync/salve-sync-upload.c"
+RECONCILE = "src/sync/salve-sync-reconcile.c"
 MERGE, TALK, PROBE = "src/sync/salve-merge.c", "src/sync/salve-sync-talk.c", "src/sync/salve-sync-probe.c"
 
 MUTANTS = [
@@ -43,7 +44,7 @@ MUTANTS = [
      "#define OVERLAP (120 * SALVE_INSTANT_SECOND)", "#define OVERLAP (0 * SALVE_INSTANT_SECOND)"),
     ("the cursor is taken from the desk's clock", DOWNLOAD,
      "*start = response->date != 0 ? response->date : (*page)->last_updated;", "*start = self->env.now (self->env.data);"),
-    ("servers without a history are never compared with", DOWNLOAD,
+    ("servers without a history are never compared with", RECONCILE,
      "if (last != 0 && ABS (now - last) < RECONCILE_EVERY)", "if (last != 1)"),
     ("what was on its way at a crash is not looked for", UPLOAD,
      "g_autoptr (SalveSyncBatch) batch = dex_await_boxed (salve_sync_rows_list_inflight (self->store), error);\n\n  if (batch == NULL)\n    return FALSE;",
