@@ -3,80 +3,10 @@
 """A morning at the calendar: booked in three ways, moved by mouse and by keys, a series with one visit cancelled, a time
 that is filled from the waiting list; then all of it undone, and the store is what it was but for its history."""
 import datetime
-import json
-import shutil
-import subprocess
-import time
 
-from desk import Atspi, Lost, eventually, expect, main
-
-DAY = datetime.date.today() + datetime.timedelta(days=1)
-WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-def doctor(name, given, family):
-    return [
-        {"resourceType": "Practitioner", "id": name, "active": True, "name": [{"family": family, "given": [given]}]},
-        {"resourceType": "PractitionerRole", "id": f"role-{name}", "active": True,
-         "practitioner": {"reference": f"Practitioner/{name}"},
-         "availableTime": [{"daysOfWeek": WEEK, "availableStartTime": "06:00:00", "availableEndTime": "20:00:00"}]},
-    ]
-
-
-def clinic():
-    patients = [{"resourceType": "Patient", "id": name, "active": True, "name": [{"family": family, "given": [given]}]}
-                for name, given, family in (("anna", "Anna", "Keller"), ("bert", "Bert", "Brecht"), ("carla", "Carla", "Conti"))]
-    return [*doctor("hopper", "Grace", "Hopper"), *doctor("lovelace", "Ada", "Lovelace"), *patients]
-
-
-def everything(desk):
-    """All that is in the store but for what tells of its history."""
-    folder = desk.place / "everything"
-    desk.on_store("export", folder)
-    found = {}
-    for path in folder.rglob("*.ndjson"):
-        for line in path.read_text().splitlines():
-            resource = json.loads(line)
-            resource.pop("meta", None)
-            found[resource["resourceType"], resource["id"]] = resource
-    shutil.rmtree(folder)
-    return found
-
-
-def begin(desk):
-    desk.make_key()
-    folder = desk.place / "clinic"
-    folder.mkdir()
-    (folder / "clinic.ndjson").write_text("".join(json.dumps(resource) + "\n" for resource in clinic()))
-    desk.on_store("import", folder)
-    desk.beginning = everything(desk)
-    desk.start()
-    desk.keys("alt+2")
-    desk.find("^Book$", role="button")
-    desk.keys("alt+Page_Down")
-
-
-def visits(desk):
-    """Everybody's appointments: (patient, doctor, start, status), in order."""
-    def row(resource):
-        actors = dict(p["actor"]["reference"].split("/") for p in resource["participant"])
-        return (actors["Patient"], actors.get("Practitioner"), resource.get("start", "")[:16], resource["status"])
-    return sorted(row(resource) for resource in desk.resources("Appointment").values())
-
-
-def wait_for(desk, expected, what):
-    try:
-        eventually(lambda: visits(desk) == sorted(expected), what)
-    except Lost as lost:
-        raise Lost(f"{lost}: expected {sorted(expected)}, there is {visits(desk)}") from lost
-
-
-def choose_patient(desk, name):
-    desk.find("^Patient: name, birth date or number", role=("text", "entry", "text box"))
-    desk.type(name)
-    desk.find(f"^Register “{name}”")
-    desk.keys("Return")
-    desk.gone(f"^Register “{name}”")
+from calendar_desk import (DAY, begin, block, choose, choose_patient, close_side, drag, everything, middle, undo_all,
+                           visits, wait_for)
+from desk import eventually, expect, main
 
 
 def book_first_free(desk):
@@ -104,30 +34,6 @@ def book_in_one_line(desk):
     return ("bert", "hopper", f"{DAY}T09:00", "booked")
 
 
-def close_side(desk):
-    """The mouse reaches what is behind only when the side has gone."""
-    desk.keys("F9")
-    desk.gone("^Book in one line")
-
-
-def block(desk, pattern):
-    """An appointment in the grid."""
-    return desk.find(pattern, role=("table cell", "grid cell", "list item", "button", "push button"))
-
-
-def middle(node):
-    place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-    return place.x + place.width // 2, place.y + place.height // 2, place.height
-
-
-def drag(desk, x, y, by, across=0):
-    part = ["mousemove_relative", "--", str(across // 3), str(by // 3)]
-    rest = ["mousemove_relative", "--", str(across - 2 * (across // 3)), str(by - 2 * (by // 3))]
-    for step in (["mousemove", "--window", desk.window, str(x), str(y)], ["mousedown", "1"], part, part, rest, ["mouseup", "1"]):
-        subprocess.run(["xdotool", *step], check=True, timeout=10)
-        time.sleep(0.12)
-
-
 def book_by_dragging(desk):
     """An hour is drawn below somebody's visit, as long as the mouse goes."""
     x, y, height = middle(block(desk, "^Bert Brecht, .*Hopper"))
@@ -139,13 +45,6 @@ def book_by_dragging(desk):
     desk.keys("ctrl+Return")
     desk.gone("^New Appointment")
     return minute
-
-
-def undo_all(desk, n):
-    for _ in range(n):
-        before = visits(desk)
-        desk.keys("ctrl+z")
-        eventually(lambda: visits(desk) != before, "something undone")
 
 
 def booked_three_ways_and_moved(desk):
@@ -173,16 +72,6 @@ def booked_three_ways_and_moved(desk):
     undo_all(desk, 5)
     expect(everything(desk) == desk.beginning, f"the store is not what it was: {visits(desk)}")
     desk.stop()
-
-
-def choose(desk, row, downs):
-    """The n-th of a list that drops down, at the end of the form."""
-    form = desk.find("^Room", role="combo box")
-    place = Atspi.Component.get_extents(form, Atspi.CoordType.WINDOW)
-    subprocess.run(["xdotool", "mousemove", "--window", desk.window, str(place.x + 60), str(place.y + 10)], check=True, timeout=10)
-    subprocess.run(["xdotool", "click", "--repeat", "25", "--delay", "20", "5"], check=True, timeout=20)
-    desk.click(desk.find(row, role="combo box"))
-    desk.keys(*["Down"] * downs, "Return")
 
 
 def refused_waiting_and_filled(desk):

@@ -20,7 +20,6 @@ struct _SalvePatientPicker
   SalveClinic *clinic;
   char *patient_id;
   char *patient_name;
-  char *registered; /* the patient saved last while the registration form is open */
 
   GtkWidget *entry;
   GtkWidget *chosen;
@@ -139,20 +138,12 @@ on_entry_activated (SalvePatientPicker *self)
     gtk_widget_activate (self->register_row);
 }
 
-static void
-on_store_changed (SalvePatientPicker *self, const char *type, const char *id)
+/* Somebody was registered, or found to be here already: that is who comes, and the record need not open. */
+static gboolean
+on_found (SalvePatientPicker *self, const char *id)
 {
-  if (g_str_equal (type, "Patient"))
-    g_set_str (&self->registered, id);
-}
-
-static void
-on_form_closed (SalvePatientPicker *self, AdwDialog *form)
-{
-  g_signal_handlers_disconnect_by_func (salve_clinic_get_store (self->clinic), on_store_changed, self);
-  if (self->registered)
-    choose (self, self->registered);
-  g_clear_pointer (&self->registered, g_free);
+  choose (self, id);
+  return TRUE;
 }
 
 static void
@@ -161,10 +152,7 @@ on_register (SalvePatientPicker *self)
   g_autofree char *text = salve_text_strip (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   AdwDialog *form = salve_patient_form_new (self->clinic, NULL, text);
 
-  g_clear_pointer (&self->registered, g_free);
-  g_signal_connect_object (salve_clinic_get_store (self->clinic), "changed", G_CALLBACK (on_store_changed),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (form, "closed", G_CALLBACK (on_form_closed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (form, "found", G_CALLBACK (on_found), self, G_CONNECT_SWAPPED);
   adw_dialog_present (form, GTK_WIDGET (self));
 }
 
@@ -201,7 +189,6 @@ salve_patient_picker_dispose (GObject *object)
   g_clear_object (&self->clinic);
   g_clear_pointer (&self->patient_id, g_free);
   g_clear_pointer (&self->patient_name, g_free);
-  g_clear_pointer (&self->registered, g_free);
   g_clear_pointer (&self->matches, g_ptr_array_unref);
   G_OBJECT_CLASS (salve_patient_picker_parent_class)->dispose (object);
 }

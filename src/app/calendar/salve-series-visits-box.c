@@ -43,7 +43,11 @@ static void
 show_choice (SalveSeriesVisitsBox *self, GtkWidget *row)
 {
   const SalveSeriesVisit *visit = visit_of (row);
+  g_autofree char *words = visit->overbook_reason
+                               ? g_strconcat (visit->in_the_way, "\n", visit->overbook_reason, NULL)
+                               : g_strdup (visit->in_the_way);
 
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
   self->filling = TRUE;
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), visit->skipped           ? CHOICE_SKIP
                                                    : visit->overbook_reason ? CHOICE_OVERBOOK
@@ -144,7 +148,6 @@ add_row (SalveSeriesVisitsBox *self, SalveSeriesVisit *visit, SalveClinic *clini
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), visit->in_the_way);
   show_choices (ADW_COMBO_ROW (row));
   gtk_widget_add_css_class (sign, "warning");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), sign);

@@ -47,6 +47,14 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+enum
+{
+  FOUND,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (SalvePatientForm, salve_patient_form, ADW_TYPE_DIALOG)
 
 static void
@@ -81,14 +89,27 @@ drop_draft (SalvePatientForm *self)
                                              salve_patient_editor_get_id (self->editor)));
 }
 
+/* Whoever opened the form to get a patient gets that one; else the patient's record opens. The window is what the form
+ * was in. */
+static void
+hand_over (SalvePatientForm *self, GtkWidget *window, const char *id)
+{
+  gboolean taken = FALSE;
+
+  g_signal_emit (self, signals[FOUND], 0, id, &taken);
+  if (!taken && window != NULL)
+    gtk_widget_activate_action (window, "patient.open", "s", id);
+}
+
 static void
 on_open_duplicate (GtkButton *button, SalvePatientForm *self)
 {
+  g_autoptr (SalvePatientForm) held = g_object_ref (self);
   g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (button), "id"));
   GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
 
   adw_dialog_close (ADW_DIALOG (self));
-  gtk_widget_activate_action (window, "patient.open", "s", id);
+  hand_over (held, window, id);
 }
 
 static GtkWidget *
@@ -197,8 +218,8 @@ after_saving (SalvePatientForm *self, gboolean was_new)
 
   drop_draft (self);
   adw_dialog_force_close (ADW_DIALOG (self));
-  if (was_new && window != NULL)
-    gtk_widget_activate_action (window, "patient.open", "s", id);
+  if (was_new)
+    hand_over (self, window, id);
 }
 
 static void
@@ -500,6 +521,11 @@ salve_patient_form_class_init (SalvePatientFormClass *klass)
   widget_class->map = salve_patient_form_map;
   ADW_DIALOG_CLASS (klass)->closed = salve_patient_form_closed;
   install_properties (object_class);
+  /* The form has closed, and this patient was registered in it, or chosen among those that are alike. A handler that
+   * answers TRUE takes the patient, and the record does not open. */
+  signals[FOUND] =
+      g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                    g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-patient-form.ui");
