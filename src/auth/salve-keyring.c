@@ -12,6 +12,7 @@
 #include "salve-keyring.h"
 
 #include "salve-keyring-private.h"
+#include "salve-sandbox-keyring.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
@@ -224,24 +225,14 @@ search (SecretService *service, GHashTable *attributes, GCancellable *cancellabl
 }
 
 static SalveStoreKey *
-read_item (SecretItem *item, GCancellable *cancellable, GError **error)
+read_value (SecretValue *value, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (SecretValue) value = NULL;
   guint8 bytes[KEY_SIZE];
   SalveStoreKey *key = NULL;
   const char *text;
   gsize length;
   gsize n_bytes;
 
-  if (!secret_item_load_secret_sync (item, cancellable, &local_error)
-      || (value = secret_item_get_secret (item)) == NULL)
-    {
-      g_set_error (error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_FAILED,
-                   _ ("The keyring does not give out the key: %s"),
-                   local_error != NULL ? local_error->message : _ ("no value"));
-      return NULL;
-    }
   text = secret_value_get (value, &length);
   if (length == HEX_SIZE && sodium_hex2bin (bytes, KEY_SIZE, text, length, NULL, &n_bytes, NULL) == 0
       && n_bytes == KEY_SIZE)
@@ -251,6 +242,43 @@ read_item (SecretItem *item, GCancellable *cancellable, GError **error)
                          _ ("What the keyring holds for this store is not a key: use the recovery key"));
   sodium_memzero (bytes, sizeof bytes);
   return key;
+}
+
+static SalveStoreKey *
+read_item (SecretItem *item, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (SecretValue) value = NULL;
+
+  if (secret_item_load_secret_sync (item, cancellable, &local_error))
+    value = secret_item_get_secret (item);
+  if (value != NULL)
+    return read_value (value, error);
+  g_set_error (error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_FAILED,
+               _ ("The keyring does not give out the key: %s"),
+               local_error != NULL ? local_error->message : _ ("no value"));
+  return NULL;
+}
+
+static void
+set_missing (GError **error)
+{
+  g_set_error_literal (error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_MISSING,
+                       _ ("The keyring does not hold the key of this store: type the recovery key"));
+}
+
+static SalveStoreKey *
+look_up_in_sandbox (const char *store_id, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GHashTable) attributes = make_attributes (store_id, path);
+  g_autoptr (GPtrArray) values = salve_sandbox_keyring_search (&schema, attributes, cancellable, error);
+
+  if (values == NULL)
+    return NULL;
+  if (values->len > 0)
+    return read_value (values->pdata[0], error);
+  set_missing (error);
+  return NULL;
 }
 
 /* The newest item of those that are found: an older one may be left over from a store of this path. */
@@ -278,8 +306,7 @@ explain_nothing (SecretService *service,
   *unlocked = FALSE;
   if (locked == NULL)
     {
-      g_set_error_literal (error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_MISSING,
-                           _ ("The keyring does not hold the key of this store: type the recovery key"));
+      set_missing (error);
       return FALSE;
     }
   if (!interactive)
@@ -308,9 +335,12 @@ salve_keyring_look_up (const char *store_id,
                        GCancellable *cancellable,
                        GError **error)
 {
-  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
+  g_autoptr (SecretService) service = NULL;
   g_autoptr (GHashTable) attributes = make_attributes (store_id, path);
 
+  if (salve_sandbox_keyring_is_used ())
+    return look_up_in_sandbox (store_id, path, cancellable, error);
+  service = salve_keyring_open_service (cancellable, error);
   if (service == NULL)
     return NULL;
   for (guint attempt = 0;; attempt++)
@@ -380,6 +410,32 @@ salve_keyring_open_default (SecretService *service,
   return NULL;
 }
 
+static gboolean
+put_into_service (GHashTable *attributes,
+                  SecretValue *value,
+                  gboolean interactive,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
+  g_autoptr (SecretCollection) collection = NULL;
+  g_autoptr (SecretItem) item = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (service == NULL)
+    return FALSE;
+  collection = salve_keyring_open_default (service, interactive, cancellable, error);
+  if (collection == NULL)
+    return FALSE;
+  item = secret_item_create_sync (collection, &schema, attributes, _ ("Salve store key"), value,
+                                  SECRET_ITEM_CREATE_REPLACE, cancellable, &local_error);
+  if (item != NULL)
+    return TRUE;
+  g_set_error (error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_FAILED, _ ("The keyring did not take the key: %s"),
+               local_error != NULL ? local_error->message : _ ("no reason given"));
+  return FALSE;
+}
+
 /**
  * salve_keyring_store:
  * @store_id: the store's UUID
@@ -399,32 +455,20 @@ salve_keyring_store (const char *store_id,
                      GCancellable *cancellable,
                      GError **error)
 {
-  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
   g_autoptr (GHashTable) attributes =
       secret_attributes_build (&schema, "store", store_id, "path", path, NULL);
-  g_autoptr (SecretCollection) collection = NULL;
-  g_autoptr (SecretItem) item = NULL;
   g_autoptr (SecretValue) value = NULL;
   g_autoptr (SalveStoreKey) again = NULL;
-  g_autoptr (GError) local_error = NULL;
   char hex[HEX_SIZE + 1];
 
-  if (service == NULL)
-    return FALSE;
-  collection = salve_keyring_open_default (service, interactive, cancellable, error);
-  if (collection == NULL)
-    return FALSE;
   sodium_bin2hex (hex, sizeof hex, salve_store_key_get_bytes (key), KEY_SIZE);
   value = secret_value_new (hex, HEX_SIZE, "text/plain");
   sodium_memzero (hex, sizeof hex);
-  item = secret_item_create_sync (collection, &schema, attributes, _ ("Salve store key"), value,
-                                  SECRET_ITEM_CREATE_REPLACE, cancellable, &local_error);
-  if (item == NULL)
-    {
-      g_set_error (error, SALVE_KEY_ERROR, SALVE_KEY_ERROR_FAILED, _ ("The keyring did not take the key: %s"),
-                   local_error != NULL ? local_error->message : _ ("no reason given"));
-      return FALSE;
-    }
+  if (salve_sandbox_keyring_is_used ()
+          ? !salve_sandbox_keyring_store (&schema, attributes, _ ("Salve store key"), value, cancellable,
+                                          error)
+          : !put_into_service (attributes, value, interactive, cancellable, error))
+    return FALSE;
   again = salve_keyring_look_up (store_id, path, FALSE, cancellable, error);
   if (again == NULL)
     return FALSE;
@@ -445,10 +489,13 @@ salve_keyring_store (const char *store_id,
 gboolean
 salve_keyring_clear (const char *store_id, const char *path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
+  g_autoptr (SecretService) service = NULL;
   g_autoptr (GHashTable) attributes = make_attributes (store_id, path);
   g_autoptr (GError) local_error = NULL;
 
+  if (salve_sandbox_keyring_is_used ())
+    return salve_sandbox_keyring_clear (&schema, attributes, cancellable, error);
+  service = salve_keyring_open_service (cancellable, error);
   if (service == NULL)
     return FALSE;
   secret_service_clear_sync (service, &schema, attributes, cancellable, &local_error);

@@ -10,6 +10,7 @@
 #include "salve-sign-in-record.h"
 
 #include "salve-keyring-private.h"
+#include "salve-sandbox-keyring.h"
 #include "salve-small-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -165,7 +166,7 @@ salve_sign_in_record_store_sync (const SalveSignInRecord *self,
                                  GCancellable *cancellable,
                                  GError **error)
 {
-  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
+  g_autoptr (SecretService) service = NULL;
   g_autoptr (GHashTable) attributes = make_attributes (base, self->login);
   g_autoptr (SecretCollection) collection = NULL;
   g_autoptr (SecretItem) item = NULL;
@@ -173,14 +174,17 @@ salve_sign_in_record_store_sync (const SalveSignInRecord *self,
   g_autoptr (GError) cause = NULL;
   char *text;
 
+  text = to_json (self);
+  value = secret_value_new (text, -1, "application/json");
+  wipe (&text);
+  if (salve_sandbox_keyring_is_used ())
+    return salve_sandbox_keyring_store (&schema, attributes, _ ("Salve sign-in"), value, cancellable, error);
+  service = salve_keyring_open_service (cancellable, error);
   if (service == NULL)
     return FALSE;
   collection = salve_keyring_open_default (service, TRUE, cancellable, error);
   if (collection == NULL)
     return FALSE;
-  text = to_json (self);
-  value = secret_value_new (text, -1, "application/json");
-  wipe (&text);
   item = secret_item_create_sync (collection, &schema, attributes, _ ("Salve sign-in"), value,
                                   SECRET_ITEM_CREATE_REPLACE, cancellable, &cause);
   return item != NULL ? TRUE : fail (error, cause);
@@ -233,18 +237,36 @@ find_items (SecretService *service,
   return cause == NULL && (error == NULL || *error == NULL);
 }
 
+static void
+add_record (GPtrArray *records, SecretValue *value)
+{
+  SalveSignInRecord *record = NULL;
+  const char *text;
+  gsize length;
+
+  if (value != NULL && (text = secret_value_get (value, &length)) != NULL)
+    record = from_json (text, length);
+  if (record != NULL)
+    g_ptr_array_add (records, record);
+  else
+    g_warning ("A sign-in in the keyring cannot be read and is passed by");
+}
+
+static GPtrArray *
+new_records (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sign_in_record_free);
+}
+
 static GPtrArray *
 read_items (GList *items, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sign_in_record_free);
+  g_autoptr (GPtrArray) records = new_records ();
 
   for (GList *at = items; at != NULL; at = at->next)
     {
       g_autoptr (GError) cause = NULL;
       g_autoptr (SecretValue) value = NULL;
-      SalveSignInRecord *record = NULL;
-      const char *text;
-      gsize length;
 
       if (!secret_item_load_secret_sync (at->data, cancellable, &cause))
         {
@@ -252,24 +274,33 @@ read_items (GList *items, GCancellable *cancellable, GError **error)
           return NULL;
         }
       value = secret_item_get_secret (at->data);
-      if (value != NULL && (text = secret_value_get (value, &length)) != NULL)
-        record = from_json (text, length);
-      if (record != NULL)
-        g_ptr_array_add (records, record);
-      else
-        g_warning ("A sign-in in the keyring cannot be read and is passed by");
+      add_record (records, value);
     }
   return g_steal_pointer (&records);
 }
 
 static GPtrArray *
+list_in_sandbox (GHashTable *attributes, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) values = salve_sandbox_keyring_search (&schema, attributes, cancellable, error);
+  GPtrArray *records = values != NULL ? new_records () : NULL;
+
+  for (guint i = 0; records != NULL && i < values->len; i++)
+    add_record (records, values->pdata[i]);
+  return records;
+}
+
+static GPtrArray *
 list (const char *base, const char *login, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
+  g_autoptr (SecretService) service = NULL;
   g_autoptr (GHashTable) attributes = make_attributes (base, login);
   g_autoptr (GError) cause = NULL;
   g_autolist (SecretItem) items = NULL;
 
+  if (salve_sandbox_keyring_is_used ())
+    return list_in_sandbox (attributes, cancellable, error);
+  service = salve_keyring_open_service (cancellable, error);
   if (service == NULL)
     return NULL;
   if (!find_items (service, attributes, &items, cancellable, &cause))
@@ -341,10 +372,13 @@ salve_sign_in_record_clear_sync (const char *base,
                                  GCancellable *cancellable,
                                  GError **error)
 {
-  g_autoptr (SecretService) service = salve_keyring_open_service (cancellable, error);
+  g_autoptr (SecretService) service = NULL;
   g_autoptr (GHashTable) attributes = make_attributes (base, login);
   g_autoptr (GError) cause = NULL;
 
+  if (salve_sandbox_keyring_is_used ())
+    return salve_sandbox_keyring_clear (&schema, attributes, cancellable, error);
+  service = salve_keyring_open_service (cancellable, error);
   if (service == NULL)
     return FALSE;
   secret_service_clear_sync (service, &schema, attributes, cancellable, &cause);
