@@ -13,19 +13,10 @@
 #define MAX_NAME_LENGTH 64
 #define MAX_SCOPES_LENGTH 4096
 
-/* One rule of a role, or one scope. */
-typedef struct
-{
-  SalveReachKind reach;
-  guint actions; /* a bit each */
-  char context;  /* of a scope: p, u or s */
-  char *type;    /* "*": every resource type but AuditEvent */
-} Rule;
-
 typedef struct
 {
   char *text;
-  GArray *rules; /* Rule */
+  GArray *rules; /* SalveRule */
 } Role;
 
 struct _SalveRoleTable
@@ -37,12 +28,13 @@ struct _SalveRoleTable
 struct _SalveScopes
 {
   gboolean everything;
-  GArray *rules; /* Rule; reach PATIENT for patient/, else ALL */
+  GArray *rules; /* SalveRule; reach PATIENT for patient/, else ALL */
 };
 
 G_DEFINE_QUARK (salve - permission - error - quark, salve_permission_error)
 
 static const char letters[SALVE_N_ACTIONS + 1] = "rscudheoa";
+static const char *const reach_names[] = { "none", "own", "treated", "all" };
 
 #define DIRECTORY                                                                                            \
   " all/Practitioner.rsh all/PractitionerRole.rsh all/Organization.rsh all/Location.rsh"                     \
@@ -98,13 +90,13 @@ static const struct
 static void
 clear_rule (gpointer data)
 {
-  g_free (((Rule *)data)->type);
+  g_free (((SalveRule *)data)->type);
 }
 
 static GArray *
 rules_new (void)
 {
-  GArray *rules = g_array_new (FALSE, FALSE, sizeof (Rule));
+  GArray *rules = g_array_new (FALSE, FALSE, sizeof (SalveRule));
 
   g_array_set_clear_func (rules, clear_rule);
   return rules;
@@ -152,10 +144,8 @@ is_type (const char *text)
 static gboolean
 parse_reach (const char *text, SalveReachKind *reach)
 {
-  static const char *const names[] = { "none", "own", "treated", "all" };
-
-  for (guint i = SALVE_REACH_PATIENT; i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (names[i], text))
+  for (guint i = SALVE_REACH_PATIENT; i < G_N_ELEMENTS (reach_names); i++)
+    if (g_str_equal (reach_names[i], text))
       {
         *reach = (SalveReachKind)i;
         return TRUE;
@@ -179,7 +169,7 @@ split (char *word, char **before, char **type, char **after)
 }
 
 static gboolean
-parse_rule (const char *word, Rule *rule)
+parse_rule (const char *word, SalveRule *rule)
 {
   g_autofree char *copy = g_strdup (word);
   char *reach, *type, *actions;
@@ -191,8 +181,15 @@ parse_rule (const char *word, Rule *rule)
   return TRUE;
 }
 
-static GArray *
-parse_rules (const char *text, GError **error)
+/**
+ * salve_rules_parse:
+ * @text: rules, at most 16 KiB, in the syntax of the top of salve-permission.h
+ * @error: %SALVE_PERMISSION_ERROR_INVALID
+ *
+ * Returns: (transfer full) (element-type SalveRule): the rules in their order
+ */
+GArray *
+salve_rules_parse (const char *text, GError **error)
 {
   g_auto (GStrv) words = NULL;
   g_autoptr (GArray) rules = rules_new ();
@@ -206,7 +203,7 @@ parse_rules (const char *text, GError **error)
   words = g_strsplit_set (text, " \t\r\n", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
-      Rule rule = { 0 };
+      SalveRule rule = { 0 };
 
       if (*words[i] == '\0')
         continue;
@@ -219,6 +216,27 @@ parse_rules (const char *text, GError **error)
       g_array_append_val (rules, rule);
     }
   return g_steal_pointer (&rules);
+}
+
+/**
+ * salve_rule_format:
+ * @rule: of a role
+ *
+ * Returns: (transfer full): the rule as text, that salve_rules_parse() reads
+ */
+char *
+salve_rule_format (const SalveRule *rule)
+{
+  char actions[SALVE_N_ACTIONS + 1];
+  gsize n = 0;
+
+  g_return_val_if_fail (rule->reach > SALVE_REACH_NONE && rule->reach <= SALVE_REACH_ALL, NULL);
+
+  for (guint i = 0; i < SALVE_N_ACTIONS; i++)
+    if ((rule->actions & 1u << i) != 0)
+      actions[n++] = letters[i];
+  actions[n] = '\0';
+  return g_strdup_printf ("%s/%s.%s", reach_names[rule->reach], rule->type, actions);
 }
 
 static gboolean
@@ -296,7 +314,7 @@ salve_role_table_set (SalveRoleTable *self, const char *name, const char *rules,
       g_hash_table_remove (self->roles, name);
       return TRUE;
     }
-  parsed = parse_rules (rules, error);
+  parsed = salve_rules_parse (rules, error);
   if (parsed == NULL)
     return FALSE;
   role = g_new0 (Role, 1);
@@ -399,7 +417,7 @@ add_compound_actions (guint actions)
 }
 
 static gboolean
-parse_scope (const char *word, Rule *rule)
+parse_scope (const char *word, SalveRule *rule)
 {
   g_autofree char *copy = g_strdup (word);
   char *context, *type, *actions;
@@ -440,7 +458,7 @@ salve_scopes_parse (const char *text)
   words = g_strsplit (text, " ", -1);
   for (guint i = 0; words[i] != NULL; i++)
     {
-      Rule rule = { 0 };
+      SalveRule rule = { 0 };
 
       if (g_str_equal (words[i], SALVE_SCOPE_DESK))
         self->everything = TRUE;
@@ -462,14 +480,14 @@ salve_scopes_free (SalveScopes *self)
 static gboolean
 covers_scope (const SalveScopes *allowed, const char *word)
 {
-  Rule wanted = { 0 };
+  SalveRule wanted = { 0 };
   gboolean good = allowed->everything;
 
   if (!parse_scope (word, &wanted))
     return FALSE;
   for (guint i = 0; !good && i < allowed->rules->len; i++)
     {
-      const Rule *rule = &g_array_index (allowed->rules, Rule, i);
+      const SalveRule *rule = &g_array_index (allowed->rules, SalveRule, i);
 
       good = (wanted.context == rule->context || (wanted.context == 'p' && rule->context == 'u'))
              && (wanted.actions & ~rule->actions) == 0
@@ -508,7 +526,7 @@ salve_scopes_intersect (const char *wanted, const char *allowed)
 }
 
 static gboolean
-rule_covers (const Rule *rule, SalveAction action, const char *type)
+rule_covers (const SalveRule *rule, SalveAction action, const char *type)
 {
   if ((rule->actions & 1u << action) == 0)
     return FALSE;
@@ -527,7 +545,7 @@ find_cap (const SalveScopes *scopes, SalveAction action, const char *type)
     return SALVE_REACH_ALL;
   for (guint i = 0; i < scopes->rules->len; i++)
     {
-      const Rule *rule = &g_array_index (scopes->rules, Rule, i);
+      const SalveRule *rule = &g_array_index (scopes->rules, SalveRule, i);
 
       if (rule_covers (rule, action, type))
         cap = MAX (cap, rule->reach);
@@ -573,7 +591,7 @@ salve_permission_find (SalveRoleTable *roles,
 
       for (guint j = 0; role != NULL && j < role->rules->len; j++)
         {
-          const Rule *rule = &g_array_index (role->rules, Rule, j);
+          const SalveRule *rule = &g_array_index (role->rules, SalveRule, j);
 
           if (rule_covers (rule, action, type))
             reach = MAX (reach, narrow (rule->reach, cap));

@@ -61,6 +61,17 @@ typedef enum
   SALVE_PERMISSION_ERROR_INVALID, /* the message names the rule */
 } SalvePermissionError;
 
+/* One rule of a role, or one scope of a token. */
+typedef struct
+{
+  SalveReachKind reach;
+  guint actions; /* a bit each: 1 << SalveAction */
+  char context;  /* of a scope only: p, u or s */
+  char *type;    /* "*": every resource type but AuditEvent */
+} SalveRule;
+GArray *salve_rules_parse (const char *text, GError **error);
+char *salve_rule_format (const SalveRule *rule);
+
 typedef struct _SalveRoleTable SalveRoleTable; /* name → rules */
 typedef struct _SalveScopes SalveScopes;       /* what a token was narrowed to */
 

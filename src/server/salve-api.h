@@ -36,6 +36,9 @@ gboolean salve_api_handle_glass_list (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_glass_review (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_sign_out (SalveExchange *exchange, GError **error);
 
+/* The audit trail (salve-api-audit.c). */
+gboolean salve_api_handle_audit (SalveExchange *exchange, GError **error);
+
 /* Rights, programs, passwords (salve-api-access.c). */
 gboolean salve_api_handle_roles (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_role_change (SalveExchange *exchange, GError **error);

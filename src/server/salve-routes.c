@@ -125,6 +125,7 @@ const SalveRoute salve_routes[] = {
                salve_api_handle_confirm_email),
   SALVE_ROUTE ("POST", "/api/v1/logout", NULL, SIGNED_IN, SALVE_ACTION_READ, salve_api_handle_sign_out),
   SALVE_ROUTE ("POST", "/api/v1/me/email", NULL, SIGNED_IN, SALVE_ACTION_READ, salve_api_handle_change_email),
+  SALVE_ROUTE ("GET", "/api/v1/audit", "audit", PERMISSION, SALVE_ACTION_SEARCH, salve_api_handle_audit),
   SALVE_ROUTE ("GET", "/api/v1/roles", "role", PERMISSION, SALVE_ACTION_ADMIN, salve_api_handle_roles),
   SALVE_ROUTE ("PUT",
                "/api/v1/roles/:name",

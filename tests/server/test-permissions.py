@@ -129,6 +129,7 @@ def special(world, method, pattern, whose):
         '/api/v1/users/:id/code': (f'/api/v1/users/{account}/code', {'kind': 'activation'}),
         '/api/v1/break-glass': (pattern, {'patient': person, 'reason': 'an emergency at the door'} if method == 'POST' else None),
         '/api/v1/break-glass/:id/review': ('/api/v1/break-glass/999/review', {}),
+        '/api/v1/audit': (pattern + '?count=1', None),
         '/api/v1/roles': (pattern, None), '/api/v1/roles/:name': ('/api/v1/roles/tester', {'rules': 'all/Patient.r'} if method == 'PUT' else None),
         '/api/v1/clients': (pattern, {'name': 'A program', 'scope': 'system/Observation.c'} if method == 'POST' else None),
         '/api/v1/clients/:id': (f'/api/v1/clients/{job}', None), '/api/v1/users/:id/revoke': (f'/api/v1/users/{account}/revoke', {}),

@@ -5,6 +5,11 @@
 
 #include "salve-account-dialog.h"
 
+#include "salve-code-slip.h"
+#include "salve-directory.h"
+#include "salve-patient-picker.h"
+#include "salve-permission.h"
+
 #include <glib/gi18n.h>
 
 struct _SalveAccountDialog
@@ -14,6 +19,7 @@ struct _SalveAccountDialog
   SalvePeople *people;
   SalvePersonAccount *account; /* NULL: a new one */
   GPtrArray *role_rows;        /* AdwSwitchRow */
+  GPtrArray *doctor_ids;       /* char *, as doctor_row has them; NULL: nobody */
   gboolean busy;
 
   AdwNavigationView *navigation;
@@ -26,7 +32,11 @@ struct _SalveAccountDialog
   AdwPreferencesGroup *roles_group;
   GtkWidget *code_group;
   AdwStatusPage *code_status;
-  GtkLabel *code_label;
+  SalveCodeSlip *slip;
+  GtkWidget *doctor_group;
+  AdwComboRow *doctor_row;
+  SalvePatientPicker *patient_picker;
+  AdwPreferencesRow *code_row;
 };
 
 static guint saved_signal;
@@ -44,12 +54,33 @@ chosen_roles (SalveAccountDialog *self)
   return g_strv_builder_end (builder);
 }
 
+static const char *
+chosen_doctor (SalveAccountDialog *self)
+{
+  guint at = adw_combo_row_get_selected (self->doctor_row);
+
+  return at < self->doctor_ids->len ? self->doctor_ids->pdata[at] : NULL;
+}
+
+/* Who is linked is asked of those whose rights depend on it, and shown of whoever is. */
+static void
+show_links (SalveAccountDialog *self, const char *const *roles)
+{
+  gboolean doctor = g_strv_contains (roles, SALVE_ROLE_NAME_DOCTOR) || chosen_doctor (self) != NULL;
+  gboolean patient = g_strv_contains (roles, SALVE_ROLE_NAME_PATIENT)
+                     || salve_patient_picker_get_patient_id (self->patient_picker) != NULL;
+
+  gtk_widget_set_visible (self->doctor_group, doctor);
+  gtk_widget_set_visible (GTK_WIDGET (self->patient_picker), patient);
+}
+
 static void
 on_changed (SalveAccountDialog *self)
 {
   g_auto (GStrv) roles = chosen_roles (self);
   g_autofree char *login = g_strstrip (g_strdup (gtk_editable_get_text (self->login_row)));
 
+  show_links (self, (const char *const *)roles);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.save",
                                  !self->busy && *login != '\0' && roles[0] != NULL);
 }
@@ -64,14 +95,18 @@ set_busy (SalveAccountDialog *self, gboolean busy)
 static void
 show_code (SalveAccountDialog *self, const char *login, const char *code)
 {
+  gboolean device = self->account != NULL && self->account->device_id != NULL;
   g_autofree char *words = g_strdup_printf (
-      /* Translators: %s is a name to sign in with */
-      _ ("Give this to %s, and to nobody else. It is good once, to choose a password at “Sign In”, and is "
-         "not shown "
-         "again."),
+      device
+          /* Translators: %s is the name of a device */
+          ? _ ("Type or scan this at %s within an hour. It is good once, and is not shown again.")
+          /* Translators: %s is a name to sign in with */
+          : _ ("Give this to %s, and to nobody else. It is good once, to choose a password at “Sign In”, and "
+               "is "
+               "not shown again."),
       login);
 
-  gtk_label_set_label (self->code_label, code);
+  salve_code_slip_set_code (self->slip, login, code);
   adw_status_page_set_description (self->code_status, words);
   adw_navigation_view_push_by_tag (self->navigation, "code");
 }
@@ -92,7 +127,11 @@ on_saved (DexFuture *future, gpointer data)
     }
   g_signal_emit (self, saved_signal, 0);
   if (G_VALUE_HOLDS_STRING (value))
-    show_code (self, gtk_editable_get_text (self->login_row), g_value_get_string (value));
+    {
+      g_autofree char *login = g_strstrip (g_strdup (gtk_editable_get_text (self->login_row)));
+
+      show_code (self, login, g_value_get_string (value));
+    }
   else
     adw_dialog_close (ADW_DIALOG (self));
   return NULL;
@@ -118,6 +157,9 @@ save (GtkWidget *widget, const char *name, GVariant *parameter)
       self->account != NULL && self->account->has_password);
   SalvePeopleInterface *iface = SALVE_PEOPLE_GET_IFACE (self->people);
 
+  salve_person_account_link (account, chosen_doctor (self),
+                             salve_patient_picker_get_patient_id (self->patient_picker),
+                             self->account != NULL ? self->account->device_id : NULL);
   if (!self->busy)
     follow (self, self->account != NULL ? iface->update (self->people, account)
                                         : iface->add (self->people, account));
@@ -131,9 +173,10 @@ on_new_code (SalveAccountDialog *self)
 }
 
 static void
-on_done (SalveAccountDialog *self)
+on_end (SalveAccountDialog *self)
 {
-  adw_dialog_close (ADW_DIALOG (self));
+  if (!self->busy)
+    follow (self, SALVE_PEOPLE_GET_IFACE (self->people)->end_sign_ins (self->people, self->account));
 }
 
 static void
@@ -151,7 +194,16 @@ add_role (SalveAccountDialog *self, const char *role)
   g_ptr_array_add (self->role_rows, row);
 }
 
-/* A role that the clinic made itself is kept when it is not among those that every server has. */
+static gboolean
+has_role_row (SalveAccountDialog *self, const char *role)
+{
+  for (guint i = 0; i < self->role_rows->len; i++)
+    if (g_str_equal (g_object_get_data (self->role_rows->pdata[i], "salve-role"), role))
+      return TRUE;
+  return FALSE;
+}
+
+/* Those that every server has, and what somebody has already; the clinic's own ones come when the server has said them. */
 static void
 add_roles (SalveAccountDialog *self)
 {
@@ -160,8 +212,60 @@ add_roles (SalveAccountDialog *self)
   for (guint i = 0; names[i] != NULL; i++)
     add_role (self, names[i]);
   for (guint i = 0; self->account != NULL && self->account->roles[i] != NULL; i++)
-    if (!g_strv_contains (names, self->account->roles[i]))
+    if (!has_role_row (self, self->account->roles[i]))
       add_role (self, self->account->roles[i]);
+}
+
+static DexFuture *
+on_roles (DexFuture *future, gpointer data)
+{
+  SalveAccountDialog *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  GListModel *roles = value != NULL ? g_value_get_object (value) : NULL;
+
+  for (guint i = 0; roles != NULL && self->roles_group != NULL && i < g_list_model_get_n_items (roles); i++)
+    {
+      g_autoptr (SalveRoleItem) role = g_list_model_get_item (roles, i);
+
+      if (!has_role_row (self, role->name))
+        add_role (self, role->name);
+    }
+  return NULL;
+}
+
+static void
+add_doctor (SalveAccountDialog *self, GtkStringList *names, const char *id, const char *name)
+{
+  gtk_string_list_append (names, name);
+  g_ptr_array_add (self->doctor_ids, g_strdup (id));
+}
+
+/* A doctor who does not work here any more is kept, by their number. */
+static void
+fill_doctors (SalveAccountDialog *self, SalveClinic *clinic)
+{
+  g_autoptr (SalveDirectory) directory = salve_directory_new (salve_clinic_get_store (clinic), NULL);
+  GPtrArray *doctors = directory != NULL ? salve_directory_get_doctors (directory) : NULL;
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  const char *id = self->account != NULL ? self->account->practitioner_id : NULL;
+  guint selected = 0;
+
+  add_doctor (self, names, NULL, C_ ("doctor", "Nobody"));
+  for (guint i = 0; doctors != NULL && i < doctors->len; i++)
+    {
+      const SalveDoctorRow *row = doctors->pdata[i];
+
+      add_doctor (self, names, row->id, row->name);
+      if (g_strcmp0 (row->id, id) == 0)
+        selected = i + 1;
+    }
+  if (id != NULL && selected == 0)
+    {
+      add_doctor (self, names, id, id);
+      selected = self->doctor_ids->len - 1;
+    }
+  adw_combo_row_set_model (self->doctor_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->doctor_row, selected);
 }
 
 static void
@@ -179,6 +283,7 @@ static void
 salve_account_dialog_finalize (GObject *object)
 {
   g_ptr_array_unref (SALVE_ACCOUNT_DIALOG (object)->role_rows);
+  g_ptr_array_unref (SALVE_ACCOUNT_DIALOG (object)->doctor_ids);
   G_OBJECT_CLASS (salve_account_dialog_parent_class)->finalize (object);
 }
 
@@ -187,6 +292,8 @@ salve_account_dialog_class_init (SalveAccountDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (SALVE_TYPE_CODE_SLIP);
+  g_type_ensure (SALVE_TYPE_PATIENT_PICKER);
   G_OBJECT_CLASS (klass)->dispose = salve_account_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = salve_account_dialog_finalize;
   saved_signal = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -203,10 +310,14 @@ salve_account_dialog_class_init (SalveAccountDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, roles_group);
   gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, code_group);
   gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, code_status);
-  gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, code_label);
+  gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, slip);
+  gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, doctor_group);
+  gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, doctor_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, patient_picker);
+  gtk_widget_class_bind_template_child (widget_class, SalveAccountDialog, code_row);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_new_code);
-  gtk_widget_class_bind_template_callback (widget_class, on_done);
+  gtk_widget_class_bind_template_callback (widget_class, on_end);
   gtk_widget_class_install_action (widget_class, "account.save", NULL, save);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "account.save", NULL);
 }
@@ -215,22 +326,26 @@ static void
 salve_account_dialog_init (SalveAccountDialog *self)
 {
   self->role_rows = g_ptr_array_new ();
+  self->doctor_ids = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
  * salve_account_dialog_new:
+ * @clinic: where doctors and patients are looked up
  * @account: (nullable): whom to change; %NULL: somebody new
  *
  * Returns: (transfer floating): a dialog
  */
 SalveAccountDialog *
-salve_account_dialog_new (SalvePeople *people, SalvePersonAccount *account)
+salve_account_dialog_new (SalveClinic *clinic, SalvePeople *people, SalvePersonAccount *account)
 {
   SalveAccountDialog *self = g_object_new (SALVE_TYPE_ACCOUNT_DIALOG, NULL);
 
   self->people = g_object_ref (people);
   g_set_object (&self->account, account);
+  salve_patient_picker_set_clinic (self->patient_picker, clinic);
+  fill_doctors (self, clinic);
   add_roles (self);
   gtk_widget_set_visible (self->code_group, account != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->active_row), account != NULL);
@@ -240,7 +355,12 @@ salve_account_dialog_new (SalvePeople *people, SalvePersonAccount *account)
       gtk_editable_set_text (self->login_row, account->login);
       gtk_editable_set_text (self->email_row, account->email != NULL ? account->email : "");
       adw_switch_row_set_active (self->active_row, account->active);
+      salve_patient_picker_set_patient_id (self->patient_picker, account->patient_id);
+      if (account->device_id != NULL)
+        adw_preferences_row_set_title (self->code_row, _ ("_New Code to Enrol the Device…"));
     }
   on_changed (self);
+  dex_future_disown (dex_future_finally (SALVE_PEOPLE_GET_IFACE (people)->list_roles (people), on_roles,
+                                         g_object_ref (self), g_object_unref));
   return self;
 }

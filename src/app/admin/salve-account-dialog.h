@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "salve-clinic.h"
 #include "salve-people.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SalveAccountDialog, salve_account_dialog, SALVE, ACCOUNT_DIALOG, AdwDialog)
 
 /* Signal "saved" (): the list of people is another one now. */
-SalveAccountDialog *salve_account_dialog_new (SalvePeople *people, SalvePersonAccount *account);
+SalveAccountDialog *
+salve_account_dialog_new (SalveClinic *clinic, SalvePeople *people, SalvePersonAccount *account);
 
 G_END_DECLS

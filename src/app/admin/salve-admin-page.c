@@ -6,6 +6,7 @@
 #include "salve-account-dialog.h"
 #include "salve-admin-page.h"
 #include "salve-audit-view.h"
+#include "salve-rights-lists.h"
 
 #include <glib/gi18n.h>
 
@@ -21,6 +22,13 @@ struct _SalveAdminPage
   GtkStack *people_stack;
   AdwStatusPage *error_page;
   AdwPreferencesGroup *people_group;
+  AdwViewStackPage *roles_page;
+  AdwViewStackPage *programs_page;
+  AdwViewStackPage *glass_page;
+  GtkWidget *add_button;
+  AdwBin *roles_bin;
+  AdwBin *programs_bin;
+  AdwBin *glass_bin;
   AdwBin *audit_bin;
 };
 
@@ -31,7 +39,7 @@ static void refresh (SalveAdminPage *self);
 static void
 open_account (SalveAdminPage *self, SalvePersonAccount *account)
 {
-  SalveAccountDialog *dialog = salve_account_dialog_new (self->people, account);
+  SalveAccountDialog *dialog = salve_account_dialog_new (self->clinic, self->people, account);
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
@@ -105,27 +113,59 @@ refresh (SalveAdminPage *self)
                                            on_list, g_object_ref (self), g_object_unref));
 }
 
-static void
-refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+static gboolean
+is_part (SalveAdminPage *self, const char *part)
 {
-  refresh (SALVE_ADMIN_PAGE (widget));
+  return g_strcmp0 (adw_view_stack_get_visible_child_name (self->parts), part) == 0;
 }
 
 static void
 add_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  open_account (SALVE_ADMIN_PAGE (widget), NULL);
+  SalveAdminPage *self = SALVE_ADMIN_PAGE (widget);
+
+  if (is_part (self, "roles"))
+    salve_roles_list_add (SALVE_ASKED_LIST (adw_bin_get_child (self->roles_bin)));
+  else
+    open_account (self, NULL);
 }
 
-/* The trail is read only when somebody looks at it. */
+/* A part is asked for only when somebody looks at it. */
+static void
+fill_bin (SalveAdminPage *self, AdwBin *bin, GtkWidget *(*make) (SalveClinic *, SalvePeople *))
+{
+  if (adw_bin_get_child (bin) == NULL)
+    adw_bin_set_child (bin, make (self->clinic, self->people));
+  else if (SALVE_IS_ASKED_LIST (adw_bin_get_child (bin)))
+    salve_asked_list_refresh (SALVE_ASKED_LIST (adw_bin_get_child (bin)));
+}
+
 static void
 on_part (SalveAdminPage *self)
 {
-  gboolean people = g_strcmp0 (adw_view_stack_get_visible_child_name (self->parts), "people") == 0;
+  gboolean adds = self->people != NULL && (is_part (self, "people") || is_part (self, "roles"));
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "admin.add-person", people && self->people != NULL);
-  if (!people && adw_bin_get_child (self->audit_bin) == NULL)
-    adw_bin_set_child (self->audit_bin, salve_audit_view_new (self->clinic));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "admin.add", adds);
+  gtk_widget_set_visible (self->add_button, adds);
+  if (is_part (self, "roles"))
+    fill_bin (self, self->roles_bin, salve_roles_list_new);
+  else if (is_part (self, "programs"))
+    fill_bin (self, self->programs_bin, salve_programs_list_new);
+  else if (is_part (self, "glass"))
+    fill_bin (self, self->glass_bin, salve_glass_list_new);
+  else if (is_part (self, "audit"))
+    fill_bin (self, self->audit_bin, salve_audit_view_new);
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveAdminPage *self = SALVE_ADMIN_PAGE (widget);
+
+  if (is_part (self, "people"))
+    refresh (self);
+  else
+    on_part (self);
 }
 
 static void
@@ -159,9 +199,16 @@ salve_admin_page_class_init (SalveAdminPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, people_stack);
   gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, people_group);
+  gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, roles_page);
+  gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, programs_page);
+  gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, glass_page);
+  gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, add_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, roles_bin);
+  gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, programs_bin);
+  gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, glass_bin);
   gtk_widget_class_bind_template_child (widget_class, SalveAdminPage, audit_bin);
   gtk_widget_class_install_action (widget_class, "admin.refresh", NULL, refresh_action);
-  gtk_widget_class_install_action (widget_class, "admin.add-person", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "admin.add", NULL, add_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "admin.refresh", NULL);
 }
 
@@ -185,6 +232,9 @@ salve_admin_page_new (SalveClinic *clinic, SalvePeople *people)
 
   self->clinic = g_object_ref (clinic);
   g_set_object (&self->people, people);
+  adw_view_stack_page_set_visible (self->roles_page, people != NULL);
+  adw_view_stack_page_set_visible (self->programs_page, people != NULL);
+  adw_view_stack_page_set_visible (self->glass_page, people != NULL);
   gtk_stack_set_visible_child_name (self->people_stack, "loading");
   g_signal_connect_object (self->parts, "notify::visible-child-name", G_CALLBACK (on_part), self,
                            G_CONNECT_SWAPPED);
@@ -195,7 +245,7 @@ salve_admin_page_new (SalveClinic *clinic, SalvePeople *people)
 
 /**
  * salve_admin_page_show:
- * @part: people or audit
+ * @part: people, roles, programs, glass or audit; without a server there are people and audit
  */
 void
 salve_admin_page_show (SalveAdminPage *self, const char *part)

@@ -5,8 +5,6 @@
 
 #include "salve-audit-model.h"
 
-#include "salve-store-run.h"
-
 #include <gio/gio.h>
 
 /* Several screens. */
@@ -17,7 +15,8 @@ struct _SalveAuditModel
   GObject parent_instance;
 
   SalveStore *store;
-  GPtrArray *rows; /* SalveAuditRow */
+  SalvePeople *people; /* NULL: the store is read */
+  GPtrArray *rows;     /* SalveAuditRow */
   char *actor;
   char *resource_id;
   SalveInstant from;
@@ -41,108 +40,10 @@ static GParamSpec *properties[N_PROPS];
 
 static void salve_audit_model_list_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE (SalveAuditRow, salve_audit_row, G_TYPE_OBJECT)
 G_DEFINE_FINAL_TYPE_WITH_CODE (SalveAuditModel,
                                salve_audit_model,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, salve_audit_model_list_init))
-
-static void
-salve_audit_row_finalize (GObject *object)
-{
-  SalveAuditRow *self = SALVE_AUDIT_ROW (object);
-
-  g_free (self->actor);
-  g_free (self->action);
-  g_free (self->type);
-  g_free (self->resource_id);
-  g_free (self->detail);
-  G_OBJECT_CLASS (salve_audit_row_parent_class)->finalize (object);
-}
-
-static void
-salve_audit_row_class_init (SalveAuditRowClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = salve_audit_row_finalize;
-}
-
-static void
-salve_audit_row_init (SalveAuditRow *self)
-{
-}
-
-/* One page, as it travels to the store's thread and back. */
-typedef struct
-{
-  SalveAuditModel *model;
-  guint serial;
-  gint64 before;
-  char *actor;
-  char *resource_id;
-  SalveInstant from;
-  SalveInstant until;
-} Page;
-
-static void
-page_free (gpointer data)
-{
-  Page *page = data;
-
-  g_object_unref (page->model);
-  g_free (page->actor);
-  g_free (page->resource_id);
-  g_free (page);
-}
-
-static const char page_sql[] =
-    "SELECT id, time, actor, action, type, resource_id, detail FROM audit WHERE id < ?1"
-    " AND (?2 IS NULL OR instr (lower (actor), lower (?2)) > 0) AND (?3 IS NULL OR resource_id = ?3)"
-    " AND time >= ?4 AND time < ?5 ORDER BY id DESC LIMIT ?6";
-
-static SalveAuditRow *
-read_row (SalveStatement *statement)
-{
-  SalveAuditRow *row = g_object_new (SALVE_TYPE_AUDIT_ROW, NULL);
-
-  row->id = salve_statement_int (statement, 0);
-  row->time = salve_statement_int (statement, 1);
-  row->actor = g_strdup (salve_statement_text (statement, 2));
-  row->action = g_strdup (salve_statement_text (statement, 3));
-  row->type = g_strdup (salve_statement_text (statement, 4));
-  row->resource_id = g_strdup (salve_statement_text (statement, 5));
-  row->detail = g_strdup (salve_statement_text (statement, 6));
-  return row;
-}
-
-/* On the store's thread: the page is not touched by anybody else meanwhile. */
-static gboolean
-read_page (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
-{
-  const Page *page = data;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (SalveStatement) statement = salve_connection_prepare (connection, page_sql, error);
-  gboolean row = FALSE;
-
-  if (statement == NULL)
-    return FALSE;
-  salve_statement_bind_int (statement, 1, page->before);
-  salve_statement_bind_text (statement, 2, page->actor);
-  salve_statement_bind_text (statement, 3, page->resource_id);
-  salve_statement_bind_int (statement, 4, page->from == SALVE_INSTANT_NONE ? G_MININT64 : page->from);
-  salve_statement_bind_int (statement, 5, page->until == SALVE_INSTANT_NONE ? G_MAXINT64 : page->until);
-  salve_statement_bind_int (statement, 6, PAGE);
-  do
-    {
-      if (!salve_statement_step (statement, &row, error))
-        return FALSE;
-      if (row)
-        g_ptr_array_add (rows, read_row (statement));
-    }
-  while (row);
-  g_value_init (value, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (value, g_steal_pointer (&rows));
-  return TRUE;
-}
 
 static void
 set_state (SalveAuditModel *self, gboolean loading, gboolean complete, const char *error)
@@ -208,7 +109,8 @@ on_page (DexFuture *future, gpointer data)
 void
 salve_audit_model_load_more (SalveAuditModel *self)
 {
-  Page *page;
+  const SalveAuditFilter filter = { self->actor, self->resource_id, self->from, self->until };
+  gint64 before;
   Waiting *waiting;
   DexFuture *future;
 
@@ -216,19 +118,13 @@ salve_audit_model_load_more (SalveAuditModel *self)
 
   if (self->loading || self->complete)
     return;
-  page = g_new0 (Page, 1);
-  *page =
-      (Page){ .model = g_object_ref (self),
-              .before = self->rows->len > 0 ? ((SalveAuditRow *)self->rows->pdata[self->rows->len - 1])->id
-                                            : G_MAXINT64,
-              .actor = g_strdup (self->actor),
-              .resource_id = g_strdup (self->resource_id),
-              .from = self->from,
-              .until = self->until };
+  before = self->rows->len > 0 ? ((SalveAuditRow *)self->rows->pdata[self->rows->len - 1])->id : G_MAXINT64;
   waiting = g_new0 (Waiting, 1);
   *waiting = (Waiting){ g_object_ref (self), self->serial };
   set_state (self, TRUE, FALSE, NULL);
-  future = salve_store_run_read (self->store, SALVE_PRIORITY_PERSON, read_page, page, page_free);
+  future = self->people != NULL
+               ? SALVE_PEOPLE_GET_IFACE (self->people)->list_audit (self->people, &filter, before, PAGE)
+               : salve_store_list_audit (self->store, &filter, before, PAGE);
   dex_future_disown (dex_future_finally (future, on_page, waiting, waiting_free));
 }
 
@@ -313,6 +209,7 @@ salve_audit_model_finalize (GObject *object)
   SalveAuditModel *self = SALVE_AUDIT_MODEL (object);
 
   g_clear_object (&self->store);
+  g_clear_object (&self->people);
   g_ptr_array_unref (self->rows);
   g_free (self->actor);
   g_free (self->resource_id);
@@ -353,4 +250,17 @@ salve_audit_model_new (SalveStore *store)
 
   self->store = g_object_ref (store);
   return self;
+}
+
+/**
+ * salve_audit_model_set_people:
+ * @people: (nullable): whose server's trail is shown; %NULL: the store's
+ *
+ * The rows stay until salve_audit_model_filter() is called.
+ */
+void
+salve_audit_model_set_people (SalveAuditModel *self, SalvePeople *people)
+{
+  g_return_if_fail (SALVE_IS_AUDIT_MODEL (self));
+  g_set_object (&self->people, people);
 }

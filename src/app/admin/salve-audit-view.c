@@ -13,9 +13,11 @@ struct _SalveAuditView
   AdwBin parent_instance;
 
   SalveClinic *clinic;
+  SalvePeople *people; /* NULL: no server */
   SalveAuditModel *model;
   char *record; /* id, NULL: all */
 
+  AdwToggleGroup *where;
   GtkEditable *actor_entry;
   GtkEditable *from_entry;
   GtkEditable *until_entry;
@@ -192,6 +194,18 @@ on_filter (SalveAuditView *self)
   salve_audit_model_filter (self->model, &filter);
 }
 
+/* The server's trail has what was done at every desk; this computer's file has what was done here, also without it. */
+static void
+on_where (SalveAuditView *self)
+{
+  gboolean here = g_strcmp0 (adw_toggle_group_get_active_name (self->where), "here") == 0;
+
+  if (self->model == NULL)
+    return;
+  salve_audit_model_set_people (self->model, here ? NULL : self->people);
+  on_filter (self);
+}
+
 static void
 on_all_records (SalveAuditView *self)
 {
@@ -250,6 +264,7 @@ salve_audit_view_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_AUDIT_VIEW);
   g_clear_object (&self->model);
   g_clear_object (&self->clinic);
+  g_clear_object (&self->people);
   g_clear_pointer (&self->record, g_free);
   G_OBJECT_CLASS (salve_audit_view_parent_class)->dispose (object);
 }
@@ -262,6 +277,7 @@ salve_audit_view_class_init (SalveAuditViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = salve_audit_view_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-audit-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, SalveAuditView, where);
   gtk_widget_class_bind_template_child (widget_class, SalveAuditView, actor_entry);
   gtk_widget_class_bind_template_child (widget_class, SalveAuditView, from_entry);
   gtk_widget_class_bind_template_child (widget_class, SalveAuditView, until_entry);
@@ -272,6 +288,7 @@ salve_audit_view_class_init (SalveAuditViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveAuditView, list);
   gtk_widget_class_bind_template_child (widget_class, SalveAuditView, error_page);
   gtk_widget_class_bind_template_callback (widget_class, on_filter);
+  gtk_widget_class_bind_template_callback (widget_class, on_where);
   gtk_widget_class_bind_template_callback (widget_class, on_all_records);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
 }
@@ -289,19 +306,21 @@ salve_audit_view_init (SalveAuditView *self)
 
 /**
  * salve_audit_view_new:
+ * @people: (nullable): those of the clinic's server, whose trail comes first; %NULL: there is none
  *
  * Looking at the trail is itself noted in it.
  *
- * Returns: (transfer floating): the audit trail of the clinic's file
+ * Returns: (transfer floating): the audit trail of the server and of the clinic's file here
  */
 GtkWidget *
-salve_audit_view_new (SalveClinic *clinic)
+salve_audit_view_new (SalveClinic *clinic, SalvePeople *people)
 {
   SalveAuditView *self = g_object_new (SALVE_TYPE_AUDIT_VIEW, NULL);
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkSelectionModel) selection = NULL;
 
   self->clinic = g_object_ref (clinic);
+  g_set_object (&self->people, people);
   self->model = salve_audit_model_new (salve_clinic_get_store (clinic));
   selection = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->model))));
   g_signal_connect_object (self->model, "notify", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
@@ -312,7 +331,8 @@ salve_audit_view_new (SalveClinic *clinic)
   gtk_list_view_set_model (self->list, selection);
   dex_future_disown (salve_store_audit (salve_clinic_get_store (clinic), salve_clinic_get_actor (clinic),
                                         "read", "audit", NULL, NULL));
-  on_filter (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->where), people != NULL);
+  on_where (self);
   return GTK_WIDGET (self);
 }
 

@@ -5,11 +5,10 @@
 
 #include "salve-http-people.h"
 
+#include "salve-api-call.h"
 #include "salve-json.h"
-#include "salve-server-address.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 struct _SalveHttpPeople
 {
@@ -25,99 +24,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SalveHttpPeople,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (SALVE_TYPE_PEOPLE, salve_http_people_iface_init))
 
-/* What the server says is wrong, as it stands in an OperationOutcome or in a plain "error"; its words may be shown. */
-static char *
-refusal_words (const SalveRemoteResponse *response)
-{
-  gsize size;
-  const char *text = g_bytes_get_data (response->body, &size);
-  g_autoptr (yyjson_doc) doc = size > 0 ? salve_json_parse (text, size, NULL) : NULL;
-  yyjson_val *root = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
-  yyjson_val *issue = yyjson_arr_get_first (yyjson_obj_get (root, "issue"));
-  const char *words = yyjson_get_str (yyjson_obj_get (issue, "diagnostics"));
-
-  if (words == NULL)
-    words = yyjson_get_str (yyjson_obj_get (yyjson_obj_get (issue, "details"), "text"));
-  if (words == NULL)
-    words = yyjson_get_str (yyjson_obj_get (root, "message"));
-  if (words == NULL)
-    words = yyjson_get_str (yyjson_obj_get (root, "error"));
-  if (words != NULL)
-    return g_strdup (words);
-  if (response->status == 401 || response->status == 403)
-    return g_strdup (_ ("Only an administrator may see and change who works here."));
-  /* Translators: %u is a number such as 500 */
-  return g_strdup_printf (_ ("The server refused it (%u)."), response->status);
-}
-
-typedef struct
-{
-  SalveRemote *remote;
-  SalveRemoteRequest *request;
-  DexFuture *(*read) (yyjson_val *root);
-} Call;
-
-static void
-call_free (gpointer data)
-{
-  Call *call = data;
-
-  g_object_unref (call->remote);
-  salve_remote_request_free (call->request);
-  g_free (call);
-}
-
-static DexFuture *
-call_fiber (gpointer data)
-{
-  Call *call = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SalveRemoteResponse) response =
-      dex_await_boxed (salve_remote_send (call->remote, call->request), &error);
-  g_autoptr (yyjson_doc) doc = NULL;
-  gsize size;
-  const char *text;
-
-  if (response == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (response->status < 200 || response->status > 299)
-    {
-      g_autofree char *words = refusal_words (response);
-
-      return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_FAILED, "%s", words);
-    }
-  text = g_bytes_get_data (response->body, &size);
-  doc = size > 0 ? salve_json_parse (text, size, &error) : NULL;
-  if (size > 0 && doc == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return call->read (doc != NULL ? yyjson_doc_get_root (doc) : NULL);
-}
-
-static DexFuture *
-call (SalvePeople *people,
-      const char *method,
-      const char *path,
-      const char *json,
-      DexFuture *(*read) (yyjson_val *))
-{
-  SalveHttpPeople *self = SALVE_HTTP_PEOPLE (people);
-  g_autofree char *origin = salve_server_address_origin (salve_remote_get_base (self->remote));
-  g_autofree char *address = g_strconcat (origin, "/api/v1/users", path, NULL);
-  g_autoptr (GBytes) body = json != NULL ? g_bytes_new (json, strlen (json)) : NULL;
-  Call *one = g_new0 (Call, 1);
-
-  one->remote = g_object_ref (self->remote);
-  one->request = salve_remote_request_new (method, address, body);
-  g_set_str (&one->request->content_type, "application/json");
-  one->read = read;
-  return dex_scheduler_spawn (NULL, 256 * 1024, call_fiber, one, call_free);
-}
-
 static SalvePersonAccount *
 read_account (yyjson_val *value)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) roles = NULL;
+  SalvePersonAccount *account;
   yyjson_val *role;
   gsize index, max;
 
@@ -125,11 +37,15 @@ read_account (yyjson_val *value)
     if (yyjson_is_str (role))
       g_strv_builder_add (builder, yyjson_get_str (role));
   roles = g_strv_builder_end (builder);
-  return salve_person_account_new (
+  account = salve_person_account_new (
       yyjson_get_str (yyjson_obj_get (value, "id")), yyjson_get_str (yyjson_obj_get (value, "username")),
       yyjson_get_str (yyjson_obj_get (value, "email")), (const char *const *)roles,
       yyjson_get_bool (yyjson_obj_get (value, "active")),
       yyjson_get_bool (yyjson_obj_get (value, "hasPassword")));
+  salve_person_account_link (account, yyjson_get_str (yyjson_obj_get (value, "practitioner")),
+                             yyjson_get_str (yyjson_obj_get (value, "patient")),
+                             yyjson_get_str (yyjson_obj_get (value, "device")));
+  return account;
 }
 
 static DexFuture *
@@ -162,12 +78,6 @@ read_code (yyjson_val *root)
   return dex_future_new_for_string (code);
 }
 
-static DexFuture *
-read_nothing (yyjson_val *root)
-{
-  return dex_future_new_true ();
-}
-
 static void
 append_member (GString *json, const char *name, const char *text)
 {
@@ -183,6 +93,8 @@ account_json (SalvePersonAccount *account)
 
   append_member (json, "username", account->login);
   append_member (json, "email", account->email);
+  append_member (json, "practitioner", account->practitioner_id);
+  append_member (json, "patient", account->patient_id);
   g_string_append (json, "\"roles\":[");
   for (guint i = 0; account->roles != NULL && account->roles[i] != NULL; i++)
     {
@@ -194,10 +106,19 @@ account_json (SalvePersonAccount *account)
   return g_string_free (g_steal_pointer (&json), FALSE);
 }
 
+/* (transfer full): the way to one account, and to what can be done with it */
+static char *
+account_path (SalvePersonAccount *account, const char *action)
+{
+  g_autofree char *id = g_uri_escape_string (account->id, NULL, FALSE);
+
+  return g_strconcat ("users/", id, action, NULL);
+}
+
 static DexFuture *
 list (SalvePeople *people)
 {
-  return call (people, "GET", "", NULL, read_list);
+  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "GET", "users", NULL, read_list);
 }
 
 static DexFuture *
@@ -205,27 +126,36 @@ add (SalvePeople *people, SalvePersonAccount *account)
 {
   g_autofree char *json = account_json (account);
 
-  return call (people, "POST", "", json, read_code);
+  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "POST", "users", json, read_code);
 }
 
 static DexFuture *
 update (SalvePeople *people, SalvePersonAccount *account)
 {
   g_autofree char *json = account_json (account);
-  g_autofree char *id = g_uri_escape_string (account->id, NULL, FALSE);
-  g_autofree char *path = g_strconcat ("/", id, NULL);
+  g_autofree char *path = account_path (account, NULL);
 
-  return call (people, "PUT", path, json, read_nothing);
+  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "PUT", path, json, salve_api_read_nothing);
 }
 
 static DexFuture *
 issue_code (SalvePeople *people, SalvePersonAccount *account)
 {
-  g_autofree char *id = g_uri_escape_string (account->id, NULL, FALSE);
-  g_autofree char *path = g_strconcat ("/", id, "/code", NULL);
+  g_autofree char *path = account_path (account, "/code");
+  const char *kind = account->device_id != NULL ? "enrolment"
+                     : account->has_password    ? "reset"
+                                                : "activation";
+  g_autofree char *json = g_strdup_printf ("{\"kind\":\"%s\"}", kind);
 
-  return call (people, "POST", path,
-               account->has_password ? "{\"kind\":\"reset\"}" : "{\"kind\":\"activation\"}", read_code);
+  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "POST", path, json, read_code);
+}
+
+static DexFuture *
+end_sign_ins (SalvePeople *people, SalvePersonAccount *account)
+{
+  g_autofree char *path = account_path (account, "/revoke");
+
+  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "POST", path, "{}", salve_api_read_nothing);
 }
 
 static void
@@ -235,6 +165,8 @@ salve_http_people_iface_init (SalvePeopleInterface *iface)
   iface->add = add;
   iface->update = update;
   iface->issue_code = issue_code;
+  iface->end_sign_ins = end_sign_ins;
+  salve_http_rights_init_iface (iface);
 }
 
 static void
@@ -253,6 +185,13 @@ salve_http_people_class_init (SalveHttpPeopleClass *klass)
 static void
 salve_http_people_init (SalveHttpPeople *self)
 {
+}
+
+SalveRemote *
+salve_http_people_get_remote (SalveHttpPeople *self)
+{
+  g_return_val_if_fail (SALVE_IS_HTTP_PEOPLE (self), NULL);
+  return self->remote;
 }
 
 /**

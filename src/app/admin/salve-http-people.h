@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The people of a salve-server, through its /api/v1/users. */
+/* The people of a salve-server and their rights, through its plain JSON. */
 #pragma once
 
 #include "salve-people.h"
@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SalveHttpPeople, salve_http_people, SALVE, HTTP_PEOPLE, GObject)
 
 SalvePeople *salve_http_people_new (SalveRemote *remote);
+SalveRemote *salve_http_people_get_remote (SalveHttpPeople *self);
+void salve_http_rights_init_iface (SalvePeopleInterface *iface);
 
 G_END_DECLS

@@ -32,6 +32,9 @@ salve_person_account_finalize (GObject *object)
   g_free (self->login);
   g_free (self->email);
   g_strfreev (self->roles);
+  g_free (self->practitioner_id);
+  g_free (self->patient_id);
+  g_free (self->device_id);
   G_OBJECT_CLASS (salve_person_account_parent_class)->finalize (object);
 }
 
@@ -72,6 +75,26 @@ salve_person_account_new (const char *id,
   self->active = active;
   self->has_password = has_password;
   return self;
+}
+
+/**
+ * salve_person_account_link:
+ * @practitioner_id: (nullable): the doctor who this is
+ * @patient_id: (nullable): the patient who this is
+ * @device_id: (nullable): the device that this is
+ *
+ * Only before @self is handed on.
+ */
+void
+salve_person_account_link (SalvePersonAccount *self,
+                           const char *practitioner_id,
+                           const char *patient_id,
+                           const char *device_id)
+{
+  g_return_if_fail (SALVE_IS_PERSON_ACCOUNT (self));
+  g_set_str (&self->practitioner_id, practitioner_id);
+  g_set_str (&self->patient_id, patient_id);
+  g_set_str (&self->device_id, device_id);
 }
 
 /**

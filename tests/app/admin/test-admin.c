@@ -3,123 +3,13 @@
  * is read page by page, through its filters. The clinic's clock stands at 2026-06-21, 00:00 UTC. */
 #include "config.h"
 
+#include "fake-people.h"
 #include "patients-desk.h"
 #include "salve-account-dialog.h"
 #include "salve-admin-page.h"
 #include "salve-audit-view.h"
 #include "salve-resources.h"
 #include "shown.h"
-
-#define FAKE_TYPE_PEOPLE (fake_people_get_type ())
-G_DECLARE_FINAL_TYPE (FakePeople, fake_people, FAKE, PEOPLE, GObject)
-
-/* A server of three people. */
-struct _FakePeople
-{
-  GObject parent_instance;
-  GListStore *list;
-  const char *trouble;
-  SalvePersonAccount *last; /* what was asked for */
-  guint codes;
-};
-
-static DexFuture *
-refuse (FakePeople *self)
-{
-  return self->trouble != NULL ? dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_FAILED, "%s", self->trouble)
-                               : NULL;
-}
-
-static DexFuture *
-fake_list (SalvePeople *people)
-{
-  FakePeople *self = FAKE_PEOPLE (people);
-  DexFuture *refusal = refuse (self);
-
-  return refusal != NULL ? refusal : dex_future_new_take_object (g_object_ref (self->list));
-}
-
-static DexFuture *
-fake_add (SalvePeople *people, SalvePersonAccount *account)
-{
-  FakePeople *self = FAKE_PEOPLE (people);
-  DexFuture *refusal = refuse (self);
-
-  g_set_object (&self->last, account);
-  if (refusal != NULL)
-    return refusal;
-  g_list_store_append (self->list, account);
-  return dex_future_new_for_string ("K7QF-2M9X-TR4D");
-}
-
-static DexFuture *
-fake_update (SalvePeople *people, SalvePersonAccount *account)
-{
-  g_set_object (&FAKE_PEOPLE (people)->last, account);
-  return dex_future_new_true ();
-}
-
-static DexFuture *
-fake_code (SalvePeople *people, SalvePersonAccount *account)
-{
-  FAKE_PEOPLE (people)->codes++;
-  return dex_future_new_for_string ("AAAA-BBBB-CCCC");
-}
-
-static void
-fake_people_iface_init (SalvePeopleInterface *iface)
-{
-  iface->list = fake_list;
-  iface->add = fake_add;
-  iface->update = fake_update;
-  iface->issue_code = fake_code;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (FakePeople,
-                               fake_people,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SALVE_TYPE_PEOPLE, fake_people_iface_init))
-
-static void
-fake_people_finalize (GObject *object)
-{
-  g_clear_object (&FAKE_PEOPLE (object)->list);
-  g_clear_object (&FAKE_PEOPLE (object)->last);
-  G_OBJECT_CLASS (fake_people_parent_class)->finalize (object);
-}
-
-static void
-fake_people_class_init (FakePeopleClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = fake_people_finalize;
-}
-
-static void
-add_account (FakePeople *self, const char *id, const char *login, gboolean active, gboolean has_password, ...)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (SalvePersonAccount) account = NULL;
-  g_auto (GStrv) roles = NULL;
-  const char *role;
-  va_list list;
-
-  va_start (list, has_password);
-  while ((role = va_arg (list, const char *)) != NULL)
-    g_strv_builder_add (builder, role);
-  va_end (list);
-  roles = g_strv_builder_end (builder);
-  account = salve_person_account_new (id, login, NULL, (const char *const *)roles, active, has_password);
-  g_list_store_append (self->list, account);
-}
-
-static void
-fake_people_init (FakePeople *self)
-{
-  self->list = g_list_store_new (SALVE_TYPE_PERSON_ACCOUNT);
-  add_account (self, "1", "amara.lee", TRUE, TRUE, "doctor", "administrator", NULL);
-  add_account (self, "2", "anna.keller", TRUE, FALSE, "front-desk", NULL);
-  add_account (self, "3", "karl.weiss", FALSE, TRUE, "nurse", "archivist", NULL);
-}
 
 static PatientsDesk *desk;
 
@@ -144,7 +34,7 @@ make_dialog (gpointer people)
   g_autoptr (SalvePersonAccount) account =
       g_list_model_get_item (G_LIST_MODEL (FAKE_PEOPLE (people)->list), 2);
 
-  return GTK_WIDGET (salve_account_dialog_new (people, account));
+  return GTK_WIDGET (salve_account_dialog_new (desk->clinic, people, account));
 }
 
 static void
@@ -184,7 +74,7 @@ test_add (void)
   g_autoptr (FakePeople) people = g_object_new (FAKE_TYPE_PEOPLE, NULL);
   GtkWidget *page = make_page (people), *window = shown_open (page, &shapes[0]), *dialog, *save;
 
-  gtk_widget_activate_action (page, "admin.add-person", NULL);
+  gtk_widget_activate_action (page, "admin.add", NULL);
   shown_paint (window);
   dialog = GTK_WIDGET (adw_window_get_visible_dialog (ADW_WINDOW (window)));
   save = shown_find (dialog, GTK_TYPE_BUTTON, "_Save");
@@ -207,6 +97,7 @@ test_add (void)
   g_assert_cmpuint (g_strv_length (people->last->roles), ==, 2);
   g_assert_true (g_strv_contains ((const char *const *)people->last->roles, "nurse"));
   g_assert_nonnull (shown_find (dialog, GTK_TYPE_LABEL, "K7QF-2M9X-TR4D"));
+  g_assert_true (gtk_widget_get_visible (shown_find (dialog, GTK_TYPE_PICTURE, NULL)));
   shown_picture (window, "admin-code");
   adw_dialog_force_close (ADW_DIALOG (dialog));
   shown_paint (window);
@@ -332,7 +223,7 @@ test_audit_view (void)
   SalveAuditModel *model;
 
   shown_in_all_shapes ("audit", make_audit, NULL);
-  view = salve_audit_view_new (desk->clinic);
+  view = salve_audit_view_new (desk->clinic, NULL);
   model = salve_audit_view_get_model (SALVE_AUDIT_VIEW (view));
   window = shown_open (view, &shapes[0]);
   wait_loaded (model);
