@@ -149,7 +149,7 @@ bench_floor_seconds (const char *from, const char *to, SalveStoreKey *key, guint
   double seconds;
 
   g_assert_nonnull (source);
-  g_assert_true (target != NULL && salve_schema_migrate (target, NULL));
+  g_assert_true (target != NULL && salve_schema_migrate (target, NULL, NULL, NULL));
   rows = read_all (salve_connection_get_handle (source));
   seconds = insert_all (target, rows, slice);
   for (guint i = 0; i < rows->len; i++)

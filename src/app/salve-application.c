@@ -328,16 +328,19 @@ replace_file (GFile *prepared, gpointer data)
 {
   SalveApplication *self = data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  SalveStartPage *page = salve_window_get_start_page (SALVE_WINDOW (window));
   Replacement *replacement = g_new0 (Replacement, 1);
   g_autoptr (SalveStore) store = g_steal_pointer (&self->store);
 
   g_application_hold (G_APPLICATION (self));
   replacement->application = g_object_ref (self);
-  replacement->file = g_object_ref (salve_store_get_file (store));
+  replacement->file = g_object_ref (salve_start_page_get_file (page));
   replacement->prepared = g_object_ref (prepared);
   gtk_window_destroy (window);
+  /* A file that did not open, because it is damaged, is closed already. */
   dex_future_disown (
-      dex_future_finally (salve_store_close (store), swap_and_open, replacement, replacement_free));
+      dex_future_finally (store ? salve_store_close (store) : dex_future_new_for_boolean (TRUE),
+                          swap_and_open, replacement, replacement_free));
 }
 
 static void
@@ -345,12 +348,14 @@ on_restore (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SalveApplication *self = data;
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  SalveStartPage *page;
 
-  if (!SALVE_IS_WINDOW (window) || salve_window_is_locked (SALVE_WINDOW (window)) || !self->store)
+  if (!SALVE_IS_WINDOW (window) || salve_window_is_locked (SALVE_WINDOW (window)))
     return;
-  salve_restore_choose (salve_store_get_file (self->store),
-                        salve_start_page_get_key (salve_window_get_start_page (SALVE_WINDOW (window))),
-                        window, replace_file, self);
+  page = salve_window_get_start_page (SALVE_WINDOW (window));
+  if (salve_start_page_get_key (page))
+    salve_restore_choose (salve_start_page_get_file (page), salve_start_page_get_key (page), window,
+                          replace_file, self);
 }
 
 static void

@@ -20,8 +20,17 @@ struct _SalveStartPage
   SalveStoreKey *new_key;
   SalveStoreKey *key; /* of the open store: a task that reads the whole file opens it once more */
   SalveKeyPlace place;
+  char *code; /* the recovery key, while it is shown */
+
+  GCancellable *stopping; /* while the file is opened */
+  guint tick;
+  GMutex mutex; /* guards what the opening thread reports */
+  double fraction;
+  char *what; /* NULL: it has nothing to report */
 
   GtkStack *stages;
+  GtkProgressBar *progress_bar;
+  GtkWidget *stop_button;
   AdwActionRow *key_row;
   GtkWidget *new_passphrase_group;
   GtkEditable *new_passphrase_row;
@@ -39,7 +48,12 @@ struct _SalveStartPage
   GtkLabel *key_trouble;
   GtkWidget *open_button;
   AdwStatusPage *trouble_status;
+  GtkWidget *type_key_button;
+  GtkWidget *restore_button;
 };
+
+/* How often the progress is looked at, in milliseconds. */
+#define FRAME_MS 100
 
 enum
 {
@@ -56,6 +70,13 @@ G_DEFINE_FINAL_TYPE (SalveStartPage, salve_start_page, ADW_TYPE_BIN)
 
 static void open_with_key (SalveStartPage *self, SalveStoreKey *key, SalveStoreOpenFlags flags);
 static void look (SalveStartPage *self);
+
+static gboolean
+may_type_key (SalveStartPage *self)
+{
+  return salve_key_custody_has_passphrase (self->custody, NULL)
+         || salve_key_custody_has_recovery (self->custody, NULL);
+}
 
 /* Runs one of this page's functions when a future is settled; the page lives at least as long. */
 typedef void (*Then) (SalveStartPage *self, const GValue *value, const GError *error);
@@ -108,17 +129,85 @@ show_stage (SalveStartPage *self, const char *stage)
   gtk_stack_set_visible_child_name (self->stages, stage);
 }
 
+/* What can be done about it: another key where this one does not fit, a backup where the file cannot be read. */
+static void
+show_ways_on (SalveStartPage *self, const GError *error)
+{
+  gboolean wrong_key = g_error_matches (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_WRONG_KEY);
+  gboolean damaged = g_error_matches (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_CORRUPT);
+
+  gtk_widget_set_visible (self->type_key_button,
+                          wrong_key && !self->key_path && self->custody && may_type_key (self));
+  gtk_widget_set_visible (self->restore_button, (wrong_key || damaged) && self->key);
+}
+
 static void
 show_trouble (SalveStartPage *self, const GError *error)
 {
-  adw_status_page_set_description (self->trouble_status, error->message);
+  g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_title (self->trouble_status, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                                                       ? _ ("Stopped: the File Is as It Was")
+                                                       : _ ("The File Cannot Be Opened"));
+  adw_status_page_set_description (self->trouble_status, text);
+  show_ways_on (self, error);
   show_stage (self, "trouble");
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stages), GTK_DIR_TAB_FORWARD);
   g_signal_emit (self, needed_signal, 0, error->message);
+}
+
+/* On the thread that opens the file. */
+static void
+report (double fraction, const char *what, gpointer data)
+{
+  SalveStartPage *self = data;
+
+  g_mutex_lock (&self->mutex);
+  self->fraction = fraction;
+  g_set_str (&self->what, what);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* A file that only has to be opened reports nothing and is there at once. */
+static gboolean
+show_progress (gpointer data)
+{
+  SalveStartPage *self = data;
+  g_autofree char *what = NULL;
+  double fraction;
+
+  g_mutex_lock (&self->mutex);
+  fraction = self->fraction;
+  what = g_strdup (self->what);
+  g_mutex_unlock (&self->mutex);
+  if (!what)
+    return G_SOURCE_CONTINUE;
+  gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (fraction, 0, 1));
+  gtk_progress_bar_set_text (self->progress_bar, what);
+  show_stage (self, "updating");
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+stop_watching (SalveStartPage *self)
+{
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_object (&self->stopping);
+  g_clear_pointer (&self->what, g_free);
+}
+
+static void
+on_stop (SalveStartPage *self)
+{
+  gtk_widget_set_sensitive (self->stop_button, FALSE);
+  if (self->stopping)
+    g_cancellable_cancel (self->stopping);
 }
 
 static void
 on_store_opened (SalveStartPage *self, const GValue *value, const GError *error)
 {
+  stop_watching (self);
   if (error)
     {
       g_message ("The store did not open: %s", error->message);
@@ -134,8 +223,12 @@ open_with_key (SalveStartPage *self, SalveStoreKey *key, SalveStoreOpenFlags fla
   salve_store_key_ref (key);
   g_clear_pointer (&self->key, salve_store_key_unref);
   self->key = key;
+  stop_watching (self);
+  self->stopping = g_cancellable_new ();
+  self->tick = g_timeout_add (FRAME_MS, show_progress, self);
+  gtk_widget_set_sensitive (self->stop_button, TRUE);
   show_stage (self, "opening");
-  when (self, salve_store_open_async (self->file, key, flags), on_store_opened);
+  when (self, salve_store_open_async (self->file, key, flags, report, self, self->stopping), on_store_opened);
 }
 
 static void
@@ -153,11 +246,10 @@ on_key (SalveStartPage *self, const GValue *value, const GError *error)
   open_with_key (self, g_value_get_boxed (value), 0);
 }
 
+/* @passphrase, @recovery: what may be typed */
 static void
-ask_for_key (SalveStartPage *self)
+show_key (SalveStartPage *self, gboolean passphrase, gboolean recovery)
 {
-  gboolean passphrase = salve_key_custody_has_passphrase (self->custody, NULL);
-  gboolean recovery = salve_key_custody_has_recovery (self->custody, NULL);
   gboolean locked = self->place == SALVE_KEY_PLACE_KEYRING_LOCKED;
   const char *text;
 
@@ -181,6 +273,13 @@ ask_for_key (SalveStartPage *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
   else if (recovery)
     gtk_widget_grab_focus (GTK_WIDGET (self->recovery_row));
+}
+
+static void
+ask_for_key (SalveStartPage *self)
+{
+  show_key (self, salve_key_custody_has_passphrase (self->custody, NULL),
+            salve_key_custody_has_recovery (self->custody, NULL));
 }
 
 static void
@@ -237,6 +336,27 @@ look (SalveStartPage *self)
   when (self, salve_key_custody_probe (self->custody), on_probed);
 }
 
+/* A line may end behind each dash. */
+static void
+show_code (SalveStartPage *self, const char *code)
+{
+  g_auto (GStrv) groups = g_strsplit (code, "-", -1);
+  g_autofree char *shown = g_strjoinv ("-\u200b", groups);
+
+  g_set_str (&self->code, code);
+  gtk_label_set_label (self->code_label, shown);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->code_label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  code, -1);
+}
+
+static void
+forget_code (SalveStartPage *self)
+{
+  gtk_label_set_label (self->code_label, "");
+  gtk_accessible_reset_property (GTK_ACCESSIBLE (self->code_label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  g_clear_pointer (&self->code, g_free);
+}
+
 static void
 on_created (SalveStartPage *self, const GValue *value, const GError *error)
 {
@@ -251,7 +371,7 @@ on_created (SalveStartPage *self, const GValue *value, const GError *error)
   made = g_value_get_boxed (value);
   g_clear_pointer (&self->new_key, salve_store_key_unref);
   self->new_key = salve_store_key_ref (made->key);
-  gtk_label_set_label (self->code_label, made->recovery_code);
+  show_code (self, made->recovery_code);
   gtk_editable_set_text (self->new_passphrase_row, "");
   gtk_editable_set_text (self->repeat_row, "");
   show_stage (self, "recovery");
@@ -291,15 +411,14 @@ on_kept (SalveStartPage *self)
 {
   g_autoptr (SalveStoreKey) key = g_steal_pointer (&self->new_key);
 
-  gtk_label_set_label (self->code_label, "");
+  forget_code (self);
   open_with_key (self, key, SALVE_STORE_OPEN_CREATE);
 }
 
 static void
 on_copy_code (SalveStartPage *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_label (self->code_label));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->code);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Recovery key copied"));
 }
 
@@ -315,7 +434,7 @@ draw_code (GtkPrintOperation *operation, GtkPrintContext *context, int page, Sal
                                _ ("Opens the clinic’s file when the computer’s keyring is lost. Whoever has "
                                   "this sheet and the file can read "
                                   "every record in it."),
-                               gtk_label_get_label (self->code_label), g_file_peek_path (self->file));
+                               self->code, g_file_peek_path (self->file));
 
   pango_layout_set_width (layout, (int)(gtk_print_context_get_width (context) * PANGO_SCALE));
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
@@ -370,6 +489,13 @@ on_open_typed (SalveStartPage *self)
 }
 
 static void
+on_type_key (SalveStartPage *self)
+{
+  self->place = SALVE_KEY_PLACE_KEYRING_EMPTY;
+  ask_for_key (self);
+}
+
+static void
 on_try_again (SalveStartPage *self)
 {
   look (self);
@@ -395,6 +521,10 @@ salve_start_page_dispose (GObject *object)
 {
   SalveStartPage *self = SALVE_START_PAGE (object);
 
+  if (self->stopping)
+    g_cancellable_cancel (self->stopping);
+  stop_watching (self);
+  g_clear_pointer (&self->code, g_free);
   g_clear_object (&self->file);
   g_clear_pointer (&self->key_path, g_free);
   g_clear_object (&self->custody);
@@ -405,12 +535,20 @@ salve_start_page_dispose (GObject *object)
 }
 
 static void
+salve_start_page_finalize (GObject *object)
+{
+  g_mutex_clear (&SALVE_START_PAGE (object)->mutex);
+  G_OBJECT_CLASS (salve_start_page_parent_class)->finalize (object);
+}
+
+static void
 salve_start_page_class_init (SalveStartPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = salve_start_page_dispose;
+  object_class->finalize = salve_start_page_finalize;
   object_class->get_property = salve_start_page_get_property;
   properties[PROP_FILE_NAME] =
       g_param_spec_string ("file-name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -451,6 +589,12 @@ salve_start_page_class_init (SalveStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveStartPage, key_trouble);
   gtk_widget_class_bind_template_child (widget_class, SalveStartPage, open_button);
   gtk_widget_class_bind_template_child (widget_class, SalveStartPage, trouble_status);
+  gtk_widget_class_bind_template_child (widget_class, SalveStartPage, type_key_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveStartPage, restore_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveStartPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, SalveStartPage, stop_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop);
+  gtk_widget_class_bind_template_callback (widget_class, on_type_key);
   gtk_widget_class_bind_template_callback (widget_class, on_create);
   gtk_widget_class_bind_template_callback (widget_class, on_kept);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_code);
@@ -465,6 +609,7 @@ salve_start_page_class_init (SalveStartPageClass *klass)
 static void
 salve_start_page_init (SalveStartPage *self)
 {
+  g_mutex_init (&self->mutex);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -489,6 +634,40 @@ salve_start_page_open (SalveStartPage *self, GFile *file, const char *key_path)
 }
 
 /**
+ * salve_start_page_preview:
+ * @stage: "welcome", "welcome-passphrase", "recovery", "key", "updating" or "trouble"
+ *
+ * Shows what a person sees then, with made-up contents; for pictures. Nothing is opened or made.
+ */
+void
+salve_start_page_preview (SalveStartPage *self, const char *stage)
+{
+  g_autoptr (GError) damaged =
+      g_error_new (SALVE_STORE_ERROR, SALVE_STORE_ERROR_CORRUPT,
+                   _ ("“%s” is damaged. Do not delete it: copy it to a safe place, then restore a backup."),
+                   "/home/clinic/.local/share/salve/clinic.salve");
+
+  g_return_if_fail (SALVE_IS_START_PAGE (self));
+
+  g_clear_object (&self->file);
+  self->file = g_file_new_for_path ("/home/clinic/.local/share/salve/clinic.salve");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE_NAME]);
+  self->place =
+      g_str_equal (stage, "welcome-passphrase") ? SALVE_KEY_PLACE_NONE : SALVE_KEY_PLACE_KEYRING_LOCKED;
+  show_code (self, "AB3DE-FG7HJ-KLMN2-PQRST-UVW4X-YZ23A-BCDE5");
+  gtk_progress_bar_set_fraction (self->progress_bar, 0.64);
+  gtk_progress_bar_set_text (self->progress_bar, _ ("Copying"));
+  if (g_str_has_prefix (stage, "welcome"))
+    show_welcome (self);
+  else if (g_str_equal (stage, "key"))
+    show_key (self, TRUE, TRUE);
+  else if (g_str_equal (stage, "trouble"))
+    show_trouble (self, damaged);
+  else
+    show_stage (self, stage);
+}
+
+/**
  * salve_start_page_get_custody:
  *
  * Returns: (transfer none) (nullable): who keeps the open store's key; %NULL when a key file does
@@ -500,10 +679,18 @@ salve_start_page_get_custody (SalveStartPage *self)
   return self->key_path ? NULL : self->custody;
 }
 
+/* Returns: (transfer none) (nullable): the clinic's file, open or not */
+GFile *
+salve_start_page_get_file (SalveStartPage *self)
+{
+  g_return_val_if_fail (SALVE_IS_START_PAGE (self), NULL);
+  return self->file;
+}
+
 /**
  * salve_start_page_get_key:
  *
- * Returns: (transfer none) (nullable): the key that the file was opened with
+ * Returns: (transfer none) (nullable): the key that the file was opened with, or tried with
  */
 SalveStoreKey *
 salve_start_page_get_key (SalveStartPage *self)

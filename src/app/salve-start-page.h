@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SalveStartPage, salve_start_page, SALVE, START_PAGE, AdwBin)
 
 void salve_start_page_open (SalveStartPage *self, GFile *file, const char *key_path);
+void salve_start_page_preview (SalveStartPage *self, const char *stage);
 SalveKeyCustody *salve_start_page_get_custody (SalveStartPage *self);
-
+GFile *salve_start_page_get_file (SalveStartPage *self);
 SalveStoreKey *salve_start_page_get_key (SalveStartPage *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include "salve-application.h"
 #include "salve-calendar-tour.h"
+#include "salve-start-tour.h"
 #include "salve-sync-tour.h"
 #include "salve-tour.h"
 #include "salve-window.h"
@@ -130,24 +131,35 @@ is_mine (guint stop)
   return !half || stop % 2 == (guint)g_ascii_strtoull (half, NULL, 10) % 2;
 }
 
+/* Whether the list in the environment, "patient*,today", has the name; without a list all are asked for. */
+static gboolean
+is_asked_for (const char *variable, const char *name)
+{
+  const char *list = g_getenv (variable);
+  g_auto (GStrv) patterns = list ? g_strsplit (list, ",", -1) : NULL;
+
+  for (guint i = 0; patterns && patterns[i]; i++)
+    if (g_pattern_match_simple (patterns[i], name))
+      return TRUE;
+  return !list;
+}
+
+/* While one works on a view, and for the tests: SALVE_TOUR_ONLY="patient*,today" takes only those pictures, and
+ * SALVE_TOUR_SIZE="narrow" takes them in that size, whether or not it is one of theirs. */
 static void
 add_scenes (GArray *stops, const SalveTourScene *scenes, guint *n)
 {
-  /* While one works on a view: SALVE_TOUR_ONLY="patients*" takes only those pictures. */
-  const char *only = g_getenv ("SALVE_TOUR_ONLY");
+  gboolean any_size = g_getenv ("SALVE_TOUR_SIZE") != NULL;
 
   for (; scenes->name; scenes++)
-    {
-      if (only && !g_pattern_match_simple (only, scenes->name))
-        continue;
-      for (const Size *size = sizes_of_this_process (); size->name; size++)
-        {
-          Stop stop = { scenes, size };
+    for (const Size *size = sizes_of_this_process (); size->name; size++)
+      {
+        Stop stop = { scenes, size };
 
-          if ((scenes->main || !size->main_only) && is_mine ((*n)++))
-            g_array_append_val (stops, stop);
-        }
-    }
+        if (is_asked_for ("SALVE_TOUR_ONLY", scenes->name) && is_asked_for ("SALVE_TOUR_SIZE", size->name)
+            && (scenes->main || !size->main_only || any_size) && is_mine ((*n)++))
+          g_array_append_val (stops, stop);
+      }
 }
 
 /* A page that still fetches shows a spinner. */
@@ -270,7 +282,8 @@ is_shortened (GtkWidget *widget)
                  && !gtk_widget_get_ancestor (widget, ADW_TYPE_VIEW_SWITCHER)));
 }
 
-/* For those who work on a view, and for the tests: SALVE_TOUR_CHECK=1 names what does not fit into the window. */
+/* For those who work on a view, and for the tests: SALVE_TOUR_CHECK=1 names each scene, so that a warning can be told to be
+ * one's of it, and what does not fit into the window. */
 static void
 report_cut (Tour *tour, GtkWidget *widget)
 {
@@ -384,7 +397,13 @@ stand (Tour *tour)
   settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
   tour->window = GTK_WINDOW (salve_window_new (tour->application, settings));
   gtk_window_set_default_size (tour->window, stop->size->width, stop->size->height);
-  salve_window_set_clinic (SALVE_WINDOW (tour->window), tour->clinic);
+  if (g_getenv ("SALVE_TOUR_CHECK"))
+    g_printerr ("scene: %s-%s\n", stop->scene->name, stop->size->name);
+  /* The start page waits with a spinner until it is told what to show. */
+  if (stop->scene->closed)
+    stop->scene->show (tour->window, tour->clinic);
+  else
+    salve_window_set_clinic (SALVE_WINDOW (tour->window), tour->clinic);
   gtk_window_present (tour->window);
   g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (tour->window)), "after-paint",
                     G_CALLBACK (on_painted), tour);
@@ -425,5 +444,6 @@ salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *
   add_scenes (tour->stops, salve_calendar_tour_scenes (), &n);
   add_scenes (tour->stops, salve_sync_tour_scenes (), &n);
   add_scenes (tour->stops, shell_scenes, &n);
+  add_scenes (tour->stops, salve_start_tour_scenes (), &n);
   stand (tour);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @place: (nullable): the view to go to first
  * @action: (nullable): the action to take there, which needs no parameter
  * @main: also taken on a large screen, with text of twice the size, from right to left, and in high contrast
+ * @closed: no clinic is open yet: the window is at its start page
  *
  * A feature has a function that returns its scenes, and salve-tour.c names that function.
  */
@@ -27,6 +28,7 @@ typedef struct
   const char *place;
   const char *action;
   gboolean main;
+  gboolean closed;
 } SalveTourScene;
 
 void salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *folder);

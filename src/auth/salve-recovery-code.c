@@ -24,15 +24,30 @@
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/* What a program that shows, prints or copies the key may have put between its digits: another dash, a hard space, a
+ * place where a line may end. */
+static gboolean
+is_skipped (gunichar typed)
+{
+  GUnicodeType type = g_unichar_type (typed);
+
+  return g_unichar_isspace (typed) || type == G_UNICODE_DASH_PUNCTUATION || type == G_UNICODE_FORMAT;
+}
+
 /* The value of a typed character, -1 for one to skip, -2 for one that never occurs. */
 static int
-digit_value (char typed)
+digit_value (const char *typed)
 {
-  char upper = g_ascii_toupper (typed);
+  gunichar character = g_utf8_get_char_validated (typed, -1);
+  char upper = g_ascii_toupper (*typed);
   const char *found;
 
-  if (upper == '-' || g_ascii_isspace (upper))
+  if (character == (gunichar)-1 || character == (gunichar)-2)
+    return -2;
+  if (is_skipped (character))
     return -1;
+  if (character >= 0x80)
+    return -2;
   if (upper == 'O')
     upper = '0';
   else if (upper == 'I' || upper == 'L')
@@ -106,7 +121,7 @@ read_digits (const char *typed, guint8 *digits, guint *n_digits, GError **error)
   *n_digits = 0;
   for (const char *at = typed; *at != '\0'; at = g_utf8_next_char (at))
     {
-      int value = digit_value (*at);
+      int value = digit_value (at);
 
       if (value == -1)
         continue;

@@ -14,6 +14,9 @@
 
 #include "salve-statement.h"
 
+/* Of SQLite's machine; a look at a flag costs nothing beside so many. */
+#define INSTRUCTIONS_A_LOOK 10000
+
 struct _SalveConnection
 {
   sqlite3 *handle;
@@ -247,6 +250,21 @@ salve_connection_get_handle (SalveConnection *self)
 {
   assert_owner (self);
   return self->handle;
+}
+
+static int
+is_cancelled (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+/* @cancellable: (nullable): ends whatever statement runs, with an error, once it is cancelled; it must outlive that */
+void
+salve_connection_set_cancellable (SalveConnection *self, GCancellable *cancellable)
+{
+  assert_owner (self);
+  sqlite3_progress_handler (self->handle, INSTRUCTIONS_A_LOOK, cancellable != NULL ? is_cancelled : NULL,
+                            cancellable);
 }
 
 gboolean

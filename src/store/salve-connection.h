@@ -2,6 +2,7 @@
 /* One connection to the clinic's file. It belongs to one thread at a time and says so when another one comes. */
 #pragma once
 
+#include <gio/gio.h>
 #include <sqlite3.h>
 
 #include "salve-store-error.h"
@@ -22,6 +23,7 @@ void salve_connection_adopt (SalveConnection *self);
 const char *salve_connection_get_path (SalveConnection *self);
 sqlite3 *salve_connection_get_handle (SalveConnection *self);
 
+void salve_connection_set_cancellable (SalveConnection *self, GCancellable *cancellable);
 gboolean salve_connection_exec (SalveConnection *self, const char *sql, GError **error);
 gboolean salve_connection_begin (SalveConnection *self, GError **error);
 gboolean salve_connection_commit (SalveConnection *self, GError **error);

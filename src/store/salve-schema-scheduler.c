@@ -59,6 +59,11 @@ static const char *const sql[] = {
   "ALTER TABLE practitioner ADD COLUMN has_photo INTEGER NOT NULL DEFAULT 0",
 };
 
+#define SCHEDULED_SQL                                                                                        \
+  "FROM resource WHERE deleted = 0 AND type IN ('Appointment', 'Schedule', 'Slot', 'PractitionerRole',"      \
+  " 'HealthcareService', 'Location', 'Practitioner', 'Binary')"
+#define REPORT_EVERY 500
+
 /* Binaries that name a patient belong to the record since version 2. */
 static gboolean
 put_row (SalveConnection *connection, SalveResource *resource, gint64 rowid, GError **error)
@@ -69,24 +74,25 @@ put_row (SalveConnection *connection, SalveResource *resource, gint64 rowid, GEr
 }
 
 static gboolean
-fill (SalveConnection *connection, GError **error)
+fill (SalveConnection *connection, SalveSchemaProgress progress, gpointer data, GError **error)
 {
-  g_autoptr (SalveStatement) select = salve_connection_prepare (
-      connection,
-      "SELECT rowid, body FROM resource WHERE deleted = 0 AND type IN ('Appointment', 'Schedule', 'Slot',"
-      " 'PractitionerRole', 'HealthcareService', 'Location', 'Practitioner', 'Binary')",
-      error);
+  g_autoptr (SalveStatement) select =
+      salve_connection_prepare (connection, "SELECT rowid, body " SCHEDULED_SQL, error);
+  gint64 total = 0;
   gboolean row;
 
-  if (select == NULL)
+  if (select == NULL
+      || !salve_connection_get_int (connection, "SELECT count(*) " SCHEDULED_SQL, &total, error))
     return FALSE;
-  for (;;)
+  for (guint64 done = 0;; done++)
     {
       g_autoptr (SalveResource) resource = NULL;
       g_autoptr (GError) local = NULL;
       const char *text;
       gsize length;
 
+      if (progress != NULL && done % REPORT_EVERY == 0)
+        progress (done, (guint64)total, data);
       if (!salve_statement_step (select, &row, error))
         return FALSE;
       if (!row)
@@ -103,12 +109,15 @@ fill (SalveConnection *connection, GError **error)
 
 /* From version 1 to 2, inside the caller's transaction. */
 gboolean
-salve_schema_add_scheduler (SalveConnection *connection, GError **error)
+salve_schema_add_scheduler (SalveConnection *connection,
+                            SalveSchemaProgress progress,
+                            gpointer data,
+                            GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (sql); i++)
     if (!salve_connection_exec (connection, sql[i], error))
       return FALSE;
-  return fill (connection, error);
+  return fill (connection, progress, data, error);
 }
 
 gboolean

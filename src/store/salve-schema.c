@@ -173,7 +173,7 @@ make_version_1 (SalveConnection *connection, GError **error)
 
 /* The version is read again: another program may have done it while this one waited. */
 static gboolean
-make_steps (SalveConnection *connection, GError **error)
+make_steps (SalveConnection *connection, SalveSchemaProgress progress, gpointer data, GError **error)
 {
   gint64 version;
 
@@ -181,7 +181,7 @@ make_steps (SalveConnection *connection, GError **error)
     return FALSE;
   if (version < 1 && !make_version_1 (connection, error))
     return FALSE;
-  if (version < 2 && !salve_schema_add_scheduler (connection, error))
+  if (version < 2 && !salve_schema_add_scheduler (connection, progress, data, error))
     return FALSE;
   if (version < 3
       && !(salve_schema_add_sync (connection, error) && salve_schema_add_accounts (connection, error)
@@ -191,9 +191,12 @@ make_steps (SalveConnection *connection, GError **error)
 }
 
 /* Brings a new or older file to this version; one transaction, so that a kill leaves the old one. The caller has made a
- * backup of an older one before. */
+ * backup of an older one before. @progress may be NULL. */
 gboolean
-salve_schema_migrate (SalveConnection *connection, GError **error)
+salve_schema_migrate (SalveConnection *connection,
+                      SalveSchemaProgress progress,
+                      gpointer data,
+                      GError **error)
 {
   gint64 version;
 
@@ -203,7 +206,7 @@ salve_schema_migrate (SalveConnection *connection, GError **error)
     return TRUE;
   if (!salve_connection_begin (connection, error))
     return FALSE;
-  if (!make_steps (connection, error))
+  if (!make_steps (connection, progress, data, error))
     {
       salve_connection_rollback (connection);
       return FALSE;

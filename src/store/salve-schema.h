@@ -10,7 +10,12 @@ G_BEGIN_DECLS
 #define SALVE_SCHEMA_APPLICATION_ID 0x53616c76
 
 gboolean salve_schema_check (SalveConnection *connection, gint64 *version, GError **error);
-gboolean salve_schema_migrate (SalveConnection *connection, GError **error);
+/* How far a migration is, told now and then on the thread that makes it. */
+typedef void (*SalveSchemaProgress) (guint64 done, guint64 total, gpointer data);
+gboolean salve_schema_migrate (SalveConnection *connection,
+                               SalveSchemaProgress progress,
+                               gpointer data,
+                               GError **error);
 gboolean salve_schema_drop_list_indexes (SalveConnection *connection, GError **error);
 gboolean salve_schema_make_list_index (SalveConnection *connection, guint number, GError **error);
 gboolean salve_schema_clear_projections (SalveConnection *connection, GError **error);

@@ -185,7 +185,7 @@ open_scratch (SalveStore *self, char **path, GError **error)
   *path = g_strdup_printf ("%s.check-%s", self->path, "scratch");
   g_unlink (*path);
   scratch = salve_connection_open (*path, self->key, TRUE, FALSE, error);
-  if (scratch == NULL || !salve_schema_migrate (scratch, error)
+  if (scratch == NULL || !salve_schema_migrate (scratch, NULL, NULL, error)
       || !salve_connection_exec (scratch, "PRAGMA synchronous=OFF", error)
       || !salve_connection_begin (scratch, error))
     return NULL;

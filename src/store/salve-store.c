@@ -95,28 +95,89 @@ backup_name (SalveStore *self, gint64 version)
     }
 }
 
-/* A file of an older version is copied before it is changed, and the copy stays. Without room for it nothing is done. */
-static gboolean
-bring_up_to_date (SalveStore *self, SalveConnection *connection, gint64 version, GError **error)
+/* Who watches the file being brought up to date, and may stop it. */
+typedef struct
 {
-  if (version > 0 && version < SALVE_SCHEMA_VERSION)
-    {
-      g_autoptr (GFile) backup = backup_name (self, version);
+  SalveStoreProgressFunc progress; /* NULL: nobody */
+  gpointer data;
+  GCancellable *cancellable;
+} Watch;
 
-      if (!salve_store_copy_to_file (connection, backup, self->key, NULL, NULL, NULL, error))
-        {
-          g_prefix_error_literal (
-              error, _ ("The file is of an older version, and the backup before its change failed: "));
-          return FALSE;
-        }
+/* The copy and the change after it take about as long as each other. */
+#define COPYING 0.5
+
+static void
+report_copy (double fraction, const char *what, gpointer data)
+{
+  const Watch *watch = data;
+
+  watch->progress (COPYING * fraction, what, watch->data);
+}
+
+static void
+report_steps (guint64 done, guint64 total, gpointer data)
+{
+  const Watch *watch = data;
+  g_autofree char *what = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%'lu of %'lu record", "%'lu of %'lu records", (gulong)total),
+      (gulong)done, (gulong)total);
+
+  watch->progress (COPYING + (1 - COPYING) * (total > 0 ? (double)done / (double)total : 1), what,
+                   watch->data);
+}
+
+/* Whoever stops it gets that for an answer, and not what SQLite made of it. */
+static gboolean
+say_if_stopped (Watch *watch, GError **error)
+{
+  if (g_cancellable_is_cancelled (watch->cancellable))
+    {
+      g_clear_error (error);
+      g_cancellable_set_error_if_cancelled (watch->cancellable, error);
     }
-  return salve_schema_migrate (connection, error) && salve_load_end_now (connection, error);
+  return FALSE;
+}
+
+static gboolean
+migrate (SalveConnection *connection, Watch *watch, GError **error)
+{
+  gboolean ok;
+
+  salve_connection_set_cancellable (connection, watch->cancellable);
+  ok = salve_schema_migrate (connection, watch->progress != NULL ? report_steps : NULL, watch, error)
+       && salve_load_end_now (connection, error);
+  salve_connection_set_cancellable (connection, NULL);
+  return ok || say_if_stopped (watch, error);
+}
+
+/* A file of an older version is copied before it is changed, and the copy stays. Without room for it nothing is done. A
+ * copy of what was not changed after all is of no use. */
+static gboolean
+bring_up_to_date (SalveStore *self, SalveConnection *connection, gint64 version, Watch *watch, GError **error)
+{
+  g_autoptr (GFile) backup = NULL;
+
+  if (version == 0 || version == SALVE_SCHEMA_VERSION)
+    return migrate (connection, watch, error);
+  backup = backup_name (self, version);
+  if (!salve_store_copy_to_file (connection, backup, self->key, watch->progress != NULL ? report_copy : NULL,
+                                 watch, watch->cancellable, error))
+    {
+      g_prefix_error_literal (
+          error, _ ("The file is of an older version, and the backup before its change failed: "));
+      return say_if_stopped (watch, error);
+    }
+  if (migrate (connection, watch, error))
+    return TRUE;
+  if (g_cancellable_is_cancelled (watch->cancellable))
+    g_unlink (g_file_peek_path (backup));
+  return FALSE;
 }
 
 /* A key that does not open the file and a file that is damaged at its beginning look alike to SQLCipher: both are
  * reported as a key that does not fit, which is the far more frequent one, and which harms nothing. */
 static SalveConnection *
-open_first (SalveStore *self, SalveStoreOpenFlags flags, GError **error)
+open_first (SalveStore *self, SalveStoreOpenFlags flags, Watch *watch, GError **error)
 {
   gboolean read_only = (flags & SALVE_STORE_OPEN_READ_ONLY) != 0;
   gboolean fresh = !has_entry (self->path);
@@ -141,25 +202,15 @@ open_first (SalveStore *self, SalveStoreOpenFlags flags, GError **error)
           self->path);
       return NULL;
     }
-  if (!read_only && !bring_up_to_date (self, connection, version, error))
+  if (!read_only && !bring_up_to_date (self, connection, version, watch, error))
     return NULL;
   if (fresh && g_chmod (self->path, 0600) != 0)
     g_debug ("The permissions of the new file could not be set");
   return g_steal_pointer (&connection);
 }
 
-/**
- * salve_store_open:
- * @file: the clinic's file, on a local disk
- * @key: (nullable): NULL where the build has no encryption
- *
- * Opens, and where it is new makes, the file; blocks for some milliseconds. The calling thread is the one that may
- * read; its default main context gets the signals.
- *
- * Returns: (transfer full): the store; NULL with an error of SALVE_STORE_ERROR, after which the file is as it was
- */
-SalveStore *
-salve_store_open (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, GError **error)
+static SalveStore *
+open_watched (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, Watch *watch, GError **error)
 {
   g_autoptr (SalveStore) self = g_object_new (SALVE_TYPE_STORE, NULL);
   g_autoptr (SalveConnection) first = NULL;
@@ -174,7 +225,7 @@ salve_store_open (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, GE
     }
   self->key = key != NULL ? salve_store_key_ref (key) : NULL;
   self->context = g_main_context_ref_thread_default ();
-  first = open_first (self, flags, error);
+  first = open_first (self, flags, watch, error);
   if (first == NULL)
     return NULL;
   self->reader = salve_connection_open (self->path, key, FALSE, TRUE, error);
@@ -186,11 +237,30 @@ salve_store_open (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, GE
   return g_steal_pointer (&self);
 }
 
+/**
+ * salve_store_open:
+ * @file: the clinic's file, on a local disk
+ * @key: (nullable): NULL where the build has no encryption
+ *
+ * Opens, and where it is new makes, the file; blocks for some milliseconds, and longer where the file is of an older
+ * version. The calling thread is the one that may read; its default main context gets the signals.
+ *
+ * Returns: (transfer full): the store; NULL with an error of SALVE_STORE_ERROR, after which the file is as it was
+ */
+SalveStore *
+salve_store_open (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, GError **error)
+{
+  Watch nobody = { NULL };
+
+  return open_watched (file, key, flags, &nobody, error);
+}
+
 typedef struct
 {
   GFile *file;
   SalveStoreKey *key;
   SalveStoreOpenFlags flags;
+  Watch watch;
   GMainContext *context;
   DexPromise *promise;
 } OpenJob;
@@ -200,7 +270,7 @@ open_in_thread (gpointer data)
 {
   OpenJob *job = data;
   g_autoptr (GError) error = NULL;
-  SalveStore *store = salve_store_open (job->file, job->key, job->flags, &error);
+  SalveStore *store = open_watched (job->file, job->key, job->flags, &job->watch, &error);
 
   if (store != NULL)
     {
@@ -212,6 +282,7 @@ open_in_thread (gpointer data)
     dex_promise_reject (job->promise, g_steal_pointer (&error));
   g_object_unref (job->file);
   g_clear_pointer (&job->key, salve_store_key_unref);
+  g_clear_object (&job->watch.cancellable);
   g_main_context_unref (job->context);
   dex_unref (job->promise);
   g_free (job);
@@ -229,18 +300,31 @@ adopt (DexFuture *opened, gpointer data)
 
 /**
  * salve_store_open_async:
+ * @progress: (nullable): called on a thread of its own while a file of an older version is brought up to date; not
+ *   otherwise
+ * @user_data: for @progress; it must live until the future is settled
+ * @cancellable: (nullable): stops that
  *
  * Returns: (transfer full): resolves to a #SalveStore that belongs to the calling thread; rejects as
- *   salve_store_open() does
+ *   salve_store_open() does, or with %G_IO_ERROR_CANCELLED, after which the file is as it was and no copy is left
  */
 DexFuture *
-salve_store_open_async (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags)
+salve_store_open_async (GFile *file,
+                        SalveStoreKey *key,
+                        SalveStoreOpenFlags flags,
+                        SalveStoreProgressFunc progress,
+                        gpointer user_data,
+                        GCancellable *cancellable)
 {
   OpenJob *job = g_new0 (OpenJob, 1);
   DexPromise *promise = dex_promise_new ();
 
-  *job = (OpenJob){ g_object_ref (file), key != NULL ? salve_store_key_ref (key) : NULL, flags,
-                    g_main_context_ref_thread_default (), dex_ref (promise) };
+  *job = (OpenJob){ g_object_ref (file),
+                    key != NULL ? salve_store_key_ref (key) : NULL,
+                    flags,
+                    { progress, user_data, cancellable != NULL ? g_object_ref (cancellable) : NULL },
+                    g_main_context_ref_thread_default (),
+                    dex_ref (promise) };
   g_thread_unref (g_thread_new ("salve-open", open_in_thread, job));
   return dex_future_then (DEX_FUTURE (promise), adopt, NULL, NULL);
 }

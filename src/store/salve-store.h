@@ -28,7 +28,14 @@ G_DECLARE_FINAL_TYPE (SalveStore, salve_store, SALVE, STORE, GObject)
  *   "changed-many" ()                             after a slice of bulk work, and after a rebuild */
 
 SalveStore *salve_store_open (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, GError **error);
-DexFuture *salve_store_open_async (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags);
+/* How far something is: fraction from 0 to 1, below 0 where nobody knows; what in words, perhaps "". */
+typedef void (*SalveStoreProgressFunc) (double fraction, const char *what, gpointer user_data);
+DexFuture *salve_store_open_async (GFile *file,
+                                   SalveStoreKey *key,
+                                   SalveStoreOpenFlags flags,
+                                   SalveStoreProgressFunc progress,
+                                   gpointer user_data,
+                                   GCancellable *cancellable);
 DexFuture *salve_store_close (SalveStore *self);
 GFile *salve_store_get_file (SalveStore *self);
 void salve_store_set_locale (SalveStore *self, SalveLocale *locale);
@@ -118,7 +125,6 @@ DexFuture *salve_store_audit (SalveStore *self,
                               const char *detail);
 
 /* Care. */
-typedef void (*SalveStoreProgressFunc) (double fraction, const char *what, gpointer user_data);
 
 typedef struct
 {

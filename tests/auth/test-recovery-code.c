@@ -38,7 +38,9 @@ test_as_typed (void)
   g_autofree char *spaced = NULL;
   g_autofree char *bare = NULL;
   g_auto (GStrv) groups = g_strsplit (code, "-", -1);
-  const char *variants[4];
+  /* As a program that shows, prints or copies it may write it. */
+  g_autofree char *soft = g_strjoinv ("-\u200b", groups), *hard = g_strjoinv ("\u2011\u00a0", groups);
+  const char *variants[6];
 
   g_strdelimit (letters, "0", 'o');
   g_strdelimit (letters, "1", 'l');
@@ -48,6 +50,8 @@ test_as_typed (void)
   variants[1] = letters;
   variants[2] = spaced;
   variants[3] = bare;
+  variants[4] = soft;
+  variants[5] = hard;
   for (guint i = 0; i < G_N_ELEMENTS (variants); i++)
     {
       g_autofree char *normal = salve_recovery_code_normalise (variants[i], NULL);

@@ -31,7 +31,7 @@ make_clinic (void)
   const SalveResourceState none = { 0 };
 
   g_assert_no_error (error);
-  g_assert_true (sodium_init () >= 0 && salve_schema_migrate (connection, &error));
+  g_assert_true (sodium_init () >= 0 && salve_schema_migrate (connection, NULL, NULL, &error));
   g_assert_true (salve_search_index_enable (connection, &error));
   for (gsize i = 0; i < G_N_ELEMENTS (clinic); i++)
     {

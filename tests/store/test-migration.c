@@ -151,6 +151,74 @@ test_disk_full (void)
   g_assert_cmpuint (failed, >, 5);
 }
 
+typedef struct
+{
+  GCancellable *cancellable;
+  double after; /* how far it is stopped */
+  double last;
+  guint reports;
+} Stopper;
+
+/* On the thread that opens the file. */
+static void
+stop_there (double fraction, const char *what, gpointer data)
+{
+  Stopper *stopper = data;
+
+  g_assert_cmpfloat (fraction, >=, stopper->last);
+  g_assert_cmpfloat (fraction, <=, 1);
+  g_assert_cmpstr (what, !=, "");
+  stopper->last = fraction;
+  stopper->reports++;
+  if (fraction >= stopper->after)
+    g_cancellable_cancel (stopper->cancellable);
+}
+
+/* While the copy is made and while the change is: the file is as it was, no copy is left, and the next start does it. */
+static void
+test_stopped (void)
+{
+  const double stops[] = { 0, 0.3, 0.5, 0.75 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      g_autoptr (StoreFixture) fixture = store_fixture_new ();
+      g_autofree char *backup = backup_of (fixture), *partial = g_strconcat (backup, ".partial", NULL);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      Stopper stopper = { .cancellable = cancellable, .after = stops[i] };
+
+      store_version_1_make (fixture->path, fixture->key, 3000);
+      g_assert_false (
+          store_fixture_wait (salve_store_open_async (fixture->file, fixture->key, SALVE_STORE_OPEN_DEFAULT,
+                                                      stop_there, &stopper, cancellable),
+                              &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 1);
+      g_assert_false (g_file_test (backup, G_FILE_TEST_EXISTS));
+      g_assert_false (g_file_test (partial, G_FILE_TEST_EXISTS));
+      assert_migrated (fixture, 3000);
+    }
+}
+
+static void
+test_progress (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  Stopper stopper = { .cancellable = cancellable, .after = 2 };
+
+  store_version_1_make (fixture->path, fixture->key, 3000);
+  g_assert_true (
+      store_fixture_wait (salve_store_open_async (fixture->file, fixture->key, SALVE_STORE_OPEN_DEFAULT,
+                                                  stop_there, &stopper, cancellable),
+                          &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (stopper.reports, >, 6);
+  g_assert_cmpfloat (stopper.last, >, 0.9);
+}
+
 static int
 open_once (const char *path)
 {
@@ -209,5 +277,7 @@ main (int argc, char **argv)
   g_test_add_func ("/migration/newer-is-refused", test_newer_is_refused);
   g_test_add_func ("/migration/disk-full", test_disk_full);
   g_test_add_func ("/migration/killed", test_killed);
+  g_test_add_func ("/migration/stopped", test_stopped);
+  g_test_add_func ("/migration/progress", test_progress);
   return g_test_run ();
 }

@@ -214,6 +214,7 @@ on_wide (SalveMergePage *self)
   set_narrow (self, FALSE);
 }
 
+/* Around the header bar too: what it asks for before it is narrow must not reach the window, which is narrow already. */
 static GtkWidget *
 wrap_in_breakpoint (SalveMergePage *self, GtkWidget *child, GtkWidget *header)
 {
@@ -389,8 +390,8 @@ build (SalveMergePage *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), header);
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (self->banner));
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), wrap_in_breakpoint (self, scroller, header));
-  adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), view);
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), scroller);
+  adw_navigation_page_set_child (ADW_NAVIGATION_PAGE (self), wrap_in_breakpoint (self, view, header));
 }
 
 static void
