@@ -7,7 +7,7 @@
  * reach/type.letters; reach is `own` (the patient's own compartment), `treated` (patients whom this doctor treats, and
  * what belongs to no patient) or `all`. A type is a FHIR resource type, `*` for every one of them but AuditEvent, or a
  * word in small letters for something of the server's own (account, role, client, audit, server, analytics,
- * deidentified). Letters: r read, s search, c create, u update, d delete, h history, e export, o operation that changes
+ * deidentified, kiosk). Letters: r read, s search, c create, u update, d delete, h history, e export, o operation that changes
  * something ($book, $hold), a administer. What no rule names is refused; there are no rules that forbid. Of several
  * rules and roles the widest counts. Everything here is pure and may be used on any thread.
  */
@@ -50,6 +50,7 @@ typedef enum
 #define SALVE_ROLE_NAME_APP_DEVELOPER "app-developer"
 #define SALVE_ROLE_NAME_DEVICE_INTEGRATOR "device-integrator"
 #define SALVE_ROLE_NAME_DATA_SCIENTIST "data-scientist"
+#define SALVE_ROLE_NAME_KIOSK "kiosk"
 
 /* All rights of the person's roles: only for the clinic's own programs. */
 #define SALVE_SCOPE_DESK "salve"

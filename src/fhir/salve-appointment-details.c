@@ -18,6 +18,7 @@
 #define X_REMINDER SALVE_X "appointment-reminder"
 #define X_MODE SALVE_X "appointment-mode"
 #define X_VIDEO_LINK SALVE_X "appointment-video-link"
+#define X_FLOW SALVE_X "appointment-flow"
 
 #define BUFFER_MAX 240
 #define REMINDER_MAX (366 * 24 * 60)
@@ -34,7 +35,8 @@ static const gsize text_fields[] = {
   TEXT (device_id),   TEXT (visit_type_id), TEXT (visit_type_name), TEXT (reason),
   TEXT (description), TEXT (note),          TEXT (cancel_reason),   TEXT (overbooked_reason),
   TEXT (series_id),   TEXT (series_rule),   TEXT (video_link),      TEXT (patient_name),
-  TEXT (doctor_name), TEXT (room_name),     TEXT (device_name),
+  TEXT (doctor_name), TEXT (room_name),     TEXT (device_name),     TEXT (ticket),
+  TEXT (to_confirm),
 #undef TEXT
 };
 
@@ -54,6 +56,7 @@ salve_appointment_details_new (const char *id)
   self->span = (SalveTimeSpan){ SALVE_INSTANT_NONE, SALVE_INSTANT_NONE };
   self->mode = SALVE_VISIT_IN_PERSON;
   self->reminder_minutes = -1;
+  self->arrived = self->called = self->finished = SALVE_INSTANT_NONE;
   return self;
 }
 
@@ -174,6 +177,25 @@ read_participants (SalveAppointmentDetails *self, SalveElement root)
   salve_appointment_details_set_displays (self, names[0], names[1], names[2], names[3]);
 }
 
+static SalveInstant
+read_instant (SalveElement flow, const char *url)
+{
+  const char *text = salve_extension_text (flow, url, "valueInstant");
+  SalveInstant instant;
+
+  return text != NULL && salve_instant_parse_fhir (text, NULL, &instant, NULL) ? instant : SALVE_INSTANT_NONE;
+}
+
+static void
+read_flow (SalveAppointmentDetails *self, SalveElement flow)
+{
+  self->arrived = read_instant (flow, "arrived");
+  self->called = read_instant (flow, "called");
+  self->finished = read_instant (flow, "finished");
+  self->ticket = g_strdup (salve_extension_text (flow, "ticket", "valueString"));
+  self->to_confirm = g_strdup (salve_extension_text (flow, "to-confirm", "valueString"));
+}
+
 static void
 read_extensions (SalveAppointmentDetails *self, SalveElement root)
 {
@@ -191,6 +213,7 @@ read_extensions (SalveAppointmentDetails *self, SalveElement root)
   self->reminder_minutes = salve_extension_int (root, X_REMINDER, 0, REMINDER_MAX, -1);
   self->video_link = g_strdup (salve_extension_text (root, X_VIDEO_LINK, "valueUrl"));
   self->mode = read_mode (root);
+  read_flow (self, salve_element_extension (root, X_FLOW));
 }
 
 /**
@@ -358,6 +381,33 @@ write_series (SalveEdit *edit, const SalveAppointmentDetails *self, const SalveA
   salve_edit_set_extension_parts (edit, X_SERIES, parts, G_N_ELEMENTS (parts));
 }
 
+static char *
+instant_to_json (SalveInstant instant)
+{
+  g_autofree char *text = instant != SALVE_INSTANT_NONE ? salve_instant_format_fhir (instant) : NULL;
+
+  return text_to_json (text);
+}
+
+static void
+write_flow (SalveEdit *edit, const SalveAppointmentDetails *self, const SalveAppointmentDetails *before)
+{
+  if (self->arrived != before->arrived || self->called != before->called || self->finished != before->finished
+      || !salve_same_text (self->ticket, before->ticket)
+      || !salve_same_text (self->to_confirm, before->to_confirm))
+    {
+      SalveExtensionValue parts[] = {
+        { "arrived", "valueInstant", instant_to_json (self->arrived) },
+        { "called", "valueInstant", instant_to_json (self->called) },
+        { "finished", "valueInstant", instant_to_json (self->finished) },
+        { "ticket", "valueString", text_to_json (self->ticket) },
+        { "to-confirm", "valueString", text_to_json (self->to_confirm) },
+      };
+
+      salve_edit_set_extension_parts (edit, X_FLOW, parts, G_N_ELEMENTS (parts));
+    }
+}
+
 static void
 write_extensions (SalveEdit *edit, const SalveAppointmentDetails *self, const SalveAppointmentDetails *before)
 {
@@ -381,6 +431,7 @@ write_extensions (SalveEdit *edit, const SalveAppointmentDetails *self, const Sa
                                    self->mode == SALVE_VISIT_IN_PERSON ? NULL : mode_to_json (self->mode));
   if (!salve_same_text (self->video_link, before->video_link))
     salve_edit_set_extension_take (edit, X_VIDEO_LINK, "valueUrl", text_to_json (self->video_link));
+  write_flow (edit, self, before);
 }
 
 /**
@@ -411,6 +462,28 @@ salve_appointment_details_write (const SalveAppointmentDetails *self, SalveResou
   write_participants (edit, self, before);
   write_extensions (edit, self, before);
   return salve_edit_finish (edit, error);
+}
+
+/**
+ * salve_appointment_details_move_on:
+ * @to: the status to have from now on
+ * @now: when
+ *
+ * Notes when a patient arrived, was called in, and was done; a step back takes the later ones away. The ticket is the
+ * caller's to choose, and stays with who was here and comes back.
+ */
+void
+salve_appointment_details_move_on (SalveAppointmentDetails *self, SalveAppointmentStatus to, SalveInstant now)
+{
+  const gboolean here = to == SALVE_APPOINTMENT_ARRIVED || to == SALVE_APPOINTMENT_CHECKED_IN
+                        || to == SALVE_APPOINTMENT_FULFILLED;
+  const gboolean inside = here && to != SALVE_APPOINTMENT_ARRIVED;
+  const gboolean done = to == SALVE_APPOINTMENT_FULFILLED;
+
+  self->status = to;
+  self->arrived = !here ? SALVE_INSTANT_NONE : self->arrived == SALVE_INSTANT_NONE ? now : self->arrived;
+  self->called = !inside ? SALVE_INSTANT_NONE : self->called == SALVE_INSTANT_NONE ? now : self->called;
+  self->finished = done ? now : SALVE_INSTANT_NONE;
 }
 
 /* Returns: (transfer full): the appointment as the rules see it */

@@ -38,6 +38,13 @@ typedef struct
   int reminder_minutes; /* before the start; -1: none */
   char *video_link;
 
+  /* How the visit went, in instants; SALVE_INSTANT_NONE: not yet. */
+  SalveInstant arrived;
+  SalveInstant called; /* into the room */
+  SalveInstant finished;
+  char *ticket;     /* by which the patient is called on that day */
+  char *to_confirm; /* what the patient said is not right any more: words such as "phone insurance" */
+
   /* What the participants are called (Reference.display), for other programs that read the resource. Written for a
    * participant that is new or another one; NULL leaves an unchanged participant's display alone. */
   char *patient_name;
@@ -62,6 +69,9 @@ SalveAppointmentDetails *salve_appointment_details_read (SalveResource *resource
 SalveResource *
 salve_appointment_details_write (const SalveAppointmentDetails *self, SalveResource *old, GError **error);
 SalveBooking *salve_appointment_details_to_booking (const SalveAppointmentDetails *self);
+void salve_appointment_details_move_on (SalveAppointmentDetails *self,
+                                        SalveAppointmentStatus to,
+                                        SalveInstant now);
 
 /* A wish of the waiting list is an Appointment of status waitlist. */
 SalveWish *salve_wish_read (SalveResource *resource);

@@ -17,6 +17,7 @@
 #include "salve-fhir-read.h"
 #include "salve-fhir-write.h"
 #include "salve-jobs.h"
+#include "salve-kiosk.h"
 #include "salve-scheduling.h"
 #include "salve-status.h"
 
@@ -234,6 +235,19 @@ const SalveRoute salve_routes[] = {
                PERMISSION,
                SALVE_ACTION_CREATE,
                salve_bulk_upload_handle),
+  SALVE_ROUTE ("GET", "/api/v1/kiosk/day", "kiosk", PERMISSION, SALVE_ACTION_READ, salve_kiosk_handle_day),
+  SALVE_ROUTE ("GET",
+               "/api/v1/kiosk/calls",
+               "kiosk",
+               PERMISSION,
+               SALVE_ACTION_READ,
+               salve_kiosk_handle_calls),
+  SALVE_ROUTE ("POST",
+               "/api/v1/kiosk/check-ins",
+               "kiosk",
+               PERMISSION,
+               SALVE_ACTION_CREATE,
+               salve_kiosk_handle_check_ins),
   COLLECTION ("patients", "Patient"),
   COLLECTION ("doctors", "Practitioner"),
   COLLECTION ("diseases", "Condition"),

@@ -15,7 +15,7 @@
 
 #define HOUR (3600 * SALVE_INSTANT_SECOND)
 #define RESET_PAUSE (60 * SALVE_INSTANT_SECOND)
-#define DEVICE_SCOPES "system/*.cruds"
+#define DEVICE_SCOPES "system/*.cruds system/kiosk.cr" /* what the account may of it */
 
 static SalveInstant
 lifetime (SalveCodeKind kind)

@@ -16,7 +16,7 @@ from serving import PASSWORD, Server  # noqa: E402
 
 PROGRAM, LIST, TABLE = sys.argv[1:4]
 WRITE = '--write' in sys.argv
-ROLES = ['nobody', 'patient', 'nurse', 'doctor', 'front-desk', 'administrator', 'app-developer', 'device-integrator', 'data-scientist']
+ROLES = ['nobody', 'patient', 'nurse', 'doctor', 'front-desk', 'administrator', 'app-developer', 'device-integrator', 'data-scientist', 'kiosk']
 # One type of each kind: the person, what is theirs, what takes time, what is everybody's, what nobody may touch.
 TYPES = ['Patient', 'Observation', 'Appointment', 'Practitioner', 'Slot']
 COLLECTIONS = {'patients': 'Patient', 'doctors': 'Practitioner', 'diseases': 'Condition', 'machines': 'Device', 'devices': 'Device',
@@ -122,6 +122,7 @@ def special(world, method, pattern, whose):
         '/api/v1/openapi.json': (pattern, None), '/api/v1/login': (pattern, {'username': 'nobody', 'password': 'wrong'}),
         '/api/v1/activate': (pattern, {'code': 'AAAA-BBBB', 'password': 'x' * 12}), '/api/v1/forgot': (pattern, {'username': 'nobody'}),
         '/api/v1/reset': (pattern, {'code': 'AAAA-BBBB', 'password': 'x' * 12}), '/api/v1/confirm-email': (pattern, {'code': 'AAAA-BBBB'}),
+        '/api/v1/kiosk/day': (pattern, None), '/api/v1/kiosk/calls': (pattern, None), '/api/v1/kiosk/check-ins': (pattern, {'items': []}),
         '/api/v1/logout': None, '/api/v1/me': (pattern, None), '/api/v1/me/email': (pattern, {'email': f'{job}@example.org', 'password': PASSWORD}),
         '/api/v1/register': (pattern, {'username': 'r-' + job, 'roles': ['nurse']}),
         '/api/v1/users': (pattern, {'username': 'u-' + job, 'roles': ['nurse']} if method == 'POST' else None),

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a kiosk and a waiting room's screen may ask for: the day's visits without anybody's name, that somebody is here,
+ * and which tickets are called. */
+#pragma once
+
+#include "salve-exchange.h"
+
+G_BEGIN_DECLS
+
+gboolean salve_kiosk_handle_day (SalveExchange *exchange, GError **error);
+gboolean salve_kiosk_handle_check_ins (SalveExchange *exchange, GError **error);
+gboolean salve_kiosk_handle_calls (SalveExchange *exchange, GError **error);
+
+G_END_DECLS

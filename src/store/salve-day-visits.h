@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The visits of one day as they really went, and how one moves on: for the desk's board, the kiosk and the waiting room.
+ * Everything here runs on the store's threads (salve-store-run.h). */
+#pragma once
+
+#include "salve-appointment-details.h"
+#include "salve-statement.h"
+
+G_BEGIN_DECLS
+
+GPtrArray *salve_day_visits_list (SalveConnection *connection, SalveTimeSpan day, GError **error);
+gboolean salve_day_visits_choose_ticket (SalveConnection *connection,
+                                         SalveAppointmentDetails *visit,
+                                         SalveTimeSpan day,
+                                         GError **error);
+
+G_END_DECLS

@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a kiosk is told and what it may do, over real HTTPS: masks and proofs of today, one word of who is here, no record.
+
+usage: test-kiosk.py PATH-OF-SALVE-SERVER        prints TAP
+"""
+import datetime
+import hashlib
+import hmac
+import os
+import sys
+import traceback
+import zoneinfo
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from serving import Server  # noqa: E402
+
+PROGRAM = sys.argv[1]
+ZONE = zoneinfo.ZoneInfo('Europe/Berlin')
+SECRET_WORDS = (b'Anneliese', b'Kellermann', b'Hofgasse', b'Innsbruck', b'5550147', b'VK-998877', b'1980-03-12')
+
+
+def proof(salt, kind, what):
+    return hmac.new(salt.encode(), f'{kind}:{what}'.encode(), hashlib.sha256).hexdigest()
+
+
+class Clinic:
+    """One server with a doctor, a room, and an enrolled kiosk."""
+
+    def __init__(self):
+        self.server = Server(PROGRAM).start()
+        self.admin = self.server.administrator()
+        self.doctor = self.make('Practitioner', active=True, name=[{'family': 'Lee', 'given': ['Kim']}])
+        self.room = self.make('Location', status='active', name='Room 2', physicalType={'coding': [{'code': 'ro'}]})
+        account = self.good(self.server.plain('POST', 'users', {'username': 'kiosk-1', 'roles': ['kiosk']}, self.admin), 201)['user']
+        code = self.good(self.server.plain('POST', f"users/{account['id']}/code", {'kind': 'enrolment'}, self.admin), 200, 201)
+        made = self.form('/oauth/register-code', code=code['code'], name='Kiosk at the door')
+        self.token = self.form('/oauth/token', grant_type='client_credentials', client_id=made['client_id'],
+                               client_secret=made['client_secret'])['access_token']
+
+    def good(self, answer, *statuses):
+        assert answer.status in statuses, (answer.status, answer.bytes[:600])
+        return answer.json
+
+    def form(self, path, **values):
+        import urllib.parse
+        return self.good(self.server.ask('POST', path, urllib.parse.urlencode(values),
+                                         kind='application/x-www-form-urlencoded'), 200, 201)
+
+    def make(self, kind, **members):
+        return self.good(self.server.ask('POST', f'/fhir/{kind}', {'resourceType': kind, **members}, self.admin), 201)['id']
+
+    def patient(self):
+        return self.make('Patient', active=True, birthDate='1980-03-12', name=[{'family': 'Kellermann', 'given': ['Anneliese']}],
+                         telecom=[{'system': 'phone', 'value': '+43 512 5550147'}],
+                         address=[{'line': ['Hofgasse 4'], 'city': 'Innsbruck'}],
+                         identifier=[{'system': 'urn:card', 'value': 'VK-998877'}])
+
+    def visit(self, patient, days=0, hour=23, minute=0, status='booked'):
+        day = datetime.datetime.now(ZONE).date() + datetime.timedelta(days=days)
+        start = datetime.datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+        who = [{'actor': {'reference': f'{kind}/{id}'}, 'status': 'accepted'}
+               for kind, id in (('Patient', patient), ('Practitioner', self.doctor), ('Location', self.room))]
+        return self.make('Appointment', status=status, start=start.isoformat(),
+                         end=(start + datetime.timedelta(minutes=15)).isoformat(), participant=who)
+
+    def day(self):
+        answer = self.server.plain('GET', 'kiosk/day', token=self.token)
+        self.good(answer, 200)
+        return answer
+
+    def check_in(self, *items):
+        return self.good(self.server.plain('POST', 'kiosk/check-ins', {'items': list(items)}, self.token), 200)['items']
+
+    def read(self, kind, id):
+        return self.good(self.server.ask('GET', f'/fhir/{kind}/{id}', token=self.admin), 200)
+
+
+def flow_of(appointment):
+    for extension in appointment.get('extension', []):
+        if extension['url'].endswith('/appointment-flow'):
+            return {part['url']: part.get('valueInstant') or part.get('valueString') for part in extension['extension']}
+    return {}
+
+
+def test_day_names_nobody(clinic):
+    visit = clinic.visit(clinic.patient())
+    tomorrow = clinic.visit(clinic.patient(), days=1)
+    answer = clinic.day()
+    for word in SECRET_WORDS:
+        assert word not in answer.bytes, word
+    visits = {entry['id']: entry for entry in answer.json['visits']}
+    assert visit in visits and tomorrow not in visits
+    entry, salt = visits[visit], answer.json['salt']
+    assert entry['name'] == 'A•••••••• K•••••••••' and entry['city'] == 'I••••••••' and entry['phone'] == '•••47', entry
+    assert entry['birthDay'] == 12 and entry['birthYear'] == 1980 and 'birthMonth' not in entry
+    assert entry['room'] == 'Room 2' and 'Lee' in entry['doctor'] and entry['consented'] is False
+    for letters in ('kel', 'ann'):
+        assert proof(salt, 'birth', f'1980-03-12:{letters}') in entry['proofs']
+    assert proof(salt, 'birth', '1980-03-13:kel') not in entry['proofs']
+    assert proof(salt, 'code', 'vk-998877') in entry['codes'] and proof(salt, 'code', visit) in entry['codes']
+    assert clinic.day().json['salt'] != salt
+
+
+def test_check_in(clinic):
+    visit = clinic.visit(clinic.patient(), hour=22)
+    foreseen = next(entry for entry in clinic.day().json['visits'] if entry['id'] == visit)['ticket']
+    item = {'id': visit, 'wrong': ['insurance', 'phone', 'everything'], 'consent': {'policy': 'kiosk 1', 'signature': 'iVBORw0KGgo='}}
+    done, = clinic.check_in(item)
+    assert done == {'id': visit, 'outcome': 'arrived', 'ticket': foreseen}, done
+    stored = clinic.read('Appointment', visit)
+    flow = flow_of(stored)
+    assert stored['status'] == 'arrived' and flow['ticket'] == foreseen and flow['to-confirm'] == 'phone insurance', stored
+    assert flow['arrived'].startswith(datetime.datetime.now(datetime.timezone.utc).strftime('%Y-%m-%d'))
+    again, = clinic.check_in(item)
+    assert again == {'id': visit, 'outcome': 'already', 'ticket': foreseen}
+    patient = next(p['actor']['reference'] for p in stored['participant'] if p['actor']['reference'].startswith('Patient/'))
+    consents = clinic.good(clinic.server.ask('GET', f'/fhir/Consent?patient={patient}', token=clinic.admin), 200)['entry']
+    assert len(consents) == 1, consents
+    consent = consents[0]['resource']
+    assert consent['policyRule']['text'] == 'kiosk 1' and consent['sourceAttachment']['data'] == 'iVBORw0KGgo='
+    entry = next(entry for entry in clinic.day().json['visits'] if entry['id'] == visit)
+    assert entry['status'] == 'arrived' and entry['consented'] is True and entry['ticket'] == foreseen
+
+
+def test_only_today_and_only_booked(clinic):
+    patient = clinic.patient()
+    for visit in (clinic.visit(patient, days=1, hour=9), clinic.visit(patient, days=-1), clinic.visit(patient, hour=21, status='cancelled'),
+                  'nobody-has-this-id'):
+        before = clinic.server.ask('GET', f'/fhir/Appointment/{visit}', token=clinic.admin).bytes
+        assert clinic.check_in({'id': visit}) == [{'id': visit, 'outcome': 'refused'}]
+        assert clinic.server.ask('GET', f'/fhir/Appointment/{visit}', token=clinic.admin).bytes == before
+
+
+def test_bad_requests_change_nothing(clinic):
+    visit = clinic.visit(clinic.patient(), hour=20)
+    for items in ({'id': visit}, [{'id': '../x'}], [{'id': visit, 'consent': {'policy': 'x', 'signature': '"},{'}}],
+                  [{'id': visit}] * 201, [{'id': visit}, {'id': None}]):
+        answer = clinic.server.plain('POST', 'kiosk/check-ins', {'items': items}, clinic.token)
+        assert answer.status == 400, (items if len(str(items)) < 200 else '201 of them', answer.status, answer.bytes)
+    assert clinic.read('Appointment', visit)['status'] == 'booked'
+
+
+def test_time_of_a_kiosk_without_a_line(clinic):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    midnight = datetime.datetime.now(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    earlier = midnight + (now - midnight) / 2
+    for hour, said, expected in ((19, earlier, earlier), (18, now + datetime.timedelta(hours=5), None),
+                                 (17, now - datetime.timedelta(days=3), None)):
+        visit = clinic.visit(clinic.patient(), hour=hour)
+        clinic.check_in({'id': visit, 'at': said.isoformat()})
+        arrived = datetime.datetime.fromisoformat(flow_of(clinic.read('Appointment', visit))['arrived'])
+        if expected:
+            assert abs((arrived - expected).total_seconds()) < 1, (arrived, expected)
+        else:
+            assert now <= arrived + datetime.timedelta(seconds=1) and arrived <= datetime.datetime.now(datetime.timezone.utc)
+
+
+def test_calls(clinic):
+    visit = clinic.visit(clinic.patient(), hour=16)
+    ticket = clinic.check_in({'id': visit})[0]['ticket']
+    before = clinic.good(clinic.server.plain('GET', 'kiosk/calls', token=clinic.token), 200)
+    assert ticket not in [call['ticket'] for call in before['calls']] and before['waiting'] >= 1
+    stored = clinic.read('Appointment', visit)
+    stored['status'] = 'checked-in'
+    flow = next(e for e in stored['extension'] if e['url'].endswith('/appointment-flow'))
+    flow['extension'].append({'url': 'called', 'valueInstant': datetime.datetime.now(datetime.timezone.utc).isoformat()})
+    clinic.good(clinic.server.ask('PUT', f'/fhir/Appointment/{visit}', stored, clinic.admin), 200)
+    answer = clinic.server.plain('GET', 'kiosk/calls', token=clinic.token)
+    after = clinic.good(answer, 200)
+    assert {'ticket': ticket, 'room': 'Room 2'}.items() <= next(c for c in after['calls'] if c['ticket'] == ticket).items()
+    assert after['waiting'] == before['waiting'] - 1
+    for word in SECRET_WORDS:
+        assert word not in answer.bytes
+
+
+def test_a_kiosk_reads_no_record(clinic):
+    patient = clinic.patient()
+    visit = clinic.visit(patient, hour=15)
+    for method, path, body in (('GET', f'/fhir/Patient/{patient}', None), ('GET', '/fhir/Patient', None),
+                               ('GET', f'/fhir/Appointment/{visit}', None), ('GET', '/fhir/Appointment?date=ge2020', None),
+                               ('GET', f'/fhir/Patient/{patient}/$everything', None),
+                               ('GET', '/api/v1/users', None), ('GET', '/api/v1/patients', None),
+                               ('PUT', f'/fhir/Appointment/{visit}', {'resourceType': 'Appointment', 'id': visit})):
+        answer = clinic.server.ask(method, path, body, clinic.token)
+        assert answer.status == 403, (method, path, answer.status)
+    for word in SECRET_WORDS:
+        assert word not in clinic.server.ask('GET', '/fhir/_history', token=clinic.token).bytes
+    assert clinic.server.plain('GET', 'kiosk/day').status == 401
+    desk = clinic.server.person(clinic.admin, 'desk', 'front-desk')
+    assert clinic.server.plain('GET', 'kiosk/day', token=desk).status == 403
+
+
+TESTS = [(name, value) for name, value in sorted(globals().items()) if name.startswith('test_')]
+
+
+def main():
+    clinic = Clinic()
+    failures = 0
+    try:
+        for number, (name, run) in enumerate(TESTS, 1):
+            try:
+                run(clinic)
+            except Exception:  # noqa: BLE001  every failure is said, and the others still run
+                failures += 1
+                print(''.join(f'# {line}\n' for line in traceback.format_exc().splitlines()), end='')
+                print(f'not ok {number} - {name}')
+            else:
+                print(f'ok {number} - {name}')
+        print(f'1..{len(TESTS)}')
+    finally:
+        clinic.server.remove()
+    return 1 if failures else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
