@@ -222,6 +222,41 @@ picture (GtkWidget *window, const char *name)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+static void
+count_frame (GdkFrameClock *clock, guint *n)
+{
+  (*n)++;
+}
+
+/* What the display was told has come to the program, and two frames have shown what became of it: events of a pointer are
+ * handed out at the beginning of a frame. */
+static void
+wait_for_display (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  gdk_display_sync (gdk_display_get_default ());
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      GdkFrameClock *clock = gtk_widget_get_mapped (window) ? gtk_widget_get_frame_clock (window) : NULL;
+      guint n = 0;
+      gulong handler;
+
+      if (clock == NULL)
+        continue;
+      handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame), &n);
+      while (n < 2)
+        {
+          gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
+          g_main_context_iteration (NULL, TRUE);
+        }
+      g_signal_handler_disconnect (clock, handler);
+    }
+}
+
 void
 act (const char *format, ...)
 {
@@ -237,7 +272,8 @@ act (const char *format, ...)
   g_spawn_command_line_sync (line, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
-  settle (60);
+  wait_for_display ();
+  settle (40);
 }
 
 static gulong
