@@ -52,25 +52,27 @@ add_hours (Clinic *self, const char *doctor)
 }
 
 static void
-book_day (Clinic *self, const char *doctor, SalvePartialDate day, gboolean leave_one)
+book_day (Clinic *self, const char *doctor, SalvePartialDate day, int every, gboolean leave_one)
 {
-  for (int minute = 8 * 60; minute + VISIT <= 18 * 60; minute += VISIT)
+  for (int minute = 8 * 60; minute + VISIT <= 18 * 60; minute += every)
     {
       SalveInstant start = salve_wall_clock_to_instant (day, minute, self->zone);
       SalveTimeSpan span = { start, start + VISIT * SALVE_INSTANT_MINUTE };
       g_autofree char *id = g_strdup_printf ("%u", self->taken->len);
       g_autoptr (SalveBooking) booking = salve_booking_new (id, span, doctor, NULL);
 
-      if ((minute >= 12 * 60 && minute < 13 * 60) || (leave_one && minute == 14 * 60))
+      if ((minute + VISIT > 12 * 60 && minute < 13 * 60)
+          || (leave_one && minute <= 14 * 60 && 14 * 60 < minute + every))
         continue;
       salve_diary_add (self->diary, booking);
       g_array_append_val (self->taken, span);
     }
 }
 
-/* Every time of every doctor is taken but one on the day @free_day. */
+/* Every time of every doctor is taken but one on the day @free_day; between visits, of which one begins @every so many
+ * minutes, there is too little left for one more. */
 static void
-clinic_init (Clinic *self, int free_day)
+clinic_init (Clinic *self, int every, int free_day)
 {
   SalvePartialDate first = salve_partial_date_new_day (2026, 1, 1);
 
@@ -86,7 +88,7 @@ clinic_init (Clinic *self, int free_day)
       self->doctors[i] = g_intern_string (id);
       add_hours (self, self->doctors[i]);
       for (int day = 0; day < DAYS; day++)
-        book_day (self, self->doctors[i], salve_partial_date_add_days (first, day), day == free_day);
+        book_day (self, self->doctors[i], salve_partial_date_add_days (first, day), every, day == free_day);
     }
   self->doctors[DOCTORS] = NULL;
 }
@@ -180,10 +182,13 @@ main (void)
   Clinic clinic;
   double late, small, large;
 
-  clinic_init (&clinic, 0);
+  clinic_init (&clinic, VISIT, 0);
   printf ("first-free-at-once %f ms\n", time_search (&clinic, FALSE));
   clinic_clear (&clinic);
-  clinic_init (&clinic, DAYS - 1);
+  clinic_init (&clinic, VISIT + 10, DAYS - 1);
+  printf ("first-free-full-year-with-gaps %f ms\n", time_search (&clinic, FALSE));
+  clinic_clear (&clinic);
+  clinic_init (&clinic, VISIT, DAYS - 1);
   printf ("# %u bookings\n", clinic.taken->len);
   late = time_search (&clinic, FALSE);
   printf ("first-free-full-year %f ms\n", late);

@@ -14,9 +14,41 @@ struct _SalveDiary
 {
   GTimeZone *zone;
   GHashTable *bookings;                        /* id → SalveBooking */
-  GHashTable *trees[SALVE_N_ACTOR_KINDS];      /* actor → SalveIntervalTree of SalveBooking */
+  GHashTable *taken[SALVE_N_ACTOR_KINDS];      /* actor → Taken */
   GHashTable *timetables[SALVE_N_ACTOR_KINDS]; /* actor → SalveTimetable */
+  gboolean blocked;                            /* somebody is taken by something that is no booking here */
 };
+
+/* An actor's time, buffers included, twice: what takes it is looked for in the tree, where there is some left beside it. */
+typedef struct
+{
+  SalveIntervalTree *tree; /* of SalveBooking */
+  SalveBusySpans busy;
+} Taken;
+
+static void
+taken_free (gpointer data)
+{
+  Taken *taken = data;
+
+  salve_interval_tree_free (taken->tree);
+  salve_busy_spans_clear (&taken->busy);
+  g_free (taken);
+}
+
+static Taken *
+taken_of (SalveDiary *self, SalveActorKind kind, const char *actor_id)
+{
+  Taken *taken = g_hash_table_lookup (self->taken[kind], actor_id);
+
+  if (!taken)
+    {
+      taken = g_new0 (Taken, 1);
+      taken->tree = salve_interval_tree_new (NULL);
+      g_hash_table_insert (self->taken[kind], g_strdup (actor_id), taken);
+    }
+  return taken;
+}
 
 /**
  * salve_booking_new:
@@ -99,8 +131,7 @@ salve_diary_new (GTimeZone *zone)
   self->bookings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)salve_booking_free);
   for (guint i = 0; i < SALVE_N_ACTOR_KINDS; i++)
     {
-      self->trees[i] =
-          g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)salve_interval_tree_free);
+      self->taken[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, taken_free);
       self->timetables[i] =
           g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)salve_timetable_unref);
     }
@@ -114,7 +145,7 @@ salve_diary_free (SalveDiary *self)
     return;
   for (guint i = 0; i < SALVE_N_ACTOR_KINDS; i++)
     {
-      g_hash_table_unref (self->trees[i]);
+      g_hash_table_unref (self->taken[i]);
       g_hash_table_unref (self->timetables[i]);
     }
   g_hash_table_unref (self->bookings);
@@ -137,18 +168,46 @@ salve_diary_add (SalveDiary *self, const SalveBooking *booking)
     return;
   for (guint i = 0; i < SALVE_N_ACTOR_KINDS; i++)
     {
-      SalveIntervalTree *tree;
+      SalveTimeSpan span = salve_booking_get_span_of (copy, i);
+      Taken *taken = copy->actors[i] ? taken_of (self, i, copy->actors[i]) : NULL;
 
-      if (!copy->actors[i])
+      if (!taken)
         continue;
-      tree = g_hash_table_lookup (self->trees[i], copy->actors[i]);
-      if (!tree)
-        {
-          tree = salve_interval_tree_new (NULL);
-          g_hash_table_insert (self->trees[i], g_strdup (copy->actors[i]), tree);
-        }
-      salve_interval_tree_add (tree, salve_booking_get_span_of (copy, i), copy);
+      salve_interval_tree_add (taken->tree, span, copy);
+      salve_busy_spans_add (&taken->busy, span);
     }
+}
+
+/**
+ * salve_diary_block:
+ * @span: buffers included; an empty one is left out
+ *
+ * Somebody is taken by something of which only the time is known: salve_first_free() offers nothing in it,
+ * salve_diary_check() and salve_diary_is_free() know nothing of it. Nothing can be removed from such a diary.
+ */
+void
+salve_diary_block (SalveDiary *self, SalveActorKind kind, const char *actor_id, SalveTimeSpan span)
+{
+  if (span.end <= span.start)
+    return;
+  self->blocked = TRUE;
+  salve_busy_spans_add (&taken_of (self, kind, actor_id)->busy, span);
+}
+
+static gboolean
+add_again (SalveTimeSpan span, gpointer item, gpointer user_data)
+{
+  salve_busy_spans_add (user_data, span);
+  return TRUE;
+}
+
+static void
+release (Taken *taken, SalveTimeSpan span, SalveBooking *booking)
+{
+  if (!salve_interval_tree_remove (taken->tree, span, booking))
+    return;
+  salve_interval_tree_foreach (taken->tree, salve_busy_spans_take_out (&taken->busy, span.start), add_again,
+                               &taken->busy);
 }
 
 /* Returns: whether it was there */
@@ -159,13 +218,13 @@ salve_diary_remove (SalveDiary *self, const char *booking_id)
 
   if (!booking)
     return FALSE;
+  g_return_val_if_fail (!self->blocked, FALSE);
   for (guint i = 0; i < SALVE_N_ACTOR_KINDS; i++)
     {
-      SalveIntervalTree *tree =
-          booking->actors[i] ? g_hash_table_lookup (self->trees[i], booking->actors[i]) : NULL;
+      Taken *taken = booking->actors[i] ? g_hash_table_lookup (self->taken[i], booking->actors[i]) : NULL;
 
-      if (tree)
-        salve_interval_tree_remove (tree, salve_booking_get_span_of (booking, i), booking);
+      if (taken)
+        release (taken, salve_booking_get_span_of (booking, i), booking);
     }
   return g_hash_table_remove (self->bookings, booking_id);
 }
@@ -195,11 +254,22 @@ salve_diary_get_timetable (const SalveDiary *self, SalveActorKind kind, const ch
   return g_hash_table_lookup (self->timetables[kind], actor_id);
 }
 
-/* Returns: (transfer none) (nullable): the actor's bookings, buffers included */
-const SalveIntervalTree *
-salve_diary_get_tree (const SalveDiary *self, SalveActorKind kind, const char *actor_id)
+/* Returns: (transfer none) (nullable): when the actor is taken, buffers included */
+const SalveBusySpans *
+salve_diary_get_busy (const SalveDiary *self, SalveActorKind kind, const char *actor_id)
 {
-  return g_hash_table_lookup (self->trees[kind], actor_id);
+  const Taken *taken = g_hash_table_lookup (self->taken[kind], actor_id);
+
+  return taken ? &taken->busy : NULL;
+}
+
+/* Returns: (transfer none) (nullable): the actor's bookings, buffers included */
+static const SalveIntervalTree *
+get_tree (const SalveDiary *self, SalveActorKind kind, const char *actor_id)
+{
+  const Taken *taken = g_hash_table_lookup (self->taken[kind], actor_id);
+
+  return taken ? taken->tree : NULL;
 }
 
 typedef struct
@@ -295,7 +365,7 @@ salve_diary_check (const SalveDiary *self, const SalveBooking *booking)
 
       if (!booking->actors[i])
         continue;
-      tree = salve_diary_get_tree (self, i, booking->actors[i]);
+      tree = get_tree (self, i, booking->actors[i]);
       if (tree)
         salve_interval_tree_foreach (tree, salve_booking_get_span_of (booking, i), add_taken, &check);
       timetable = salve_diary_get_timetable (self, i, booking->actors[i]);
@@ -309,7 +379,7 @@ salve_diary_check (const SalveDiary *self, const SalveBooking *booking)
 gboolean
 salve_diary_is_free (const SalveDiary *self, SalveActorKind kind, const char *actor_id, SalveTimeSpan span)
 {
-  const SalveIntervalTree *tree = salve_diary_get_tree (self, kind, actor_id);
+  const SalveIntervalTree *tree = get_tree (self, kind, actor_id);
 
   return !tree || !salve_interval_tree_first (tree, span);
 }

@@ -57,13 +57,14 @@ typedef struct
 } SalveClash;
 void salve_clash_free (SalveClash *self);
 
-/* All bookings of a range, an interval tree an actor. */
+/* All bookings of a range, an interval tree and the busy spans an actor. */
 typedef struct _SalveDiary SalveDiary;
 
 SalveDiary *salve_diary_new (GTimeZone *zone);
 void salve_diary_free (SalveDiary *self);
 void salve_diary_add (SalveDiary *self, const SalveBooking *booking);
 gboolean salve_diary_remove (SalveDiary *self, const char *booking_id);
+void salve_diary_block (SalveDiary *self, SalveActorKind kind, const char *actor_id, SalveTimeSpan span);
 const SalveBooking *salve_diary_get (const SalveDiary *self, const char *booking_id);
 void salve_diary_set_timetable (SalveDiary *self, SalveActorKind kind, SalveTimetable *timetable);
 SalveTimetable *salve_diary_get_timetable (const SalveDiary *self, SalveActorKind kind, const char *actor_id);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An AVL tree ordered by (start, end, item), in which each node knows the last end below it: a subtree that ends before
- * a span begins is never entered (Cormen et al., Introduction to Algorithms, 14.3). It knows too where the first begins
- * and how wide the widest gap can be, so that a subtree without room is passed by. */
+ * a span begins is never entered (Cormen et al., Introduction to Algorithms, 14.3). */
 #define G_LOG_DOMAIN "salve-core"
 
 #include "config.h"
@@ -14,9 +13,7 @@ struct _Node
 {
   SalveTimeSpan span;
   gpointer item;
-  SalveInstant first_start;
   SalveInstant last_end;
-  gint64 widest_gap; /* between neighbours; at least what it is, more where a longer one covers it */
   int height;
   Node *left;
   Node *right;
@@ -41,19 +38,11 @@ renew (Node *node)
   const Node *left = node->left, *right = node->right;
 
   node->height = 1 + MAX (height_of (left), height_of (right));
-  node->first_start = left ? left->first_start : node->span.start;
   node->last_end = node->span.end;
-  node->widest_gap = 0;
   if (left)
-    {
-      node->widest_gap = MAX (left->widest_gap, node->span.start - left->last_end);
-      node->last_end = MAX (node->last_end, left->last_end);
-    }
+    node->last_end = MAX (node->last_end, left->last_end);
   if (right)
-    {
-      node->widest_gap = MAX (node->widest_gap, MAX (right->widest_gap, right->first_start - node->last_end));
-      node->last_end = MAX (node->last_end, right->last_end);
-    }
+    node->last_end = MAX (node->last_end, right->last_end);
 }
 
 static Node *
@@ -289,62 +278,4 @@ salve_interval_tree_first (const SalveIntervalTree *self, SalveTimeSpan span)
 
   salve_interval_tree_foreach (self, span, keep_first, &found);
   return found;
-}
-
-typedef struct
-{
-  SalveTimeSpan span;
-  gint64 at_least;
-  SalveInstant reach; /* up to where everything has been looked at */
-  SalveGapFunc func;
-  gpointer user_data;
-} GapWalk;
-
-/* Returns: whether to go on, behind the gap that ends at @end */
-static gboolean
-close_gap (GapWalk *walk, SalveInstant end)
-{
-  SalveTimeSpan gap = { walk->reach, MIN (end, walk->span.end) };
-
-  return gap.end - gap.start < walk->at_least || walk->func (gap, walk->user_data);
-}
-
-static gboolean
-visit_gaps (const Node *node, GapWalk *walk)
-{
-  if (!node || node->last_end <= walk->reach)
-    return TRUE;
-  if (node->first_start - walk->reach < walk->at_least && node->widest_gap < walk->at_least)
-    {
-      walk->reach = node->last_end;
-      return walk->reach < walk->span.end;
-    }
-  if (!visit_gaps (node->left, walk) || !close_gap (walk, node->span.start))
-    return FALSE;
-  walk->reach = MAX (walk->reach, node->span.end);
-  return walk->reach < walk->span.end && visit_gaps (node->right, walk);
-}
-
-/**
- * salve_interval_tree_foreach_gap:
- * @self: (nullable): %NULL is all gap
- * @span: where to look
- * @at_least: how wide a gap must be, 1 or more
- * @func: (scope call): called for each part of @span, as wide as it can be, in which nothing is; must not change the tree
- *
- * Costs O(log n) a gap, however much there is between them.
- */
-void
-salve_interval_tree_foreach_gap (const SalveIntervalTree *self,
-                                 SalveTimeSpan span,
-                                 gint64 at_least,
-                                 SalveGapFunc func,
-                                 gpointer user_data)
-{
-  GapWalk walk = { span, at_least, span.start, func, user_data };
-
-  g_return_if_fail (at_least > 0);
-
-  if (visit_gaps (self ? self->root : NULL, &walk))
-    close_gap (&walk, span.end);
 }

@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 typedef struct _SalveIntervalTree SalveIntervalTree;
 typedef gboolean (*SalveIntervalFunc) (SalveTimeSpan span,
                                        gpointer item,
-                                       gpointer user_data);               /* FALSE stops */
-typedef gboolean (*SalveGapFunc) (SalveTimeSpan gap, gpointer user_data); /* FALSE stops */
+                                       gpointer user_data); /* FALSE stops */
 
 SalveIntervalTree *salve_interval_tree_new (GDestroyNotify free_item);
 void salve_interval_tree_free (SalveIntervalTree *self);
@@ -21,11 +20,6 @@ void salve_interval_tree_foreach (const SalveIntervalTree *self,
                                   SalveTimeSpan span,
                                   SalveIntervalFunc func,
                                   gpointer user_data);
-void salve_interval_tree_foreach_gap (const SalveIntervalTree *self,
-                                      SalveTimeSpan span,
-                                      gint64 at_least,
-                                      SalveGapFunc func,
-                                      gpointer user_data);
 gpointer salve_interval_tree_first (const SalveIntervalTree *self, SalveTimeSpan span);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveIntervalTree, salve_interval_tree_free)

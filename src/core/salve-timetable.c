@@ -14,6 +14,7 @@ struct _SalveTimetable
   gatomicrefcount references;
   char *actor_id;
   GArray *rules;         /* of SalveHoursRule */
+  GArray *of_weekday[8]; /* the same by weekday, those of a day by their start; NULL for a day without any */
   GPtrArray *exceptions; /* of SalveTimetableException; owns them */
   SalveIntervalTree *by_time;
 };
@@ -63,6 +64,8 @@ salve_timetable_unref (SalveTimetable *self)
     return;
   salve_interval_tree_free (self->by_time);
   g_ptr_array_unref (self->exceptions);
+  for (guint i = 0; i < G_N_ELEMENTS (self->of_weekday); i++)
+    g_clear_pointer (&self->of_weekday[i], g_array_unref);
   g_array_unref (self->rules);
   g_free (self->actor_id);
   g_free (self);
@@ -74,6 +77,13 @@ salve_timetable_get_actor_id (const SalveTimetable *self)
   return self->actor_id;
 }
 
+static int
+compare_rules (const SalveHoursRule *a, const SalveHoursRule *b)
+{
+  return a->start_minute != b->start_minute ? a->start_minute - b->start_minute
+                                            : a->end_minute - b->end_minute;
+}
+
 /**
  * salve_timetable_add_rule:
  * @rule: an interval of a weekday; its location is interned
@@ -81,11 +91,21 @@ salve_timetable_get_actor_id (const SalveTimetable *self)
 void
 salve_timetable_add_rule (SalveTimetable *self, SalveHoursRule rule)
 {
+  GArray *day;
+  guint place;
+
   g_return_if_fail (rule.weekday >= 1 && rule.weekday <= 7);
   g_return_if_fail (rule.start_minute >= 0 && rule.start_minute < rule.end_minute && rule.end_minute <= 1440);
 
   rule.location_id = g_intern_string (rule.location_id);
   g_array_append_val (self->rules, rule);
+  if (self->of_weekday[rule.weekday] == NULL)
+    self->of_weekday[rule.weekday] = g_array_new (FALSE, FALSE, sizeof (SalveHoursRule));
+  day = self->of_weekday[rule.weekday];
+  for (place = day->len; place > 0; place--)
+    if (compare_rules (&g_array_index (day, SalveHoursRule, place - 1), &rule) <= 0)
+      break;
+  g_array_insert_val (day, place, rule);
 }
 
 /**
@@ -145,8 +165,24 @@ salve_timetable_has_hours (const SalveTimetable *self)
 SalveClockDay
 salve_clock_day_new (SalvePartialDate date, GTimeZone *zone)
 {
-  SalveClockDay day = { .date = date, .zone = zone, .span = salve_wall_clock_day (date, zone) };
+  SalveClockDay day = { .date = date,
+                        .weekday = salve_partial_date_weekday (date),
+                        .zone = zone,
+                        .span = salve_wall_clock_day (date, zone) };
 
+  day.even = day.span.end - day.span.start == (gint64)1440 * SALVE_INSTANT_MINUTE;
+  return day;
+}
+
+/* The day after @self; costs half of what it costs to begin with a date. */
+SalveClockDay
+salve_clock_day_next (const SalveClockDay *self)
+{
+  SalveClockDay day = { .date = salve_partial_date_add_days (self->date, 1), .zone = self->zone };
+  SalvePartialDate then = salve_partial_date_add_days (day.date, 1);
+
+  day.weekday = self->weekday % 7 + 1;
+  day.span = (SalveTimeSpan){ self->span.end, salve_wall_clock_to_instant (then, 0, self->zone) };
   day.even = day.span.end - day.span.start == (gint64)1440 * SALVE_INSTANT_MINUTE;
   return day;
 }
@@ -159,11 +195,10 @@ salve_clock_day_at (const SalveClockDay *self, int minute)
 }
 
 static gboolean
-holds_on (const SalveHoursRule *rule, SalvePartialDate date, guint weekday)
+holds_on (const SalveHoursRule *rule, SalvePartialDate date)
 {
-  return rule->weekday == weekday
-         && (!salve_partial_date_is_set (rule->valid_from)
-             || salve_partial_date_compare (rule->valid_from, date) <= 0)
+  return (!salve_partial_date_is_set (rule->valid_from)
+          || salve_partial_date_compare (rule->valid_from, date) <= 0)
          && (!salve_partial_date_is_set (rule->valid_to)
              || salve_partial_date_compare (date, rule->valid_to) <= 0);
 }
@@ -253,42 +288,58 @@ join (GArray *open, guint from)
   g_array_set_size (open, kept);
 }
 
+static void
+append_hours (const SalveTimetable *self, const SalveClockDay *day, GArray *open)
+{
+  const GArray *rules = self->of_weekday[day->weekday];
+
+  for (guint i = 0; rules && i < rules->len; i++)
+    {
+      const SalveHoursRule *rule = &g_array_index (rules, SalveHoursRule, i);
+      SalveOpenTime time = { .location_id = rule->location_id };
+
+      if (!holds_on (rule, day->date))
+        continue;
+      time.span = (SalveTimeSpan){ salve_clock_day_at (day, rule->start_minute),
+                                   salve_clock_day_at (day, rule->end_minute) };
+      g_array_append_val (open, time);
+    }
+}
+
+static void
+apply_exceptions (const SalveTimetable *self, SalveTimeSpan day, GArray *open, guint from)
+{
+  Cut opened = { SALVE_EXCEPTION_OPENED, open, from };
+
+  subtract (self, SALVE_EXCEPTION_HOLIDAY, day, open, from);
+  salve_interval_tree_foreach (self->by_time, day, add_opened, &opened);
+  subtract (self, SALVE_EXCEPTION_ABSENCE, day, open, from);
+  for (guint i = from; i < open->len; i++)
+    {
+      SalveTimeSpan *span = &g_array_index (open, SalveOpenTime, i).span;
+
+      span->start = MAX (span->start, day.start);
+      span->end = MIN (span->end, day.end);
+    }
+}
+
 /* Appends the day's open times to @open (of SalveOpenTime), in order. An opened time that reaches over midnight comes
  * on each of its days, cut to the day. */
 void
 salve_timetable_append_open (const SalveTimetable *self, const SalveClockDay *day, GArray *open)
 {
   guint from = open->len;
-  guint weekday = salve_partial_date_weekday (day->date);
-  Cut opened = { SALVE_EXCEPTION_OPENED, open, from };
+  gboolean sorted = day->even;
 
   if (day->span.end <= day->span.start)
     return;
-  for (guint i = 0; i < self->rules->len; i++)
+  append_hours (self, day, open);
+  if (self->exceptions->len > 0 && salve_interval_tree_first (self->by_time, day->span))
     {
-      const SalveHoursRule *rule = &g_array_index (self->rules, SalveHoursRule, i);
-      SalveOpenTime time = { .location_id = rule->location_id };
-
-      if (!holds_on (rule, day->date, weekday))
-        continue;
-      time.span = (SalveTimeSpan){ salve_clock_day_at (day, rule->start_minute),
-                                   salve_clock_day_at (day, rule->end_minute) };
-      g_array_append_val (open, time);
+      apply_exceptions (self, day->span, open, from);
+      sorted = FALSE;
     }
-  if (self->exceptions->len > 0)
-    {
-      subtract (self, SALVE_EXCEPTION_HOLIDAY, day->span, open, from);
-      salve_interval_tree_foreach (self->by_time, day->span, add_opened, &opened);
-      subtract (self, SALVE_EXCEPTION_ABSENCE, day->span, open, from);
-    }
-  for (guint i = from; i < open->len; i++)
-    {
-      SalveTimeSpan *span = &g_array_index (open, SalveOpenTime, i).span;
-
-      span->start = MAX (span->start, day->span.start);
-      span->end = MIN (span->end, day->span.end);
-    }
-  if (open->len > from)
+  if (!sorted && open->len > from)
     qsort (&g_array_index (open, SalveOpenTime, from), open->len - from, sizeof (SalveOpenTime),
            compare_open);
   join (open, from);

@@ -126,6 +126,22 @@ clinic_init (Clinic *clinic, GRand *random, guint change)
       salve_diary_add (clinic->diary, booking);
       g_ptr_array_add (clinic->bookings, booking);
     }
+  /* Some are booked elsewhere instead, some are gone again: what lay beside them is still taken. */
+  for (guint i = 0; i < clinic->bookings->len / 4; i++)
+    {
+      guint index = (guint)g_rand_int_range (random, 0, (gint32)clinic->bookings->len);
+      g_autofree char *id = g_strdup (((SalveBooking *)g_ptr_array_index (clinic->bookings, index))->id);
+      SalveBooking *other = i % 2 == 0 ? random_booking (clinic, id) : NULL;
+
+      g_ptr_array_remove_index (clinic->bookings, index);
+      if (other)
+        {
+          salve_diary_add (clinic->diary, other);
+          g_ptr_array_add (clinic->bookings, other);
+        }
+      else
+        g_assert_true (salve_diary_remove (clinic->diary, id));
+    }
 }
 
 static void
@@ -430,6 +446,49 @@ test_offers_fit (void)
     }
 }
 
+/* What is taken is all that a search has to know: a diary of nothing but that offers the same. */
+static void
+test_blocked (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (15);
+
+  for (guint round = 0; round < 32; round++)
+    {
+      Clinic clinic;
+      SalveFreeQuery query = { 0 };
+      g_autoptr (SalveVisitType) type = salve_visit_type_new ("t", "Visit", 20);
+      g_autoptr (GArray) expected = NULL, found = NULL;
+      g_autoptr (SalveDiary) blocked = NULL;
+      SalveTimetable *room, *device;
+
+      clinic_init (&clinic, random, round % G_N_ELEMENTS (salve_test_changes));
+      random_query (&clinic, &query, type);
+      blocked = salve_diary_new (clinic.zone);
+      for (guint i = 0; i < N_DOCTORS; i++)
+        salve_diary_set_timetable (blocked, SALVE_ACTOR_DOCTOR,
+                                   salve_diary_get_timetable (clinic.diary, SALVE_ACTOR_DOCTOR, doctors[i]));
+      room = salve_diary_get_timetable (clinic.diary, SALVE_ACTOR_ROOM, "r1");
+      if (room)
+        salve_diary_set_timetable (blocked, SALVE_ACTOR_ROOM, room);
+      device = salve_diary_get_timetable (clinic.diary, SALVE_ACTOR_DEVICE, "e1");
+      if (device)
+        salve_diary_set_timetable (blocked, SALVE_ACTOR_DEVICE, device);
+      for (guint i = 0; i < clinic.bookings->len; i++)
+        {
+          const SalveBooking *booking = g_ptr_array_index (clinic.bookings, i);
+
+          for (guint kind = 0; kind < SALVE_N_ACTOR_KINDS; kind++)
+            if (booking->actors[kind] && booking->status == SALVE_APPOINTMENT_BOOKED)
+              salve_diary_block (blocked, kind, booking->actors[kind],
+                                 salve_booking_get_span_of (booking, kind));
+        }
+      expected = salve_first_free (clinic.diary, &query, clinic.zone);
+      found = salve_first_free (blocked, &query, clinic.zone);
+      assert_same (found, expected, query.count);
+      clinic_clear (&clinic);
+    }
+}
+
 static SalveClashKind
 only_clash (const SalveDiary *diary, SalveInstant start, int minutes, const char **reason)
 {
@@ -496,5 +555,6 @@ main (int argc, char **argv)
   g_test_add_func ("/diary/hours", test_hours);
   g_test_add_func ("/first-free/search", test_search);
   g_test_add_func ("/first-free/offers-fit", test_offers_fit);
+  g_test_add_func ("/first-free/blocked", test_blocked);
   return g_test_run ();
 }

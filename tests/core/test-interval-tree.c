@@ -56,85 +56,6 @@ compare_with_list (SalveIntervalTree *tree, GPtrArray *items, SalveTimeSpan aske
                  == (expected > 0 ? g_ptr_array_index (found, 0) : NULL));
 }
 
-static gboolean
-collect_gap (SalveTimeSpan gap, gpointer gaps)
-{
-  g_array_append_val ((GArray *)gaps, gap);
-  return TRUE;
-}
-
-/* The gaps against what is left of the span when everything in the list is taken out of it. */
-static void
-compare_gaps (SalveIntervalTree *tree, GPtrArray *items, SalveTimeSpan asked, gint64 at_least)
-{
-  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
-  g_autoptr (GArray) whole = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
-  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (SalveTimeSpan));
-  g_autoptr (GArray) left = NULL;
-  guint n = 0;
-
-  g_array_append_val (whole, asked);
-  for (guint i = 0; i < items->len; i++)
-    {
-      const Item *item = g_ptr_array_index (items, i);
-
-      if (item->there)
-        g_array_append_val (taken, item->span);
-    }
-  salve_time_spans_normalise (taken);
-  left = salve_time_spans_subtract (whole, taken);
-  salve_interval_tree_foreach_gap (tree, asked, at_least, collect_gap, gaps);
-  for (guint i = 0; i < left->len; i++)
-    {
-      SalveTimeSpan gap = g_array_index (left, SalveTimeSpan, i);
-
-      if (gap.end - gap.start < at_least)
-        continue;
-      g_assert_cmpuint (n, <, gaps->len);
-      g_assert_cmpint (g_array_index (gaps, SalveTimeSpan, n).start, ==, gap.start);
-      g_assert_cmpint (g_array_index (gaps, SalveTimeSpan, n).end, ==, gap.end);
-      n++;
-    }
-  g_assert_cmpuint (gaps->len, ==, n);
-}
-
-/* Few enough that there are gaps of every width, and long ones that cover others. */
-static void
-test_gaps (void)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (21);
-
-  for (guint round = 0; round < 300; round++)
-    {
-      g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_free);
-      g_autoptr (SalveIntervalTree) tree = salve_interval_tree_new (NULL);
-
-      for (int i = g_rand_int_range (random, 0, 80); i > 0; i--)
-        {
-          Item *item = g_new0 (Item, 1);
-
-          item->span.start = g_rand_int_range (random, 0, 1000);
-          item->span.end = item->span.start + g_rand_int_range (random, 1, i % 9 == 0 ? 300 : 20);
-          item->there = TRUE;
-          salve_interval_tree_add (tree, item->span, item);
-          g_ptr_array_add (items, item);
-        }
-      for (guint i = 0; i < items->len; i += 3)
-        {
-          Item *item = g_ptr_array_index (items, i);
-
-          item->there = !salve_interval_tree_remove (tree, item->span, item);
-        }
-      for (guint i = 0; i < 40; i++)
-        {
-          SalveInstant start = g_rand_int_range (random, -50, 1100);
-          SalveInstant end = start + g_rand_int_range (random, 1, 500);
-
-          compare_gaps (tree, items, (SalveTimeSpan){ start, end }, g_rand_int_range (random, 1, 60));
-        }
-    }
-}
-
 static void
 test_random (gconstpointer seed)
 {
@@ -248,7 +169,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (seed), test_random);
     }
   g_test_add_func ("/interval-tree/edges", test_edges);
-  g_test_add_func ("/interval-tree/gaps", test_gaps);
   g_test_add_func ("/interval-tree/frees", test_frees);
   g_test_add_func ("/interval-tree/ordered-input", test_ordered_input);
   return g_test_run ();
