@@ -227,23 +227,72 @@ write_picture (gpointer data, gpointer unused)
   g_free (picture);
 }
 
+/* Where a widget with a surface of its own begins to be drawn, in the surface of the window that it belongs to. */
+static graphene_point_t
+corner_of (GtkWidget *widget)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (widget));
+  graphene_rect_t box = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+  double x, y;
+
+  gtk_native_get_surface_transform (GTK_NATIVE (widget), &x, &y);
+  if (gtk_widget_compute_bounds (widget, widget, &box))
+    x += box.origin.x, y += box.origin.y;
+  for (; GDK_IS_POPUP (surface); surface = gdk_popup_get_parent (GDK_POPUP (surface)))
+    {
+      x += gdk_popup_get_position_x (GDK_POPUP (surface));
+      y += gdk_popup_get_position_y (GDK_POPUP (surface));
+    }
+  return GRAPHENE_POINT_INIT ((float)x, (float)y);
+}
+
+/* A popover has a surface of its own, over the window's and perhaps beyond it: it is drawn where that is, and @area grows
+ * to have it. */
+static void
+draw_popovers (GtkWidget *widget, GtkWidget *window, GtkSnapshot *snapshot, graphene_rect_t *area)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (GTK_IS_POPOVER (widget))
+    {
+      g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+      graphene_point_t corner = corner_of (widget), origin = corner_of (window);
+      int width = gdk_paintable_get_intrinsic_width (paintable);
+      int height = gdk_paintable_get_intrinsic_height (paintable);
+      graphene_rect_t box =
+          GRAPHENE_RECT_INIT (corner.x - origin.x, corner.y - origin.y, (float)width, (float)height);
+
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &box.origin);
+      gdk_paintable_snapshot (paintable, snapshot, width, height);
+      gtk_snapshot_restore (snapshot);
+      graphene_rect_union (area, &box, area);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
+    draw_popovers (child, window, snapshot, area);
+}
+
 static gboolean
 take_picture (Tour *tour, const char *path)
 {
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (tour->window));
+  GtkWidget *window = GTK_WIDGET (tour->window);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   double width = gdk_paintable_get_intrinsic_width (paintable);
   double height = gdk_paintable_get_intrinsic_height (paintable);
+  graphene_rect_t area = GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height);
   Picture *picture;
 
   gdk_paintable_snapshot (paintable, snapshot, width, height);
+  draw_popovers (window, window, snapshot, &area);
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   if (!node)
     return FALSE;
   picture = g_new0 (Picture, 1);
-  picture->texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (tour->window)), node,
-                                                  &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
+  picture->texture =
+      gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (tour->window)), node, &area);
   picture->path = g_strdup (path);
   g_thread_pool_push (tour->writers, picture, NULL);
   return TRUE;

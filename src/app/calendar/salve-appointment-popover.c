@@ -14,6 +14,9 @@
 #include <glib/gi18n.h>
 
 #define LINE_CHARACTERS 34
+#define AROUND 40 /* pixels of a popover around what is in it */
+#define MOST_CHANGES 20
+#define CHANGES_HEIGHT 130 /* pixels; more of them are scrolled */
 
 static void
 add_line (GtkWidget *box, const char *icon, const char *text, const char *style)
@@ -133,7 +136,7 @@ add_facts (GtkWidget *box,
 
   add_line (box, "x-office-calendar-symbolic", when, "numeric");
   add_line (box, "avatar-default-symbolic", doctor ? doctor->name : NULL, NULL);
-  add_line (box, "emblem-documents-symbolic", details->visit_type_name, NULL);
+  add_line (box, "user-bookmarks-symbolic", details->visit_type_name, NULL);
   add_line (box, "find-location-symbolic", room ? room->name : NULL, NULL);
   add_line (box, "call-start-symbolic", details->mode == SALVE_VISIT_PHONE ? _ ("By phone") : NULL, NULL);
   add_line (box, "camera-video-symbolic", details->mode == SALVE_VISIT_VIDEO ? _ ("By video") : NULL, NULL);
@@ -154,7 +157,7 @@ add_facts (GtkWidget *box,
 }
 
 static void
-add_button (GtkWidget *box, const char *title, const char *action, const char *id, const char *style)
+add_button (GtkWidget *buttons, const char *title, const char *action, const char *id, const char *style)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (title);
 
@@ -162,7 +165,7 @@ add_button (GtkWidget *box, const char *title, const char *action, const char *i
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
   if (style)
     gtk_widget_add_css_class (button, style);
-  gtk_box_append (GTK_BOX (box), button);
+  adw_wrap_box_append (ADW_WRAP_BOX (buttons), button);
 }
 
 static const char *
@@ -179,6 +182,16 @@ step_action (SalveAppointmentStep step)
   return actions[step];
 }
 
+/* What a menu over a popover starts must not be done below that popover. */
+static void
+add_item (GMenu *menu, const char *title, const char *action, const char *id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
+
+  g_menu_item_set_action_and_target (item, "visit.do", "(ss)", action, id);
+  g_menu_append_item (menu, item);
+}
+
 static GMenuModel *
 make_menu (SalveClinic *clinic,
            const SalveAppointmentDetails *details,
@@ -191,27 +204,16 @@ make_menu (SalveClinic *clinic,
 
   for (SalveAppointmentStep step = 0; step < SALVE_APPOINTMENT_N_STEPS; step++)
     {
-      g_autofree char *action = NULL;
-
       if ((has_next && step == next)
           || !salve_appointment_step_allowed (details->status, step, salve_clinic_get_roles (clinic), NULL)
           || !salve_appointment_step_is_due (step, details->span.start, salve_clinic_now (clinic)))
         continue;
-      action = g_strdup_printf ("%s('%s')", step_action (step), details->id);
-      g_menu_append (steps, salve_appointment_step_title (step), action);
+      add_item (steps, salve_appointment_step_title (step), step_action (step), details->id);
     }
   if (details->status == SALVE_APPOINTMENT_BOOKED || details->status == SALVE_APPOINTMENT_PENDING
       || details->status == SALVE_APPOINTMENT_ARRIVED)
-    {
-      g_autofree char *move = g_strdup_printf ("appointment.move('%s')", details->id);
-
-      g_menu_append (rest, _ ("_Move"), move);
-    }
-  {
-    g_autofree char *print = g_strdup_printf ("appointment.print('%s')", details->id);
-
-    g_menu_append (rest, _ ("_Print Card"), print);
-  }
+    add_item (rest, _ ("_Move"), "appointment.move", details->id);
+  add_item (rest, _ ("_Print Card"), "appointment.print", details->id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));
   g_object_unref (steps);
@@ -222,7 +224,7 @@ make_menu (SalveClinic *clinic,
 static void
 add_buttons (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails *details)
 {
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *buttons = adw_wrap_box_new ();
   GtkWidget *more = gtk_menu_button_new ();
   SalveAppointmentStep next = SALVE_STEP_BOOK;
   gboolean has_next = salve_appointment_next_step (details->status, salve_clinic_get_roles (clinic), &next);
@@ -237,9 +239,91 @@ add_buttons (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");
   gtk_widget_set_tooltip_text (more, _ ("More"));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), menu);
-  gtk_box_append (GTK_BOX (buttons), more);
+  adw_wrap_box_append (ADW_WRAP_BOX (buttons), more);
+  adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (buttons), 6);
+  adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (buttons), 6);
   gtk_widget_set_margin_top (buttons, 6);
   gtk_box_append (GTK_BOX (box), buttons);
+}
+
+static void
+add_change (GtkWidget *list, SalveClinic *clinic, SalveChangeRecord *record)
+{
+  GtkWidget *what = gtk_label_new (salve_change_record_get_label (record)), *detail;
+  g_autofree char *when =
+      salve_instant_format_local (salve_change_record_get_time (record), salve_clinic_get_zone (clinic),
+                                  salve_clinic_get_locale (clinic), SALVE_INSTANT_STYLE_DATE_TIME);
+  /* Translators: when, who, at which computer */
+  g_autofree char *words = g_strdup_printf (_ ("%s · %s · %s"), when, salve_change_record_get_actor (record),
+                                            salve_change_record_get_device (record));
+  GtkWidget *labels[] = { what, NULL };
+
+  labels[1] = detail = gtk_label_new (words);
+  gtk_widget_add_css_class (what, "caption");
+  gtk_widget_add_css_class (detail, "caption");
+  gtk_widget_add_css_class (detail, "dimmed");
+  gtk_widget_add_css_class (detail, "numeric");
+  gtk_widget_set_margin_top (what, 6);
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      gtk_label_set_xalign (GTK_LABEL (labels[i]), 0);
+      gtk_label_set_wrap (GTK_LABEL (labels[i]), TRUE);
+      gtk_label_set_max_width_chars (GTK_LABEL (labels[i]), LINE_CHARACTERS);
+      gtk_box_append (GTK_BOX (list), labels[i]);
+    }
+}
+
+/* Each step that was taken here and still stands, the newest first: what, when and by whom. What was undone is in the
+ * clinic's changes, with its undoing. */
+static void
+add_changes (GtkWidget *box, SalveClinic *clinic, const char *id)
+{
+  g_autoptr (GPtrArray) changes =
+      salve_store_list_changes (salve_clinic_get_store (clinic), "Appointment", id, MOST_CHANGES, NULL);
+  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  for (guint i = 0; changes && i < changes->len; i++)
+    {
+      SalveChangeRecord *record = g_ptr_array_index (changes, i);
+
+      if (!salve_change_record_get_undoes (record) && !salve_change_record_get_undone_by (record))
+        add_change (list, clinic, record);
+    }
+  gtk_widget_set_visible (scroller, gtk_widget_get_first_child (list) != NULL);
+  gtk_widget_set_focusable (scroller, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Changes"),
+                                  -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), CHANGES_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_widget_set_visible (gtk_widget_get_last_child (box), gtk_widget_get_visible (scroller));
+  gtk_box_append (GTK_BOX (box), scroller);
+}
+
+static void
+on_do (GSimpleAction *do_action, GVariant *parameter, GtkWidget *popover)
+{
+  GtkWidget *over = gtk_widget_get_parent (popover);
+  const char *action, *id;
+
+  g_variant_get (parameter, "(&s&s)", &action, &id);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  if (over)
+    gtk_widget_activate_action (over, action, "s", id);
+}
+
+static void
+install_do (GtkWidget *popover)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("do", G_VARIANT_TYPE ("(ss)"));
+
+  g_signal_connect_object (action, "activate", G_CALLBACK (on_do), popover, G_CONNECT_DEFAULT);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (popover, "visit", G_ACTION_GROUP (group));
 }
 
 /* Whatever is done from here closes it. */
@@ -252,7 +336,7 @@ close_after (GtkWidget *popover)
 static void
 close_after_buttons (GtkWidget *widget, GtkWidget *popover)
 {
-  if (GTK_IS_BUTTON (widget))
+  if (GTK_IS_BUTTON (widget) && !GTK_IS_TOGGLE_BUTTON (widget))
     g_signal_connect_object (widget, "clicked", G_CALLBACK (close_after), popover,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
@@ -260,14 +344,10 @@ close_after_buttons (GtkWidget *widget, GtkWidget *popover)
     close_after_buttons (child, popover);
 }
 
-/**
- * salve_appointment_popover_new:
- * @id: of the appointment
- *
- * Returns: (transfer floating) (nullable): its popover, to be given a parent; %NULL where it is gone
- */
-GtkWidget *
-salve_appointment_popover_new (SalveClinic *clinic, SalveDirectory *directory, const char *id)
+/* Returns: (transfer floating) (nullable): the popover of that appointment, as wide as there is room for, whatever size the
+ * text has, to be given a parent; NULL where the appointment is gone */
+static GtkWidget *
+make_popover (SalveClinic *clinic, SalveDirectory *directory, const char *id, int max_width)
 {
   g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, NULL);
   GtkWidget *popover, *box;
@@ -280,10 +360,14 @@ salve_appointment_popover_new (SalveClinic *clinic, SalveDirectory *directory, c
   add_head (box, clinic, details);
   add_facts (box, clinic, directory, details);
   add_buttons (box, clinic, details);
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  add_changes (box, clinic, id);
+  gtk_popover_set_child (GTK_POPOVER (popover),
+                         g_object_new (ADW_TYPE_CLAMP, "child", box, "unit", ADW_LENGTH_UNIT_PX,
+                                       "maximum-size", max_width, "tightening-threshold", max_width, NULL));
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Appointment"),
                                   -1);
   close_after_buttons (box, popover);
+  install_do (popover);
   return popover;
 }
 
@@ -312,7 +396,7 @@ salve_appointment_popover_show (GtkWidget *over,
                                 SalveDirectory *directory,
                                 const char *id)
 {
-  GtkWidget *popover = salve_appointment_popover_new (clinic, directory, id);
+  GtkWidget *popover = make_popover (clinic, directory, id, MAX (1, gtk_widget_get_width (over) - AROUND));
 
   if (!popover)
     return NULL;

@@ -9,7 +9,6 @@
 
 G_BEGIN_DECLS
 
-GtkWidget *salve_appointment_popover_new (SalveClinic *clinic, SalveDirectory *directory, const char *id);
 GtkWidget *salve_appointment_popover_show (GtkWidget *over,
                                            const GdkRectangle *rect,
                                            GtkPositionType position,

@@ -40,18 +40,50 @@ working_day (SalveClinic *clinic)
   return weekday > 5 ? salve_partial_date_add_days (day, 5 - (int)weekday) : day;
 }
 
+static SalveCalendarView *
+view_of (GtkWindow *window)
+{
+  return SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW));
+}
+
 static void
 show_mode (GtkWindow *window, SalveClinic *clinic, SalveCalendarMode mode)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "view.show", "s", "calendar");
-  salve_calendar_view_show (SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW)),
-                            mode, working_day (clinic));
+  salve_calendar_view_show (view_of (window), mode, working_day (clinic));
 }
 
 static void
 show_day (GtkWindow *window, SalveClinic *clinic)
 {
   show_mode (window, clinic, SALVE_CALENDAR_DAY);
+}
+
+static gboolean
+open_any (SalveCalendarView *view, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (salve_calendar_view_open_popover (view,
+                                          ((const SalveAppointmentRow *)g_ptr_array_index (rows, i))->id))
+      return TRUE;
+  return FALSE;
+}
+
+/* One of the visits that are in sight, with all that is known of it. Where there is room for one doctor only, it is one
+ * who has visits. */
+static void
+open_popover (GtkWindow *window, SalveClinic *clinic)
+{
+  SalveTimeSpan day = salve_wall_clock_day (working_day (clinic), salve_clinic_get_zone (clinic));
+  g_autoptr (GPtrArray) rows =
+      salve_store_list_appointments (salve_clinic_get_store (clinic), day, NULL, NULL);
+
+  if (!rows || rows->len == 0 || open_any (view_of (window), rows))
+    return;
+  salve_calendar_view_set_doctors (
+      view_of (window),
+      (const char *const[]){ ((const SalveAppointmentRow *)g_ptr_array_index (rows, 0))->doctor_id, NULL });
+  open_any (view_of (window), rows);
 }
 
 static void
@@ -133,8 +165,7 @@ static void
 show_side (GtkWindow *window, SalveClinic *clinic)
 {
   show_mode (window, clinic, SALVE_CALENDAR_DAY);
-  salve_calendar_view_show_side (
-      SALVE_CALENDAR_VIEW (find_widget (GTK_WIDGET (window), SALVE_TYPE_CALENDAR_VIEW)), "sm tomorrow 14:30");
+  salve_calendar_view_show_side (view_of (window), "sm tomorrow 14:30");
 }
 
 static void
@@ -159,6 +190,8 @@ show_export_table (GtkWindow *window, SalveClinic *clinic)
 static const SalveTourScene scenes[] = {
   { .name = "calendar-day", .show = show_day, .main = TRUE },
   { .name = "calendar-work-week", .show = show_work_week, .main = TRUE },
+  { .name = "calendar-popover", .show = show_day, .then = open_popover, .main = TRUE },
+  { .name = "calendar-month-popover", .show = show_month, .then = open_popover },
   { .name = "calendar-month", .show = show_month, .main = TRUE },
   { .name = "calendar-agenda", .show = show_agenda },
   { .name = "calendar-side", .show = show_side },

@@ -339,8 +339,10 @@ salve_calendar_view_open_popover (SalveCalendarView *self, const char *appointme
   rect.y = (int)corner.y;
   if (self->popover)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
+  /* Beside what is narrow, below what is wide: a line of the agenda, the only doctor in a narrow window. */
   self->popover = salve_appointment_popover_show (
-      GTK_WIDGET (self), &rect, self->mode == SALVE_CALENDAR_AGENDA ? GTK_POS_BOTTOM : GTK_POS_RIGHT,
+      GTK_WIDGET (self), &rect,
+      rect.width > gtk_widget_get_width (GTK_WIDGET (self)) / 2 ? GTK_POS_BOTTOM : GTK_POS_RIGHT,
       self->clinic, self->directory, appointment_id);
   if (!self->popover)
     return FALSE;

@@ -136,7 +136,7 @@ say_understood (SalveQuickAddBox *self, const SalveAppointmentDetails *details)
   say (self, "x-office-calendar-symbolic", part_styles[SALVE_QUICK_TIME], when);
   say (self, "emblem-system-symbolic", NULL, details->doctor_name);
   if (details->visit_type_name)
-    say (self, "emblem-documents-symbolic", NULL, details->visit_type_name);
+    say (self, "user-bookmarks-symbolic", NULL, details->visit_type_name);
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "salve-admin-page.h"
 #include "salve-conflict-page.h"
 #include "salve-edit.h"
+#include "salve-sync-bar.h"
 #include "salve-window.h"
 
 #include <adwaita.h>
@@ -41,6 +42,23 @@ show_conflicts_waiting (GtkWindow *window, SalveClinic *clinic)
                            .server = "https://clinic.local:8443/fhir" };
 
   salve_sync_face_set_facts (salve_window_get_face (SALVE_WINDOW (window)), &facts);
+}
+
+static SalveSyncBar *
+find_bar (GtkWidget *widget)
+{
+  SalveSyncBar *bar = SALVE_IS_SYNC_BAR (widget) ? SALVE_SYNC_BAR (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child && !bar;
+       child = gtk_widget_get_next_sibling (child))
+    bar = find_bar (child);
+  return bar;
+}
+
+static void
+open_popover (GtkWindow *window, SalveClinic *clinic)
+{
+  salve_sync_bar_open (find_bar (GTK_WIDGET (window)));
 }
 
 static gboolean
@@ -109,6 +127,7 @@ const SalveTourScene *
 salve_sync_tour_scenes (void)
 {
   static const SalveTourScene scenes[] = {
+    { .name = "sync-popover", .place = "patients", .show = show_offline, .then = open_popover, .main = TRUE },
     { .name = "sync-offline", .place = "patients", .show = show_offline },
     { .name = "sync-conflicts-waiting", .place = "patients", .show = show_conflicts_waiting },
     { .name = "sync-connect", .place = "today", .action = "sync.connect", .main = TRUE },
