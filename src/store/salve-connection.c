@@ -125,6 +125,14 @@ set_key (SalveConnection *self, SalveStoreKey *key, GError **error)
 }
 #endif
 
+/* From now on every write is refused. What it has read of the file already stays. */
+gboolean
+salve_connection_make_read_only (SalveConnection *self, GError **error)
+{
+  return salve_connection_exec (self, "PRAGMA query_only=ON", error)
+         && salve_connection_exec (self, "PRAGMA cache_size=-16384", error);
+}
+
 static gboolean
 prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, GError **error)
 {
@@ -152,8 +160,7 @@ prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, G
       || !salve_connection_exec (self, "SELECT count(*) FROM sqlite_schema", error))
     return FALSE;
   if (read_only)
-    return salve_connection_exec (self, "PRAGMA query_only=ON", error)
-           && salve_connection_exec (self, "PRAGMA cache_size=-16384", error);
+    return salve_connection_make_read_only (self, error);
   return salve_connection_exec (self, "PRAGMA journal_mode=WAL", error)
          && salve_connection_exec (self, "PRAGMA synchronous=FULL", error)
          && salve_connection_exec (self, "PRAGMA foreign_keys=ON", error)

@@ -18,6 +18,7 @@ SalveConnection *salve_connection_open (const char *path,
                                         gboolean create,
                                         gboolean read_only,
                                         GError **error);
+gboolean salve_connection_make_read_only (SalveConnection *self, GError **error);
 void salve_connection_free (SalveConnection *self);
 void salve_connection_adopt (SalveConnection *self);
 const char *salve_connection_get_path (SalveConnection *self);

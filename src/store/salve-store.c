@@ -213,7 +213,6 @@ static SalveStore *
 open_watched (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, Watch *watch, GError **error)
 {
   g_autoptr (SalveStore) self = g_object_new (SALVE_TYPE_STORE, NULL);
-  g_autoptr (SalveConnection) first = NULL;
 
   self->file = g_object_ref (file);
   self->path = g_file_get_path (file);
@@ -225,11 +224,9 @@ open_watched (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, Watch 
     }
   self->key = key != NULL ? salve_store_key_ref (key) : NULL;
   self->context = g_main_context_ref_thread_default ();
-  first = open_first (self, flags, watch, error);
-  if (first == NULL)
-    return NULL;
-  self->reader = salve_connection_open (self->path, key, FALSE, TRUE, error);
-  if (self->reader == NULL)
+  /* It has read the schema, which takes longer than anything else here. */
+  self->reader = open_first (self, flags, watch, error);
+  if (self->reader == NULL || !salve_connection_make_read_only (self->reader, error))
     return NULL;
   if (!(flags & SALVE_STORE_OPEN_READ_ONLY))
     self->writer = salve_worker_new ("salve-writer", self->path, key, FALSE);

@@ -51,6 +51,13 @@ model_data_free (ModelData *self)
   g_free (self);
 }
 
+/* Counts what was put, also what was rolled back since. */
+guint64
+model_data_count_commits (ModelData *self)
+{
+  return self->commits;
+}
+
 /* Returns: (transfer none) (nullable): also one that is deleted */
 ModelRow *
 model_data_find (ModelData *self, const char *type, const char *id)

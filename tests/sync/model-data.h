@@ -30,6 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelData, model_data_free)
 
 ModelRow *model_data_find (ModelData *self, const char *type, const char *id);
 GPtrArray *model_data_list (ModelData *self, const char *type);
+guint64 model_data_count_commits (ModelData *self);
 ModelVersion *model_row_newest (ModelRow *row);
 ModelVersion *model_data_put (ModelData *self,
                               const char *type,

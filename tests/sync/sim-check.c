@@ -104,10 +104,15 @@ check_duplicates (SimWorld *self)
     }
 }
 
-/* At every moment. */
+/* At every moment; what nobody has written to since is as it was. */
 void
 sim_check_server (SimWorld *self)
 {
+  guint64 commits = model_data_count_commits (model_server_get_data (self->server));
+
+  if (commits == self->checked_commits)
+    return;
+  self->checked_commits = commits;
   if (model_server_get_personality (self->server)->if_match)
     check_overlaps (self);
   check_duplicates (self);

@@ -6,6 +6,7 @@
 
 #include "fault-vfs.h"
 #include "inline-worker.h"
+#include "memory-vfs.h"
 #include "sim-world.h"
 
 static SalveInstant
@@ -66,8 +67,6 @@ copy_template (SimClient *self, const char *path)
 {
   static GBytes *templates[8];
   g_autoptr (GError) error = NULL;
-  g_autofree char *content = NULL;
-  gsize length;
 
   g_assert_cmpuint (self->number, <, G_N_ELEMENTS (templates));
   if (templates[self->number] == NULL)
@@ -81,13 +80,10 @@ copy_template (SimClient *self, const char *path)
       while (g_main_context_iteration (NULL, FALSE) || inline_worker_step (random))
         ;
       g_object_unref (store);
-      g_file_get_contents (path, &content, &length, &error);
-      g_assert_no_error (error);
-      templates[self->number] = g_bytes_new_take (g_steal_pointer (&content), length);
+      templates[self->number] = memory_vfs_read (path);
     }
-  g_file_set_contents (path, g_bytes_get_data (templates[self->number], NULL),
-                       (gssize)g_bytes_get_size (templates[self->number]), &error);
-  g_assert_no_error (error);
+  else
+    memory_vfs_write (path, templates[self->number]);
 }
 
 SimClient *

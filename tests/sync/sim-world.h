@@ -44,7 +44,8 @@ struct _SimWorld
   SimLedger *ledger;
   GPtrArray *clients; /* SimClient */
   guint n_keys;
-  gboolean risk_accepted; /* with a server that ignores If-Match */
+  guint64 checked_commits; /* of the server, when its invariants were looked at */
+  gboolean risk_accepted;  /* with a server that ignores If-Match */
   gboolean trace;
   gboolean calm; /* the network is well and nobody dies any more */
   char *failure; /* what went wrong; NULL so far */

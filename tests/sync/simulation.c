@@ -6,15 +6,19 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "fault-vfs.h"
+#include "memory-vfs.h"
 #include "sim-world.h"
 
 #define KEPT_STEPS 500 /* those in seeds.txt failed with so many */
 
-static int first_seed = 1, n_seeds = 0, n_steps = 500;
+static int first_seed = 1, n_seeds = 0, n_steps = 500, n_jobs = 0;
 static gboolean trace, until_failure;
 static char *seeds_file;
 
@@ -22,16 +26,20 @@ static const GOptionEntry options[] = {
   { "first", 0, 0, G_OPTION_ARG_INT, &first_seed, "The first seed", "N" },
   { "count", 0, 0, G_OPTION_ARG_INT, &n_seeds, "How many seeds", "N" },
   { "steps", 0, 0, G_OPTION_ARG_INT, &n_steps, "Steps of a run", "N" },
+  { "jobs", 0, 0, G_OPTION_ARG_INT, &n_jobs, "Processes that share the seeds (one a processor)", "N" },
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, "Say what happens", NULL },
   { "until-failure", 0, 0, G_OPTION_ARG_NONE, &until_failure, "End with the first seed that fails", NULL },
   { "seeds", 0, 0, G_OPTION_ARG_FILENAME, &seeds_file, "Seeds that are always run, one a line", "FILE" },
   { NULL },
 };
 
+/* What is counted, one number after the other. */
 typedef struct
 {
-  guint64 runs, acknowledged, crashes, conflicts, refusals, requests, faults;
+  guint64 kept_failed, failed, runs, acknowledged, crashes, conflicts, refusals, requests, faults, cpu;
 } Totals;
+
+#define N_TOTALS (sizeof (Totals) / sizeof (guint64))
 
 static Totals totals;
 
@@ -142,9 +150,9 @@ get_well (SimWorld *world)
       sim_client_connect (client);
       model_remote_sign_in (client->remote);
     }
-  for (guint round = 0, quiet = 0; round < 40 && quiet < 3 && world->failure == NULL; round++)
+  for (guint round = 0, quiet = 0; round < 40 && quiet < 2 && world->failure == NULL; round++)
     {
-      if (quiet == 2)
+      if (quiet == 1)
         pass_night (world);
       for (guint i = 0; i < world->clients->len; i++)
         salve_sync_wake (((SimClient *)world->clients->pdata[i])->sync);
@@ -214,6 +222,7 @@ run (guint32 seed)
     sim_client_bury (world->clients->pdata[i]);
   add_totals (world);
   sim_world_free (world);
+  memory_vfs_clear ();
   remove_folder (folder);
   return failure;
 }
@@ -233,32 +242,6 @@ run_and_tell (guint32 seed)
   return failure == NULL;
 }
 
-static guint
-run_kept (void)
-{
-  g_autofree char *content = NULL;
-  g_auto (GStrv) lines = NULL;
-  g_autoptr (GError) error = NULL;
-  guint failed = 0, n = 0;
-  int steps = n_steps;
-
-  if (seeds_file == NULL)
-    return 0;
-  n_steps = KEPT_STEPS;
-  g_file_get_contents (seeds_file, &content, NULL, &error);
-  g_assert_no_error (error);
-  lines = g_strsplit (content, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (g_ascii_isdigit (*lines[i]))
-      {
-        n++;
-        failed += !run_and_tell ((guint32)g_ascii_strtoull (lines[i], NULL, 10));
-      }
-  n_steps = steps;
-  g_print ("%s 1 - %u seeds that failed once\n", failed == 0 ? "ok" : "not ok", n);
-  return failed;
-}
-
 /* What a dead program says does not matter; what it must never say ends the run. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
@@ -271,12 +254,150 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
   return trace ? g_log_writer_standard_streams (level, fields, n_fields, NULL) : G_LOG_WRITER_HANDLED;
 }
 
+static void
+prepare (void)
+{
+  g_log_set_writer_func (write_log, NULL, NULL);
+  model_remote_set_tracing (trace);
+  dex_init ();
+  /* Everything is in one thread. */
+  sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  memory_vfs_install ();
+  fault_vfs_install ();
+}
+
+/* Returns: (transfer full): those of the file, then the others; n_kept: (out): how many are of the file */
+static GArray *
+list_seeds (guint *n_kept)
+{
+  GArray *seeds = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree char *content = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (seeds_file != NULL)
+    {
+      g_file_get_contents (seeds_file, &content, NULL, &error);
+      g_assert_no_error (error);
+      lines = g_strsplit (content, "\n", -1);
+    }
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+    if (g_ascii_isdigit (*lines[i]))
+      {
+        guint32 seed = (guint32)g_ascii_strtoull (lines[i], NULL, 10);
+
+        g_array_append_val (seeds, seed);
+      }
+  *n_kept = seeds->len;
+  for (int i = 0; i < n_seeds; i++)
+    {
+      guint32 seed = (guint32)(first_seed + i);
+
+      g_array_append_val (seeds, seed);
+    }
+  return seeds;
+}
+
+/* Every n_jobs-th seed, from the number'th on. */
+static void
+run_part (int number)
+{
+  guint n_kept;
+  g_autoptr (GArray) seeds = list_seeds (&n_kept);
+  int steps = n_steps;
+
+  for (guint i = (guint)number; i < seeds->len && !(until_failure && totals.failed > 0); i += (guint)n_jobs)
+    {
+      n_steps = i < n_kept ? KEPT_STEPS : steps;
+      if (!run_and_tell (g_array_index (seeds, guint32, i)))
+        *(i < n_kept ? &totals.kept_failed : &totals.failed) += 1;
+    }
+  n_steps = steps;
+  totals.cpu = (guint64)clock ();
+}
+
+/* In a process of its own, because the store's template, the clock and the disk are there once. Returns: its output */
+static int
+begin_part (int number)
+{
+  int ends[2];
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  fflush (stdout);
+  if (fork () != 0)
+    {
+      close (ends[1]);
+      return ends[0];
+    }
+  close (ends[0]);
+  g_assert_cmpint (dup2 (ends[1], STDOUT_FILENO), >=, 0);
+  prepare ();
+  run_part (number);
+  g_print ("totals");
+  for (guint i = 0; i < N_TOTALS; i++)
+    g_print (" %" G_GUINT64_FORMAT, ((guint64 *)&totals)[i]);
+  g_print ("\n");
+  fflush (stdout);
+  exit (0);
+}
+
+/* Says what the part says, and adds what it counted. */
+static void
+end_part (int output)
+{
+  FILE *stream = fdopen (output, "r");
+  char *line = NULL;
+  size_t size = 0;
+  gboolean counted = FALSE;
+
+  while (getline (&line, &size, stream) >= 0)
+    {
+      char *at = line + strlen ("totals");
+
+      if (!g_str_has_prefix (line, "totals "))
+        {
+          g_print ("%s", line);
+          continue;
+        }
+      for (guint i = 0; i < N_TOTALS; i++)
+        ((guint64 *)&totals)[i] += g_ascii_strtoull (at, &at, 10);
+      counted = TRUE;
+    }
+  /* One that died has failed, whatever it was at. */
+  totals.failed += !counted;
+  free (line);
+  fclose (stream);
+}
+
+static void
+run_all (void)
+{
+  g_autoptr (GArray) outputs = g_array_new (FALSE, FALSE, sizeof (int));
+
+  if (n_jobs == 1)
+    {
+      prepare ();
+      run_part (0);
+      return;
+    }
+  for (int i = 0; i < n_jobs; i++)
+    {
+      int output = begin_part (i);
+
+      g_array_append_val (outputs, output);
+    }
+  for (guint i = 0; i < outputs->len; i++)
+    end_part (g_array_index (outputs, int, i));
+  while (wait (NULL) > 0)
+    ;
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  guint failed, kept;
 
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -289,22 +410,19 @@ main (int argc, char **argv)
     n_seeds = atoi (g_getenv ("SALVE_SEEDS"));
   if (g_getenv ("TMPDIR") == NULL && g_access ("/dev/shm", W_OK) == 0)
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
-  g_log_set_writer_func (write_log, NULL, NULL);
-  model_remote_set_tracing (trace);
-  dex_init ();
-  fault_vfs_install ();
+  if (n_jobs <= 0)
+    n_jobs = trace || until_failure ? 1 : (int)g_get_num_processors ();
   g_print ("TAP version 14\n1..%d\n", seeds_file != NULL ? 2 : 1);
-  kept = run_kept ();
-  failed = 0;
-  for (int i = 0; i < n_seeds && !(until_failure && failed > 0); i++)
-    failed += !run_and_tell ((guint32)(first_seed + i));
+  run_all ();
+  if (seeds_file != NULL)
+    g_print ("%s 1 - seeds that failed once\n", totals.kept_failed == 0 ? "ok" : "not ok");
   g_print ("# %" G_GUINT64_FORMAT " runs of %d steps in %.1f s of processor time: %" G_GUINT64_FORMAT
            " changes acknowledged, %" G_GUINT64_FORMAT " kills, %" G_GUINT64_FORMAT
            " requests, %" G_GUINT64_FORMAT " with a fault, %" G_GUINT64_FORMAT
            " conflicts, %" G_GUINT64_FORMAT " refusals\n",
-           totals.runs, n_steps, (double)clock () / CLOCKS_PER_SEC, totals.acknowledged, totals.crashes,
+           totals.runs, n_steps, (double)totals.cpu / CLOCKS_PER_SEC, totals.acknowledged, totals.crashes,
            totals.requests, totals.faults, totals.conflicts, totals.refusals);
-  g_print ("%s %d - seeds %d to %d: %u failed\n", failed == 0 ? "ok" : "not ok", seeds_file != NULL ? 2 : 1,
-           first_seed, first_seed + n_seeds - 1, failed);
-  return failed + kept > 0;
+  g_print ("%s %d - seeds %d to %d: %" G_GUINT64_FORMAT " failed\n", totals.failed == 0 ? "ok" : "not ok",
+           seeds_file != NULL ? 2 : 1, first_seed, first_seed + n_seeds - 1, totals.failed);
+  return totals.failed + totals.kept_failed > 0;
 }
