@@ -8,6 +8,7 @@
 #include "salve-clinic-tasks.h"
 #include "salve-demo.h"
 #include "salve-exporter.h"
+#include "salve-host-path.h"
 #include "salve-task-dialog.h"
 
 #include <adwaita.h>
@@ -53,6 +54,7 @@ export_all (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable
   Task *task = data;
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (SalveStore) store = salve_store_open (task->store, task->key, SALVE_STORE_OPEN_READ_ONLY, error);
+  g_autofree char *where = NULL;
   GHashTableIter iter;
   gpointer value;
   guint64 sum = 0;
@@ -64,10 +66,11 @@ export_all (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable
   g_hash_table_iter_init (&iter, counts);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     sum += *(guint64 *)value;
+  where = salve_host_path (task->to);
   *outcome = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%'lu record is in %s. It is not encrypted: keep it safe.",
                    "%'lu records are in %s. They are not encrypted: keep them safe.", (gulong)sum),
-      (gulong)sum, g_file_peek_path (task->to));
+      (gulong)sum, where);
   return TRUE;
 }
 
@@ -76,13 +79,15 @@ back_up (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable *c
 {
   Task *task = data;
   g_autoptr (SalveStore) store = salve_store_open (task->store, task->key, SALVE_STORE_OPEN_READ_ONLY, error);
+  g_autofree char *where = NULL;
 
   if (!store || !salve_store_backup (store, task->to, salve_task_dialog_report, dialog, cancellable, error))
     return FALSE;
+  where = salve_host_path (task->to);
   *outcome = g_strdup_printf (_ ("The copy is %s. It is encrypted with the same key: keep it away from this "
                                  "computer, and the recovery key "
                                  "away from both."),
-                              g_file_peek_path (task->to));
+                              where);
   return TRUE;
 }
 

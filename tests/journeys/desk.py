@@ -53,6 +53,7 @@ class Desk:
         self.store = self.place / "clinic.salve"
         self.key = self.place / "clinic.key"
         self.program = None
+        self.debug = "fatal-criticals"
         self.pictures = 0
         PICTURES.mkdir(parents=True, exist_ok=True)
 
@@ -91,7 +92,7 @@ class Desk:
         if own_store:
             arguments = ("--store", str(self.store), "--key-file", str(self.key), *arguments)
         self.log = open(PICTURES / f"{self.name}.log", "a")
-        environment = dict(os.environ, GTK_A11Y="atspi", GSETTINGS_BACKEND="keyfile", G_DEBUG="fatal-criticals",
+        environment = dict(os.environ, GTK_A11Y="atspi", GSETTINGS_BACKEND="keyfile", G_DEBUG=self.debug,
                            GSETTINGS_SCHEMA_DIR=str(BUILD / "data"))
         self.program = subprocess.Popen([BUILD / "src/app/salve", *map(str, arguments)], stdout=self.log, stderr=self.log, env=environment)
         self.focus_window()

@@ -9,6 +9,7 @@
 
 #include "salve-appointment-csv.h"
 #include "salve-calendar-export.h"
+#include "salve-host-path.h"
 #include "salve-task-dialog.h"
 
 #include <glib/gi18n.h>
@@ -178,16 +179,18 @@ write_file (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable
 {
   Job *job = data;
   g_autoptr (SalveStore) store = salve_store_open (job->store, job->key, SALVE_STORE_OPEN_READ_ONLY, error);
+  g_autofree char *where = NULL;
   guint n = 0;
 
   if (!store
       || !salve_calendar_export_write (job->what, store, job->zone, job->now, job->to,
                                        salve_task_dialog_report, dialog, &n, cancellable, error))
     return FALSE;
+  where = salve_host_path (job->to);
   *outcome = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%'u appointment is in %s. The file is not encrypted: keep it safe.",
                    "%'u appointments are in %s. The file is not encrypted: keep it safe.", n),
-      n, g_file_peek_path (job->to));
+      n, where);
   return TRUE;
 }
 
