@@ -18,6 +18,7 @@ struct _SalveClinic
   GTimeZone *zone;
   char *actor;
   SalveRoles roles;
+  SalveDeskRights *rights;
   char *device;
   SalveInstant fixed_now;
   GArray *undoable; /* of Done */
@@ -79,6 +80,7 @@ salve_clinic_finalize (GObject *object)
   SalveClinic *self = SALVE_CLINIC (object);
 
   g_clear_object (&self->store);
+  g_clear_object (&self->rights);
   g_clear_pointer (&self->locale, salve_locale_unref);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->actor, g_free);
@@ -171,6 +173,7 @@ salve_clinic_new (SalveStore *store, SalveLocale *locale, GTimeZone *zone, const
   SalveClinic *self = g_object_new (SALVE_TYPE_CLINIC, NULL);
 
   self->store = g_object_ref (store);
+  self->rights = salve_desk_rights_new (store);
   salve_store_set_locale (store, locale);
   salve_store_set_time_zone (store, zone);
   self->locale = salve_locale_ref (locale);
@@ -204,6 +207,19 @@ salve_clinic_get_roles (SalveClinic *self)
   g_return_val_if_fail (SALVE_IS_CLINIC (self), SALVE_ROLE_NONE);
 
   return self->roles;
+}
+
+/**
+ * salve_clinic_get_rights:
+ *
+ * Returns: (transfer none): how far whoever works here may see
+ */
+SalveDeskRights *
+salve_clinic_get_rights (SalveClinic *self)
+{
+  g_return_val_if_fail (SALVE_IS_CLINIC (self), NULL);
+
+  return self->rights;
 }
 
 /**

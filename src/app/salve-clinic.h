@@ -7,6 +7,7 @@
 #include <libdex.h>
 
 #include "salve-appointment-cycle.h"
+#include "salve-desk-rights.h"
 #include "salve-instant.h"
 #include "salve-locale.h"
 #include "salve-partial-date.h"
@@ -27,6 +28,7 @@ const char *salve_clinic_get_actor (SalveClinic *self);
 void salve_clinic_set_actor (SalveClinic *self, const char *actor);
 SalveRoles salve_clinic_get_roles (SalveClinic *self);
 void salve_clinic_set_roles (SalveClinic *self, SalveRoles roles);
+SalveDeskRights *salve_clinic_get_rights (SalveClinic *self);
 const char *salve_clinic_get_device (SalveClinic *self);
 
 SalveInstant salve_clinic_now (SalveClinic *self);

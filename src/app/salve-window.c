@@ -7,6 +7,7 @@
 #include "salve-clinic-tasks.h"
 #include "salve-empty-page.h"
 #include "salve-changes-dialog.h"
+#include "salve-glass-guard.h"
 #include "salve-lazy-menu.h"
 #include "salve-lock-page.h"
 #include "salve-palette.h"
@@ -439,12 +440,34 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
+static gboolean
+opens_record (const char *action)
+{
+  return g_str_equal (action, "patient.open") || g_str_equal (action, "patient.edit")
+         || g_str_equal (action, "patient.print");
+}
+
+/* A record that whoever works here now may not see does not stay on the screen. */
+static void
+on_rights (SalveWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->navigation);
+
+  while (page != NULL && SALVE_IS_RECORD_PAGE (page) && !salve_record_page_may_stay (SALVE_RECORD_PAGE (page))
+         && adw_navigation_view_pop (self->navigation))
+    page = adw_navigation_view_get_visible_page (self->navigation);
+}
+
 static void
 patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
 
   if (!self->clinic || self->locked)
+    return;
+  if (opens_record (name)
+      && !salve_glass_guard (widget, self->clinic, salve_server_link_get_remote (self->link), name,
+                             g_variant_get_string (parameter, NULL)))
     return;
 #ifdef SALVE_TYPE_RECORD_PAGE
   if (g_str_equal (name, "patient.open"))
@@ -828,6 +851,8 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
 
   self->clinic = g_object_ref (clinic);
   g_signal_connect_object (clinic, "committed", G_CALLBACK (on_committed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (salve_clinic_get_rights (clinic), "changed", G_CALLBACK (on_rights), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::can-undo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::locale", G_CALLBACK (remake_views), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);

@@ -14,12 +14,12 @@
 #include "salve-json.h"
 #include "salve-service.h"
 
+/* The members of an object that is open. */
 static void
-add_account (JsonBuilder *builder, const SalveAccount *account)
+add_account_members (JsonBuilder *builder, const SalveAccount *account)
 {
   g_autofree char *created = salve_instant_format_fhir (account->created);
 
-  json_builder_begin_object (builder);
   salve_api_add_text (builder, "id", account->id);
   salve_api_add_text (builder, "username", account->login);
   salve_api_add_text (builder, "email", account->email);
@@ -36,7 +36,34 @@ add_account (JsonBuilder *builder, const SalveAccount *account)
   json_builder_set_member_name (builder, "hasPassword");
   json_builder_add_boolean_value (builder, account->has_password);
   salve_api_add_text (builder, "registered", created);
+}
+
+static void
+add_account (JsonBuilder *builder, const SalveAccount *account)
+{
+  json_builder_begin_object (builder);
+  add_account_members (builder, account);
   json_builder_end_object (builder);
+}
+
+/* How far the asker may read each type ("*": what is not named), and whether they may say why they need more. */
+static void
+add_reach (JsonBuilder *builder, SalveExchange *exchange)
+{
+  static const char *const words[] = { "none", "own", "treated", "all" };
+  g_autofree SalveReachOf *list = salve_service_list_reach (exchange, SALVE_ACTION_READ);
+  const char *id;
+
+  json_builder_set_member_name (builder, "reach");
+  json_builder_begin_object (builder);
+  for (const SalveReachOf *of = list; of->type != NULL; of++)
+    salve_api_add_text (builder, of->type, words[of->kind]);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "mayBreakGlass");
+  json_builder_add_boolean_value (builder,
+                                  salve_accounts_get_reach (exchange->service->accounts, exchange->identity,
+                                                            SALVE_ACTION_CREATE, "glass", &id)
+                                      == SALVE_REACH_ALL);
 }
 
 /* What the accounts refuse becomes a status of HTTP. Takes the mistake. Returns: FALSE */
@@ -184,8 +211,16 @@ gboolean
 salve_api_handle_me (SalveExchange *exchange, GError **error)
 {
   g_autoptr (SalveAccount) account = find (exchange, exchange->identity->account_id, error);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  return account != NULL && answer_account (exchange, SOUP_STATUS_OK, account);
+  if (account == NULL)
+    return FALSE;
+  json_builder_begin_object (builder);
+  add_account_members (builder, account);
+  add_reach (builder, exchange);
+  json_builder_end_object (builder);
+  salve_api_answer_builder (exchange, SOUP_STATUS_OK, builder);
+  return TRUE;
 }
 
 static GStrv

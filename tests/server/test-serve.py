@@ -411,6 +411,43 @@ def test_break_glass(clinic):
     waiting = equal(clinic.server.plain('GET', 'break-glass', None, clinic.admin), 200).json['items']
     assert waiting[-1]['patient'] == other
     equal(clinic.server.plain('POST', f"break-glass/{waiting[-1]['id']}/review", {}, clinic.admin), 204)
+    # A desk asks what it may show, and the trail of a patient has who looked, with what belongs to them.
+    me = equal(clinic.server.plain('GET', 'me', None, clinic.doctor), 200).json
+    assert me['mayBreakGlass'] and me['reach']['Patient'] == me['reach']['*'] == 'treated' and me['reach']['Location'] == 'all', me
+    me = equal(clinic.server.plain('GET', 'me', None, clinic.desk), 200).json
+    assert not me['mayBreakGlass'] and me['reach']['Patient'] == 'all' and me['reach']['Condition'] == 'none', me
+
+
+def test_audit(clinic):
+    """The trail is filtered by person, patient and time, and read page by page: each row once, the newest first."""
+    patient = clinic.register('Spur')['id']
+    note = clinic.server.ask('POST', '/fhir/Condition', {'resourceType': 'Condition', 'code': {'text': 'x'},
+                                                         'subject': {'reference': 'Patient/' + patient}}, clinic.admin).json['id']
+    equal(clinic.ask('GET', '/fhir/Patient/' + patient, token=clinic.desk), 200)
+
+    def trail(query):
+        return equal(clinic.server.plain('GET', 'audit?' + query, None, clinic.admin), 200).json['items']
+
+    seen = trail(f'record={patient}')
+    while not any(row['action'] == 'read' for row in seen):  # what is read is noted beside the answer
+        seen = trail(f'record={patient}')
+    assert {row['record'] for row in seen} == {patient, note}, seen
+    assert {row['action'] for row in seen} == {'create', 'read'}, seen
+    whole, before = [], ''
+    while True:
+        page = trail('count=7' + before)
+        whole += page
+        if len(page) < 7:
+            break
+        before = f"&before={page[-1]['id']}"
+    numbers = [int(row['id']) for row in whole]
+    assert numbers == sorted(set(numbers), reverse=True) and numbers[-1] == 1, numbers
+    assert any(row['type'] == 'audit' and row['action'] == 'read' for row in whole)
+    late = whole[0]['time']
+    assert all(row['time'] >= late for row in trail(f'since={late}'))
+    assert not trail('until=2001-01-01T00:00:00Z') and not trail('username=nobody-at-all')
+    for query in ('since=yesterday', 'count=0', 'count=1001', 'before=x', 'before=-1'):
+        equal(clinic.server.plain('GET', 'audit?' + query, None, clinic.admin), 400)
 
 
 def test_sign_out(clinic):

@@ -33,8 +33,11 @@ add_fact (GtkGrid *grid, int line, const char *title, const char *value, gboolea
 static char *
 allergies_words (SalveClinic *clinic, const char *id)
 {
+  SalveDeskRights *rights = salve_clinic_get_rights (clinic);
+  gboolean may = salve_desk_rights_get_reach (rights, "AllergyIntolerance") != SALVE_REACH_NONE
+                 && salve_desk_rights_may_open (rights, id, salve_clinic_now (clinic));
   g_autoptr (GPtrArray) found =
-      salve_store_list_related (salve_clinic_get_store (clinic), id, "AllergyIntolerance", NULL);
+      may ? salve_store_list_related (salve_clinic_get_store (clinic), id, "AllergyIntolerance", NULL) : NULL;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) words = NULL;
 

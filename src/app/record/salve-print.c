@@ -46,12 +46,14 @@ read_record (SalveClinic *clinic, const char *patient_id, GError **error)
   g_autoptr (SalveResource) patient = salve_store_read (store, "Patient", patient_id, NULL, error);
   g_autoptr (GPtrArray) resources =
       patient ? salve_store_list_related (store, patient_id, NULL, error) : NULL;
+  g_autoptr (GPtrArray) seen = NULL;
   SalveRecord *record;
 
   if (resources == NULL)
     return NULL;
-  record = salve_record_new (patient, resources, salve_clinic_get_locale (clinic),
-                             salve_clinic_get_zone (clinic), salve_clinic_today (clinic));
+  seen = salve_desk_rights_filter (salve_clinic_get_rights (clinic), resources);
+  record = salve_record_new (patient, seen, salve_clinic_get_locale (clinic), salve_clinic_get_zone (clinic),
+                             salve_clinic_today (clinic));
   salve_record_set_lookup (record, look_up, g_object_ref (store), g_object_unref);
   return record;
 }

@@ -34,6 +34,7 @@ struct _SalveRecordPage
   GtkStack *states;
   AdwStatusPage *error_page;
   SalveRecordHead *head;
+  AdwBanner *glass_banner;
   AdwBanner *merged_banner;
   gint64 merge; /* the change that merged this record into another; 0 where that cannot be undone here */
   AdwViewStack *views;
@@ -137,6 +138,26 @@ look_up (const char *type, const char *id, gpointer store)
   return salve_store_read (store, type, id, NULL, NULL);
 }
 
+/* Who opened it without treating the patient is told how long that lasts. */
+static void
+show_glass (SalveRecordPage *self)
+{
+  SalveInstant end = salve_desk_rights_get_end (salve_clinic_get_rights (self->clinic), self->patient_id,
+                                                salve_clinic_now (self->clinic));
+  g_autofree char *time = NULL;
+  g_autofree char *title = NULL;
+
+  if (end != SALVE_INSTANT_NONE)
+    {
+      time = salve_instant_format_local (end, salve_clinic_get_zone (self->clinic),
+                                         salve_clinic_get_locale (self->clinic), SALVE_INSTANT_STYLE_TIME);
+      /* Translators: %s is a time, as 14:30 */
+      title = g_strdup_printf (_ ("Opened in an emergency, until %s"), time);
+      adw_banner_set_title (self->glass_banner, title);
+    }
+  adw_banner_set_revealed (self->glass_banner, end != SALVE_INSTANT_NONE);
+}
+
 static void
 reload (SalveRecordPage *self)
 {
@@ -144,6 +165,7 @@ reload (SalveRecordPage *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (SalveResource) patient = salve_store_read (store, "Patient", self->patient_id, NULL, &error);
   g_autoptr (GPtrArray) resources = NULL;
+  g_autoptr (GPtrArray) seen = NULL;
   gint64 start = g_get_monotonic_time (), read;
 
   if (patient)
@@ -153,12 +175,14 @@ reload (SalveRecordPage *self)
       show_error (self, error);
       return;
     }
+  seen = salve_desk_rights_filter (salve_clinic_get_rights (self->clinic), resources);
   read = g_get_monotonic_time ();
   g_clear_object (&self->record);
-  self->record = salve_record_new (patient, resources, salve_clinic_get_locale (self->clinic),
+  self->record = salve_record_new (patient, seen, salve_clinic_get_locale (self->clinic),
                                    salve_clinic_get_zone (self->clinic), salve_clinic_today (self->clinic));
   salve_record_set_lookup (self->record, look_up, g_object_ref (store), g_object_unref);
   show_record (self);
+  show_glass (self);
   g_debug ("%u resources read in %.1f ms, shown in %.1f ms", resources->len, (double)(read - start) / 1000,
            (double)(g_get_monotonic_time () - read) / 1000);
 }
@@ -313,6 +337,8 @@ salve_record_page_constructed (GObject *object)
   G_OBJECT_CLASS (salve_record_page_parent_class)->constructed (object);
   g_signal_connect_object (store, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "changed-many", G_CALLBACK (queue_reload), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (salve_clinic_get_rights (self->clinic), "changed", G_CALLBACK (queue_reload), self,
+                           G_CONNECT_SWAPPED);
   reload (self);
   /* Who read which record is part of the audit trail. */
   dex_future_disown (salve_store_audit (store, salve_clinic_get_actor (self->clinic), "read", "Patient",
@@ -406,6 +432,7 @@ salve_record_page_class_init (SalveRecordPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, states);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, head);
+  gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, glass_banner);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, merged_banner);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, views);
   gtk_widget_class_bind_template_child (widget_class, SalveRecordPage, side);
@@ -475,6 +502,19 @@ salve_record_page_get_record (SalveRecordPage *self)
 {
   g_return_val_if_fail (SALVE_IS_RECORD_PAGE (self), NULL);
   return self->record;
+}
+
+/**
+ * salve_record_page_may_stay:
+ *
+ * Returns: whether whoever works here now may see this record
+ */
+gboolean
+salve_record_page_may_stay (SalveRecordPage *self)
+{
+  g_return_val_if_fail (SALVE_IS_RECORD_PAGE (self), FALSE);
+  return salve_desk_rights_may_open (salve_clinic_get_rights (self->clinic), self->patient_id,
+                                     salve_clinic_now (self->clinic));
 }
 
 /**

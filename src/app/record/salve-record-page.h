@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (SalveRecordPage, salve_record_page, SALVE, RECORD_PAGE, Ad
 
 GtkWidget *salve_record_page_new (SalveClinic *clinic, const char *patient_id);
 SalveRecord *salve_record_page_get_record (SalveRecordPage *self);
+gboolean salve_record_page_may_stay (SalveRecordPage *self);
 void salve_record_page_show (SalveRecordPage *self, const char *part);
 
 G_END_DECLS

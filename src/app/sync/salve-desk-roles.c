@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The clinic's server says which roles somebody has; what it said last holds while it does not answer. The server checks
+/* The clinic's server says which roles somebody has and how far they may see; what it said last holds while it does not answer. The server checks
  * again whatever is sent to it: this only keeps a desk from offering what would be refused. Of servers elsewhere, which
  * have no such list, nothing is known, and everybody may do what the staff may. */
 #define G_LOG_DOMAIN "salve-app"
@@ -8,10 +8,16 @@
 
 #include "salve-desk-roles.h"
 
+#include "salve-glass-guard.h"
 #include "salve-json.h"
 #include "salve-permission.h"
 #include "salve-server-address.h"
 #include "salve-store-sync.h"
+
+#include <string.h>
+
+/* Bytes of an answer that is believed. */
+#define MOST 65536
 
 typedef struct
 {
@@ -31,31 +37,26 @@ question_free (gpointer data)
   g_free (question);
 }
 
-static void
-take (SalveClinic *clinic, const char *names)
+/* @answer is what the server says of whoever asks (GET api/v1/me). Returns: FALSE where it is no such thing */
+static gboolean
+take (SalveClinic *clinic, const char *answer, gsize size)
 {
-  g_auto (GStrv) list = g_strsplit (names, " ", 32);
-  SalveRoles roles = salve_roles_from_names ((const char *const *)list);
-
-  salve_clinic_set_roles (clinic, roles);
-}
-
-/* Returns: (transfer full) (nullable): the names with blanks between them; NULL where that is no answer */
-static char *
-read_names (GBytes *body)
-{
-  g_autoptr (yyjson_doc) doc =
-      salve_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), NULL);
-  yyjson_val *roles = doc != NULL ? yyjson_obj_get (yyjson_doc_get_root (doc), "roles") : NULL, *role;
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (yyjson_doc) doc = salve_json_parse (answer, size, NULL);
+  yyjson_val *me = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
+  yyjson_val *roles = yyjson_obj_get (me, "roles"), *role;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
   gsize index, max;
 
   if (!yyjson_is_arr (roles))
-    return NULL;
+    return FALSE;
   yyjson_arr_foreach (roles, index, max, role)
     if (yyjson_is_str (role))
-      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", yyjson_get_str (role));
-  return g_string_free (g_steal_pointer (&names), FALSE);
+      g_strv_builder_add (builder, yyjson_get_str (role));
+  names = g_strv_builder_end (builder);
+  salve_clinic_set_roles (clinic, salve_roles_from_names ((const char *const *)names));
+  salve_desk_rights_set (salve_clinic_get_rights (clinic), me);
+  return TRUE;
 }
 
 static DexFuture *
@@ -63,24 +64,26 @@ ask_fiber (gpointer data)
 {
   Question *question = data;
   SalveStore *store = salve_clinic_get_store (question->clinic);
-  g_autofree char *setting = g_strconcat ("roles:", question->login, NULL);
+  g_autofree char *setting = g_strconcat ("me:", question->login, NULL);
   g_autofree char *known = salve_store_get_setting (store, setting, NULL);
   g_autofree char *origin = salve_server_address_origin (salve_remote_get_base (question->remote));
   g_autofree char *address = g_strconcat (origin, "/api/v1/me", NULL);
   g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("GET", address, NULL);
   g_autoptr (SalveRemoteResponse) response = NULL;
-  g_autofree char *names = NULL;
+  g_autofree char *answer = NULL;
+  gsize size;
 
-  if (known != NULL && *known != '\0')
-    take (question->clinic, known);
+  if (known == NULL || !take (question->clinic, known, strlen (known)))
+    salve_desk_rights_set (salve_clinic_get_rights (question->clinic), NULL);
   response = dex_await_boxed (salve_remote_send (question->remote, request), NULL);
-  names = response != NULL && response->status == 200 ? read_names (response->body) : NULL;
+  size = response != NULL && response->status == 200 ? g_bytes_get_size (response->body) : 0;
   /* Somebody else may have taken over while the answer was on its way. */
-  if (names == NULL || g_strcmp0 (salve_clinic_get_actor (question->clinic), question->login) != 0)
+  if (size == 0 || size > MOST || g_strcmp0 (salve_clinic_get_actor (question->clinic), question->login) != 0)
     return dex_future_new_true ();
-  take (question->clinic, names);
-  if (g_strcmp0 (names, known) != 0)
-    dex_await (salve_store_set_setting (store, setting, names), NULL);
+  answer = g_strndup (g_bytes_get_data (response->body, NULL), size);
+  if (g_strcmp0 (answer, known) != 0 && take (question->clinic, answer, size))
+    dex_await (salve_store_set_setting (store, setting, answer), NULL);
+  dex_await (salve_glass_send_kept (question->clinic, question->remote, question->login), NULL);
   return dex_future_new_true ();
 }
 
@@ -88,7 +91,7 @@ ask_fiber (gpointer data)
  * salve_desk_roles_follow:
  * @login: who works here now; the clinic's actor already
  *
- * Main thread. Gives the clinic the roles of that person, now from what is known and then from what the server says.
+ * Main thread. Gives the clinic the roles and the reach of that person, now from what is known and then from what the server says.
  */
 void
 salve_desk_roles_follow (SalveClinic *clinic, SalveRemote *remote, const char *login)

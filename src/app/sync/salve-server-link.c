@@ -136,6 +136,7 @@ on_active (SalveServerLink *self)
     {
       salve_clinic_set_actor (self->clinic, self->local_actor);
       salve_clinic_set_roles (self->clinic, SALVE_ROLES_STAFF);
+      salve_desk_rights_set (salve_clinic_get_rights (self->clinic), NULL);
     }
   if (login != NULL && self->server->remote != NULL)
     salve_desk_roles_follow (self->clinic, self->server->remote, login);
