@@ -386,10 +386,23 @@ salve_block_text (GtkWidget *widget,
   return layout;
 }
 
+/* A path that is filled costs a tenth of a rounded clip with the same in it. */
+static void
+fill_rounded (GtkSnapshot *snapshot, const GskRoundedRect *box, const GdkRGBA *colour)
+{
+  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
+  g_autoptr (GskPath) path = NULL;
+
+  gsk_path_builder_add_rounded_rect (builder, box);
+  path = gsk_path_builder_to_path (builder);
+  gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_WINDING, colour);
+}
+
+/* @edge: of the block's own corners on its outer side */
 static void
 draw_edge (GtkSnapshot *snapshot,
            const SalveCalendarEvent *event,
-           const graphene_rect_t *edge,
+           const GskRoundedRect *edge,
            const GdkRGBA *colour,
            const GdkRGBA *ground)
 {
@@ -397,12 +410,14 @@ draw_edge (GtkSnapshot *snapshot,
     {
       GdkRGBA soft = salve_colour_mix (colour, ground, 0.3f);
 
-      gtk_snapshot_append_color (snapshot, &soft, edge);
-      salve_draw_hatch (snapshot, edge, colour, 5, TRUE);
+      gtk_snapshot_push_rounded_clip (snapshot, edge);
+      gtk_snapshot_append_color (snapshot, &soft, &edge->bounds);
+      salve_draw_hatch (snapshot, &edge->bounds, colour, 5, TRUE);
+      gtk_snapshot_pop (snapshot);
     }
   else
     {
-      gtk_snapshot_append_color (snapshot, colour, edge);
+      fill_rounded (snapshot, edge, colour);
     }
 }
 
@@ -458,15 +473,16 @@ salve_draw_block (GtkSnapshot *snapshot,
   float glyph = roundf (line_height * 0.55f), top;
   int text_width, text_height;
   gboolean narrow, too_tall;
-  GskRoundedRect box;
+  const graphene_size_t outer = GRAPHENE_SIZE_INIT (EDGE, RADIUS),
+                  none = GRAPHENE_SIZE_INIT (0, 0);
+  GskRoundedRect box, edge;
 
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
-  gtk_snapshot_push_rounded_clip (snapshot, &box);
-  gtk_snapshot_append_color (snapshot, &ground, &box.bounds);
-  draw_edge (snapshot, event, &GRAPHENE_RECT_INIT (right_to_left ? width - EDGE : 0, 0, EDGE, height),
-             &colour, &ground);
-  /* Words are not drawn within the rounded clip: to cut each of their letters with it costs most of a frame. */
-  gtk_snapshot_pop (snapshot);
+  gsk_rounded_rect_init (&edge, &GRAPHENE_RECT_INIT (right_to_left ? width - EDGE : 0, 0, EDGE, height),
+                         right_to_left ? &none : &outer, right_to_left ? &outer : &none,
+                         right_to_left ? &outer : &none, right_to_left ? &none : &outer);
+  fill_rounded (snapshot, &box, &ground);
+  draw_edge (snapshot, event, &edge, &colour, &ground);
   pango_layout_get_pixel_size (text, &text_width, &text_height);
   too_tall = (float)text_height > height + 4;
   if (too_tall)
