@@ -179,8 +179,7 @@ bench_week_open (SalveDayGrid *grid)
       gint64 start = processor_time ();
       double time;
 
-      salve_day_grid_set_events (grid, events);
-      salve_day_grid_set_columns (grid, columns);
+      salve_day_grid_set_content (grid, columns, events);
       time = (double)(processor_time () - start) / 1000;
       g_array_append_val (sets, time);
       next_frame ();

@@ -119,8 +119,7 @@ show_mini (SalveCalendarView *self)
 static void
 show_grid (SalveCalendarView *self)
 {
-  salve_day_grid_set_events (self->grid, self->page->events);
-  salve_day_grid_set_columns (self->grid, self->page->columns);
+  salve_day_grid_set_content (self->grid, self->page->columns, self->page->events);
   if (!self->scrolled)
     salve_day_grid_scroll_to (self->grid, NULL, FIRST_MINUTE);
   self->scrolled = TRUE;

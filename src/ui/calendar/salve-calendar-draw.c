@@ -15,6 +15,7 @@
 
 #define EDGE 4.f
 #define RADIUS 5.f
+#define MOST_SHARED 2000 /* texts, so that they do not become more and more */
 
 static const char style_sheet[] =
     "salvedaygrid, salvemonthgrid { background: var(--view-bg-color); color: var(--view-fg-color); }\n"
@@ -194,6 +195,8 @@ paint_path (GtkSnapshot *snapshot, GskPathBuilder *builder, float stroke_width, 
   g_autoptr (GskPath) path = gsk_path_builder_to_path (builder);
   GskStroke *stroke;
 
+  if (gsk_path_is_empty (path))
+    return;
   if (stroke_width <= 0)
     {
       gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_WINDING, colour);
@@ -210,6 +213,23 @@ has_ring (SalveAppointmentStatus status)
 {
   return status != SALVE_APPOINTMENT_FULFILLED && status != SALVE_APPOINTMENT_CANCELLED
          && status != SALVE_APPOINTMENT_ENTERED_IN_ERROR && status != SALVE_APPOINTMENT_CHECKED_IN;
+}
+
+/* Filled between two circles: half of what a circle's stroke costs, and most blocks have one. */
+static void
+draw_ring (GtkSnapshot *snapshot,
+           const graphene_point_t *centre,
+           float outer,
+           float inner,
+           const GdkRGBA *colour)
+{
+  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
+  g_autoptr (GskPath) path = NULL;
+
+  gsk_path_builder_add_circle (builder, centre, outer);
+  gsk_path_builder_add_circle (builder, centre, inner);
+  path = gsk_path_builder_to_path (builder);
+  gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_EVEN_ODD, colour);
 }
 
 /**
@@ -232,7 +252,7 @@ salve_draw_status (GtkSnapshot *snapshot,
   graphene_point_t centre = GRAPHENE_POINT_INIT (cx, cy);
 
   if (has_ring (status))
-    gsk_path_builder_add_circle (lines, &centre, radius);
+    draw_ring (snapshot, &centre, radius + stroke / 2, radius - stroke / 2, colour);
   switch (status)
     {
     case SALVE_APPOINTMENT_ARRIVED:
@@ -281,33 +301,24 @@ add_attribute (PangoAttrList *list, PangoAttribute *attribute, guint from, guint
   pango_attr_list_insert (list, attribute);
 }
 
-/* The block's lines: as many of them as fit, the least important ones gone first. */
+/* The lines below the name: as many of them as fit, the least important ones gone first. */
 static GString *
-join_lines (const SalveCalendarEvent *event, const char *time, guint n_lines, gsize *title_end)
+join_lines (const SalveCalendarEvent *event, const char *time, guint n_lines)
 {
-  GString *text = g_string_new (event->title);
+  GString *text = g_string_new (NULL);
   const char *parts[] = { event->subtitle, event->place, time };
-  guint used = 1, n_parts = 0;
+  guint used = 0;
 
-  *title_end = text->len;
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    n_parts += parts[i] != NULL;
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      if (parts[i] == NULL || (n_lines == 1 && i > 0))
+      if (parts[i] == NULL)
         continue;
-      if (used < n_lines)
-        {
-          g_string_append_c (text, '\n');
-          used++;
-        }
-      else
-        {
-          /* One line behind the name; otherwise what is left over shares the last line as long as it is the place. */
-          if (n_lines > 1 && parts[i] == time)
-            break;
-          g_string_append (text, n_lines == 1 ? "  " : " · ");
-        }
+      /* What is left over shares the last line, as long as it is the place. */
+      if (used == n_lines && parts[i] == time)
+        break;
+      if (used > 0)
+        g_string_append (text, used < n_lines ? "\n" : " · ");
+      used = MIN (used + 1, n_lines);
       g_string_append (text, parts[i]);
     }
   return text;
@@ -327,29 +338,78 @@ salve_align_start (GtkWidget *widget, PangoLayout *layout)
   pango_layout_set_alignment (layout, rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 }
 
+static PangoLayout *
+make_layout (GtkWidget *widget, const char *text, PangoAttrList *attributes, float width)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
+
+  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_width (layout, (int)(MAX (1, width) * PANGO_SCALE));
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_height (layout, -1);
+  salve_align_start (widget, layout);
+  return layout;
+}
+
 /* A block too narrow for a line: the name in as many small lines as there are, broken where need be. */
 static PangoLayout *
 narrow_text (GtkWidget *widget, const SalveCalendarEvent *event, float width, guint n_lines)
 {
-  PangoLayout *layout = gtk_widget_create_pango_layout (widget, event->title);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoLayout *layout;
 
   pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_attr_list_insert (attributes, pango_attr_scale_new (0.8));
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   if (is_over (event->status))
     pango_attr_list_insert (attributes, pango_attr_strikethrough_new (TRUE));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_width (layout, (int)(MAX (1, width - EDGE - 4) * PANGO_SCALE));
+  layout = make_layout (widget, event->title, attributes, width - EDGE - 4);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_height (layout, -(int)n_lines);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  salve_align_start (widget, layout);
+  return layout;
+}
+
+/* The name; in a block of one line with @rest, if there is any, behind it. */
+static PangoLayout *
+name_text (GtkWidget *widget, const SalveCalendarEvent *event, const char *rest, float width)
+{
+  g_autofree char *text = rest != NULL ? g_strconcat (event->title, "  ", rest, NULL) : NULL;
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  guint end = (guint)strlen (event->title);
+
+  add_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD), 0, end);
+  if (text != NULL)
+    add_attribute (attributes, pango_attr_scale_new (0.85), end, G_MAXUINT);
+  if (is_over (event->status))
+    add_attribute (attributes, pango_attr_strikethrough_new (TRUE), 0, end);
+  return make_layout (widget, text != NULL ? text : event->title, attributes, width);
+}
+
+/* Types of visits, rooms and times come again and again: to shape their words is most of what a block costs. */
+static PangoLayout *
+rest_text (GtkWidget *widget, GHashTable *shared, const char *text, float width)
+{
+  g_autofree char *key = g_strdup_printf ("%d %s", (int)width, text);
+  PangoLayout *layout = shared != NULL ? g_hash_table_lookup (shared, key) : NULL;
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (layout != NULL)
+    return g_object_ref (layout);
+  attributes = pango_attr_list_new ();
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.85));
+  layout = make_layout (widget, text, attributes, (float)(int)width);
+  if (shared != NULL)
+    {
+      if (g_hash_table_size (shared) >= MOST_SHARED)
+        g_hash_table_remove_all (shared);
+      g_hash_table_insert (shared, g_steal_pointer (&key), g_object_ref (layout));
+    }
   return layout;
 }
 
 /**
  * salve_block_text:
+ * @shared: (nullable): string → PangoLayout, frees both; where what many blocks say alike is kept, for one font
  * @time: (nullable): shown if there are lines to spare
  * @width: of the block
  * @n_lines: how many lines there are room for, at least 1
@@ -357,33 +417,42 @@ narrow_text (GtkWidget *widget, const SalveCalendarEvent *event, float width, gu
  *
  * Returns: (transfer full): the text of a block, each line of which ends in an ellipsis where it does not fit
  */
-PangoLayout *
+SalveBlockText
 salve_block_text (GtkWidget *widget,
+                  GHashTable *shared,
                   const SalveCalendarEvent *event,
                   const char *time,
                   float width,
                   guint n_lines,
                   float glyph_width)
 {
-  gsize title_end;
-  g_autoptr (GString) text = NULL;
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  PangoLayout *layout;
+  g_autoptr (GString) rest = NULL;
+  float room = width - EDGE - 8 - glyph_width;
+  SalveBlockText text = { NULL, NULL };
 
   if (glyph_width <= 0 && n_lines > 1)
-    return narrow_text (widget, event, width, n_lines);
-  text = join_lines (event, time, n_lines, &title_end);
-  layout = gtk_widget_create_pango_layout (widget, text->str);
-  add_attribute (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD), 0, (guint)title_end);
-  add_attribute (attributes, pango_attr_scale_new (0.85), (guint)title_end, G_MAXUINT);
-  if (is_over (event->status))
-    add_attribute (attributes, pango_attr_strikethrough_new (TRUE), 0, (guint)title_end);
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_set_width (layout, (int)(MAX (1, width - EDGE - 8 - glyph_width) * PANGO_SCALE));
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_height (layout, -1);
-  salve_align_start (widget, layout);
-  return layout;
+    {
+      text.name = narrow_text (widget, event, width, n_lines);
+      return text;
+    }
+  if (n_lines == 1)
+    {
+      text.name = name_text (widget, event, event->subtitle, room);
+      return text;
+    }
+  rest = join_lines (event, time, n_lines - 1);
+  text.name = name_text (widget, event, NULL, room);
+  if (rest->len > 0)
+    text.rest = rest_text (widget, shared, rest->str, room);
+  return text;
+}
+
+/** salve_block_text_clear: */
+void
+salve_block_text_clear (SalveBlockText *self)
+{
+  g_clear_object (&self->name);
+  g_clear_object (&self->rest);
 }
 
 /* A path that is filled costs a tenth of a rounded clip with the same in it. */
@@ -456,7 +525,7 @@ salve_block_is_narrow (float width, float line_height)
 void
 salve_draw_block (GtkSnapshot *snapshot,
                   const SalveCalendarEvent *event,
-                  PangoLayout *text,
+                  const SalveBlockText *text,
                   float width,
                   float height,
                   float line_height,
@@ -470,11 +539,10 @@ salve_draw_block (GtkSnapshot *snapshot,
   GdkRGBA ground = salve_colour_mix (&colour, &colours->ground, over ? wash / 3 : wash);
   GdkRGBA words =
       over && !colours->high_contrast ? salve_colour_fade (colours->foreground, 0.65f) : colours->foreground;
-  float glyph = roundf (line_height * 0.55f), top;
-  int text_width, text_height;
+  float glyph = roundf (line_height * 0.55f), top, left;
+  int name_height, rest_height = 0, text_height;
   gboolean narrow, too_tall;
-  const graphene_size_t outer = GRAPHENE_SIZE_INIT (EDGE, RADIUS),
-                  none = GRAPHENE_SIZE_INIT (0, 0);
+  const graphene_size_t outer = GRAPHENE_SIZE_INIT (EDGE, RADIUS), none = GRAPHENE_SIZE_INIT (0, 0);
   GskRoundedRect box, edge;
 
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
@@ -483,17 +551,19 @@ salve_draw_block (GtkSnapshot *snapshot,
                          right_to_left ? &outer : &none, right_to_left ? &none : &outer);
   fill_rounded (snapshot, &box, &ground);
   draw_edge (snapshot, event, &edge, &colour, &ground);
-  pango_layout_get_pixel_size (text, &text_width, &text_height);
+  pango_layout_get_pixel_size (text->name, NULL, &name_height);
+  if (text->rest != NULL)
+    pango_layout_get_pixel_size (text->rest, NULL, &rest_height);
+  text_height = name_height + rest_height;
   too_tall = (float)text_height > height + 4;
   if (too_tall)
     gtk_snapshot_push_clip (snapshot, &box.bounds);
   top = (float)text_height + 4 > height ? (height - (float)text_height) / 2 : 2;
   narrow = salve_block_is_narrow (width, line_height);
-  salve_draw_text (snapshot, text,
-                   right_to_left ? (narrow ? 2 : 6 + glyph)
-                   : narrow      ? EDGE + 2
-                                 : EDGE + 4,
-                   top, &words);
+  left = right_to_left ? (narrow ? 2 : 6 + glyph) : narrow ? EDGE + 2 : EDGE + 4;
+  salve_draw_text (snapshot, text->name, left, top, &words);
+  if (text->rest != NULL)
+    salve_draw_text (snapshot, text->rest, left, top + (float)name_height, &words);
   if (!narrow)
     salve_draw_status (snapshot, event->status, right_to_left ? 4 : width - glyph - 4,
                        roundf (MAX (1, MIN (4, (height - glyph) / 2))), glyph, &words);

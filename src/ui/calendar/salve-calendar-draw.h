@@ -64,9 +64,17 @@ void salve_draw_status (GtkSnapshot *snapshot,
                         float y,
                         float size,
                         const GdkRGBA *colour);
+
+/* A block's words: the name, which nobody else has, and below it what many blocks say alike. */
+typedef struct
+{
+  PangoLayout *name; /* NULL: not made yet */
+  PangoLayout *rest; /* or NULL */
+} SalveBlockText;
+
 void salve_draw_block (GtkSnapshot *snapshot,
                        const SalveCalendarEvent *event,
-                       PangoLayout *text,
+                       const SalveBlockText *text,
                        float width,
                        float height,
                        float line_height,
@@ -75,12 +83,14 @@ void salve_draw_block (GtkSnapshot *snapshot,
                        const SalveCalendarColours *colours);
 gboolean salve_block_is_narrow (float width, float line_height);
 void salve_align_start (GtkWidget *widget, PangoLayout *layout);
-PangoLayout *salve_block_text (GtkWidget *widget,
-                               const SalveCalendarEvent *event,
-                               const char *time,
-                               float width,
-                               guint n_lines,
-                               float glyph_width);
+SalveBlockText salve_block_text (GtkWidget *widget,
+                                 GHashTable *shared,
+                                 const SalveCalendarEvent *event,
+                                 const char *time,
+                                 float width,
+                                 guint n_lines,
+                                 float glyph_width);
+void salve_block_text_clear (SalveBlockText *self);
 
 void salve_calendar_announce (GtkWidget *widget, const char *words);
 void salve_calendar_add_keys (GtkWidgetClass *widget_class,

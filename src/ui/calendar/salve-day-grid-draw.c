@@ -199,7 +199,7 @@ draw_column_edges (SalveDayGrid *self,
 static GskRenderNode *
 make_block (SalveDayGrid *self,
             const SalveCalendarEvent *event,
-            PangoLayout *text,
+            const SalveBlockText *text,
             int width,
             int height,
             SalveBlockFlags flags)
@@ -212,7 +212,7 @@ make_block (SalveDayGrid *self,
   return gtk_snapshot_free_to_node (snapshot);
 }
 
-static PangoLayout *
+static SalveBlockText
 make_text (SalveDayGrid *self, const SalveCalendarEvent *event, int width, int height)
 {
   const GridMetrics *metrics = salve_day_grid_get_metrics (self);
@@ -220,7 +220,7 @@ make_text (SalveDayGrid *self, const SalveCalendarEvent *event, int width, int h
   g_autofree char *time = n_lines > 3 ? salve_format_span (event->span, self->zone, self->locale) : NULL;
   double glyph = metrics->line * 0.55;
 
-  return salve_block_text (GTK_WIDGET (self), event, time, (float)width, n_lines,
+  return salve_block_text (GTK_WIDGET (self), self->block_texts, event, time, (float)width, n_lines,
                            salve_block_is_narrow ((float)width, (float)metrics->line) ? 0 : (float)glyph + 2);
 }
 
@@ -237,11 +237,11 @@ draw_piece (SalveDayGrid *self, GtkSnapshot *snapshot, GridPiece *piece)
   if (piece->node == NULL || piece->node_width != (int)rect.width || piece->node_height != (int)rect.height)
     {
       g_clear_pointer (&piece->node, gsk_render_node_unref);
-      g_clear_object (&piece->text);
+      salve_block_text_clear (&piece->text);
       piece->node_width = (int)rect.width;
       piece->node_height = (int)rect.height;
       piece->text = make_text (self, piece->event, piece->node_width, piece->node_height);
-      piece->node = make_block (self, piece->event, piece->text, piece->node_width, piece->node_height,
+      piece->node = make_block (self, piece->event, &piece->text, piece->node_width, piece->node_height,
                                 SALVE_BLOCK_PLAIN);
     }
   gtk_snapshot_save (snapshot);
@@ -309,7 +309,7 @@ draw_cursor (SalveDayGrid *self, GtkSnapshot *snapshot)
   salve_draw_outline (snapshot, &area, 4, 2, &self->colours.accent);
 }
 
-static PangoLayout *
+static SalveBlockText
 drag_text (SalveDayGrid *self, int width, int height)
 {
   const GridDrag *drag = &self->drag;
@@ -319,7 +319,7 @@ drag_text (SalveDayGrid *self, int width, int height)
   guint n_lines = 1 + (guint)MAX (0, (height - 4 - metrics->line) / metrics->small);
 
   shown.subtitle = drag->event != NULL ? drag->event->title : _ ("New appointment");
-  return salve_block_text (GTK_WIDGET (self), &shown, NULL, (float)width, n_lines,
+  return salve_block_text (GTK_WIDGET (self), NULL, &shown, NULL, (float)width, n_lines,
                            (float)metrics->line * 0.55f);
 }
 
@@ -361,7 +361,7 @@ draw_drag (SalveDayGrid *self, GtkSnapshot *snapshot)
   const GridDrag *drag = &self->drag;
   const SalveDayScale *scale;
   SalveCalendarEvent shown = { .id = "", .title = "", .colour = -1, .status = SALVE_APPOINTMENT_BOOKED };
-  g_autoptr (PangoLayout) text = NULL;
+  SalveBlockText text;
   g_autoptr (GskRenderNode) node = NULL;
   GridRect rect;
 
@@ -375,8 +375,9 @@ draw_drag (SalveDayGrid *self, GtkSnapshot *snapshot)
   if (drag->event != NULL)
     shown = *drag->event;
   text = drag_text (self, (int)rect.width, (int)rect.height);
-  node = make_block (self, &shown, text, (int)rect.width, (int)rect.height,
+  node = make_block (self, &shown, &text, (int)rect.width, (int)rect.height,
                      SALVE_BLOCK_LIFTED | (drag->refusal ? SALVE_BLOCK_REFUSED : 0));
+  salve_block_text_clear (&text);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)rect.x, (float)rect.y));
   gtk_snapshot_append_node (snapshot, node);
@@ -583,16 +584,16 @@ draw_bar (SalveDayGrid *self, GtkSnapshot *snapshot, GridBar *bar)
   /* What is in sight of a bar is drawn as if it were all of it, so that its name can be read. */
   if (right - left < 4 || bar->row >= self->n_bar_rows)
     return;
-  if (bar->text == NULL || bar->text_width != (int)(right - left))
+  if (bar->text.name == NULL || bar->text_width != (int)(right - left))
     {
-      g_clear_object (&bar->text);
+      salve_block_text_clear (&bar->text);
       bar->text_width = (int)(right - left);
-      bar->text = salve_block_text (GTK_WIDGET (self), bar->event, NULL, (float)(right - left), 1,
+      bar->text = salve_block_text (GTK_WIDGET (self), NULL, bar->event, NULL, (float)(right - left), 1,
                                     (float)metrics->line * 0.55f + 2);
     }
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)left, (float)rect.y));
-  salve_draw_block (snapshot, bar->event, bar->text, (float)(right - left), (float)rect.height,
+  salve_draw_block (snapshot, bar->event, &bar->text, (float)(right - left), (float)rect.height,
                     (float)metrics->line, salve_day_grid_rtl (self), SALVE_BLOCK_PLAIN, &self->colours);
   gtk_snapshot_restore (snapshot);
   if (self->focused != NULL && g_str_equal (self->focused, bar->event->id)

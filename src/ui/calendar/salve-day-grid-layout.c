@@ -152,7 +152,7 @@ static void
 clear_piece (GridPiece *piece)
 {
   salve_calendar_event_unref (piece->event);
-  g_clear_object (&piece->text);
+  salve_block_text_clear (&piece->text);
   g_clear_pointer (&piece->node, gsk_render_node_unref);
 }
 
@@ -160,7 +160,7 @@ static void
 clear_bar (GridBar *bar)
 {
   salve_calendar_event_unref (bar->event);
-  g_clear_object (&bar->text);
+  salve_block_text_clear (&bar->text);
 }
 
 void
@@ -312,10 +312,56 @@ keep_texts (SalveDayGrid *self, GArray *old)
 
       if (before == NULL || !salve_calendar_event_equal (before->event, piece->event))
         continue;
-      piece->text = g_steal_pointer (&before->text);
+      piece->text = before->text;
+      before->text = (SalveBlockText){ NULL, NULL };
       piece->node = g_steal_pointer (&before->node);
       piece->node_width = before->node_width;
       piece->node_height = before->node_height;
+    }
+}
+
+/* Events come in order of time, so that their pieces nearly always only have to be dealt out to the columns. */
+static void
+sort_pieces (SalveDayGrid *self)
+{
+  GArray *dealt = g_array_sized_new (FALSE, TRUE, sizeof (GridPiece), self->pieces->len);
+  g_autofree guint *next = g_new0 (guint, self->columns->len + 1);
+
+  for (guint i = 0; i < self->pieces->len; i++)
+    next[salve_day_grid_piece (self, i)->column + 1]++;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      GridColumn *column = salve_day_grid_column (self, i);
+
+      column->first_piece = next[i];
+      column->n_pieces = next[i + 1];
+      next[i + 1] += next[i];
+    }
+  g_array_set_size (dealt, self->pieces->len);
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const GridPiece *piece = salve_day_grid_piece (self, i);
+
+      g_array_index (dealt, GridPiece, next[piece->column]++) = *piece;
+    }
+  /* The pieces are in the new array now. */
+  g_array_set_clear_func (self->pieces, NULL);
+  g_array_unref (self->pieces);
+  g_array_set_clear_func (dealt, (GDestroyNotify)clear_piece);
+  self->pieces = dealt;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const GridColumn *column = salve_day_grid_column (self, i);
+
+      for (guint j = 1; j < column->n_pieces; j++)
+        if (compare_pieces (salve_day_grid_piece (self, column->first_piece + j - 1),
+                            salve_day_grid_piece (self, column->first_piece + j))
+            > 0)
+          {
+            qsort (salve_day_grid_piece (self, column->first_piece), column->n_pieces, sizeof (GridPiece),
+                   compare_pieces);
+            break;
+          }
     }
 }
 
@@ -337,17 +383,8 @@ salve_day_grid_rebuild (SalveDayGrid *self)
     add_event (self, self->events->pdata[i], &index);
   g_hash_table_unref (index.by_id);
   g_array_unref (index.everybody);
-  g_array_sort (self->pieces, compare_pieces);
+  sort_pieces (self);
   keep_texts (self, old);
-  for (guint i = 0; i < self->columns->len; i++)
-    salve_day_grid_column (self, i)->n_pieces = 0;
-  for (guint i = 0; i < self->pieces->len; i++)
-    {
-      GridColumn *column = salve_day_grid_column (self, salve_day_grid_piece (self, i)->column);
-
-      if (column->n_pieces++ == 0)
-        column->first_piece = i;
-    }
   salve_day_grid_access_forget (self);
 }
 
@@ -474,11 +511,11 @@ salve_day_grid_forget_text (SalveDayGrid *self)
 {
   for (guint i = 0; i < self->pieces->len; i++)
     {
-      g_clear_object (&salve_day_grid_piece (self, i)->text);
+      salve_block_text_clear (&salve_day_grid_piece (self, i)->text);
       g_clear_pointer (&salve_day_grid_piece (self, i)->node, gsk_render_node_unref);
     }
   for (guint i = 0; i < self->bars->len; i++)
-    g_clear_object (&g_array_index (self->bars, GridBar, i).text);
+    salve_block_text_clear (&g_array_index (self->bars, GridBar, i).text);
   for (guint i = 0; i < self->columns->len; i++)
     {
       g_clear_object (&salve_day_grid_column (self, i)->title);
@@ -486,6 +523,7 @@ salve_day_grid_forget_text (SalveDayGrid *self)
     }
   g_hash_table_remove_all (self->hour_labels);
   g_hash_table_remove_all (self->shade_labels);
+  g_hash_table_remove_all (self->block_texts);
   self->metrics_known = FALSE;
 }
 

@@ -19,7 +19,7 @@ typedef struct
   double from; /* on the axis */
   double to;
   SalveOverlapPlace place;
-  PangoLayout *text;
+  SalveBlockText text;
   GskRenderNode *node;
   int node_width; /* what text and node were made for */
   int node_height;
@@ -45,7 +45,7 @@ typedef struct
   guint first_column;
   guint last_column;
   guint row;
-  PangoLayout *text;
+  SalveBlockText text;
   int text_width;
 } GridBar;
 
@@ -123,6 +123,7 @@ struct _SalveDayGrid
   double pixels; /* a minute */
   GHashTable *hour_labels;
   GHashTable *shade_labels;
+  GHashTable *block_texts; /* what many blocks say alike */
 
   GridDrag drag;
   gboolean given_up; /* the button is still down, but nothing is in hand any more */

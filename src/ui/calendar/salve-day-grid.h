@@ -44,6 +44,7 @@ typedef char *(*SalveDropCheck) (const char *column_id,
 GtkWidget *salve_day_grid_new (void);
 void salve_day_grid_set_columns (SalveDayGrid *self, GPtrArray *columns); /* of SalveCalendarColumn */
 void salve_day_grid_set_events (SalveDayGrid *self, GPtrArray *events);   /* of SalveCalendarEvent */
+void salve_day_grid_set_content (SalveDayGrid *self, GPtrArray *columns, GPtrArray *events);
 void salve_day_grid_set_zone (SalveDayGrid *self, GTimeZone *zone);
 void salve_day_grid_set_locale (SalveDayGrid *self, SalveLocale *locale);
 void salve_day_grid_set_now (SalveDayGrid *self, SalveInstant now);
