@@ -31,7 +31,8 @@ struct _ModelRemote
   ModelClock *clock;
   const ModelFaults *faults;
   GRand *random;
-  GPtrArray *pending; /* Exchange, not owned */
+  GPtrArray *pending;  /* Exchange, not owned */
+  GHashTable *refused; /* "PUT Type/id if W/"3"" that this program was told are outdated */
   gboolean dead;
   gboolean signed_out;
   guint n_requests;
@@ -82,11 +83,35 @@ reject (Exchange *self, SalveRemoteError code, const char *words)
   dex_unref (promise);
 }
 
+/* Whoever heard that what he changes has been changed by others looks at it before he tries again. */
+static void
+note_refusal (Exchange *self, SalveRemoteResponse *response)
+{
+  const SalveRemoteRequest *request = self->request;
+  g_auto (GStrv) parts = g_strsplit (request->path, "/", -1);
+  ModelRow *row = g_strv_length (parts) == 2
+                      ? model_data_find (model_server_get_data (self->remote->server), parts[0], parts[1])
+                      : NULL;
+  g_autofree char *there =
+      row != NULL ? g_strdup_printf ("W/\"%s\"", model_row_newest (row)->version_id) : NULL;
+  char *what;
+
+  if (there == NULL || !g_str_equal (request->method, "PUT") || request->if_match == NULL
+      || (response->status != 409 && response->status != 412) || g_str_equal (there, request->if_match))
+    return;
+  what = g_strdup_printf ("%s if %s", request->path, request->if_match);
+  if (!g_hash_table_add (self->remote->refused, what))
+    model_server_complain (self->remote->server, "outdated, and sent again upon the same version: %s if %s",
+                           request->path, request->if_match);
+}
+
 static void
 answer (Exchange *self, SalveRemoteResponse *response)
 {
   DexPromise *promise = g_steal_pointer (&self->promise);
 
+  if (promise != NULL)
+    note_refusal (self, response);
   if (promise != NULL)
     dex_promise_resolve_boxed (promise, SALVE_TYPE_REMOTE_RESPONSE, salve_remote_response_copy (response));
   dex_clear (&promise);
@@ -372,6 +397,7 @@ static void
 model_remote_finalize (GObject *object)
 {
   g_ptr_array_unref (MODEL_REMOTE (object)->pending);
+  g_hash_table_unref (MODEL_REMOTE (object)->refused);
   G_OBJECT_CLASS (model_remote_parent_class)->finalize (object);
 }
 
@@ -385,6 +411,7 @@ static void
 model_remote_init (ModelRemote *self)
 {
   self->pending = g_ptr_array_new ();
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 ModelRemote *

@@ -16,6 +16,7 @@ struct _ModelServer
   guint n_ids;
   guint n_pages;
   GHashTable *pages;  /* token -> ModelPage */
+  char *complaint;    /* nullable */
   GHashTable *coming; /* places that the transaction under way will fill; NULL outside */
 };
 

@@ -95,7 +95,7 @@ const ModelPersonality model_personalities[] = {
     .stale_status_transaction = 412,
     .if_none_exist = TRUE,
     .transactions = TRUE,
-    .max_count = 50,
+    .max_count = 5,
     .grain = 1000,
     .lag = 100 * G_TIME_SPAN_SECOND },
 };
@@ -136,6 +136,7 @@ void
 model_server_free (ModelServer *self)
 {
   g_hash_table_unref (self->pages);
+  g_free (self->complaint);
   g_rand_free (self->random);
   model_data_free (self->data);
   g_free (self);
@@ -151,6 +152,26 @@ const ModelPersonality *
 model_server_get_personality (ModelServer *self)
 {
   return self->personality;
+}
+
+/* Somebody does what no client may do. */
+void
+model_server_complain (ModelServer *self, const char *format, ...)
+{
+  va_list arguments;
+
+  if (self->complaint != NULL)
+    return;
+  va_start (arguments, format);
+  self->complaint = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+}
+
+/* Returns: (nullable): the first one */
+const char *
+model_server_get_complaint (ModelServer *self)
+{
+  return self->complaint;
 }
 
 void

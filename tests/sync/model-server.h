@@ -46,6 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ModelServer, model_server_free)
 
 SalveRemoteResponse *model_server_handle (ModelServer *self, const SalveRemoteRequest *request);
 void model_server_forget_pages (ModelServer *self); /* next links that were given out end with 410 */
+void model_server_complain (ModelServer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+const char *model_server_get_complaint (ModelServer *self);
 ModelData *model_server_get_data (ModelServer *self);
 const ModelPersonality *model_server_get_personality (ModelServer *self);
 

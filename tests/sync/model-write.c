@@ -377,7 +377,8 @@ do_entry (ModelServer *self, Entry *entry, GHashTable *ids, gboolean in_transact
                                      .in_transaction = in_transaction };
 
   model_server_operate (self, &operation, &entry->answer);
-  if (entry->full_url != NULL && entry->answer.row != NULL)
+  /* Entries of a batch know nothing of each other. */
+  if (in_transaction && entry->full_url != NULL && entry->answer.row != NULL)
     g_hash_table_insert (ids, g_strdup (entry->full_url),
                          g_strconcat (entry->answer.row->type, "/", entry->answer.row->id, NULL));
 }

@@ -6,6 +6,7 @@
 
 #include "salve-edit.h"
 #include "salve-element.h"
+#include "salve-store-run.h"
 #include "sim-world.h"
 
 /* Returns: (nullable): what the simulation calls it, at every desk and on the server */
@@ -110,6 +111,8 @@ sim_check_server (SimWorld *self)
 {
   guint64 commits = model_data_count_commits (model_server_get_data (self->server));
 
+  if (model_server_get_complaint (self->server) != NULL)
+    sim_world_fail (self, "%s", model_server_get_complaint (self->server));
   if (commits == self->checked_commits)
     return;
   self->checked_commits = commits;
@@ -195,7 +198,7 @@ gather_one (SalveResource *resource, gpointer data, GError **error)
 }
 
 static void
-compare (SimWorld *self, SimClient *client, GHashTable *there, GHashTable *here)
+compare (SimWorld *self, SimClient *client, GHashTable *there, GHashTable *here, gboolean both_ways)
 {
   GHashTableIter iter;
   gpointer key, resource;
@@ -212,7 +215,7 @@ compare (SimWorld *self, SimClient *client, GHashTable *there, GHashTable *here)
                         salve_resource_get_text (mine, NULL), salve_resource_get_text (resource, NULL));
     }
   g_hash_table_iter_init (&iter, here);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
+  while (both_ways && g_hash_table_iter_next (&iter, &key, NULL))
     if (!g_hash_table_contains (there, key))
       sim_world_fail (self, "%s has a %s that is not on the server", client->name, (const char *)key);
 }
@@ -262,6 +265,79 @@ gather_server (SimWorld *self, GHashTable *tokens)
   return gathering.table;
 }
 
+/* What waits though nothing is in its way but something that was refused: that has to be seen as refused, too. */
+static const char silent_sql[] =
+    "SELECT count(*) FROM outbox AS o JOIN resource AS r ON r.id = o.id AND r.type = o.type JOIN outbox AS c"
+    " ON c.status = 'quarantined' JOIN resource AS culprit ON culprit.id = c.id AND culprit.type = c.type"
+    " WHERE o.status = 'queued' AND o.not_before IS NULL AND NOT r.deleted AND NOT culprit.deleted"
+    " AND culprit.server_version IS NULL AND instr (CAST (r.body AS TEXT), c.type || '/' || c.id) > 0"
+    " AND NOT EXISTS (SELECT 1 FROM outbox AS q WHERE q.id = c.id AND q.type = c.type AND q.status <>"
+    " 'quarantined') AND NOT EXISTS (SELECT 1 FROM conflict AS f WHERE f.resource_id = o.id AND f.type = "
+    "o.type"
+    " AND f.settled IS NULL)";
+
+static gboolean
+count_silent (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  gint64 n;
+
+  if (!salve_connection_get_int (connection, silent_sql, &n, error))
+    return FALSE;
+  g_value_init (value, G_TYPE_INT64);
+  g_value_set_int64 (value, n);
+  return TRUE;
+}
+
+/* While the network is well, after a while without edits. */
+void
+sim_check_waiting (SimWorld *self)
+{
+  for (guint i = 0; i < self->clients->len && self->failure == NULL; i++)
+    {
+      SimClient *client = self->clients->pdata[i];
+      g_autoptr (GError) error = NULL;
+      gint64 n = 0;
+
+      if (salve_sync_get_state (client->sync) == SALVE_SYNC_RUNNING)
+        continue;
+      if (!sim_world_wait (
+              self, client,
+              salve_store_run_write (client->store, SALVE_PRIORITY_NORMAL, count_silent, NULL, NULL), &n,
+              &error))
+        sim_world_fail (self, "%s: what waits cannot be counted: %s", client->name, error->message);
+      else if (n > 0)
+        sim_world_fail (self, "%s: %d wait in silence for what was refused", client->name, (int)n);
+    }
+}
+
+static void
+gather_client (SimWorld *self, SimClient *client, Gathering *gathering)
+{
+  g_autoptr (GError) error = NULL;
+
+  salve_store_foreach (client->store, NULL, gather_one, gathering, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* After a while in which nothing was sent: every desk has what the server has. What is gone there a desk may still have,
+ * where nobody says so. */
+void
+sim_check_received (SimWorld *self)
+{
+  g_autoptr (GHashTable) there = gather_server (self, NULL);
+
+  for (guint i = 0; i < self->clients->len && !sim_world_is_read_only (self); i++)
+    {
+      SimClient *client = self->clients->pdata[i];
+      Gathering gathering = { { self, client }, new_table (), NULL };
+
+      gather_client (self, client, &gathering);
+      compare (self, client, there, gathering.table,
+               model_server_get_personality (self->server)->type_history);
+      g_hash_table_unref (gathering.table);
+    }
+}
+
 /* Long after the network is well, every desk runs, and everything that waited for a person is decided. */
 void
 sim_check_end (SimWorld *self)
@@ -276,16 +352,14 @@ sim_check_end (SimWorld *self)
     {
       SimClient *client = self->clients->pdata[i];
       Gathering gathering = { { self, client }, new_table (), read_only ? seen : NULL };
-      g_autoptr (GError) error = NULL;
 
       check_counts (self, client);
       /* It takes longer than anything else: one desk of each run. */
       if (i == self->seed % self->clients->len)
         check_file (self, client);
-      salve_store_foreach (client->store, NULL, gather_one, &gathering, NULL, &error);
-      g_assert_no_error (error);
+      gather_client (self, client, &gathering);
       if (!read_only)
-        compare (self, client, there, gathering.table);
+        compare (self, client, there, gathering.table, TRUE);
       g_hash_table_unref (gathering.table);
     }
   /* Whoever accepts a server that ignores If-Match accepts that one edit overwrites another. */

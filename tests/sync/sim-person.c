@@ -170,6 +170,31 @@ sim_person_register (SimClient *client)
   commit (client, "registers", change, "", with_finding ? both : text);
 }
 
+/* Two who are related: each names the other, so that neither can be known to the server before the other one. */
+static void
+register_couple (SimClient *client)
+{
+  SimWorld *world = client->world;
+  g_autofree char *ids[] = { make_id (world), make_id (world) };
+  g_autoptr (SalveChange) change = salve_change_new (client->name, client->name, "Register");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *word = sim_ledger_word (world->ledger);
+      g_autofree char *one = g_strdup_printf (
+          "{\"resourceType\":\"Patient\",\"id\":\"%s\",\"identifier\":[{\"system\":\"" SIM_KEY_SYSTEM
+          "\",\"value\":\"K%u\"}],\"name\":[{\"family\":\"%s\"}],\"link\":[{\"other\":{\"reference\":"
+          "\"Patient/%s\"},\"type\":\"seealso\"}]}",
+          ids[i], ++world->n_keys, word, ids[1 - i]);
+      g_autoptr (SalveResource) patient = parse (one);
+
+      salve_change_put (change, patient, SALVE_VERSION_NONE);
+      g_string_append (text, one);
+    }
+  commit (client, "registers a couple", change, "", text->str);
+}
+
 /* Records from a file, stored as they are: without history, and so without undo. */
 static void
 import (SimClient *client)
@@ -345,7 +370,9 @@ sim_person_act (SimClient *client)
 {
   guint what = sim_draw (client->world, 20);
 
-  if (what < 4)
+  if (what < 4 && sim_draw (client->world, 6) == 0)
+    register_couple (client);
+  else if (what < 4)
     sim_person_register (client);
   else if (what < 11)
     edit_one (client, "Patient", change_patient);

@@ -80,6 +80,8 @@ void sim_person_decide (SimClient *client, gboolean finally);
 const char *sim_key_of (SalveResource *resource);
 gboolean sim_world_is_read_only (SimWorld *self);
 void sim_check_server (SimWorld *self);
+void sim_check_waiting (SimWorld *self);
+void sim_check_received (SimWorld *self);
 void sim_check_end (SimWorld *self);
 
 G_END_DECLS

@@ -153,10 +153,21 @@ get_well (SimWorld *world)
   for (guint round = 0, quiet = 0; round < 40 && quiet < 2 && world->failure == NULL; round++)
     {
       if (quiet == 1)
-        pass_night (world);
+        {
+          sim_check_received (world);
+          pass_night (world);
+        }
       for (guint i = 0; i < world->clients->len; i++)
         salve_sync_wake (((SimClient *)world->clients->pdata[i])->sync);
       sim_world_pass (world, 45 * G_TIME_SPAN_SECOND);
+      sim_check_waiting (world);
+      if (quiet == 0 && is_quiet (world))
+        {
+          /* What the one desk sent last the others have at their next look. */
+          for (guint i = 0; i < world->clients->len; i++)
+            salve_sync_wake (((SimClient *)world->clients->pdata[i])->sync);
+          sim_world_pass (world, 10 * G_TIME_SPAN_SECOND);
+        }
       quiet = is_quiet (world) ? quiet + 1 : 0;
       for (guint i = 0; quiet == 0 && i < world->clients->len; i++)
         sim_person_decide (world->clients->pdata[i], round > 12);
