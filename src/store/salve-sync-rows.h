@@ -133,6 +133,8 @@ DexFuture *salve_sync_rows_forget (SalveStore *store,
                                    const char *version);     /* gone there → SalveSyncCounts */
 DexFuture *salve_sync_rows_read_cursors (SalveStore *store); /* → GHashTable of texts */
 
+DexFuture *salve_sync_rows_forget_server (SalveStore *store, const char *actor); /* before another one */
+
 /* For reconciling with a server that does not say what was deleted: "id\nversion" of what it should still have. */
 DexFuture *salve_sync_rows_list_known (SalveStore *store, const char *type); /* → GStrv */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A desk without a screen, for tests with real processes: FILE BASE PIN TOKEN (PIN - trusts whom it meets first); a line of standard input is a command, a
- * line of standard output its answer.
+ * line of standard output its answer. BASE - is a clinic without a server.
  *
  *   sync            rounds until nothing is left to do → done | waits N | failed MESSAGE
  *   probe           → what the server can do, as JSON
@@ -10,6 +10,7 @@
  *   count           → {"Patient":3,…}
  *   state           → waiting conflicts refused
  *   refusals        → TYPE/ID MESSAGE; … on one line
+ *   leave           forgets the server that the file belonged to → left | refused MESSAGE
  *   memory          → the most that was resident, KiB */
 #include "config.h"
 
@@ -20,6 +21,7 @@
 
 #include "salve-http-remote.h"
 #include "salve-store-sync.h"
+#include "salve-sync-rows.h"
 #include "salve-sync.h"
 
 #define ROUNDS 20
@@ -246,6 +248,17 @@ do_probe (SalveSync *sync, SalveStore *store)
 }
 
 static void
+do_leave (SalveStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (wait_for (salve_sync_rows_forget_server (store, "tester"), &error))
+    answer ("left");
+  else
+    answer ("refused %s", error->message);
+}
+
+static void
 run (SalveStore *store, SalveSync *sync, const char *line)
 {
   const char *space = strchr (line, ' ');
@@ -265,6 +278,8 @@ run (SalveStore *store, SalveSync *sync, const char *line)
     do_count (store);
   else if (g_str_equal (command, "state"))
     do_state (store);
+  else if (g_str_equal (command, "leave"))
+    do_leave (store);
   else if (g_str_equal (command, "refusals"))
     do_refusals (store);
   else if (g_str_equal (command, "memory") && getrusage (RUSAGE_SELF, &usage) == 0)
@@ -308,11 +323,14 @@ main (int argc, char **argv)
   file = g_file_new_for_path (argv[1]);
   store = salve_store_open (file, NULL, SALVE_STORE_OPEN_CREATE, &error);
   g_assert_no_error (error);
-  trust = salve_trust_new (g_str_equal (argv[3], "-") ? fetch_pin (argv[2]) : argv[3]);
-  token = g_object_new (FIXED_TYPE_TOKEN, NULL);
-  token->token = g_strdup (argv[4]);
-  remote = salve_http_remote_new (argv[2], trust, SALVE_TOKEN_SOURCE (token));
-  sync = salve_sync_new (store, remote, &environment);
+  if (!g_str_equal (argv[2], "-"))
+    {
+      trust = salve_trust_new (g_str_equal (argv[3], "-") ? fetch_pin (argv[2]) : argv[3]);
+      token = g_object_new (FIXED_TYPE_TOKEN, NULL);
+      token->token = g_strdup (argv[4]);
+      remote = salve_http_remote_new (argv[2], trust, SALVE_TOKEN_SOURCE (token));
+      sync = salve_sync_new (store, remote, &environment);
+    }
   g_timeout_add (1, look_up, NULL);
   while ((length = getline (&line, &size, stdin)) > 0)
     {

@@ -6,8 +6,6 @@ usage: test-desks.py PATH-OF-SALVE-SERVER PATH-OF-DESK        prints TAP
 """
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -15,51 +13,10 @@ import traceback
 import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'server'))
+from desking import Desk, patient  # noqa: E402
 from serving import Server  # noqa: E402
 
-SERVER, DESK = sys.argv[1:3]
-
-
-class Desk:
-    def __init__(self, clinic, name):
-        self.clinic = clinic
-        self.path = os.path.join(clinic.folder, name + '.salve')
-        self.start()
-
-    def start(self):
-        self.process = subprocess.Popen([DESK, self.path, self.clinic.base, '-', self.clinic.token],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.start()
-
-    def tell(self, command):
-        self.process.stdin.write(command + '\n')
-        self.process.stdin.flush()
-
-    def hear(self):
-        return self.process.stdout.readline().rstrip('\n')
-
-    def ask(self, command):
-        self.tell(command)
-        return self.hear()
-
-    def sync(self):
-        said = self.ask('sync')
-        assert said == 'done', said
-
-    def put(self, resource):
-        said = self.ask('put ' + json.dumps(resource))
-        assert said == 'saved', said
-
-    def get(self, name):
-        said = self.ask('get ' + name)
-        return None if said == 'none' else json.loads(said)
-
-    def state(self):
-        return [int(n) for n in self.ask('state').split()]
+SERVER, PROGRAM = sys.argv[1:3]
 
 
 class Clinic:
@@ -69,17 +26,12 @@ class Clinic:
         self.base = f'https://127.0.0.1:{self.server.port}/fhir'
         self.admin = self.server.administrator()
         self.token = self.server.person(self.admin, 'front', 'administrator')
-        self.desks = [Desk(self, f'desk{i}') for i in range(3)]
+        self.desks = [Desk(PROGRAM, os.path.join(self.folder, f'desk{i}.salve'), self.base, self.token) for i in range(3)]
 
     def close(self):
         for desk in self.desks:
-            desk.process.stdin.close()
-            desk.process.wait()
+            desk.close()
         self.server.remove()
-
-
-def patient(family, **more):
-    return {'resourceType': 'Patient', 'id': str(uuid.uuid4()), 'name': [{'family': family}], **more}
 
 
 def appointment(doctor, start, end):

@@ -25,6 +25,7 @@ struct _SalveConnectDialog
   GPtrArray *found_rows;   /* GtkWidget */
   GPtrArray *ability_rows; /* GtkWidget */
   char *fingerprint;       /* of who answered; NULL: nobody yet, or the system vouches */
+  char *accepted;          /* who accepts the risk, and why; NULL: nobody needs to */
   char *announced;         /* by whom was chosen from the network; NULL: typed */
   guint serial;            /* of what is waited for: what went back is not waited for any more */
   guint busy_source;
@@ -377,9 +378,63 @@ on_kept (SalveConnectDialog *self, const GValue *value)
 }
 
 static void
+keep (SalveConnectDialog *self)
+{
+  wait_for (self, iface_of (self)->keep (self->connector, self->accepted), self->abilities_banner, on_kept);
+}
+
+static void
+on_moved (SalveConnectDialog *self, const GValue *value)
+{
+  keep (self);
+}
+
+static void
+on_move_answered (AdwAlertDialog *alert, const char *response, SalveConnectDialog *self)
+{
+  if (g_str_equal (response, "move"))
+    wait_for (self, iface_of (self)->move (self->connector), self->abilities_banner, on_moved);
+}
+
+/* What the clinic has belongs to another server: nobody takes it somewhere else by mistake. */
+static void
+ask_to_move (SalveConnectDialog *self, const char *home)
+{
+  AdwDialog *alert = adw_alert_dialog_new (_ ("Move the Clinic to This Server?"), NULL);
+
+  adw_alert_dialog_format_body (
+      ADW_ALERT_DIALOG (alert),
+      /* Translators: %1$s and %2$s are addresses of servers. */
+      _ ("Its records belong to %1$s. All of them will be sent to %2$s, once. The old server keeps what it "
+         "has and "
+         "hears nothing more from this desk. Every other desk has to be moved, too."),
+      home, iface_of (self)->get_base (self->connector));
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (alert), "cancel", _ ("_Cancel"), "move",
+                                  _ ("_Move the Clinic"), NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (alert), "move", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (alert), "cancel");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (alert), "cancel");
+  g_signal_connect_object (alert, "response", G_CALLBACK (on_move_answered), self, 0);
+  adw_dialog_present (alert, GTK_WIDGET (self));
+}
+
+/* accepted: (nullable): who accepts the risk, and why */
+static void
+keep_or_ask (SalveConnectDialog *self, const char *accepted)
+{
+  g_autofree char *home = iface_of (self)->get_home (self->connector);
+
+  g_set_str (&self->accepted, accepted);
+  if (home != NULL)
+    ask_to_move (self, home);
+  else
+    keep (self);
+}
+
+static void
 on_keep (SalveConnectDialog *self)
 {
-  wait_for (self, iface_of (self)->keep (self->connector, NULL), self->abilities_banner, on_kept);
+  keep_or_ask (self, NULL);
 }
 
 static void
@@ -387,7 +442,7 @@ on_accept (SalveConnectDialog *self)
 {
   g_autofree char *risk = g_strstrip (g_strdup (gtk_editable_get_text (self->risk_row)));
 
-  wait_for (self, iface_of (self)->keep (self->connector, risk), self->abilities_banner, on_kept);
+  keep_or_ask (self, risk);
 }
 
 static void
@@ -470,6 +525,7 @@ salve_connect_dialog_finalize (GObject *object)
 
   g_free (self->fingerprint);
   g_free (self->announced);
+  g_free (self->accepted);
   g_ptr_array_unref (self->found_rows);
   g_ptr_array_unref (self->ability_rows);
   G_OBJECT_CLASS (salve_connect_dialog_parent_class)->finalize (object);

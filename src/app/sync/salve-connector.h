@@ -23,6 +23,9 @@ G_DECLARE_INTERFACE (SalveConnector, salve_connector, SALVE, CONNECTOR, GObject)
  * @sign_in_with_browser: the same, in the person's own browser
  * @activate: somebody new chooses a password with a code, and is signed in
  * @probe: finds out by harmless requests what the server really does; resolves to #SalveServerAbilities
+ * @get_home: (transfer full) (nullable): where the clinic's records belong, if that is another server than the one that
+ *   answered
+ * @move: forgets that other server, so that all records go to this one; resolves when that is durable
  * @keep: the server belongs to the clinic from now on, and the first sync begins; @accepted: (nullable): who accepts the
  *   risk of a server that does not guard against overwriting, in their words; resolves when that is durable
  * @cancel: nothing of what was tried is kept: whoever signed in is signed out, and no server belongs to the clinic
@@ -45,6 +48,8 @@ struct _SalveConnectorInterface
   DexFuture *(*sign_in_with_browser) (SalveConnector *self);
   DexFuture *(*activate) (SalveConnector *self, const char *code, const char *password);
   DexFuture *(*probe) (SalveConnector *self);
+  char *(*get_home) (SalveConnector *self);
+  DexFuture *(*move) (SalveConnector *self);
   DexFuture *(*keep) (SalveConnector *self, const char *accepted);
   void (*cancel) (SalveConnector *self);
   const char *(*get_base) (SalveConnector *self);

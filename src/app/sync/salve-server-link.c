@@ -10,6 +10,7 @@
 #include "salve-http-remote.h"
 #include "salve-notices.h"
 #include "salve-store-sync.h"
+#include "salve-sync-rows.h"
 
 #include <glib/gi18n.h>
 
@@ -316,21 +317,63 @@ keeping_free (gpointer data)
 /* What this file knows of each record is what its server said. Against another one all of it would be wrong, and records
  * would look as if somebody had deleted them. A server that moved keeps its key; one whose key was replaced keeps its
  * address. */
-static gboolean
-is_home (SalveStore *store, const Server *server, GError **error)
+static char *
+find_other_home (SalveStore *store, const Server *server)
 {
   g_autofree char *base = salve_store_get_setting (store, SALVE_SETTING_HOME, NULL);
   g_autofree char *pin = salve_store_get_setting (store, SALVE_SETTING_HOME_PIN, NULL);
 
   if (base == NULL || *base == '\0' || g_str_equal (base, server->base)
       || (pin != NULL && *pin != '\0' && g_strcmp0 (pin, server->pin) == 0))
+    return NULL;
+  return g_steal_pointer (&base);
+}
+
+static gboolean
+is_home (SalveStore *store, const Server *server, GError **error)
+{
+  g_autofree char *other = find_other_home (store, server);
+
+  if (other == NULL)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-               _ ("This clinic’s records belong to the server at %s. To move them to another one, export "
-                  "them and import "
-                  "them into a new clinic."),
-               base);
+               _ ("This clinic’s records belong to the server at %s."), other);
   return FALSE;
+}
+
+static char *
+get_home (SalveConnector *connector)
+{
+  SalveServerLink *self = SALVE_SERVER_LINK (connector);
+
+  return self->tried != NULL ? find_other_home (salve_clinic_get_store (self->clinic), self->tried) : NULL;
+}
+
+/* The engine that asked the new server what it can do has read what the old one had told. */
+static DexFuture *
+on_left (DexFuture *future, gpointer data)
+{
+  SalveServerLink *self = data;
+
+  if (self->tried != NULL && self->tried->desk != NULL)
+    server_make_sync (self->tried, salve_clinic_get_store (self->clinic));
+  return dex_ref (future);
+}
+
+static DexFuture *
+move (SalveConnector *connector)
+{
+  SalveServerLink *self = SALVE_SERVER_LINK (connector);
+  SalveDeskPerson *person =
+      self->tried != NULL && self->tried->desk != NULL ? salve_desk_get_active (self->tried->desk) : NULL;
+
+  /* While the old one is still connected its engine works with the file. */
+  if (self->server != NULL || self->tried == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Nothing was connected."));
+  return dex_future_then (salve_sync_rows_forget_server (salve_clinic_get_store (self->clinic),
+                                                         person != NULL ? salve_desk_person_get_login (person)
+                                                                        : self->local_actor),
+                          on_left, g_object_ref (self), g_object_unref);
 }
 
 /* The address last: a clinic that has one has all of it. */
@@ -421,6 +464,8 @@ salve_server_link_connector_init (SalveConnectorInterface *iface)
   iface->sign_in_with_browser = sign_in_with_browser;
   iface->activate = activate;
   iface->probe = probe;
+  iface->get_home = get_home;
+  iface->move = move;
   iface->keep = keep;
   iface->cancel = cancel;
   iface->get_base = get_base;

@@ -105,6 +105,19 @@ probe (SalveConnector *connector)
   return dex_future_new_for_value (&value);
 }
 
+static char *
+get_home (SalveConnector *connector)
+{
+  return g_strdup (FAKE_CONNECTOR (connector)->home);
+}
+
+static DexFuture *
+move (SalveConnector *connector)
+{
+  FAKE_CONNECTOR (connector)->moved = TRUE;
+  return dex_future_new_true ();
+}
+
 static DexFuture *
 keep (SalveConnector *connector, const char *accepted)
 {
@@ -150,6 +163,8 @@ fake_connector_iface_init (SalveConnectorInterface *iface)
   iface->sign_in_with_browser = sign_in_with_browser;
   iface->activate = activate;
   iface->probe = probe;
+  iface->get_home = get_home;
+  iface->move = move;
   iface->keep = keep;
   iface->cancel = cancel;
   iface->get_base = get_base;

@@ -31,6 +31,8 @@ struct _FakeConnector
   char *login;
   char *password;
   char *accepted;
+  const char *home; /* where the records belong; NULL: nowhere else */
+  gboolean moved;
   gboolean kept;
   guint in_browser;
   guint cancelled;

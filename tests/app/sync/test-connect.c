@@ -239,6 +239,40 @@ test_read_only (Fixture *self, gconstpointer data)
   g_assert_null (self->connector->accepted);
 }
 
+static void
+answer_alert (Fixture *self, const char *response)
+{
+  GtkWidget *alert =
+      shown_find (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->dialog))), ADW_TYPE_ALERT_DIALOG, NULL);
+  g_autofree char *detailed = g_strconcat ("response::", response, NULL);
+
+  g_assert_nonnull (alert);
+  g_signal_emit_by_name (alert, detailed, response);
+  adw_dialog_force_close (ADW_DIALOG (alert));
+}
+
+/* Records that belong to another server are not taken to this one before somebody has read what that means. */
+static void
+test_move (Fixture *self, gconstpointer data)
+{
+  self->connector->home = "https://old.example/fhir";
+  self->connector->vouched = TRUE;
+  salve_connect_dialog_look (self->dialog, "clinic.local", NULL);
+  g_assert_cmpstr (step (self), ==, "sign-in");
+  sign_in (self);
+  g_assert_cmpstr (step (self), ==, "abilities");
+  press (self, "_Connect");
+  answer_alert (self, "cancel");
+  g_assert_cmpstr (step (self), ==, "abilities");
+  g_assert_false (self->connector->moved);
+  g_assert_false (self->connector->kept);
+  press (self, "_Connect");
+  answer_alert (self, "move");
+  g_assert_cmpstr (step (self), ==, "first");
+  g_assert_true (self->connector->moved);
+  g_assert_true (self->connector->kept);
+}
+
 /* Closed while nothing answers: nobody waits any more. */
 static void
 test_closed_meanwhile (Fixture *self, gconstpointer data)
@@ -304,6 +338,7 @@ main (int argc, char *argv[])
   ADD ("troubles", test_troubles);
   ADD ("code", test_code);
   ADD ("risk", test_risk);
+  ADD ("move", test_move);
   ADD ("read-only", test_read_only);
   ADD ("closed-meanwhile", test_closed_meanwhile);
   g_test_add_data_func ("/connect/shapes/find", "find", test_shapes);

@@ -20,6 +20,7 @@
 #define PASSWORD "correct horse battery"
 
 static const char *program; /* salve-server */
+static char *believed;      /* the key of the server that was tried last */
 
 typedef struct
 {
@@ -138,8 +139,9 @@ wait_synced (SalveServerLink *link)
     }
 }
 
+/* As far as the dialog goes before somebody says that the server is to be kept. */
 static void
-connect_desk (SalveServerLink *link, const Server *server)
+try_server (SalveServerLink *link, const Server *server)
 {
   SalveConnector *connector = SALVE_CONNECTOR (link);
   SalveConnectorInterface *iface = SALVE_CONNECTOR_GET_IFACE (connector);
@@ -159,9 +161,18 @@ connect_desk (SalveServerLink *link, const Server *server)
   g_assert_true (able->is_salve);
   g_assert_true (able->if_match);
   g_assert_false (salve_server_link_get_connected (link)); /* not before somebody says so */
-  answer (iface->keep (connector, NULL), NULL);
+  g_set_str (&believed, found->fingerprint);
+}
+
+static void
+connect_desk (SalveServerLink *link, const Server *server)
+{
+  SalveConnector *connector = SALVE_CONNECTOR (link);
+
+  try_server (link, server);
+  answer (SALVE_CONNECTOR_GET_IFACE (connector)->keep (connector, NULL), NULL);
   g_assert_true (salve_server_link_get_connected (link));
-  g_assert_cmpstr (salve_server_link_get_pin (link), ==, found->fingerprint);
+  g_assert_cmpstr (salve_server_link_get_pin (link), ==, believed);
 }
 
 /* Another desk, at which the administrator signs in with the password that they have by now. */
@@ -367,6 +378,50 @@ test_notice (void)
   server_stop (&server);
 }
 
+/* From one server to another one: only by a step of its own, and then everything goes there. */
+static void
+test_move (void)
+{
+  g_autoptr (PatientsDesk) one = patients_desk_new (0, "en-GB");
+  g_autoptr (PatientsDesk) two = patients_desk_new (0, "en-GB");
+  g_autoptr (SalveSyncFace) face_one = salve_sync_face_new (one->clinic);
+  g_autoptr (SalveSyncFace) face_two = salve_sync_face_new (two->clinic);
+  g_autoptr (SalveServerLink) first = salve_server_link_new (one->clinic, face_one);
+  g_autoptr (SalveServerLink) second = salve_server_link_new (two->clinic, face_two);
+  SalveConnectorInterface *iface = SALVE_CONNECTOR_GET_IFACE (SALVE_CONNECTOR (first));
+  g_autoptr (DexFuture) refused = NULL;
+  g_autofree char *home = NULL, *other = NULL, *birth_date = NULL;
+  Server old = { 0 }, new = { 0 };
+
+  server_start (&old);
+  server_start (&new);
+  put_anna (one, "1974-03-12", "030 5550111");
+  connect_desk (first, &old);
+  wait_synced (first);
+  home = g_strdup (salve_server_link_get_base (first));
+  answer (salve_server_link_disconnect (first), NULL);
+  try_server (first, &new);
+  other = iface->get_home (SALVE_CONNECTOR (first));
+  g_assert_cmpstr (other, ==, home);
+  refused = iface->keep (SALVE_CONNECTOR (first), NULL);
+  while (dex_future_is_pending (refused))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (dex_future_is_rejected (refused));
+  g_assert_false (salve_server_link_get_connected (first));
+  answer (iface->move (SALVE_CONNECTOR (first)), NULL);
+  answer (iface->keep (SALVE_CONNECTOR (first), NULL), NULL);
+  wait_synced (first);
+  g_assert_cmpstr (salve_server_link_get_base (first), !=, home);
+  connect_second (second, &new);
+  wait_synced (second);
+  birth_date = says (two, "birthDate");
+  g_assert_cmpstr (birth_date, ==, "1974-03-12");
+  answer (salve_server_link_disconnect (first), NULL);
+  answer (salve_server_link_disconnect (second), NULL);
+  server_stop (&old);
+  server_stop (&new);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -379,5 +434,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/link/whole", test_whole);
   g_test_add_func ("/link/conflict", test_conflict);
   g_test_add_func ("/link/notice", test_notice);
+  g_test_add_func ("/link/move", test_move);
   return g_test_run ();
 }
