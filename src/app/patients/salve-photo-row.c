@@ -7,6 +7,10 @@
 
 #include "salve-photo-row.h"
 
+#if SALVE_CAMERA
+#include "salve-camera-dialog.h"
+#endif
+
 #include <glib/gi18n.h>
 
 #define PHOTO_SIZE 256
@@ -91,6 +95,39 @@ on_choose (GtkButton *button, Photo *photo)
                         g_object_ref (photo->row));
 }
 
+#if SALVE_CAMERA
+static void
+on_taken (AdwDialog *dialog, GBytes *photo_bytes, AdwActionRow *row)
+{
+  Photo *photo = g_object_get_data (G_OBJECT (row), "photo");
+
+  adw_action_row_set_subtitle (row, NULL);
+  photo->set (photo->holder, photo_bytes, "image/jpeg");
+  show_photo (photo);
+}
+
+static void
+on_take (GtkButton *button, Photo *photo)
+{
+  AdwDialog *dialog = salve_camera_dialog_new ();
+
+  g_signal_connect_object (dialog, "taken", G_CALLBACK (on_taken), photo->row, 0);
+  adw_dialog_present (dialog, GTK_WIDGET (button));
+}
+
+static GtkWidget *
+make_camera_button (Photo *photo)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("camera-photo-symbolic");
+
+  gtk_widget_set_tooltip_text (button, _ ("Take a Photo"));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_take), photo);
+  return button;
+}
+#endif
+
 static void
 on_remove (GtkButton *button, Photo *photo)
 {
@@ -158,6 +195,9 @@ salve_photo_row_new_for (GObject *holder, SalvePhotoGetter get, SalvePhotoSetter
   g_signal_connect (choose, "clicked", G_CALLBACK (on_choose), photo);
   g_signal_connect (photo->remove, "clicked", G_CALLBACK (on_remove), photo);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), photo->remove);
+#if SALVE_CAMERA
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_camera_button (photo));
+#endif
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), choose);
   show_photo (photo);
   return row;
