@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "salve-application.h"
+#include "salve-kiosk-application.h"
 
 #include <glib/gi18n.h>
 #include <libdex.h>
@@ -29,11 +30,20 @@ main (int argc, char *argv[])
   const char *locale_dir = g_getenv ("SALVE_LOCALE_DIR");
   int status;
 
+  if (salve_kiosk_is_asked_for (argc, argv))
+    salve_kiosk_forget_what_is_freed (argv);
   keep_memory_private ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir ? locale_dir : SALVE_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  if (salve_kiosk_is_asked_for (argc, argv))
+    {
+      g_autoptr (GApplication) kiosk = salve_kiosk_application_new ();
+
+      dex_init ();
+      return g_application_run (kiosk, argc, argv);
+    }
   dex_init ();
 
   application = salve_application_new ();

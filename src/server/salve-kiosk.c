@@ -225,6 +225,8 @@ add_visit (SalveConnection *connection,
     return TRUE;
   json_builder_begin_object (builder);
   salve_api_add_text (builder, "id", visit->id);
+  json_builder_set_member_name (builder, "person");
+  add_proof (builder, salve_kiosk_prove_code (asked->salt, visit->patient_id));
   json_builder_set_member_name (builder, "start");
   json_builder_add_int_value (builder, visit->span.start / SALVE_INSTANT_SECOND);
   salve_api_add_text (builder, "status", salve_appointment_status_to_code (visit->status));

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-kiosk"
+
+#include "config.h"
+
+#include "salve-kiosk-keypad.h"
+
+#include <glib/gi18n.h>
+
+struct _SalveKioskKeypad
+{
+  AdwBin parent_instance;
+
+  GtkWidget *done;
+};
+
+enum
+{
+  TYPED,
+  ERASED,
+  DONE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SalveKioskKeypad, salve_kiosk_keypad, ADW_TYPE_BIN)
+
+static void
+on_typed (GtkButton *button, SalveKioskKeypad *self)
+{
+  g_signal_emit (self, signals[TYPED], 0, gtk_button_get_label (button));
+}
+
+static void
+on_erased (SalveKioskKeypad *self)
+{
+  g_signal_emit (self, signals[ERASED], 0);
+}
+
+static void
+on_done (SalveKioskKeypad *self)
+{
+  g_signal_emit (self, signals[DONE], 0);
+}
+
+static void
+salve_kiosk_keypad_class_init (SalveKioskKeypadClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  signals[TYPED] =
+      g_signal_new ("typed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ERASED] = g_signal_new ("erased", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+salve_kiosk_keypad_init (SalveKioskKeypad *self)
+{
+}
+
+static GtkWidget *
+key_new (const char *label)
+{
+  GtkWidget *key = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (key, "key");
+  return key;
+}
+
+static void
+add_last_row (SalveKioskKeypad *self, GtkGrid *grid, int row, int columns)
+{
+  GtkWidget *erase = key_new (C_ ("key of a kiosk", "Erase"));
+
+  self->done = key_new (C_ ("key of a kiosk", "Next"));
+  gtk_widget_add_css_class (self->done, "suggested-action");
+  gtk_widget_set_sensitive (self->done, FALSE);
+  gtk_grid_attach (grid, erase, 0, row, columns / 2, 1);
+  gtk_grid_attach (grid, self->done, columns / 2, row, columns - columns / 2, 1);
+  g_signal_connect_swapped (erase, "clicked", G_CALLBACK (on_erased), self);
+  g_signal_connect_swapped (self->done, "clicked", G_CALLBACK (on_done), self);
+}
+
+/**
+ * salve_kiosk_keypad_new:
+ * @letters: the keys, a character each
+ * @columns: keys in a row, at least 2
+ */
+GtkWidget *
+salve_kiosk_keypad_new (const char *letters, int columns)
+{
+  SalveKioskKeypad *self = g_object_new (SALVE_TYPE_KIOSK_KEYPAD, NULL);
+  GtkWidget *grid = gtk_grid_new ();
+  int n = 0;
+
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
+  for (const char *at = letters; *at != '\0'; at = g_utf8_next_char (at), n++)
+    {
+      g_autofree char *label = g_strndup (at, (gsize)(g_utf8_next_char (at) - at));
+      GtkWidget *key = key_new (label);
+
+      gtk_grid_attach (GTK_GRID (grid), key, n % columns, n / columns, 1, 1);
+      g_signal_connect (key, "clicked", G_CALLBACK (on_typed), self);
+    }
+  add_last_row (self, GTK_GRID (grid), (n + columns - 1) / columns, columns);
+  adw_bin_set_child (ADW_BIN (self), grid);
+  return GTK_WIDGET (self);
+}
+
+/* Whether there is enough to go on with. */
+void
+salve_kiosk_keypad_set_complete (SalveKioskKeypad *self, gboolean complete)
+{
+  gtk_widget_set_sensitive (self->done, complete);
+}

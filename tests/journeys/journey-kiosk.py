@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A patient before the kiosk: enrolled by staff, checks in with a card and with a birth date, with and without a line to the
+clinic, in another language, and leaves nothing behind."""
+import datetime
+import pathlib
+import re
+import subprocess
+import sys
+import zoneinfo
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "server")]
+from desk import BUILD, eventually, expect, main  # noqa: E402
+from serving import Server  # noqa: E402
+
+ZONE = zoneinfo.ZoneInfo("Europe/Berlin")
+PIN = "2468"
+
+
+class Clinic:
+    """A server with a doctor, and people who come today."""
+
+    def __init__(self):
+        self.server = Server(str(BUILD / "src/server/salve-server")).start()
+        self.admin = self.server.administrator()
+        self.doctor = self.make("Practitioner", active=True, name=[{"family": "Lee", "given": ["Kim"]}])
+        self.room = self.make("Location", status="active", name="Room 2", physicalType={"coding": [{"code": "ro"}]})
+        self.visits = 0
+
+    def make(self, kind, **members):
+        answer = self.server.ask("POST", f"/fhir/{kind}", {"resourceType": kind, **members}, self.admin)
+        expect(answer.status == 201, f"{kind} is made: {answer.bytes[:300]}")
+        return answer.json["id"]
+
+    def comes_today(self, family, given, birth, card):
+        """Returns the id of the appointment."""
+        patient = self.make("Patient", active=True, birthDate=birth, name=[{"family": family, "given": [given]}],
+                            telecom=[{"system": "phone", "value": "+43 512 5550147"}], address=[{"city": "Innsbruck"}],
+                            identifier=[{"system": "urn:card", "value": card}])
+        day = datetime.datetime.now(ZONE).date()
+        start = datetime.datetime(day.year, day.month, day.day, 8 + self.visits // 4, self.visits % 4 * 15, tzinfo=ZONE)
+        self.visits += 1
+        who = [{"actor": {"reference": f"{kind}/{id}"}, "status": "accepted"}
+               for kind, id in (("Patient", patient), ("Practitioner", self.doctor), ("Location", self.room))]
+        return self.make("Appointment", status="booked", start=start.isoformat(),
+                         end=(start + datetime.timedelta(minutes=15)).isoformat(), participant=who)
+
+    def kiosk_code(self):
+        account = self.server.plain("POST", "users", {"username": "kiosk-1", "roles": ["kiosk"]}, self.admin).json["user"]
+        return self.server.plain("POST", f"users/{account['id']}/code", {"kind": "enrolment"}, self.admin).json["code"]
+
+    def status(self, visit):
+        return self.server.ask("GET", f"/fhir/Appointment/{visit}", token=self.admin).json["status"]
+
+    def ticket(self, visit):
+        flow = next(e for e in self.server.ask("GET", f"/fhir/Appointment/{visit}", token=self.admin).json["extension"]
+                    if e["url"].endswith("/appointment-flow"))
+        return next(part["valueString"] for part in flow["extension"] if part["url"] == "ticket")
+
+
+def enrol(desk, clinic):
+    desk.make_key()
+    desk.start("--kiosk", "--in-window")
+    subprocess.run(["xdotool", "windowsize", "--sync", desk.window, "1280", "1024"], check=False, timeout=10)
+    desk.find("Connect This Kiosk")
+    desk.fill("Server’s Address", f"127.0.0.1:{clinic.server.port}")
+    desk.fill("One-Time Code", clinic.kiosk_code())
+    desk.fill("PIN to Leave the Kiosk", PIN)
+    desk.picture("enrol")
+    desk.press("Look for the Server", "button")
+    shown = desk.words(desk.find("^([0-9A-F]{4} ){15}")).replace(" ", "").lower()
+    expect(shown == clinic.server.fingerprint(), f"the fingerprint shown is the server's: {shown}")
+    desk.press("The Key Is the Same", "button")
+    desk.find("Welcome. Please check in")
+    desk.gone("No line to the clinic")
+
+
+def scan(desk, code):
+    desk.type(code)
+    desk.keys("Return")
+
+
+def ticket_shown(desk):
+    desk.find("You are checked in")
+    return desk.words(desk.find("^[A-Z][1-9][0-9]$"))
+
+
+def holds(process, *words):
+    """Which of these words the memory of a process holds, in UTF-8 or UTF-16."""
+    found = set()
+    with open(f"/proc/{process.pid}/mem", "rb", 0) as memory:
+        for line in pathlib.Path(f"/proc/{process.pid}/maps").read_text().splitlines():
+            region, rights = line.split()[:2]
+            if not rights.startswith("rw") or line.endswith("[vvar]"):
+                continue
+            start, end = (int(address, 16) for address in region.split("-"))
+            try:
+                memory.seek(start)
+                text = memory.read(end - start)
+            except (OSError, ValueError, OverflowError):
+                continue
+            found |= {word for word in words if word.encode() in text or word.encode("utf-16-le") in text}
+    return found
+
+
+def a_patient_checks_in(desk):
+    """enrolled; by card; wrong three times; by birth date; what has changed; without a line, and later known at the clinic"""
+    clinic = Clinic()
+    try:
+        by_card = clinic.comes_today("Kellermann", "Anneliese", "1980-03-12", "VK-998877")
+        by_birth = clinic.comes_today("Özdemir", "Emre", "1975-11-11", "VK-112233")
+        offline = clinic.comes_today("Brandstetter", "Johanna", "1991-06-05", "VK-445566")
+        enrol(desk, clinic)
+        desk.picture("welcome")
+
+        scan(desk, "VK-998877")
+        desk.find("Is this you")
+        desk.find("^A•••••••• K•••••••••$")
+        desk.find("^12 •• 1980$")
+        desk.picture("confirm")
+        desk.press("Yes, all is right", "button")
+        desk.find("Your data")
+        desk.picture("consent")
+        desk.press("I agree", "button")
+        ticket = ticket_shown(desk)
+        desk.picture("ticket")
+        expect(clinic.status(by_card) == "arrived" and clinic.ticket(by_card) == ticket, "the clinic knows, and calls by the same number")
+        desk.press("^Done$", "button")
+        desk.find("Welcome. Please check in")
+        expect(not holds(desk.program, "VK-998877", "vk-998877", "Kellermann", "Anneliese"), "nothing of her is in the kiosk's memory")
+
+        for _ in range(3):
+            desk.find("Welcome|When were you born")
+            if desk.see("Welcome"):
+                desk.press("Birth date and name", "button")
+            desk.find("When were you born")
+            desk.type("12121999")
+            desk.press("^Next$", "button")
+            desk.find("first three letters")
+            desk.type("kel")
+            desk.press("^Next$", "button")
+        desk.find("Please go to the front desk")
+        desk.picture("desk")
+        desk.press("^Done$", "button")
+
+        desk.press("Birth date and name", "button")
+        desk.find("When were you born")
+        desk.type("1111")
+        desk.press("^1$", "button")  # by touch
+        desk.find("^11 . 11 . 1___$")
+        desk.press("^9$", "button")
+        desk.find("^11 . 11 . 19__$")
+        desk.type("75")
+        desk.picture("birth")
+        desk.press("^Next$", "button")
+        desk.find("first three letters")
+        desk.type("oz")
+        desk.find("^o z _ $")
+        desk.press("^D$", "button")
+        desk.find("^o z D $")
+        desk.picture("letters")
+        desk.press("^Next$", "button")
+        desk.press("Something has changed", "button")
+        desk.press("^Insurance$", ("toggle button", "button"))
+        desk.picture("changed")
+        desk.press("^Next$", "button")
+        desk.press("I agree", "button")
+        ticket_shown(desk)
+        stored = clinic.server.ask("GET", f"/fhir/Appointment/{by_birth}", token=clinic.admin).bytes
+        expect(b'"insurance"' in stored and clinic.status(by_birth) == "arrived", "the desk will ask about the insurance")
+        desk.press("^Done$", "button")
+
+        port = clinic.server.port
+        clinic.server.stop()
+        scan(desk, "VK-445566")
+        desk.press("Yes, all is right", "button")
+        desk.press("I agree", "button")
+        promised = ticket_shown(desk)
+        desk.find("No line to the clinic")
+        desk.picture("offline")
+        desk.press("^Done$", "button")
+        clinic.server.start(port=port)
+        clinic.admin = clinic.server.sign_in("admin")
+        eventually(lambda: clinic.status(offline) == "arrived", "the clinic hears of who came meanwhile", 90)
+        expect(clinic.ticket(offline) == promised, "and calls by the number that was promised")
+
+        for name in ("Deutsch", "Français", "Español", "العربية"):
+            desk.press(f"^{re.escape(name)}$", "button")
+            desk.picture(f"welcome-{name}")
+
+        desk.keys("ctrl+shift+q")
+        desk.find(".", "password text")
+        desk.type("0000")
+        desk.keys("Return")
+        desk.gone(".", "password text")
+        expect(desk.program.poll() is None, "another PIN does not let out")
+        desk.keys("ctrl+shift+q")
+        desk.find(".", "password text")
+        desk.type(PIN)
+        desk.keys("Return")
+        desk.program.wait(20)
+        expect(desk.program.returncode == 0, "staff leave with the PIN")
+    finally:
+        clinic.server.remove()
+
+
+main(a_patient_checks_in)
