@@ -230,7 +230,7 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (!SALVE_IS_WINDOW (window) || salve_window_is_locked (SALVE_WINDOW (window)))
     return;
   adw_dialog_present (
-      salve_preferences_new (self->settings, self->store ? salve_store_get_file (self->store) : NULL),
+      salve_preferences_new (self->settings, self->store, salve_window_may_have_pin (SALVE_WINDOW (window))),
       GTK_WIDGET (window));
 }
 

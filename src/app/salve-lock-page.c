@@ -5,6 +5,8 @@
 
 #include "salve-lock-page.h"
 
+#include "salve-desk-pin.h"
+
 #include <glib/gi18n.h>
 
 struct _SalveLockPage
@@ -14,10 +16,15 @@ struct _SalveLockPage
   SalveKeyCustody *custody;
   GListModel *desk; /* NULL: nobody here has a PIN */
   const SalveDeskWays *ways;
+  SalveStore *store; /* NULL: it has no PIN */
   gboolean needs_passphrase;
+  gboolean needs_pin;
   AdwComboRow *who_row;
   AdwPasswordEntryRow *secret_row;
   AdwPasswordEntryRow *passphrase_row;
+  AdwPasswordEntryRow *pin_row;
+  AdwEntryRow *recovery_row;
+  GtkWidget *forgot_button;
   GtkLabel *trouble_label;
   GtkWidget *unlock_button;
 };
@@ -26,6 +33,7 @@ enum
 {
   PROP_0,
   PROP_NEEDS_PASSPHRASE,
+  PROP_NEEDS_PIN,
   PROP_ASKS_PERSON,
   PROP_IS_OPEN,
   N_PROPS
@@ -69,6 +77,17 @@ on_who (SalveLockPage *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row), by_pin ? _ ("PIN") : _ ("Password"));
 }
 
+static GtkWidget *
+first_row (SalveLockPage *self)
+{
+  return self->desk != NULL       ? GTK_WIDGET (self->secret_row)
+         : self->needs_passphrase ? GTK_WIDGET (self->passphrase_row)
+         : self->needs_pin && gtk_widget_get_visible (GTK_WIDGET (self->recovery_row))
+             ? GTK_WIDGET (self->recovery_row)
+         : self->needs_pin ? GTK_WIDGET (self->pin_row)
+                           : self->unlock_button;
+}
+
 static DexFuture *
 on_right (DexFuture *future, gpointer data)
 {
@@ -76,6 +95,8 @@ on_right (DexFuture *future, gpointer data)
 
   gtk_editable_set_text (GTK_EDITABLE (self->passphrase_row), "");
   gtk_editable_set_text (GTK_EDITABLE (self->secret_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->recovery_row), "");
   gtk_widget_set_sensitive (self->unlock_button, TRUE);
   g_signal_emit (self, unlocked_signal, 0);
   return NULL;
@@ -91,9 +112,9 @@ on_wrong (DexFuture *future, gpointer data)
   set_trouble (self, error->message);
   gtk_widget_set_sensitive (self->unlock_button, TRUE);
   gtk_editable_set_text (GTK_EDITABLE (self->secret_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
   on_who (self);
-  gtk_widget_grab_focus (self->desk != NULL ? GTK_WIDGET (self->secret_row)
-                                            : GTK_WIDGET (self->passphrase_row));
+  gtk_widget_grab_focus (first_row (self));
   return NULL;
 }
 
@@ -112,15 +133,47 @@ take_over (SalveLockPage *self)
                 : self->ways->sign_in (self->desk, login, secret);
 }
 
+static DexFuture *
+on_recovered (DexFuture *future, gpointer data)
+{
+  return salve_desk_pin_set (SALVE_LOCK_PAGE (data)->store, NULL);
+}
+
+/* (nullable): NULL: nothing was typed. Who has the clinic's recovery key may set a new PIN: the old one goes. */
+static DexFuture *
+open_with_pin (SalveLockPage *self)
+{
+  const char *pin = gtk_editable_get_text (GTK_EDITABLE (self->pin_row));
+  const char *code = gtk_editable_get_text (GTK_EDITABLE (self->recovery_row));
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->recovery_row)))
+    return *code == '\0' ? NULL
+                         : dex_future_then (salve_key_custody_recover (self->custody, code), on_recovered,
+                                            g_object_ref (self), g_object_unref);
+  return *pin == '\0' ? NULL : salve_desk_pin_open (self->store, pin, g_get_real_time ());
+}
+
+static void
+on_forgot (SalveLockPage *self)
+{
+  gtk_widget_set_visible (self->forgot_button, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->pin_row), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->recovery_row), TRUE);
+  set_trouble (self, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->recovery_row));
+}
+
 static void
 on_unlock (SalveLockPage *self)
 {
   DexFuture *future;
 
   set_trouble (self, NULL);
-  if (self->desk != NULL)
+  if (self->desk != NULL || self->needs_pin)
     {
-      future = gtk_widget_get_sensitive (self->unlock_button) ? take_over (self) : NULL;
+      future = !gtk_widget_get_sensitive (self->unlock_button) ? NULL
+               : self->desk != NULL                            ? take_over (self)
+                                                               : open_with_pin (self);
       if (future == NULL)
         return;
       gtk_widget_set_sensitive (self->unlock_button, FALSE);
@@ -151,9 +204,13 @@ salve_lock_page_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_ASKS_PERSON:
       g_value_set_boolean (value, SALVE_LOCK_PAGE (object)->desk != NULL);
       break;
+    case PROP_NEEDS_PIN:
+      g_value_set_boolean (value, SALVE_LOCK_PAGE (object)->needs_pin);
+      break;
     case PROP_IS_OPEN:
       g_value_set_boolean (value, SALVE_LOCK_PAGE (object)->desk == NULL
-                                      && !SALVE_LOCK_PAGE (object)->needs_passphrase);
+                                      && !SALVE_LOCK_PAGE (object)->needs_passphrase
+                                      && !SALVE_LOCK_PAGE (object)->needs_pin);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -165,6 +222,7 @@ salve_lock_page_dispose (GObject *object)
 {
   g_clear_object (&SALVE_LOCK_PAGE (object)->custody);
   g_clear_object (&SALVE_LOCK_PAGE (object)->desk);
+  g_clear_object (&SALVE_LOCK_PAGE (object)->store);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_LOCK_PAGE);
   G_OBJECT_CLASS (salve_lock_page_parent_class)->dispose (object);
 }
@@ -179,6 +237,8 @@ salve_lock_page_class_init (SalveLockPageClass *klass)
   object_class->get_property = salve_lock_page_get_property;
   properties[PROP_NEEDS_PASSPHRASE] =
       g_param_spec_boolean ("needs-passphrase", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NEEDS_PIN] =
+      g_param_spec_boolean ("needs-pin", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ASKS_PERSON] =
       g_param_spec_boolean ("asks-person", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_IS_OPEN] =
@@ -192,6 +252,10 @@ salve_lock_page_class_init (SalveLockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, who_row);
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, secret_row);
   gtk_widget_class_bind_template_callback (widget_class, on_who);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgot);
+  gtk_widget_class_bind_template_child (widget_class, SalveLockPage, pin_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveLockPage, recovery_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveLockPage, forgot_button);
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, passphrase_row);
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, trouble_label);
   gtk_widget_class_bind_template_child (widget_class, SalveLockPage, unlock_button);
@@ -231,34 +295,46 @@ set_desk (SalveLockPage *self, GListModel *desk)
   on_who (self);
 }
 
+static void
+set_pin (SalveLockPage *self, SalveStore *store)
+{
+  gboolean recovers = self->custody != NULL && salve_key_custody_has_recovery (self->custody, NULL);
+
+  self->needs_pin =
+      self->desk == NULL && !self->needs_passphrase && store != NULL && salve_desk_pin_is_set (store);
+  g_set_object (&self->store, store);
+  gtk_editable_set_text (GTK_EDITABLE (self->pin_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->recovery_row), "");
+  gtk_widget_set_visible (GTK_WIDGET (self->pin_row), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->recovery_row), FALSE);
+  gtk_widget_set_visible (self->forgot_button, self->needs_pin && recovers);
+}
+
 /**
  * salve_lock_page_lock:
  * @custody: (nullable): who keeps the store's key; without one, or without a passphrase, the desk opens by a button
  *   and what guards it is the desktop's own lock
+ * @store: (nullable): the clinic's file, which may have a PIN for where nobody is signed in
  * @desk: (nullable): who is signed in here; where one of them has a PIN, the desk opens to a PIN or a password only
  * @ways: (nullable): what can be done with @desk
  */
 void
 salve_lock_page_lock (SalveLockPage *self,
                       SalveKeyCustody *custody,
+                      SalveStore *store,
                       GListModel *desk,
                       const SalveDeskWays *ways)
 {
-  GtkWidget *first = self->unlock_button;
-
   g_return_if_fail (SALVE_IS_LOCK_PAGE (self));
 
   g_set_object (&self->custody, custody);
   self->ways = ways;
   set_desk (self, desk);
   self->needs_passphrase = self->desk == NULL && custody && salve_key_custody_has_passphrase (custody, NULL);
+  set_pin (self, store);
   for (guint i = PROP_NEEDS_PASSPHRASE; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
   set_trouble (self, NULL);
   gtk_widget_set_sensitive (self->unlock_button, TRUE);
-  if (self->desk != NULL)
-    first = GTK_WIDGET (self->secret_row);
-  else if (self->needs_passphrase)
-    first = GTK_WIDGET (self->passphrase_row);
-  gtk_widget_grab_focus (first);
+  gtk_widget_grab_focus (first_row (self));
 }

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "salve-desk-pin-dialog.h"
+#include "salve-desk-pin.h"
 #include "salve-formats.h"
 #include "salve-partial-date.h"
 #include "salve-preferences.h"
@@ -13,6 +15,7 @@ struct _SalvePreferences
 {
   AdwPreferencesDialog parent_instance;
 
+  SalveStore *store; /* NULL: no file is open */
   char **label_sizes;
   AdwComboRow *scheme_row;
   AdwComboRow *density_row;
@@ -21,6 +24,8 @@ struct _SalvePreferences
   AdwComboRow *label_row;
   AdwSpinRow *lock_row;
   AdwSpinRow *no_show_row;
+  AdwActionRow *pin_row;
+  GtkButton *pin_button;
   AdwSwitchRow *search_row;
   AdwActionRow *file_row;
 };
@@ -112,8 +117,28 @@ fill_labels (SalvePreferences *self, GSettings *settings)
 }
 
 static void
+show_pin (SalvePreferences *self)
+{
+  gboolean set = salve_desk_pin_is_set (self->store);
+
+  adw_action_row_set_subtitle (self->pin_row, set ? _ ("Asked for when the desk is locked, and at the start")
+                                                  : _ ("Anyone here can open the desk again"));
+  gtk_button_set_label (self->pin_button, set ? _ ("Change…") : _ ("Set…"));
+}
+
+static void
+on_pin (SalvePreferences *self)
+{
+  SalveDeskPinDialog *dialog = salve_desk_pin_dialog_new (self->store);
+
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (show_pin), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+}
+
+static void
 salve_preferences_dispose (GObject *object)
 {
+  g_clear_object (&SALVE_PREFERENCES (object)->store);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_PREFERENCES);
   G_OBJECT_CLASS (salve_preferences_parent_class)->dispose (object);
 }
@@ -141,6 +166,9 @@ salve_preferences_class_init (SalvePreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, label_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, lock_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, no_show_row);
+  gtk_widget_class_bind_template_child (widget_class, SalvePreferences, pin_row);
+  gtk_widget_class_bind_template_child (widget_class, SalvePreferences, pin_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_pin);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, search_row);
   gtk_widget_class_bind_template_child (widget_class, SalvePreferences, file_row);
 }
@@ -154,16 +182,21 @@ salve_preferences_init (SalvePreferences *self)
 /**
  * salve_preferences_new:
  * @settings: what the rows show and change, at once
- * @file: (nullable): the clinic's file that is open
+ * @store: (nullable): the clinic's file that is open
+ * @has_pin: whether a PIN of the desk can be set: nobody signs in here
  *
  * Returns: (transfer floating): a dialog to present
  */
 AdwDialog *
-salve_preferences_new (GSettings *settings, GFile *file)
+salve_preferences_new (GSettings *settings, SalveStore *store, gboolean has_pin)
 {
   SalvePreferences *self = g_object_new (SALVE_TYPE_PREFERENCES, NULL);
-  g_autofree char *path = file ? g_file_get_parse_name (file) : NULL;
+  g_autofree char *path = store ? g_file_get_parse_name (salve_store_get_file (store)) : NULL;
 
+  g_set_object (&self->store, store);
+  gtk_widget_set_visible (GTK_WIDGET (self->pin_row), store != NULL && has_pin);
+  if (store != NULL)
+    show_pin (self);
   fill_dates (self->date_row);
   fill_labels (self, settings);
   bind_choice (settings, "color-scheme", self->scheme_row, schemes);

@@ -4,11 +4,13 @@
 
 #include <adwaita.h>
 
+#include "salve-store.h"
+
 G_BEGIN_DECLS
 
 #define SALVE_TYPE_PREFERENCES (salve_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (SalvePreferences, salve_preferences, SALVE, PREFERENCES, AdwPreferencesDialog)
 
-AdwDialog *salve_preferences_new (GSettings *settings, GFile *file);
+AdwDialog *salve_preferences_new (GSettings *settings, SalveStore *store, gboolean has_pin);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "salve-clinic-tasks.h"
 #include "salve-empty-page.h"
 #include "salve-changes-dialog.h"
+#include "salve-desk-pin.h"
 #include "salve-glass-guard.h"
 #include "salve-lazy-menu.h"
 #include "salve-lock-page.h"
@@ -617,7 +618,8 @@ lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_stack_set_visible_child_name (self->places, "locked");
   desk = self->link != NULL ? salve_server_link_get_desk (self->link) : NULL;
   salve_lock_page_lock (self->lock_page, salve_start_page_get_custody (self->start_page),
-                        desk != NULL ? G_LIST_MODEL (desk) : NULL, salve_desk_ways_get ());
+                        salve_clinic_get_store (self->clinic), desk != NULL ? G_LIST_MODEL (desk) : NULL,
+                        salve_desk_ways_get ());
 }
 
 static void
@@ -871,6 +873,23 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   show_view (self, view);
   gtk_stack_set_visible_child_name (self->places, "desk");
   restart_idle (self);
+  /* Else a new start would be a way around the lock. */
+  if (salve_window_may_have_pin (self) && salve_desk_pin_is_set (salve_clinic_get_store (clinic)))
+    gtk_widget_activate_action (GTK_WIDGET (self), "session.lock", NULL);
+}
+
+/**
+ * salve_window_may_have_pin:
+ *
+ * Returns: whether a PIN of the desk would be asked for: nobody signs in here, and the file has no passphrase
+ */
+gboolean
+salve_window_may_have_pin (SalveWindow *self)
+{
+  SalveKeyCustody *custody = salve_start_page_get_custody (self->start_page);
+
+  return self->clinic != NULL && salve_server_link_get_desk (self->link) == NULL
+         && (custody == NULL || !salve_key_custody_has_passphrase (custody, NULL));
 }
 
 /**

@@ -33,5 +33,6 @@ void salve_window_set_demo (SalveWindow *self, gboolean demo);
 SalveServerLink *salve_window_get_link (SalveWindow *self);
 SalveSyncFace *salve_window_get_face (SalveWindow *self);
 gboolean salve_window_is_locked (SalveWindow *self);
+gboolean salve_window_may_have_pin (SalveWindow *self);
 
 G_END_DECLS

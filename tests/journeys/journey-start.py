@@ -7,6 +7,9 @@ import time
 from desk import expect, main
 
 
+RECOVERY = "^[0-9A-Z]{5}([ -]\u200b?[0-9A-Z]{5}){6}$"
+
+
 def first_run(desk):
     """a new clinic is made, its recovery key shown, and the next start opens it without a question"""
     desk.start(own_store=False)
@@ -14,7 +17,7 @@ def first_run(desk):
     desk.picture("welcome")
     desk.press("Create the Clinic’s File", "button")
     desk.find("Print the Recovery Key")
-    code = desk.find(r"^[0-9A-Z]{5}([ -][0-9A-Z]{5}){6}$|Recovery key", "label")
+    code = desk.find(RECOVERY, "label")
     desk.picture("recovery")
     expect(code is not None, "the recovery key is on the screen")
     start = desk.find("^Start$", "button")
@@ -57,4 +60,54 @@ def lock_and_unlock(desk):
     desk.find("No Doctors Yet")
 
 
-main(first_run, lock_and_unlock)
+def wait_locked(desk):
+    desk.find("^Locked$")
+    desk.gone("^Patients$")
+
+
+def pin(desk):
+    """a desk by itself asks for its PIN when it is locked and at a new start; the recovery key is the way back"""
+    own = {"own_store": False}
+    desk.start("--store", desk.store, **own)
+    desk.press("Create the Clinic’s File", "button")
+    desk.find("Print the Recovery Key")
+    recovery = desk.words(desk.find(RECOVERY, "label")).replace("\u200b", "")
+    desk.press("I have printed it or written it down", "check box")
+    desk.press("^Start$", "button")
+    desk.find("^Patients$")
+    desk.keys("ctrl+comma")
+    desk.press("^Set…$", "button")
+    desk.fill("^New PIN", "2468")
+    desk.fill("^The same again", "2468")
+    desk.picture("new-pin")
+    desk.keys("Return")
+    desk.find("^Change…$", "button")
+    desk.picture("preferences")
+    desk.keys("Escape")
+    desk.gone("^Appearance$")
+    desk.keys("ctrl+l")
+    wait_locked(desk)
+    desk.type("1357")
+    desk.keys("Return")
+    desk.find("That is not the PIN")
+    desk.picture("wrong-pin")
+    desk.type("2468")
+    desk.keys("Return")
+    desk.find("^Patients$")
+    desk.kill()
+    desk.start("--store", desk.store, **own)
+    wait_locked(desk)
+    desk.press("I Forgot the PIN", "button")
+    desk.fill("^Recovery key", "0" * 20)
+    desk.press("^Unlock$", "button")
+    desk.find("is not the recovery key|recovery key", "alert")
+    desk.picture("wrong-recovery")
+    desk.fill("^Recovery key", recovery)
+    desk.press("^Unlock$", "button")
+    desk.find("^Patients$")
+    desk.stop()
+    desk.start("--store", desk.store, **own)
+    desk.find("^Patients$")
+
+
+main(first_run, lock_and_unlock, pin)

@@ -331,7 +331,7 @@ test_lock (void)
   guint unlocked = 0;
 
   g_signal_connect (page, "unlocked", G_CALLBACK (on_unlocked), &unlocked);
-  salve_lock_page_lock (SALVE_LOCK_PAGE (page), NULL, G_LIST_MODEL (desk), &ways);
+  salve_lock_page_lock (SALVE_LOCK_PAGE (page), NULL, NULL, G_LIST_MODEL (desk), &ways);
   shown_paint (window);
   shown_picture (window, "lock-people");
   unlock = shown_find (page, GTK_TYPE_BUTTON, "_Unlock");
@@ -349,7 +349,7 @@ test_lock (void)
   g_assert_cmpuint (unlocked, ==, 1);
   /* Nobody has a PIN: as before, a button. */
   g_list_store_remove_all (desk);
-  salve_lock_page_lock (SALVE_LOCK_PAGE (page), NULL, G_LIST_MODEL (desk), &ways);
+  salve_lock_page_lock (SALVE_LOCK_PAGE (page), NULL, NULL, G_LIST_MODEL (desk), &ways);
   g_signal_emit_by_name (unlock, "clicked");
   g_assert_cmpuint (unlocked, ==, 2);
   shown_close (window);
