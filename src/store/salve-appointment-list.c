@@ -13,7 +13,7 @@
 #include "salve-store-sync.h"
 
 /* So many doctors are looked up one by one; for more, the range is read as a whole. */
-#define FEW_DOCTORS 4
+#define FEW_DOCTORS 10
 
 #define ROW_COLUMNS                                                                                          \
   "a.id, a.version, a.start, a.end, a.status, a.patient_id, a.patient_name, a.practitioner_id,"              \

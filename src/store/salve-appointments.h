@@ -57,6 +57,7 @@ GArray *salve_store_count_appointments_by_day (SalveStore *self,
                                                GError **error);
 
 SalveDiary *salve_store_load_diary (SalveStore *self, SalveTimeSpan range, GTimeZone *zone, GError **error);
+SalveDiary *salve_store_load_hours (SalveStore *self, SalveTimeSpan range, GTimeZone *zone, GError **error);
 SalveTimetable *salve_store_load_timetable (SalveStore *self,
                                             SalveActorKind kind,
                                             const char *actor_id,

@@ -223,6 +223,24 @@ const char salve_diary_long_sql[] =
     "SELECT " BOOKING_COLUMNS " FROM appointment AS a INDEXED BY appointment_long WHERE a.end - a.start >"
     " 14400000000 AND a.end > ?1 AND a.start < ?3 AND a.start < ?2 AND a.taken";
 
+#define BUSY_COLUMNS                                                                                         \
+  "a.start, a.end, a.buffer_before, a.buffer_after, a.practitioner_id, a.location_id, a.device_id,"          \
+  " a.patient_id"
+
+const char salve_busy_range_sql[] = "SELECT " BUSY_COLUMNS " FROM appointment AS a WHERE a.start >= ?3 AND"
+                                    " a.start < ?2 AND a.end > ?1 AND +a.taken";
+const char salve_busy_long_sql[] =
+    "SELECT " BUSY_COLUMNS " FROM appointment AS a INDEXED BY appointment_long WHERE a.end - a.start >"
+    " 14400000000 AND a.end > ?1 AND a.start < ?3 AND a.start < ?2 AND a.taken";
+
+static void
+bind_range (SalveStatement *select, SalveTimeSpan range)
+{
+  salve_statement_bind_int (select, 1, range.start - 240 * SALVE_INSTANT_MINUTE);
+  salve_statement_bind_int (select, 2, range.end + 240 * SALVE_INSTANT_MINUTE);
+  salve_statement_bind_int (select, 3, range.start - REACH);
+}
+
 /* The diary copies what it is given, so the texts are only lent to it. */
 static gboolean
 add_bookings (SalveDiary *diary,
@@ -236,9 +254,7 @@ add_bookings (SalveDiary *diary,
 
   if (select == NULL)
     return FALSE;
-  salve_statement_bind_int (select, 1, range.start - 240 * SALVE_INSTANT_MINUTE);
-  salve_statement_bind_int (select, 2, range.end + 240 * SALVE_INSTANT_MINUTE);
-  salve_statement_bind_int (select, 3, range.start - REACH);
+  bind_range (select, range);
   for (;;)
     {
       SalveBooking booking = { 0 };
@@ -259,26 +275,89 @@ add_bookings (SalveDiary *diary,
     }
 }
 
-/* On whichever thread owns the connection. */
-SalveDiary *
-salve_diary_load (SalveConnection *connection, SalveTimeSpan range, GTimeZone *zone, GError **error)
+static gboolean
+block (SalveDiary *diary,
+       SalveConnection *connection,
+       const char *sql,
+       SalveTimeSpan range,
+       GHashTable *const *actors,
+       GError **error)
 {
-  g_autoptr (SalveDiary) diary = salve_diary_new (zone);
-  g_auto (Timetables) timetables = { { NULL } };
+  g_autoptr (SalveStatement) select = salve_connection_prepare (connection, sql, error);
+  gboolean row;
 
-  if (!read_timetables (&timetables, connection, range, SALVE_ACTOR_DOCTOR, NULL, error)
-      || !add_bookings (diary, connection, salve_diary_long_sql, range, error)
-      || !add_bookings (diary, connection, salve_diary_range_sql, range, error))
-    return NULL;
+  if (select == NULL)
+    return FALSE;
+  bind_range (select, range);
+  for (;;)
+    {
+      SalveBooking booking = { 0 };
+
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      booking.span = (SalveTimeSpan){ salve_statement_int (select, 0), salve_statement_int (select, 1) };
+      booking.buffer_before = (int)salve_statement_int (select, 2);
+      booking.buffer_after = (int)salve_statement_int (select, 3);
+      for (int i = 0; i < SALVE_N_ACTOR_KINDS; i++)
+        {
+          const char *actor = g_hash_table_size (actors[i]) > 0 ? salve_statement_text (select, 4 + i) : NULL;
+
+          if (actor != NULL && g_hash_table_contains (actors[i], actor))
+            salve_diary_block (diary, (SalveActorKind)i, actor, salve_booking_get_span_of (&booking, i));
+        }
+    }
+}
+
+/* Adds when those of @actors (sets of ids by SalveActorKind) are taken, but not by what. Ranges may overlap. */
+gboolean
+salve_diary_load_busy (SalveDiary *diary,
+                       SalveConnection *connection,
+                       SalveTimeSpan range,
+                       GHashTable *const *actors,
+                       GError **error)
+{
+  return block (diary, connection, salve_busy_long_sql, range, actors, error)
+         && block (diary, connection, salve_busy_range_sql, range, actors, error);
+}
+
+static void
+set_timetables (SalveDiary *diary, const Timetables *timetables)
+{
   for (int kind = 0; kind < SALVE_N_ACTOR_KINDS; kind++)
     {
       GHashTableIter iter;
       gpointer timetable;
 
-      g_hash_table_iter_init (&iter, timetables.timetables[kind]);
+      g_hash_table_iter_init (&iter, timetables->timetables[kind]);
       while (g_hash_table_iter_next (&iter, NULL, &timetable))
         salve_diary_set_timetable (diary, (SalveActorKind)kind, timetable);
     }
+}
+
+/* A diary of everybody's hours, without bookings. On whichever thread owns the connection. */
+SalveDiary *
+salve_diary_load_hours (SalveConnection *connection, SalveTimeSpan range, GTimeZone *zone, GError **error)
+{
+  g_autoptr (SalveDiary) diary = salve_diary_new (zone);
+  g_auto (Timetables) timetables = { { NULL } };
+
+  if (!read_timetables (&timetables, connection, range, SALVE_ACTOR_DOCTOR, NULL, error))
+    return NULL;
+  set_timetables (diary, &timetables);
+  return g_steal_pointer (&diary);
+}
+
+/* On whichever thread owns the connection. */
+SalveDiary *
+salve_diary_load (SalveConnection *connection, SalveTimeSpan range, GTimeZone *zone, GError **error)
+{
+  g_autoptr (SalveDiary) diary = salve_diary_load_hours (connection, range, zone, error);
+
+  if (diary == NULL || !add_bookings (diary, connection, salve_diary_long_sql, range, error)
+      || !add_bookings (diary, connection, salve_diary_range_sql, range, error))
+    return NULL;
   return g_steal_pointer (&diary);
 }
 
@@ -298,6 +377,23 @@ salve_store_load_diary (SalveStore *self, SalveTimeSpan range, GTimeZone *zone, 
   SalveConnection *connection = salve_store_get_reader (self, error);
 
   return connection != NULL ? salve_diary_load (connection, range, zone, error) : NULL;
+}
+
+/**
+ * salve_store_load_hours:
+ * @range: of the exceptions
+ * @zone: in which weekly hours are meant
+ *
+ * On the thread that opened the store.
+ *
+ * Returns: (transfer full) (nullable): everybody's timetable with holidays, and no booking; NULL with an error
+ */
+SalveDiary *
+salve_store_load_hours (SalveStore *self, SalveTimeSpan range, GTimeZone *zone, GError **error)
+{
+  SalveConnection *connection = salve_store_get_reader (self, error);
+
+  return connection != NULL ? salve_diary_load_hours (connection, range, zone, error) : NULL;
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First free times, on a thread of its own. The diary is loaded for a fortnight first, and for longer only when that
+/* First free times, on a thread of its own. What is taken is read for two days first, and further on only while that
  * does not give as many times as are wanted: all of a query's visits are equally long, so what fits into the beginning
- * of a period comes first in the whole of it too. */
+ * of a period comes first in the whole of it too. Of what is booked only the times of those are read who are asked about. */
 #define G_LOG_DOMAIN "salve-store"
 
 #include "config.h"
@@ -12,7 +12,7 @@
 #include "salve-diary-load.h"
 #include "salve-store-private.h"
 
-#define FIRST_LOOK (14 * 24 * 60 * SALVE_INSTANT_MINUTE)
+#define FIRST_LOOK (2 * 24 * 60 * SALVE_INSTANT_MINUTE)
 #define WITHOUT_END (366 * 24 * 60 * SALVE_INSTANT_MINUTE) /* how far a query looks that says no latest */
 
 G_DEFINE_BOXED_TYPE (SalveFreeTimes, salve_free_times, salve_free_times_ref, salve_free_times_unref)
@@ -52,44 +52,63 @@ free_job_free (gpointer data)
   g_free (job);
 }
 
+static GHashTable *
+set_of (const char *const *ids)
+{
+  GHashTable *set = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (gsize i = 0; ids[i] != NULL; i++)
+    g_hash_table_add (set, (gpointer)ids[i]);
+  return set;
+}
+
+/* Reads further and further on into one diary, until there is enough or nothing more. */
 static GArray *
-search_until (FreeJob *job, SalveConnection *connection, SalveInstant until, GError **error)
+search (const FreeJob *job, SalveConnection *connection, GHashTable *const *actors, GError **error)
 {
   SalveFreeQuery query = job->query;
-  SalveTimeSpan range = { query.earliest, until };
-  g_autoptr (SalveDiary) diary = salve_diary_load (connection, range, job->zone, error);
+  SalveInstant latest = query.latest, from = query.earliest;
+  /* Spread over doctors, the last wanted time may be a doctor's who has nothing for weeks: the whole counts. */
+  gint64 look = query.spread ? latest - from : FIRST_LOOK;
+  g_autoptr (SalveDiary) diary =
+      salve_diary_load_hours (connection, (SalveTimeSpan){ from, latest }, job->zone, error);
 
   if (diary == NULL)
     return NULL;
-  query.latest = until;
-  return salve_first_free (diary, &query, job->zone);
+  for (;; look *= 4)
+    {
+      g_autoptr (GArray) times = NULL;
+
+      query.latest = latest - job->query.earliest <= look ? latest : job->query.earliest + look;
+      if (!salve_diary_load_busy (diary, connection, (SalveTimeSpan){ from, query.latest }, actors, error))
+        return NULL;
+      times = salve_first_free (diary, &query, job->zone);
+      if (query.latest == latest || times->len >= query.count)
+        return g_steal_pointer (&times);
+      from = query.latest;
+    }
 }
 
 static gboolean
 do_search (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
-  FreeJob *job = data;
-  SalveInstant latest = job->query.latest;
-  /* Spread over doctors, the last wanted time may be a doctor's who has nothing for weeks: the whole counts. */
-  gint64 look = job->query.spread ? latest - job->query.earliest : FIRST_LOOK;
+  const FreeJob *job = data;
+  const char *const room[] = { job->query.room_id, NULL }, *const device[] = { job->query.device_id, NULL },
+                    *const patient[] = { job->query.patient_id, NULL };
+  g_autoptr (GHashTable) doctors = set_of (job->query.doctors), rooms = set_of (room),
+                         devices = set_of (device), patients = set_of (patient);
+  GHashTable *const actors[SALVE_N_ACTOR_KINDS] = { [SALVE_ACTOR_DOCTOR] = doctors,
+                                                    [SALVE_ACTOR_ROOM] = rooms,
+                                                    [SALVE_ACTOR_DEVICE] = devices,
+                                                    [SALVE_ACTOR_PATIENT] = patients };
+  GArray *times = search (job, connection, actors, error);
   SalveFreeTimes *found;
 
-  for (;; look *= 4)
-    {
-      SalveInstant until = latest - job->query.earliest <= look ? latest : job->query.earliest + look;
-      GArray *times = search_until (job, connection, until, error);
-
-      if (times == NULL)
-        return FALSE;
-      if (until == latest || times->len >= job->query.count)
-        {
-          found = g_new0 (SalveFreeTimes, 1);
-          g_atomic_ref_count_init (&found->ref_count);
-          found->times = times;
-          break;
-        }
-      g_array_unref (times);
-    }
+  if (times == NULL)
+    return FALSE;
+  found = g_new0 (SalveFreeTimes, 1);
+  g_atomic_ref_count_init (&found->ref_count);
+  found->times = times;
   g_value_init (value, SALVE_TYPE_FREE_TIMES);
   g_value_take_boxed (value, found);
   return TRUE;

@@ -551,6 +551,7 @@ test_plans (void)
                   "appointment_practitioner (practitioner_id=? AND start>? AND start<?)");
   assert_indexed (store, salve_count_day_sql, "COVERING INDEX appointment_load (start>? AND start<?)");
   assert_indexed (store, salve_diary_range_sql, "SEARCH a USING PRIMARY KEY (start>? AND start<?)");
+  assert_indexed (store, salve_busy_range_sql, "SEARCH a USING PRIMARY KEY (start>? AND start<?)");
   assert_indexed (store, salve_diary_long_sql, "appointment_long (end>?)");
   store_fixture_close (store);
 }
