@@ -173,7 +173,7 @@ add_day_columns (SalveCalendarPage *self,
       column =
           salve_calendar_column_new (doctor->id, doctor->id, day, doctor->name,
                                      doctor->specialties ? doctor->specialties[0] : NULL, doctor->colour);
-      add_hours (column, day, self->diary, only, salve_clinic_get_zone (clinic));
+      add_hours (column, day, self->hours, only, salve_clinic_get_zone (clinic));
       g_ptr_array_add (self->columns, column);
     }
 }
@@ -194,7 +194,7 @@ add_week_columns (SalveCalendarPage *self, SalveClinic *clinic, const char *cons
           number);
       SalveCalendarColumn *column = salve_calendar_column_new (id, NULL, day, title, NULL, -1);
 
-      add_hours (column, day, self->diary, doctors, salve_clinic_get_zone (clinic));
+      add_hours (column, day, self->hours, doctors, salve_clinic_get_zone (clinic));
       g_ptr_array_add (self->columns, column);
     }
 }
@@ -230,8 +230,8 @@ read_days (SalveClinic *clinic,
     return NULL;
   if (has_columns (mode))
     {
-      self->diary = salve_store_load_diary (store, self->span, zone, error);
-      if (!self->diary)
+      self->hours = salve_store_load_hours (store, self->span, zone, error);
+      if (!self->hours)
         return NULL;
       if (mode == SALVE_CALENDAR_DAY)
         add_day_columns (self, clinic, directory, doctors);
@@ -297,8 +297,31 @@ salve_calendar_page_free (SalveCalendarPage *self)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->hours, salve_diary_free);
   g_clear_pointer (&self->diary, salve_diary_free);
   g_free (self);
+}
+
+/**
+ * salve_calendar_page_get_diary:
+ *
+ * For checking where something may be dropped: all bookings of the days, read when something is in hand for the first
+ * time, because most pages are only looked at. On the store's thread.
+ *
+ * Returns: (transfer none) (nullable): NULL where the mode has no columns, or the store cannot be read
+ */
+const SalveDiary *
+salve_calendar_page_get_diary (SalveCalendarPage *self, SalveClinic *clinic)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->diary || !self->hours)
+    return self->diary;
+  self->diary = salve_store_load_diary (salve_clinic_get_store (clinic), self->span,
+                                        salve_clinic_get_zone (clinic), &error);
+  if (!self->diary)
+    g_warning ("what is booked cannot be read: %s", error->message);
+  return self->diary;
 }
 
 /* Returns: (nullable): NULL for one that is not on this page */

@@ -18,7 +18,8 @@ typedef struct
   GPtrArray *rows;    /* of SalveAppointmentRow */
   GPtrArray *columns; /* of SalveCalendarColumn; empty where the mode has none */
   GPtrArray *events;  /* of SalveCalendarEvent */
-  SalveDiary *diary;  /* for checking drops; with the days' timetables */
+  SalveDiary *hours;  /* everybody's, without bookings; NULL where the mode has no columns */
+  SalveDiary *diary;  /* NULL until salve_calendar_page_get_diary() */
 } SalveCalendarPage;
 
 SalveCalendarPage *salve_calendar_page_read (SalveClinic *clinic,
@@ -36,6 +37,7 @@ SalveCalendarPage *salve_calendar_page_read_day (SalveClinic *clinic,
                                                  GError **error);
 void salve_calendar_page_free (SalveCalendarPage *self);
 const SalveAppointmentRow *salve_calendar_page_find (const SalveCalendarPage *self, const char *id);
+const SalveDiary *salve_calendar_page_get_diary (SalveCalendarPage *self, SalveClinic *clinic);
 const SalveCalendarColumn *salve_calendar_page_find_column (const SalveCalendarPage *self,
                                                             const char *column_id);
 

@@ -106,19 +106,19 @@ static char *
 check_drop (const char *column_id, SalveTimeSpan span, const char *event_id, gpointer data)
 {
   SalveCalendarView *self = data;
-  const SalveBooking *old =
-      self->page && self->page->diary && event_id ? salve_diary_get (self->page->diary, event_id) : NULL;
+  const SalveDiary *diary = self->page ? salve_calendar_page_get_diary (self->page, self->clinic) : NULL;
+  const SalveBooking *old = diary && event_id ? salve_diary_get (diary, event_id) : NULL;
   const char *doctor = doctor_of_column (self, column_id);
   g_autoptr (SalveBooking) booking = NULL;
   g_autoptr (GPtrArray) clashes = NULL;
 
-  if (!self->page || !self->page->diary || !self->directory || (!old && !doctor))
+  if (!diary || !self->directory || (!old && !doctor))
     return NULL;
   booking = old ? salve_booking_copy (old) : salve_booking_new ("", span, doctor, NULL);
   booking->span = span;
   if (doctor)
     g_set_str (&booking->actors[SALVE_ACTOR_DOCTOR], doctor);
-  clashes = salve_diary_check (self->page->diary, booking);
+  clashes = salve_diary_check (diary, booking);
   return salve_clashes_to_words (clashes, self->directory, self->clinic);
 }
 

@@ -31,6 +31,8 @@ struct _SalveCalendarView
   gboolean show_cancelled;
   gboolean scrolled;
   guint reload_source;
+  guint follow_up_source;
+  gboolean loads_wanted;
   guint clock_source;
   char *title_text;
   char *subtitle_text;

@@ -80,8 +80,8 @@ show_titles (SalveCalendarView *self, const char *const *doctors)
 }
 
 /* How full the mini-month's days are. */
-void
-salve_calendar_view_show_loads (SalveCalendarView *self)
+static void
+show_loads (SalveCalendarView *self)
 {
   SalvePartialDate first, last;
   g_auto (GStrv) shown = salve_calendar_view_list_shown (self);
@@ -100,6 +100,32 @@ salve_calendar_view_show_loads (SalveCalendarView *self)
       salve_mini_month_set_load (self->mini, salve_partial_date_add_days (first, (int)i),
                                  MIN (1.0, count / (FULL_DAY_LOAD * n)), count);
     }
+}
+
+/* What nobody waits for when another week is asked for: it is done when the week is on the screen. */
+static gboolean
+follow_up (gpointer data)
+{
+  SalveCalendarView *self = data;
+
+  if (self->loads_wanted)
+    {
+      self->loads_wanted = FALSE;
+      show_loads (self);
+      return G_SOURCE_CONTINUE;
+    }
+  self->follow_up_source = 0;
+  if (self->page)
+    salve_calendar_page_get_diary (self->page, self->clinic);
+  return G_SOURCE_REMOVE;
+}
+
+void
+salve_calendar_view_show_loads (SalveCalendarView *self)
+{
+  self->loads_wanted = TRUE;
+  if (self->follow_up_source == 0)
+    self->follow_up_source = g_idle_add_full (G_PRIORITY_LOW, follow_up, self, NULL);
 }
 
 static void
@@ -199,6 +225,7 @@ salve_calendar_view_reload (SalveCalendarView *self)
   guint work_days;
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_clear_handle_id (&self->follow_up_source, g_source_remove);
   if (!self->clinic)
     return;
   if (!self->directory)
@@ -647,6 +674,7 @@ salve_calendar_view_dispose (GObject *object)
   SalveCalendarView *self = SALVE_CALENDAR_VIEW (object);
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_clear_handle_id (&self->follow_up_source, g_source_remove);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->page, salve_calendar_page_free);

@@ -467,26 +467,46 @@ fill_rounded (GtkSnapshot *snapshot, const GskRoundedRect *box, const GdkRGBA *c
   gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_WINDING, colour);
 }
 
-/* @edge: of the block's own corners on its outer side */
-static void
-draw_edge (GtkSnapshot *snapshot,
-           const SalveCalendarEvent *event,
-           const GskRoundedRect *edge,
-           const GdkRGBA *colour,
-           const GdkRGBA *ground)
+/**
+ * salve_draw_ground:
+ * @radius: of the block's corners; its coloured edge is as wide as @edge
+ * @ground: what it is filled with
+ *
+ * Draws what is behind a block's words: the ground, and at its beginning the edge in the event's colour, hatched where
+ * the event is provisional.
+ */
+void
+salve_draw_ground (GtkSnapshot *snapshot,
+                   const SalveCalendarEvent *event,
+                   const graphene_rect_t *bounds,
+                   float radius,
+                   float edge_width,
+                   gboolean right_to_left,
+                   const GdkRGBA *colour,
+                   const GdkRGBA *ground)
 {
+  const graphene_size_t outer = GRAPHENE_SIZE_INIT (edge_width, radius), none = GRAPHENE_SIZE_INIT (0, 0);
+  graphene_rect_t side = GRAPHENE_RECT_INIT (
+      right_to_left ? bounds->origin.x + bounds->size.width - edge_width : bounds->origin.x, bounds->origin.y,
+      edge_width, bounds->size.height);
+  GskRoundedRect box, edge;
+
+  gsk_rounded_rect_init_from_rect (&box, bounds, radius);
+  gsk_rounded_rect_init (&edge, &side, right_to_left ? &none : &outer, right_to_left ? &outer : &none,
+                         right_to_left ? &outer : &none, right_to_left ? &none : &outer);
+  fill_rounded (snapshot, &box, ground);
   if (event->provisional)
     {
       GdkRGBA soft = salve_colour_mix (colour, ground, 0.3f);
 
-      gtk_snapshot_push_rounded_clip (snapshot, edge);
-      gtk_snapshot_append_color (snapshot, &soft, &edge->bounds);
-      salve_draw_hatch (snapshot, &edge->bounds, colour, 5, TRUE);
+      gtk_snapshot_push_rounded_clip (snapshot, &edge);
+      gtk_snapshot_append_color (snapshot, &soft, &side);
+      salve_draw_hatch (snapshot, &side, colour, 5, TRUE);
       gtk_snapshot_pop (snapshot);
     }
   else
     {
-      fill_rounded (snapshot, edge, colour);
+      fill_rounded (snapshot, &edge, colour);
     }
 }
 
@@ -542,15 +562,10 @@ salve_draw_block (GtkSnapshot *snapshot,
   float glyph = roundf (line_height * 0.55f), top, left;
   int name_height, rest_height = 0, text_height;
   gboolean narrow, too_tall;
-  const graphene_size_t outer = GRAPHENE_SIZE_INIT (EDGE, RADIUS), none = GRAPHENE_SIZE_INIT (0, 0);
-  GskRoundedRect box, edge;
+  GskRoundedRect box;
 
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
-  gsk_rounded_rect_init (&edge, &GRAPHENE_RECT_INIT (right_to_left ? width - EDGE : 0, 0, EDGE, height),
-                         right_to_left ? &none : &outer, right_to_left ? &outer : &none,
-                         right_to_left ? &outer : &none, right_to_left ? &none : &outer);
-  fill_rounded (snapshot, &box, &ground);
-  draw_edge (snapshot, event, &edge, &colour, &ground);
+  salve_draw_ground (snapshot, event, &box.bounds, RADIUS, EDGE, right_to_left, &colour, &ground);
   pango_layout_get_pixel_size (text->name, NULL, &name_height);
   if (text->rest != NULL)
     pango_layout_get_pixel_size (text->rest, NULL, &rest_height);

@@ -64,6 +64,14 @@ void salve_draw_status (GtkSnapshot *snapshot,
                         float y,
                         float size,
                         const GdkRGBA *colour);
+void salve_draw_ground (GtkSnapshot *snapshot,
+                        const SalveCalendarEvent *event,
+                        const graphene_rect_t *bounds,
+                        float radius,
+                        float edge_width,
+                        gboolean right_to_left,
+                        const GdkRGBA *colour,
+                        const GdkRGBA *ground);
 
 /* A block's words: the name, which nobody else has, and below it what many blocks say alike. */
 typedef struct

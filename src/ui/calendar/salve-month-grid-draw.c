@@ -86,27 +86,14 @@ draw_line (SalveMonthGrid *self, GtkSnapshot *snapshot, MonthLine *line)
   GdkRGBA ground = salve_colour_mix (&colour, &self->colours.ground, self->colours.dark ? 0.18f : 0.15f);
   float glyph = roundf ((float)self->line * 0.5f), edge = 4, text_width;
   gboolean held = self->held != NULL && g_str_equal (self->held->id, line->event->id), mark;
-  GskRoundedRect rounded;
 
   salve_month_grid_line_box (self, line, &box);
   mark = box.size.width > glyph * 6;
   text_width = box.size.width - edge - 6 - (mark ? glyph + 4 : 0);
   ensure_text (self, line, text_width);
-  gsk_rounded_rect_init_from_rect (&rounded, &box, 4);
   if (held)
     gtk_snapshot_push_opacity (snapshot, 0.3);
-  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-  gtk_snapshot_append_color (snapshot, &ground, &box);
-  if (line->event->provisional)
-    salve_draw_hatch (
-        snapshot,
-        &GRAPHENE_RECT_INIT (is_rtl (self) ? box.origin.x + box.size.width - edge : box.origin.x,
-                             box.origin.y, edge, box.size.height),
-        &colour, 5, TRUE);
-  else
-    salve_draw_box (snapshot, is_rtl (self) ? box.origin.x + box.size.width - edge : box.origin.x,
-                    box.origin.y, edge, box.size.height, &colour);
-  gtk_snapshot_pop (snapshot);
+  salve_draw_ground (snapshot, line->event, &box, 4, edge, is_rtl (self), &colour, &ground);
   draw_text_middle (snapshot, line->text,
                     is_rtl (self) ? box.origin.x + (mark ? glyph + 6 : 2) : box.origin.x + edge + 4, &box,
                     &self->colours.foreground);
