@@ -272,25 +272,15 @@ name_one (SalveSyncWork *work, const SalveSyncAnswer *answer, GError **error)
 {
   g_auto (Sent) sent = { 0 };
   gboolean found;
-  const char *name;
 
   if (!find_sent (work, answer->operation_id, &sent, &found, error))
     return FALSE;
   if (!found || answer->version == NULL)
     return TRUE;
-  name =
-      answer->server_id != NULL && !g_str_equal (answer->server_id, sent.row.id) ? answer->server_id : NULL;
-  if (name != NULL)
-    {
-      work->maps = TRUE;
-      if (!salve_sync_claim (work, sent.type, &sent.row, name, error))
-        return FALSE;
-    }
-  else if (answer->server_id == NULL)
-    name = sent.row.server_id;
-  return salve_connection_run (work->connection, error,
-                               "UPDATE resource SET server_id = ?2, server_version = ?3 WHERE rowid = ?1",
-                               "itt", sent.row.rowid, name, answer->version);
+  return salve_sync_name (work, sent.type, &sent.row, answer->server_id, error)
+         && salve_connection_run (work->connection, error,
+                                  "UPDATE resource SET server_version = ?2 WHERE rowid = ?1", "it",
+                                  sent.row.rowid, answer->version);
 }
 
 static gboolean
@@ -337,6 +327,37 @@ DexFuture *
 salve_sync_rows_acknowledge (SalveStore *store, const SalveSyncRules *rules, GPtrArray *answers)
 {
   return salve_sync_run (store, rules, SALVE_PRIORITY_NORMAL, acknowledge, g_ptr_array_ref (answers),
+                         (GDestroyNotify)g_ptr_array_unref);
+}
+
+static gboolean
+name_all (SalveSyncWork *work, gpointer data, GValue *value, GError **error)
+{
+  GPtrArray *answers = data;
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const SalveSyncAnswer *answer = answers->pdata[i];
+      g_auto (Sent) sent = { 0 };
+      gboolean found;
+
+      if (!find_sent (work, answer->operation_id, &sent, &found, error)
+          || (found && !salve_sync_name (work, sent.type, &sent.row, answer->server_id, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * salve_sync_rows_name:
+ * @answers: (element-type SalveSyncAnswer): not to be changed any more; of each only where it is there
+ *
+ * Notes what things are called there before any of them is read: they may refer to each other.
+ */
+DexFuture *
+salve_sync_rows_name (SalveStore *store, const SalveSyncRules *rules, GPtrArray *answers)
+{
+  return salve_sync_run (store, rules, SALVE_PRIORITY_NORMAL, name_all, g_ptr_array_ref (answers),
                          (GDestroyNotify)g_ptr_array_unref);
 }
 

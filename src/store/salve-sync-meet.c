@@ -174,6 +174,10 @@ salve_sync_meet (SalveSyncWork *work,
   g_auto (Meeting) self = { .type = type, .row = row, .server_id = server_id, .version = version };
   self.clashes = g_ptr_array_new_with_free_func (g_free);
   *met = SALVE_SYNC_MET_THEIRS;
+  /* Also while a person has to decide: others name it by that. */
+  if (row->rowid != 0 && row->server_version == NULL && theirs != NULL
+      && !salve_sync_name (work, type, row, server_id, error))
+    return FALSE;
   if (row->rowid == 0 || row->state == SALVE_STATE_SYNCED)
     {
       if (theirs == NULL && row->rowid == 0)

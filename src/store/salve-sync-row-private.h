@@ -55,6 +55,11 @@ gboolean salve_sync_row_find_server (SalveSyncWork *work,
                                      SalveResource *theirs,
                                      SalveSyncRow *row,
                                      GError **error);
+gboolean salve_sync_name (SalveSyncWork *work,
+                          const char *type,
+                          SalveSyncRow *row,
+                          const char *server_id,
+                          GError **error);
 SalveResource *
 salve_sync_localise (SalveSyncWork *work, SalveResource *theirs, const char *id, GError **error);
 SalveResource *salve_sync_compose (SalveSyncWork *work,

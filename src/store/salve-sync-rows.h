@@ -40,7 +40,7 @@ typedef struct
   SalveMergeFunc merge;
 } SalveSyncRules;
 
-/* A Schedule that only guards a doctor's time: its version is the lock. It is nothing to a desk. */
+/* A Schedule that only guards somebody's time: its version is the lock. It is nothing to a desk. */
 #define SALVE_BOOKING_GUARD_SYSTEM "http://salveclinic.github.io/fhir/booking-guard"
 
 /* Something on its way to the server. */
@@ -56,7 +56,7 @@ typedef struct
   guint attempts;     /* before this one */
   gboolean
       revives; /* the server had it and it was deleted there: somebody else may be faster in making it anew */
-  gboolean books;    /* takes time of a doctor that it did not take there before */
+  gboolean books;    /* takes time of somebody that it did not take there before */
   gboolean deferred; /* names something the server does not know yet: has to be sent once more afterwards */
 } SalveSyncEntry;
 
@@ -97,6 +97,7 @@ typedef enum
 DexFuture *salve_sync_rows_prepare (SalveStore *store); /* once, before the first of the others */
 DexFuture *salve_sync_rows_begin (SalveStore *store, const SalveSyncRules *rules); /* → SalveSyncBatch */
 DexFuture *salve_sync_rows_list_inflight (SalveStore *store);                      /* → SalveSyncBatch */
+DexFuture *salve_sync_rows_name (SalveStore *store, const SalveSyncRules *rules, GPtrArray *answers);
 DexFuture *salve_sync_rows_acknowledge (SalveStore *store, const SalveSyncRules *rules, GPtrArray *answers);
 DexFuture *salve_sync_rows_requeue (SalveStore *store,
                                     const char *const *operation_ids,

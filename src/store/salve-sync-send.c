@@ -87,7 +87,8 @@ typedef struct
   SalveSyncWork *work;
   SalveSyncBatch *batch;
   GPtrArray *units;
-  GHashTable *seen; /* "Type/id" → Answer + 1 */
+  GHashTable *seen;   /* "Type/id" → Answer + 1 */
+  GHashTable *needed; /* "Type/id" of what one in the batch, which it refers to itself, refers to */
   gsize bytes;
   guint most;
   gboolean full;
@@ -257,6 +258,8 @@ visit_references (Picker *self, Unit *unit, Answer *answer, GError **error)
         theirs = WAIT;
       if (theirs == WAIT)
         *answer = WAIT;
+      if (back)
+        g_hash_table_add (self->needed, g_strdup (names->pdata[i]));
     }
   return TRUE;
 }
@@ -302,32 +305,57 @@ read_unit (Picker *self, const char *type, const char *id, guint attempts, Unit 
 /* Of what is over nobody can be booked twice any more. */
 #define PAST (24 * 3600 * SALVE_INSTANT_SECOND)
 
-static gboolean
-takes_time (const SalveAppointmentDetails *appointment)
+/* Returns: (transfer full) (nullable): whose time it takes */
+static SalveBooking *
+read_taken (const SalveAppointmentDetails *appointment)
 {
-  return salve_appointment_details_has_time (appointment) && appointment->doctor_id != NULL
-         && salve_appointment_status_takes_time (appointment->status);
+  return salve_appointment_details_has_time (appointment)
+                 && salve_appointment_status_takes_time (appointment->status)
+             ? salve_appointment_details_to_booking (appointment)
+             : NULL;
 }
 
-/* Whether it takes time of a doctor that the server does not know to be taken by it already. */
+/* Whether it takes time of somebody that the server does not know to be taken by it already. */
+static gboolean
+takes_more (const SalveBooking *before, const SalveBooking *now)
+{
+  for (int kind = 0; kind < SALVE_N_ACTOR_KINDS; kind++)
+    {
+      SalveTimeSpan old, new;
+
+      if (now->actors[kind] == NULL)
+        continue;
+      if (before == NULL || g_strcmp0 (before->actors[kind], now->actors[kind]) != 0)
+        return TRUE;
+      old = salve_booking_get_span_of (before, (SalveActorKind)kind);
+      new = salve_booking_get_span_of (now, (SalveActorKind)kind);
+      if (new.start < old.start || new.end > old.end)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_booking (Picker *self, const Unit *unit, gboolean *books)
 {
   g_autoptr (SalveAppointmentDetails) now = NULL;
   g_autoptr (SalveAppointmentDetails) before = NULL;
+  g_autoptr (SalveBooking) takes = NULL;
+  g_autoptr (SalveBooking) took = NULL;
 
   *books = FALSE;
   if (!self->work->rules->guards || unit->ours == NULL || !g_str_equal (unit->type, "Appointment"))
     return TRUE;
   now = salve_appointment_details_read (unit->ours);
-  if (!takes_time (now) || now->overbooked_reason != NULL || now->span.end < self->work->now - PAST)
+  takes = read_taken (now);
+  if (takes == NULL || now->overbooked_reason != NULL || now->span.end < self->work->now - PAST)
     return TRUE;
-  *books = TRUE;
-  if (unit->row.server_version == NULL || unit->base == NULL)
-    return TRUE;
-  before = salve_appointment_details_read (unit->base);
-  *books = !takes_time (before) || !g_str_equal (before->doctor_id, now->doctor_id)
-           || now->span.start < before->span.start || now->span.end > before->span.end;
+  if (unit->row.server_version != NULL && unit->base != NULL)
+    {
+      before = salve_appointment_details_read (unit->base);
+      took = read_taken (before);
+    }
+  *books = takes_more (took, takes);
   return TRUE;
 }
 
@@ -351,20 +379,22 @@ is_revival (Picker *self, Unit *unit, GError **error)
   return salve_statement_step (select, &unit->revives, error);
 }
 
+/* Those that refer to each other go together or not at all, however many they are. */
 static gboolean
 has_room (Picker *self, const Unit *unit)
 {
   gsize size = unit->ours != NULL ? g_bytes_get_size (salve_resource_get_bytes (unit->ours)) : 0;
+  g_autofree char *name = g_strdup_printf ("%s/%s", unit->type, unit->row.id);
+  gboolean alone = unit->books || (unit->revives && !self->work->rules->transactions);
 
-  if (self->units->len > 0
-      && (unit->books || unit->revives || self->units->len >= self->most
-          || self->bytes + size > self->work->rules->most_bytes))
+  if (self->units->len > 0 && !g_hash_table_contains (self->needed, name)
+      && (alone || self->units->len >= self->most || self->bytes + size > self->work->rules->most_bytes))
     {
       self->full = TRUE;
       return FALSE;
     }
   self->bytes += size;
-  self->full |= unit->books || unit->revives;
+  self->full |= alone;
   return TRUE;
 }
 
@@ -548,9 +578,11 @@ begin (SalveSyncWork *work, gpointer data, GValue *value, GError **error)
 
   self.units = g_ptr_array_new_with_free_func (unit_free);
   self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.needed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   ok = pick_and_send (&self, error);
   g_ptr_array_unref (self.units);
   g_hash_table_unref (self.seen);
+  g_hash_table_unref (self.needed);
   if (!ok)
     return FALSE;
   g_value_init (value, SALVE_TYPE_SYNC_BATCH);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Nobody twice, on a server that does not look itself. A Schedule that belongs to nothing but this guards one doctor's
- * time: whoever books changes it under the condition that nobody else has since the appointments were looked at.
+/* Nobody twice, on a server that does not look itself. A Schedule that belongs to nothing but this guards the time of one
+ * doctor, room, device or patient: whoever books changes it under the condition that nobody else has since the appointments
+ * were looked at.
  *
- * Where transactions are atomic, the guard and the appointment are written together. Where they are not, the guard first
+ * Where transactions are atomic, the guards and the appointment are written together. Where they are not, each guard first
  * holds a lease of the time for ten minutes, which others respect; then the appointments are looked at, the appointment
- * is written, and the lease is given back. A desk that dies in between leaves a lease that runs out by the server's
+ * is written, and the leases are given back. A desk that dies in between leaves a lease that runs out by the server's
  * clock, longer after than a request can be under way. */
 #define G_LOG_DOMAIN "salve-sync"
 
@@ -27,25 +28,41 @@
 #define TRIES 3
 #define DAY (24 * 3600 * SALVE_INSTANT_SECOND)
 
+/* Somebody or something whose time it takes. */
+typedef struct
+{
+  SalveActorKind kind;
+  char *reference; /* Type/id there */
+  char *key;       /* of the guard */
+  SalveTimeSpan span;
+
+  SalveResource *guard; /* as the server has it; NULL: not read */
+  char *guard_version;
+  SalveInstant server_time; /* when it was read */
+} Place;
+
 /* One booking on its way. Ids are the server's. */
 typedef struct
 {
   SalveSync *self;
   const SalveSyncEntry *entry;
-  SalveTimeSpan span;
-  char *doctor_id;
-
-  SalveResource *guard; /* as the server has it; NULL: not read */
-  char *guard_version;
-  SalveInstant server_time; /* when it was read */
+  Place places[SALVE_N_ACTOR_KINDS];
+  guint n_places;
+  const Place *taken; /* whose time somebody else has; NULL: nobody's */
 } Booking;
 
 static void
 booking_clear (Booking *booking)
 {
-  g_clear_pointer (&booking->doctor_id, g_free);
-  g_clear_pointer (&booking->guard, salve_resource_unref);
-  g_clear_pointer (&booking->guard_version, g_free);
+  for (guint i = 0; i < booking->n_places; i++)
+    {
+      Place *place = &booking->places[i];
+
+      g_clear_pointer (&place->reference, g_free);
+      g_clear_pointer (&place->key, g_free);
+      g_clear_pointer (&place->guard, salve_resource_unref);
+      g_clear_pointer (&place->guard_version, g_free);
+    }
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Booking, booking_clear)
 
@@ -62,48 +79,48 @@ typedef enum
 
 /* Returns: (transfer full): the guard's id where ids may be chosen: the same at every desk */
 static char *
-guard_id (const char *doctor_id)
+guard_id (const char *key)
 {
-  g_autofree char *seed = g_strconcat (SALVE_BOOKING_GUARD_SYSTEM, "|", doctor_id, NULL);
+  g_autofree char *seed = g_strconcat (SALVE_BOOKING_GUARD_SYSTEM, "|", key, NULL);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, seed, -1);
 
   return g_strdup_printf ("%.8s-%.4s-5%.3s-a%.3s-%.12s", hash, hash + 8, hash + 12, hash + 15, hash + 18);
 }
 
 static GBytes *
-new_guard (Booking *booking, const char *id)
+new_guard (const Place *place, const char *id)
 {
   g_autofree char *named = id != NULL ? g_strdup_printf ("\"id\":\"%s\",", id) : g_strdup ("");
   char *json = g_strdup_printf (
       "{\"resourceType\":\"Schedule\",%s\"identifier\":[{\"system\":\"" SALVE_BOOKING_GUARD_SYSTEM
-      "\",\"value\":\"%s\"}],\"active\":false,\"actor\":[{\"reference\":\"Practitioner/%s\"}]}",
-      named, booking->doctor_id, booking->doctor_id);
+      "\",\"value\":\"%s\"}],\"active\":false,\"actor\":[{\"reference\":\"%s\"}]}",
+      named, place->key, place->reference);
 
   return g_bytes_new_take (json, strlen (json));
 }
 
 static void
-take_guard (Booking *booking, SalveResource *guard, const char *etag, SalveInstant date)
+take_guard (SalveSync *self, Place *place, SalveResource *guard, const char *etag, SalveInstant date)
 {
   salve_resource_ref (guard);
-  g_clear_pointer (&booking->guard, salve_resource_unref);
-  g_clear_pointer (&booking->guard_version, g_free);
-  booking->guard = guard;
-  booking->guard_version = salve_sync_version_of (etag, guard);
-  booking->server_time = date != 0 ? date : booking->self->env.now (booking->self->env.data);
+  g_clear_pointer (&place->guard, salve_resource_unref);
+  g_clear_pointer (&place->guard_version, g_free);
+  place->guard = guard;
+  place->guard_version = salve_sync_version_of (etag, guard);
+  place->server_time = date != 0 ? date : self->env.now (self->env.data);
 }
 
 /* Awaits. Of several (two desks made it at once where conditions do not hold), everybody takes the same one. */
 static Step
-search_guard (Booking *booking, GError **error)
+search_guard (SalveSync *self, Place *place, GError **error)
 {
   g_autofree char *system = g_uri_escape_string (SALVE_BOOKING_GUARD_SYSTEM "|", NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("Schedule?identifier=%s%s", system, booking->doctor_id);
-  g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, path, error);
+  g_autofree char *path = g_strdup_printf ("Schedule?identifier=%s%s", system, place->key);
+  g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
   g_autoptr (SalveBundle) found = NULL;
   const SalveBundleEntry *first = NULL;
 
-  if (response == NULL || !salve_sync_check (booking->self, response, error))
+  if (response == NULL || !salve_sync_check (self, response, error))
     return FAILED;
   found = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
   if (found == NULL)
@@ -121,41 +138,40 @@ search_guard (Booking *booking, GError **error)
     }
   if (first == NULL)
     return CLASH;
-  take_guard (booking, first->resource, NULL, response->date);
-  return booking->guard_version != NULL ? DONE : NO_WAY;
+  take_guard (self, place, first->resource, NULL, response->date);
+  return place->guard_version != NULL ? DONE : NO_WAY;
 }
 
 /* Awaits. */
 static Step
-get_guard (Booking *booking, const char *id, GError **error)
+get_guard (SalveSync *self, Place *place, const char *id, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("Schedule/%s", id);
-  g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, path, error);
+  g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
   g_autoptr (SalveResource) guard = NULL;
 
-  if (response == NULL || !salve_sync_check (booking->self, response, error))
+  if (response == NULL || !salve_sync_check (self, response, error))
     return FAILED;
   if (response->status == 404 || response->status == 410)
     return CLASH;
   guard = response->status < 300 ? salve_sync_read_body (response) : NULL;
   if (guard == NULL)
     return NO_WAY;
-  take_guard (booking, guard, response->etag, response->date);
-  return booking->guard_version != NULL ? DONE : NO_WAY;
+  take_guard (self, place, guard, response->etag, response->date);
+  return place->guard_version != NULL ? DONE : NO_WAY;
 }
 
 /* Awaits. DONE: the guard is there, with its version. */
 static Step
-read_guard (Booking *booking, GError **error)
+read_guard (SalveSync *self, Place *place, GError **error)
 {
-  SalveSync *self = booking->self;
-  g_autofree char *id = self->abilities->put_creates ? guard_id (booking->doctor_id) : NULL;
+  g_autofree char *id = self->abilities->put_creates ? guard_id (place->key) : NULL;
 
   for (int i = 0; i < 2; i++)
     {
-      Step step = id != NULL ? get_guard (booking, id, error) : search_guard (booking, error);
+      Step step = id != NULL ? get_guard (self, place, id, error) : search_guard (self, place, error);
       g_autofree char *path = id != NULL ? g_strdup_printf ("Schedule/%s", id) : g_strdup ("Schedule");
-      g_autoptr (GBytes) body = new_guard (booking, id);
+      g_autoptr (GBytes) body = new_guard (place, id);
       g_autoptr (SalveRemoteRequest) request =
           salve_remote_request_new (id != NULL ? "PUT" : "POST", path, body);
       g_autoptr (SalveRemoteResponse) response = NULL;
@@ -166,7 +182,7 @@ read_guard (Booking *booking, GError **error)
         request->if_none_match = g_strdup ("*");
       else
         request->if_none_exist =
-            g_strdup_printf ("identifier=" SALVE_BOOKING_GUARD_SYSTEM "%%7C%s", booking->doctor_id);
+            g_strdup_printf ("identifier=" SALVE_BOOKING_GUARD_SYSTEM "%%7C%s", place->key);
       response = salve_sync_send (self, request, error);
       if (response == NULL || !salve_sync_check (self, response, error))
         return FAILED;
@@ -186,36 +202,73 @@ is_ours (Booking *booking, SalveResource *appointment)
   return FALSE;
 }
 
-static gboolean
-is_in_the_way (Booking *booking, SalveResource *appointment)
+/* Whose time an appointment takes. */
+static SalveBooking *
+read_taken (SalveResource *appointment)
 {
-  g_autoptr (SalveAppointmentDetails) other = NULL;
+  g_autoptr (SalveAppointmentDetails) details = salve_appointment_details_read (appointment);
+
+  return salve_appointment_details_has_time (details) && salve_appointment_status_takes_time (details->status)
+             ? salve_appointment_details_to_booking (details)
+             : NULL;
+}
+
+static const char *const actor_types[SALVE_N_ACTOR_KINDS] = {
+  [SALVE_ACTOR_DOCTOR] = "Practitioner",
+  [SALVE_ACTOR_ROOM] = "Location",
+  [SALVE_ACTOR_DEVICE] = "Device",
+  [SALVE_ACTOR_PATIENT] = "Patient",
+};
+
+static gboolean
+is_in_the_way (Booking *booking, const Place *place, SalveResource *appointment)
+{
   g_autoptr (SalveBooking) taken = NULL;
 
   if (!g_str_equal (salve_resource_get_type_name (appointment), "Appointment")
       || is_ours (booking, appointment))
     return FALSE;
-  other = salve_appointment_details_read (appointment);
-  if (!salve_appointment_details_has_time (other) || !salve_appointment_status_takes_time (other->status)
-      || g_strcmp0 (other->doctor_id, booking->doctor_id) != 0)
-    return FALSE;
-  taken = salve_appointment_details_to_booking (other);
-  return salve_time_span_overlaps (booking->span, salve_booking_get_span_of (taken, SALVE_ACTOR_DOCTOR));
+  taken = read_taken (appointment);
+  return taken != NULL && taken->actors[place->kind] != NULL
+         && g_str_equal (taken->actors[place->kind], strchr (place->reference, '/') + 1)
+         && salve_time_span_overlaps (place->span, salve_booking_get_span_of (taken, place->kind));
 }
 
-/* Awaits. DONE: the doctor has nothing else then, as the server knows. */
+/* What one page says. */
 static Step
-look_for_clash (Booking *booking, GError **error)
+look_through (Booking *booking, const Place *place, SalveBundle *page)
 {
-  g_autofree char *from = salve_instant_format_fhir (booking->span.start - 2 * DAY);
-  g_autofree char *to = salve_instant_format_fhir (booking->span.end + DAY);
-  g_autofree char *next = g_strdup_printf (
-      "Appointment?actor=Practitioner/%s&date=ge%.10s&date=lt%.10s&_count=200", booking->doctor_id, from, to);
+  for (guint i = 0; i < page->entries->len; i++)
+    {
+      const SalveBundleEntry *entry = page->entries->pdata[i];
+
+      if (entry->resource == NULL)
+        continue;
+      if (booking->entry->base_version == NULL && is_ours (booking, entry->resource))
+        return FOUND;
+      if (is_in_the_way (booking, place, entry->resource))
+        {
+          booking->taken = place;
+          return CLASH;
+        }
+    }
+  return DONE;
+}
+
+/* Awaits. DONE: it has nothing else then, as the server knows. */
+static Step
+look_at_place (Booking *booking, const Place *place, GError **error)
+{
+  g_autofree char *from = salve_instant_format_fhir (place->span.start - 2 * DAY);
+  g_autofree char *to = salve_instant_format_fhir (place->span.end + DAY);
+  g_autofree char *next = g_strdup_printf ("Appointment?actor=%s&date=ge%.10s&date=lt%.10s&_count=200",
+                                           place->reference, from, to);
 
   while (next != NULL)
     {
       g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, next, error);
       g_autoptr (SalveBundle) page = NULL;
+      Step step;
 
       if (response == NULL || !salve_sync_check (booking->self, response, error))
         return FAILED;
@@ -228,19 +281,25 @@ look_for_clash (Booking *booking, GError **error)
                                _ ("The server does not say which appointments a doctor has."));
           return FAILED;
         }
-      for (guint i = 0; i < page->entries->len; i++)
-        {
-          const SalveBundleEntry *entry = page->entries->pdata[i];
-
-          if (entry->resource == NULL)
-            continue;
-          if (booking->entry->base_version == NULL && is_ours (booking, entry->resource))
-            return FOUND;
-          if (is_in_the_way (booking, entry->resource))
-            return CLASH;
-        }
+      step = look_through (booking, place, page);
+      if (step != DONE)
+        return step;
       g_free (next);
       next = g_strdup (page->next);
+    }
+  return DONE;
+}
+
+/* Awaits. DONE: nobody of them has anything else then. */
+static Step
+look_for_clash (Booking *booking, GError **error)
+{
+  for (guint i = 0; i < booking->n_places; i++)
+    {
+      Step step = look_at_place (booking, &booking->places[i], error);
+
+      if (step != DONE)
+        return step;
     }
   return DONE;
 }
@@ -248,7 +307,7 @@ look_for_clash (Booking *booking, GError **error)
 /* Returns: (transfer full): the guard as it shall be; something of it is always new, because a server may keep the version
  * of what does not change */
 static SalveResource *
-touch_guard (Booking *booking, SalveEdit *edit, GError **error)
+touch_guard (SalveEdit *edit, GError **error)
 {
   g_autofree char *nonce = g_uuid_string_random ();
   g_autofree char *json = g_strdup_printf ("{\"url\":\"" X_NONCE "\",\"valueString\":\"%s\"}", nonce);
@@ -269,30 +328,64 @@ touch_guard (Booking *booking, SalveEdit *edit, GError **error)
   return salve_edit_finish (edit, error);
 }
 
-/* Awaits. The guard and the appointment, or neither. */
+/* Appends the guard as a member of the transaction, under the condition that it is as it was read. */
+static gboolean
+append_guard (Place *place, GString *out, GError **error)
+{
+  g_autoptr (SalveEdit) edit = salve_resource_edit (place->guard);
+  g_autoptr (SalveResource) guard = touch_guard (edit, error);
+  g_autofree char *etag = salve_etag_of_version (place->guard_version);
+  g_autofree char *quoted = salve_json_quote (etag);
+
+  if (guard == NULL)
+    return FALSE;
+  g_string_append_printf (
+      out, ",{\"resource\":%s,\"request\":{\"method\":\"PUT\",\"url\":\"Schedule/%s\",\"ifMatch\":%s}}",
+      salve_resource_get_text (guard, NULL), salve_resource_get_id (guard), quoted);
+  return TRUE;
+}
+
+/* verdict: (out): of the appointment */
+static gboolean
+read_verdict (Booking *booking, SalveRemoteResponse *response, SalveSyncVerdict *verdict, GError **error)
+{
+  g_autoptr (SalveBundle) answer = NULL;
+
+  if (response->status >= 300)
+    {
+      verdict->status = response->status;
+      verdict->outcome = salve_sync_read_body (response);
+      return TRUE;
+    }
+  answer = salve_bundle_parse (response->body, NULL);
+  if (answer == NULL || answer->entries->len != 1 + booking->n_places)
+    {
+      g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+                           _ ("The server's answer is not an answer to what was sent."));
+      return FALSE;
+    }
+  salve_sync_take_verdict (answer->entries->pdata[0], verdict);
+  return TRUE;
+}
+
+/* Awaits. The guards and the appointment, or none of them. */
 static Step
-send_pair (Booking *booking, GError **error)
+send_guarded (Booking *booking, GError **error)
 {
   SalveSync *self = booking->self;
-  g_autoptr (SalveEdit) edit = salve_resource_edit (booking->guard);
-  g_autoptr (SalveResource) guard = touch_guard (booking, edit, error);
   g_autoptr (GString) out =
       g_string_new ("{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[");
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (SalveRemoteRequest) request = NULL;
   g_autoptr (SalveRemoteResponse) response = NULL;
-  g_autofree char *etag = salve_etag_of_version (booking->guard_version);
-  g_autofree char *quoted = salve_json_quote (etag);
   g_auto (SalveSyncVerdict) verdict = { 0 };
   g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
-  g_autoptr (SalveBundle) answer = NULL;
 
-  if (guard == NULL)
-    return FAILED;
   salve_sync_append_entry (self, out, booking->entry);
-  g_string_append_printf (
-      out, ",{\"resource\":%s,\"request\":{\"method\":\"PUT\",\"url\":\"Schedule/%s\",\"ifMatch\":%s}}]}",
-      salve_resource_get_text (guard, NULL), salve_resource_get_id (guard), quoted);
+  for (guint i = 0; i < booking->n_places; i++)
+    if (!append_guard (&booking->places[i], out, error))
+      return FAILED;
+  g_string_append (out, "]}");
   bytes = g_string_free_to_bytes (g_steal_pointer (&out));
   request = salve_remote_request_new ("POST", "", bytes);
   request->prefer = g_strdup ("return=representation");
@@ -301,25 +394,8 @@ send_pair (Booking *booking, GError **error)
     return FAILED;
   if (response->status == 409 || response->status == 412)
     return AGAIN;
-  if (response->status >= 300)
-    {
-      g_autoptr (SalveResource) outcome = salve_sync_read_body (response);
-
-      verdict.status = response->status;
-      verdict.outcome = g_steal_pointer (&outcome);
-    }
-  else
-    {
-      answer = salve_bundle_parse (response->body, NULL);
-      if (answer == NULL || answer->entries->len != 2)
-        {
-          g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
-                               _ ("The server's answer is not an answer to what was sent."));
-          return FAILED;
-        }
-      salve_sync_take_verdict (answer->entries->pdata[0], &verdict);
-    }
-  return salve_sync_settle (self, booking->entry, &verdict, response, answers, error)
+  return read_verdict (booking, response, &verdict, error)
+                 && salve_sync_settle (self, booking->entry, &verdict, response, answers, error)
                  && salve_sync_acknowledge (self, answers, error)
              ? DONE
              : FAILED;
@@ -346,15 +422,15 @@ instant_in (SalveElement extension, const char *name)
 
 /* Whether somebody else has the time on lease. */
 static gboolean
-is_leased (Booking *booking)
+is_leased (Booking *booking, const Place *place)
 {
-  SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (booking->guard), "extension"))
+  SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (place->guard), "extension"))
     {
       SalveTimeSpan span = { instant_in (extension, "start"), instant_in (extension, "end") };
 
       if (is_lease_of (extension, NULL) && !is_lease_of (extension, booking->entry->id)
-          && instant_in (extension, "until") > booking->server_time
-          && salve_time_span_overlaps (span, booking->span))
+          && instant_in (extension, "until") > place->server_time
+          && salve_time_span_overlaps (span, place->span))
         return TRUE;
     }
   return FALSE;
@@ -362,27 +438,27 @@ is_leased (Booking *booking)
 
 /* Returns: (transfer full): the guard without what ran out and without our lease, or with a new one */
 static SalveResource *
-write_lease (Booking *booking, gboolean ours, GError **error)
+write_lease (Booking *booking, Place *place, gboolean ours, GError **error)
 {
-  g_autoptr (SalveEdit) edit = salve_resource_edit (booking->guard);
+  g_autoptr (SalveEdit) edit = salve_resource_edit (place->guard);
   g_autoptr (GString) list = g_string_new ("[");
 
-  SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (booking->guard), "extension"))
+  SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (place->guard), "extension"))
     {
       g_autofree char *json = NULL;
 
       if (is_lease_of (extension, NULL)
           && (is_lease_of (extension, booking->entry->id)
-              || instant_in (extension, "until") <= booking->server_time))
+              || instant_in (extension, "until") <= place->server_time))
         continue;
       json = salve_element_to_json (extension);
       g_string_append_printf (list, "%s%s", list->len > 1 ? "," : "", json);
     }
   if (ours)
     {
-      g_autofree char *start = salve_instant_format_fhir (booking->span.start);
-      g_autofree char *end = salve_instant_format_fhir (booking->span.end);
-      g_autofree char *until = salve_instant_format_fhir (booking->server_time + LEASE);
+      g_autofree char *start = salve_instant_format_fhir (place->span.start);
+      g_autofree char *end = salve_instant_format_fhir (place->span.end);
+      g_autofree char *until = salve_instant_format_fhir (place->server_time + LEASE);
 
       g_string_append_printf (list,
                               "%s{\"url\":\"" X_LEASE
@@ -396,14 +472,14 @@ write_lease (Booking *booking, gboolean ours, GError **error)
     salve_edit_set_json (edit, "/extension", list->str);
   else
     salve_edit_remove (edit, "/extension");
-  return touch_guard (booking, edit, error);
+  return touch_guard (edit, error);
 }
 
 /* Awaits. Under the condition that the guard is as it was read. */
 static Step
-put_lease (Booking *booking, gboolean ours, GError **error)
+put_lease (Booking *booking, Place *place, gboolean ours, GError **error)
 {
-  g_autoptr (SalveResource) guard = write_lease (booking, ours, error);
+  g_autoptr (SalveResource) guard = write_lease (booking, place, ours, error);
   g_autoptr (SalveRemoteRequest) request = NULL;
   g_autoptr (SalveRemoteResponse) response = NULL;
   g_autofree char *path = NULL;
@@ -412,7 +488,7 @@ put_lease (Booking *booking, gboolean ours, GError **error)
     return FAILED;
   path = g_strdup_printf ("Schedule/%s", salve_resource_get_id (guard));
   request = salve_remote_request_new ("PUT", path, salve_resource_get_bytes (guard));
-  request->if_match = salve_etag_of_version (booking->guard_version);
+  request->if_match = salve_etag_of_version (place->guard_version);
   response = salve_sync_send (booking->self, request, error);
   if (response == NULL)
     return FAILED;
@@ -425,29 +501,31 @@ put_lease (Booking *booking, gboolean ours, GError **error)
 
 /* Awaits. One that cannot be given back runs out. */
 static void
-release (Booking *booking)
+release (Booking *booking, guint n)
 {
-  for (int i = 0; i < TRIES; i++)
-    if (read_guard (booking, NULL) != DONE || put_lease (booking, FALSE, NULL) != AGAIN)
-      return;
+  for (guint i = 0; i < n; i++)
+    for (int j = 0; j < TRIES; j++)
+      if (read_guard (booking->self, &booking->places[i], NULL) != DONE
+          || put_lease (booking, &booking->places[i], FALSE, NULL) != AGAIN)
+        break;
 }
 
-/* Awaits. */
+/* Awaits. All in one order, and each at once or not at all: nobody waits for anybody. */
 static Step
-book_with_lease (Booking *booking, GError **error)
+book_with_leases (Booking *booking, GError **error)
 {
-  Step step;
+  Step step = DONE;
+  guint n = 0;
 
-  if (is_leased (booking))
-    return AGAIN;
-  step = put_lease (booking, TRUE, error);
-  if (step != DONE)
-    return step;
-  step = look_for_clash (booking, error);
+  for (; step == DONE && n < booking->n_places; n += step == DONE)
+    step = is_leased (booking, &booking->places[n]) ? AGAIN
+                                                    : put_lease (booking, &booking->places[n], TRUE, error);
+  if (step == DONE)
+    step = look_for_clash (booking, error);
   if (step == DONE)
     step = salve_sync_send_alone (booking->self, booking->entry, error) ? DONE : FAILED;
   if (step != FAILED)
-    release (booking);
+    release (booking, n);
   return step;
 }
 
@@ -457,15 +535,21 @@ book_in_transaction (Booking *booking, GError **error)
 {
   Step step = look_for_clash (booking, error);
 
-  return step == DONE ? send_pair (booking, error) : step;
+  return step == DONE ? send_guarded (booking, error) : step;
 }
 
 /* Awaits. The time is taken, as the server says: the appointment waits for a person, who is offered another time. */
 static gboolean
 give_up (Booking *booking, GError **error)
 {
+  const char *words[SALVE_N_ACTOR_KINDS] = {
+    [SALVE_ACTOR_DOCTOR] = _ ("The doctor has another appointment then."),
+    [SALVE_ACTOR_ROOM] = _ ("The room is taken then."),
+    [SALVE_ACTOR_DEVICE] = _ ("The device is taken then."),
+    [SALVE_ACTOR_PATIENT] = _ ("The patient has another appointment then."),
+  };
   g_autoptr (SalveResource) outcome =
-      salve_operation_outcome_new ("error", "conflict", _ ("The doctor has another appointment then."));
+      salve_operation_outcome_new ("error", "conflict", words[booking->taken->kind]);
   SalveSyncVerdict verdict = { .status = 409, .outcome = outcome };
 
   return salve_sync_refuse (booking->self, booking->entry, &verdict, error);
@@ -506,7 +590,7 @@ settle_as_outdated (Booking *booking, GError **error)
   if (!changed)
     return salve_sync_requeue (booking->self, booking->entry,
                                salve_sync_back_off (booking->self, booking->entry->attempts),
-                               _ ("Others are booking with this doctor."), error);
+                               _ ("Others are booking at this time."), error);
   return salve_sync_settle (booking->self, booking->entry, &verdict, NULL, answers, error)
          && salve_sync_acknowledge (booking->self, answers, error);
 }
@@ -515,21 +599,42 @@ static gboolean
 read_booking (Booking *booking, GError **error)
 {
   g_autoptr (SalveResource) appointment = salve_resource_new (booking->entry->body, error);
-  g_autoptr (SalveAppointmentDetails) details = NULL;
   g_autoptr (SalveBooking) taken = NULL;
 
   if (appointment == NULL)
     return FALSE;
-  details = salve_appointment_details_read (appointment);
-  taken = salve_appointment_details_to_booking (details);
-  booking->span = salve_booking_get_span_of (taken, SALVE_ACTOR_DOCTOR);
-  booking->doctor_id = g_strdup (details->doctor_id);
+  taken = read_taken (appointment);
+  for (int kind = 0; taken != NULL && kind < SALVE_N_ACTOR_KINDS; kind++)
+    {
+      const char *id = taken->actors[kind];
+
+      if (id == NULL)
+        continue;
+      booking->places[booking->n_places++] =
+          (Place){ .kind = (SalveActorKind)kind,
+                   .reference = g_strdup_printf ("%s/%s", actor_types[kind], id),
+                   /* A doctor's id alone: so it has been called from the beginning. */
+                   .key = kind == SALVE_ACTOR_DOCTOR ? g_strdup (id)
+                                                     : g_strdup_printf ("%s-%s", actor_types[kind], id),
+                   .span = salve_booking_get_span_of (taken, (SalveActorKind)kind) };
+    }
   return TRUE;
+}
+
+/* Awaits. DONE: all of them are there, with their versions. */
+static Step
+read_guards (Booking *booking, GError **error)
+{
+  Step step = DONE;
+
+  for (guint i = 0; step == DONE && i < booking->n_places; i++)
+    step = read_guard (booking->self, &booking->places[i], error);
+  return step;
 }
 
 /**
  * salve_sync_book:
- * @entry: an appointment that takes a doctor's time
+ * @entry: an appointment that takes somebody's time
  *
  * Awaits. Sends it, or refuses it because the time is taken, or has it wait because somebody else is booking just now.
  */
@@ -542,11 +647,11 @@ salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error)
     return FALSE;
   for (int i = 0; i < TRIES; i++)
     {
-      Step step = read_guard (&booking, error);
+      Step step = read_guards (&booking, error);
 
       if (step == DONE)
         step = self->abilities->atomic_transactions ? book_in_transaction (&booking, error)
-                                                    : book_with_lease (&booking, error);
+                                                    : book_with_leases (&booking, error);
       if (step == FOUND)
         return salve_sync_meet_there (self, entry, error);
       if (step == CLASH)

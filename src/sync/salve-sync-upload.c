@@ -184,6 +184,56 @@ salve_sync_acknowledge (SalveSync *self, GPtrArray *answers, GError **error)
   return answers->len == 0 || dex_await (salve_sync_rows_acknowledge (self->store, &rules, answers), error);
 }
 
+/* Awaits. What the things are called there is noted before any of them is read: they may refer to each other. */
+static gboolean
+name_those (SalveSync *self, GPtrArray *answers, GError **error)
+{
+  SalveSyncRules rules = salve_sync_get_rules (self);
+
+  return answers->len == 0 || dex_await (salve_sync_rows_name (self->store, &rules, answers), error);
+}
+
+static gboolean
+goes_by_its_id (const SalveSyncRules *rules, const SalveSyncEntry *entry)
+{
+  return rules->put_creates && (rules->is_salve || g_uuid_string_is_valid (entry->id));
+}
+
+/* Awaits. looks: one an entry */
+static gboolean
+look_at_all (SalveSync *self, GPtrArray *entries, Look *looks, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
+  SalveSyncRules rules = salve_sync_get_rules (self);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const SalveSyncEntry *entry = entries->pdata[i];
+      const char *server_id = entry->server_id;
+
+      if (server_id == NULL && goes_by_its_id (&rules, entry))
+        server_id = entry->id;
+      if (!look_at (self, entry, server_id, &looks[i], error))
+        return FALSE;
+      if (looks[i].theirs != NULL)
+        g_ptr_array_add (names, salve_sync_answer_new (entry->operation_id, looks[i].server_id, NULL, NULL));
+    }
+  return name_those (self, names, error);
+}
+
+/* Awaits. */
+static gboolean
+settle_look (SalveSync *self, const SalveSyncEntry *entry, const Look *look, GError **error)
+{
+  SalveSyncRules rules = salve_sync_get_rules (self);
+  SalveSyncMet met;
+
+  if (look->theirs == NULL && !rules.is_salve && g_str_equal (entry->operation, "create")
+      && (entry->server_id != NULL || goes_by_its_id (&rules, entry)))
+    return salve_sync_requeue (self, entry, ON_ITS_WAY, _ ("Nobody knows whether it arrived."), error);
+  return meet (self, entry, look, &met, error);
+}
+
 /**
  * salve_sync_recover:
  *
@@ -193,28 +243,20 @@ gboolean
 salve_sync_recover (SalveSync *self, GError **error)
 {
   g_autoptr (SalveSyncBatch) batch = dex_await_boxed (salve_sync_rows_list_inflight (self->store), error);
+  Look *looks;
+  gboolean ok;
 
   if (batch == NULL)
     return FALSE;
+  looks = g_new0 (Look, MAX (1, batch->entries->len));
+  ok = look_at_all (self, batch->entries, looks, error);
   for (guint i = 0; i < batch->entries->len; i++)
     {
-      const SalveSyncEntry *entry = batch->entries->pdata[i];
-      const char *server_id = entry->server_id;
-      SalveSyncRules rules = salve_sync_get_rules (self);
-      g_auto (Look) look = { NULL };
-      SalveSyncMet met;
-
-      if (server_id == NULL && rules.put_creates && (rules.is_salve || g_uuid_string_is_valid (entry->id)))
-        server_id = entry->id;
-      if (!look_at (self, entry, server_id, &look, error))
-        return FALSE;
-      if (look.theirs == NULL && server_id != NULL && !rules.is_salve
-                  && g_str_equal (entry->operation, "create")
-              ? !salve_sync_requeue (self, entry, ON_ITS_WAY, _ ("Nobody knows whether it arrived."), error)
-              : !meet (self, entry, &look, &met, error))
-        return FALSE;
+      ok = ok && settle_look (self, batch->entries->pdata[i], &looks[i], error);
+      look_clear (&looks[i]);
     }
-  return TRUE;
+  g_free (looks);
+  return ok;
 }
 
 /* Outdated, or taken by somebody: what the server has decides. */
@@ -493,6 +535,24 @@ salve_sync_take_verdict (const SalveBundleEntry *entry, SalveSyncVerdict *verdic
     verdict->outcome = salve_resource_ref (entry->outcome);
 }
 
+/* Awaits. */
+static gboolean
+name_entries (SalveSync *self, GPtrArray *entries, SalveBundle *bundle, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const SalveBundleEntry *answer = bundle->entries->pdata[i];
+      const SalveSyncEntry *entry = entries->pdata[i];
+      g_autofree char *server_id = salve_sync_id_of_location (answer->location);
+
+      if (is_success (answer->status) && entry->server_id == NULL && server_id != NULL)
+        g_ptr_array_add (names, salve_sync_answer_new (entry->operation_id, server_id, NULL, NULL));
+    }
+  return name_those (self, names, error);
+}
+
 /* Awaits. A server may take a transaction for a batch in silence, so each entry is looked at by itself. */
 static gboolean
 settle_bundle (SalveSync *self, GPtrArray *entries, SalveRemoteResponse *response, GError **error)
@@ -507,6 +567,8 @@ settle_bundle (SalveSync *self, GPtrArray *entries, SalveRemoteResponse *respons
                            _ ("The server's answer is not an answer to what was sent."));
       return FALSE;
     }
+  if (!name_entries (self, entries, bundle, error))
+    return FALSE;
   /* What was taken is noted down before anything else is asked: a failure on the way must not forget it. */
   for (int pass = 0; ok && pass < 2; pass++)
     {
@@ -537,41 +599,6 @@ try_smaller (SalveSync *self, GPtrArray *entries, GError **error)
   g_ptr_array_add (ids, NULL);
   self->most_entries = MAX (1, entries->len / 2);
   return dex_await (salve_sync_rows_requeue (self->store, (const char *const *)ids->pdata, 0, NULL), error);
-}
-
-/* Awaits. All of it or nothing. */
-static gboolean
-send_together (SalveSync *self, GPtrArray *entries, GError **error)
-{
-  g_autoptr (GBytes) bundle = write_bundle (self, entries);
-  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("POST", "", bundle);
-  g_autoptr (SalveRemoteResponse) response = NULL;
-
-  request->prefer = g_strdup (self->abilities->is_salve ? "return=minimal" : "return=representation");
-  response = salve_sync_send (self, request, error);
-  if (response == NULL)
-    return FALSE;
-  if (is_success (response->status))
-    return settle_bundle (self, entries, response, error);
-  /* A server that stumbles may have done some of it; that it did not is for the next round to find out. */
-  if (response->status >= 500 && response->status != 503)
-    {
-      if (++self->hiccups < MOST_HICCUPS)
-        return salve_sync_recover (self, error) && (self->most_entries = MAX (1, entries->len / 2), TRUE);
-      return salve_sync_check (self, response, error);
-    }
-  if (response->status != 403 && !salve_sync_check (self, response, NULL))
-    {
-      guint most = self->most_entries;
-
-      if (try_smaller (self, entries, error))
-        {
-          self->most_entries = most;
-          salve_sync_check (self, response, error);
-        }
-      return FALSE;
-    }
-  return try_smaller (self, entries, error);
 }
 
 /* Awaits. settled: (out): whether somebody else has made it anew already, and both have met */
@@ -631,6 +658,82 @@ send_each (SalveSync *self, GPtrArray *entries, GError **error)
   return TRUE;
 }
 
+/* Awaits. All of it or nothing. */
+static gboolean
+send_together (SalveSync *self, GPtrArray *entries, GError **error)
+{
+  g_autoptr (GBytes) bundle = write_bundle (self, entries);
+  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("POST", "", bundle);
+  g_autoptr (SalveRemoteResponse) response = NULL;
+
+  request->prefer = g_strdup (self->abilities->is_salve ? "return=minimal" : "return=representation");
+  response = salve_sync_send (self, request, error);
+  if (response == NULL)
+    return FALSE;
+  if (is_success (response->status))
+    return settle_bundle (self, entries, response, error);
+  /* A server that stumbles may have done some of it; that it did not is for the next round to find out. */
+  if (response->status >= 500 && response->status != 503)
+    {
+      if (++self->hiccups < MOST_HICCUPS)
+        return salve_sync_recover (self, error) && (self->most_entries = MAX (1, entries->len / 2), TRUE);
+      return salve_sync_check (self, response, error);
+    }
+  if (response->status != 403 && !salve_sync_check (self, response, NULL))
+    {
+      guint most = self->most_entries;
+
+      if (try_smaller (self, entries, error))
+        {
+          self->most_entries = most;
+          salve_sync_check (self, response, error);
+        }
+      return FALSE;
+    }
+  /* Those that refer to each other cannot be taken apart: which of them it is each has to find out for itself. */
+  if (entries->len > self->most_entries)
+    return send_each (self, entries, error);
+  return try_smaller (self, entries, error);
+}
+
+/* Awaits. What may be there already is looked at before it is made. settled: (out): whether some of it was, so that what is
+ * left is to be put together anew */
+static gboolean
+look_before_all (SalveSync *self, GPtrArray *entries, gboolean *settled, GError **error)
+{
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+  gboolean there;
+
+  *settled = FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const SalveSyncEntry *entry = entries->pdata[i];
+
+      if (!look_before (self, entry, &there, error))
+        return FALSE;
+      *settled |= there;
+      if (!there)
+        g_ptr_array_add (rest, entry->operation_id);
+    }
+  g_ptr_array_add (rest, NULL);
+  return !*settled
+         || dex_await (salve_sync_rows_requeue (self->store, (const char *const *)rest->pdata, 0, NULL),
+                       error);
+}
+
+/* Awaits. */
+static gboolean
+send_batch (SalveSync *self, GPtrArray *entries, GError **error)
+{
+  gboolean settled;
+
+  if (!self->abilities->atomic_transactions || entries->len == 1)
+    return send_each (self, entries, error);
+  if (!look_before_all (self, entries, &settled, error))
+    return FALSE;
+  return settled || send_together (self, entries, error);
+}
+
 /**
  * salve_sync_upload:
  *
@@ -654,8 +757,7 @@ salve_sync_upload (SalveSync *self, GError **error)
       if (batch->entries->len == 0)
         continue;
       salve_sync_say (self, _ ("Sending changes"), -1);
-      if (rules.transactions && batch->entries->len > 1 ? !send_together (self, batch->entries, error)
-                                                        : !send_each (self, batch->entries, error))
+      if (!send_batch (self, batch->entries, error))
         return FALSE;
       if (self->most_entries == most)
         self->most_entries = MIN (MOST_ENTRIES, 2 * most);

@@ -22,7 +22,7 @@ typedef struct
   gboolean if_none_exist;
   gboolean transactions; /* FALSE: a transaction is silently done as a batch */
   gboolean type_history;
-  gboolean overlap_guard; /* two appointments of one practitioner at one time: 409 */
+  gboolean overlap_guard; /* two appointments of one actor at one time: 409 */
   gboolean opaque_versions;
   gboolean same_keeps_version; /* an update that changes nothing */
   gboolean checks_references;  /* to what is not there: 400 */

@@ -69,14 +69,14 @@ store (ModelServer *self,
 }
 
 static gboolean
-read_span (SalveResource *appointment, SalveInstant *start, SalveInstant *end, char **doctor)
+read_span (SalveResource *appointment, SalveInstant *start, SalveInstant *end, GPtrArray *actors)
 {
   SalveElement root = salve_resource_root (appointment);
   const char *status = salve_element_string (root, "status");
   const char *from = salve_element_string (root, "start"), *to = salve_element_string (root, "end");
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
-  *doctor = NULL;
+  g_ptr_array_set_size (actors, 0);
   if (status == NULL || from == NULL || to == NULL || g_str_equal (status, "cancelled")
       || g_str_equal (status, "noshow") || g_str_equal (status, "entered-in-error")
       || g_str_equal (status, "proposed") || g_str_equal (status, "waitlist"))
@@ -85,32 +85,33 @@ read_span (SalveResource *appointment, SalveInstant *start, SalveInstant *end, c
     {
       const char *reference = salve_element_path_string (participant, "actor.reference");
 
-      if (reference != NULL && g_str_has_prefix (reference, "Practitioner/"))
-        g_set_str (doctor, reference);
+      if (reference != NULL)
+        g_ptr_array_add (actors, g_strdup (reference));
     }
-  return *doctor != NULL && salve_instant_parse_fhir (from, utc, start, NULL)
-         && salve_instant_parse_fhir (to, utc, end, NULL);
+  return salve_instant_parse_fhir (from, utc, start, NULL) && salve_instant_parse_fhir (to, utc, end, NULL);
 }
 
 static gboolean
 overlaps_another (ModelServer *self, const char *id, SalveResource *body)
 {
   g_autoptr (GPtrArray) rows = model_data_list (self->data, "Appointment");
-  g_autofree char *doctor = NULL;
+  g_autoptr (GPtrArray) actors = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
   SalveInstant start, end;
 
-  if (!read_span (body, &start, &end, &doctor))
+  if (!read_span (body, &start, &end, actors))
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
     {
       ModelRow *row = rows->pdata[i];
-      g_autofree char *other = NULL;
       SalveInstant from, to;
 
-      if (g_strcmp0 (row->id, id) != 0 && model_row_newest (row)->body != NULL
-          && read_span (model_row_newest (row)->body, &from, &to, &other) && g_str_equal (doctor, other)
-          && from < end && start < to)
-        return TRUE;
+      if (g_strcmp0 (row->id, id) == 0 || model_row_newest (row)->body == NULL
+          || !read_span (model_row_newest (row)->body, &from, &to, others) || from >= end || start >= to)
+        continue;
+      for (guint j = 0; j < actors->len; j++)
+        if (g_ptr_array_find_with_equal_func (others, actors->pdata[j], g_str_equal, NULL))
+          return TRUE;
     }
   return FALSE;
 }

@@ -31,13 +31,23 @@ typedef struct
   const char *key;
   SalveInstant start;
   SalveInstant end;
-  char *doctor;
+  GPtrArray *actors; /* whose time it takes */
 } Booking;
 
 static void
 clear_booking (gpointer data)
 {
-  g_free (((Booking *)data)->doctor);
+  g_clear_pointer (&((Booking *)data)->actors, g_ptr_array_unref);
+}
+
+/* Returns: (nullable): somebody of both */
+static const char *
+find_common (const Booking *a, const Booking *b)
+{
+  for (guint i = 0; i < a->actors->len; i++)
+    if (g_ptr_array_find_with_equal_func (b->actors, a->actors->pdata[i], g_str_equal, NULL))
+      return a->actors->pdata[i];
+  return NULL;
 }
 
 static gboolean
@@ -56,10 +66,12 @@ read_booking (SalveResource *appointment, Booking *booking)
     {
       const char *reference = salve_element_path_string (participant, "actor.reference");
 
-      if (reference != NULL && g_str_has_prefix (reference, "Practitioner/"))
-        g_set_str (&booking->doctor, reference);
+      if (booking->actors == NULL)
+        booking->actors = g_ptr_array_new_with_free_func (g_free);
+      if (reference != NULL)
+        g_ptr_array_add (booking->actors, g_strdup (reference));
     }
-  return booking->doctor != NULL;
+  return booking->actors != NULL;
 }
 
 static void
@@ -80,10 +92,10 @@ check_overlaps (SimWorld *self)
         {
           Booking *other = &g_array_index (bookings, Booking, j);
 
-          if (g_str_equal (booking.doctor, other->doctor) && booking.start < other->end
-              && other->start < booking.end)
-            sim_world_fail (self, "%s is booked twice at one time: %s and %s", booking.doctor, booking.key,
-                            other->key);
+          const char *both = find_common (&booking, other);
+
+          if (both != NULL && booking.start < other->end && other->start < booking.end)
+            sim_world_fail (self, "%s is booked twice at one time: %s and %s", both, booking.key, other->key);
         }
       g_array_append_val (bookings, booking);
     }
@@ -125,6 +137,7 @@ typedef struct
 {
   SimWorld *world;
   SimClient *client; /* NULL: the server */
+  GHashTable *there; /* what the server has; nullable: all that is here may be named */
 } Side;
 
 static char *
@@ -146,6 +159,10 @@ key_for_reference (const char *reference, gpointer data)
                  ? salve_resource_ref (model_row_newest (row)->body)
                  : NULL;
     }
+  /* What is gone there a desk may still have, and names it. */
+  if (here != NULL && side->there != NULL && sim_key_of (here) != NULL
+      && !g_hash_table_contains (side->there, sim_key_of (here)))
+    return g_strdup ("gone");
   return g_strdup (here != NULL ? sim_key_of (here) : "gone");
 }
 
@@ -257,7 +274,7 @@ static GHashTable *
 gather_server (SimWorld *self, GHashTable *tokens)
 {
   g_autoptr (GPtrArray) rows = model_data_list (model_server_get_data (self->server), NULL);
-  Gathering gathering = { { self, NULL }, new_table (), tokens };
+  Gathering gathering = { { self, NULL, NULL }, new_table (), tokens };
 
   for (guint i = 0; i < rows->len; i++)
     if (model_row_newest (rows->pdata[i])->body != NULL)
@@ -329,7 +346,7 @@ sim_check_received (SimWorld *self)
   for (guint i = 0; i < self->clients->len && !sim_world_is_read_only (self); i++)
     {
       SimClient *client = self->clients->pdata[i];
-      Gathering gathering = { { self, client }, new_table (), NULL };
+      Gathering gathering = { { self, client, there }, new_table (), NULL };
 
       gather_client (self, client, &gathering);
       compare (self, client, there, gathering.table,
@@ -351,7 +368,7 @@ sim_check_end (SimWorld *self)
   for (guint i = 0; i < self->clients->len; i++)
     {
       SimClient *client = self->clients->pdata[i];
-      Gathering gathering = { { self, client }, new_table (), read_only ? seen : NULL };
+      Gathering gathering = { { self, client, NULL }, new_table (), read_only ? seen : NULL };
 
       check_counts (self, client);
       /* It takes longer than anything else: one desk of each run. */

@@ -414,8 +414,10 @@ static void
 check_refused (SimClient *client, SalveSyncRefusal *refusal, const char *text)
 {
   g_autoptr (SalveResource) record = *text != '\0' ? parse (text) : NULL;
+  SalveElement root = record != NULL ? salve_resource_root (record) : (SalveElement){ 0 };
+  const char *own = record != NULL ? salve_element_path_string (root, "subject.reference") : NULL;
   const char *subject =
-      record != NULL ? salve_element_path_string (salve_resource_root (record), "subject.reference") : NULL;
+      own == NULL && record != NULL ? salve_element_path_string (root, "link.other.reference") : own;
   g_autofree char *other = subject != NULL ? text_of_place (client, subject) : NULL;
 
   /* One that was deleted here meanwhile says nothing any more. */

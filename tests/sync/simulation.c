@@ -115,7 +115,9 @@ is_quiet (SimWorld *world)
       guint waiting, conflicts, refused;
 
       salve_store_count_sync (client->store, &waiting, &conflicts, &refused, NULL);
-      if (conflicts + refused > 0 || (waiting > 0 && !sim_world_is_read_only (world)))
+      /* A request of the bad times may still be on its way. */
+      if (conflicts + refused > 0 || (waiting > 0 && !sim_world_is_read_only (world))
+          || salve_sync_get_state (client->sync) == SALVE_SYNC_RUNNING)
         return FALSE;
     }
   return TRUE;
