@@ -408,6 +408,17 @@ salve_connection_n_changed (SalveConnection *self)
   return sqlite3_changes64 (self->handle);
 }
 
+/* How many pages this connection has written so far; what is not committed yet is not. */
+guint
+salve_connection_n_pages (SalveConnection *self)
+{
+  int now = 0, highest;
+
+  assert_owner (self);
+  sqlite3_db_status (self->handle, SQLITE_DBSTATUS_CACHE_WRITE, &now, &highest, FALSE);
+  return (guint)now;
+}
+
 /* While an import leaves out the rows of searches (salve-load.h). */
 void
 salve_connection_set_deferring (SalveConnection *self, gboolean deferring)

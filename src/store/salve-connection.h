@@ -36,6 +36,7 @@ gboolean
 salve_connection_run (SalveConnection *self, GError **error, const char *sql, const char *types, ...);
 gboolean salve_connection_get_int (SalveConnection *self, const char *sql, gint64 *value, GError **error);
 gint64 salve_connection_last_rowid (SalveConnection *self);
+guint salve_connection_n_pages (SalveConnection *self);
 gint64 salve_connection_n_changed (SalveConnection *self);
 
 void salve_connection_set_deferring (SalveConnection *self, gboolean deferring);

@@ -413,6 +413,16 @@ touch_last_visit (SalveConnection *connection, const char *patient_id, GError **
       "t", patient_id);
 }
 
+/* One visit more: the last one is this or stays what it was. */
+static gboolean
+note_visit (SalveConnection *connection, const char *patient_id, SalveInstant date, GError **error)
+{
+  return salve_connection_run (
+      connection, error,
+      "UPDATE patient SET last_visit = ?2 WHERE id = ?1 AND (last_visit IS NULL OR last_visit < ?2)", "ti",
+      patient_id, (gint64)date);
+}
+
 static gboolean
 put_clinical (SalveConnection *connection,
               SalveResource *resource,
@@ -421,11 +431,12 @@ put_clinical (SalveConnection *connection,
               GError **error)
 {
   const char *type = salve_resource_get_type_name (resource);
+  SalveInstant date = date_of (resource);
 
   if (!salve_connection_run (connection, error, "INSERT INTO clinical VALUES (?, ?, ?, ?)", "itti", rowid,
-                             patient, type, (gint64)date_of (resource)))
+                             patient, type, (gint64)date))
     return FALSE;
-  return !g_str_equal (type, "Encounter") || touch_last_visit (connection, patient, error);
+  return !g_str_equal (type, "Encounter") || note_visit (connection, patient, date, error);
 }
 
 /* A patient's doctor is called what the reference says, or else what the doctor's own record says. name may be NULL. */

@@ -16,14 +16,22 @@
 #include "salve-store-private.h"
 #include "salve-store-run.h"
 
-/* A slice of bulk work ends as soon as somebody waits for the writer, after so many rows, or after so much time: a long
- * time while nobody works at the desk (a page that many rows touch is then written once), a short one while somebody
- * does, because whoever comes in between also waits for what the slice has still to write. */
+/* A slice of bulk work lasts long while nobody works at the desk (a page that many rows touch is then written once), and a
+ * short time while somebody does: whoever comes in between also waits for what the slice has still to write, and that takes
+ * longer than making its rows, because each of them touches pages all over the file. So a short slice is measured by its
+ * pages: enciphering and writing a hundred takes about 2 ms. */
 #define SLICE_ROWS 20000
-#define SLICE_LEAST 8
 #define SLICE_TIME_QUIET (300 * G_TIME_SPAN_MILLISECOND)
 #define SLICE_TIME_BUSY (2 * G_TIME_SPAN_MILLISECOND)
+#define SLICE_PAGES_BUSY 120.0
 #define BUSY_FOR (5 * G_TIME_SPAN_SECOND)
+
+/* How many pages a row is thought to touch, until that was counted: as many as a patient in a large store. */
+#define ROW_PAGES 20.0
+
+/* Of a step at the end of an import, without writing, which here goes from one end of the file to the other. */
+#define STEP_TIME_QUIET (75 * G_TIME_SPAN_MILLISECOND)
+#define STEP_TIME_BUSY (2 * G_TIME_SPAN_MILLISECOND)
 
 enum
 {
@@ -72,6 +80,27 @@ salve_store_look_up (SalveConnection *connection,
   return TRUE;
 }
 
+/* Writes a resource that is not there yet, with its projection; one that is there stays as it is. */
+static gboolean
+insert_resource (SalveConnection *connection,
+                 SalveResource *resource,
+                 gint64 time,
+                 int new_state,
+                 gboolean *inserted,
+                 GError **error)
+{
+  if (!salve_connection_run (connection, error,
+                             "INSERT INTO resource (type, id, version, last_updated, state, body)"
+                             " VALUES (?, ?, 1, ?, ?, ?) ON CONFLICT (id, type) DO NOTHING",
+                             "ttiib", salve_resource_get_type_name (resource),
+                             salve_resource_get_id (resource), time, (gint64)new_state,
+                             salve_resource_get_bytes (resource)))
+    return FALSE;
+  *inserted = salve_connection_n_changed (connection) > 0;
+  return !*inserted
+         || salve_projection_put (connection, resource, salve_connection_last_rowid (connection), error);
+}
+
 /* Writes a resource over the state that was looked up, with its projection. */
 gboolean
 salve_store_write_resource (SalveConnection *connection,
@@ -83,13 +112,10 @@ salve_store_write_resource (SalveConnection *connection,
 {
   const char *type = salve_resource_get_type_name (resource), *id = salve_resource_get_id (resource);
   GBytes *body = salve_resource_get_bytes (resource);
+  gboolean inserted;
 
   if (state->rowid == 0)
-    return salve_connection_run (connection, error,
-                                 "INSERT INTO resource (type, id, version, last_updated, state, body)"
-                                 " VALUES (?, ?, 1, ?, ?, ?)",
-                                 "ttiib", type, id, time, (gint64)new_state, body)
-           && salve_projection_put (connection, resource, salve_connection_last_rowid (connection), error);
+    return insert_resource (connection, resource, time, new_state, &inserted, error);
   if (!state->deleted && !salve_projection_remove (connection, type, id, state->rowid, error))
     return FALSE;
   return salve_connection_run (
@@ -547,6 +573,7 @@ typedef struct
   GPtrArray *resources;
   SalveBulkFlags flags;
   guint next;
+  double row_pages; /* that a row touches in a short slice, as the last ones showed */
   SalveBulkCounts counts;
 } BulkJob;
 
@@ -566,12 +593,22 @@ put_one (SalveConnection *connection, BulkJob *job, SalveResource *resource, gin
 {
   g_auto (SalveResourceState) state = { 0 };
   const char *id = salve_resource_get_id (resource);
+  gboolean inserted = FALSE;
 
   if (id == NULL)
     {
       g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_INVALID,
                    _ ("A %s without an id cannot be stored."), salve_resource_get_type_name (resource));
       return FALSE;
+    }
+  /* Of what comes into an empty store hardly anything is there already. */
+  if (salve_connection_is_deferring (connection)
+      && !insert_resource (connection, resource, time, STATE_EDITED, &inserted, error))
+    return FALSE;
+  if (inserted)
+    {
+      job->counts.added++;
+      return TRUE;
     }
   if (!salve_store_look_up (connection, salve_resource_get_type_name (resource), id, TRUE, &state, error))
     return FALSE;
@@ -589,18 +626,44 @@ put_one (SalveConnection *connection, BulkJob *job, SalveResource *resource, gin
   return salve_store_write_resource (connection, resource, &state, time, STATE_EDITED, error);
 }
 
+/* Makes the rows of a slice. Whoever comes while a long one is made does not wait until it is written: it is taken back,
+ * and done again in short ones. */
 static gboolean
-slice_goes_on (BulkJob *job, guint done, gint64 started)
+put_slice (SalveConnection *connection, BulkJob *job, gboolean busy, gboolean *given_up, GError **error)
 {
-  gboolean busy;
+  gint64 started = g_get_monotonic_time (), time = salve_store_now (job->store), passed = 0;
+  gint64 most = busy ? SLICE_TIME_BUSY : SLICE_TIME_QUIET;
+  guint first = job->next, limit = busy ? (guint)MAX (1, SLICE_PAGES_BUSY / job->row_pages) : SLICE_ROWS;
 
-  if (job->next >= job->resources->len || done >= SLICE_ROWS)
-    return FALSE;
-  if (done < SLICE_LEAST)
-    return TRUE;
-  busy = salve_worker_was_wanted (job->writer, BUSY_FOR);
-  return !salve_worker_is_wanted (job->writer)
-         && g_get_monotonic_time () - started < (busy ? SLICE_TIME_BUSY : SLICE_TIME_QUIET);
+  while (job->next < job->resources->len && job->next - first < limit && passed < most)
+    {
+      if (!put_one (connection, job, job->resources->pdata[job->next++], time, error))
+        return FALSE;
+      passed = g_get_monotonic_time () - started;
+      if (salve_worker_is_wanted (job->writer))
+        {
+          *given_up = !busy && passed > SLICE_TIME_BUSY;
+          return TRUE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+learn_row_pages (BulkJob *job, guint rows, guint pages)
+{
+  if (rows > 0)
+    job->row_pages = (3 * job->row_pages + MAX (1, (double)pages / rows)) / 4;
+}
+
+static gboolean
+finish_bulk (BulkJob *job, GValue *value)
+{
+  if (!(job->flags & SALVE_BULK_DRY_RUN) && job->counts.added + job->counts.updated > 0)
+    salve_store_emit_changed (job->store, NULL, NULL);
+  g_value_init (value, SALVE_TYPE_BULK_COUNTS);
+  g_value_set_boxed (value, &job->counts);
+  return TRUE;
 }
 
 static gboolean
@@ -608,9 +671,9 @@ do_bulk (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
 {
   BulkJob *job = data;
   SalveBulkCounts before = job->counts;
-  gint64 started = g_get_monotonic_time (), time = salve_store_now (job->store);
-  guint first = job->next;
-  gboolean deferring = FALSE, ok = TRUE;
+  guint first = job->next, pages = salve_connection_n_pages (connection);
+  gboolean busy = salve_worker_was_wanted (job->writer, BUSY_FOR);
+  gboolean deferring = FALSE, given_up = FALSE, ok;
 
   if ((job->flags & SALVE_BULK_LOAD) && !(job->flags & SALVE_BULK_DRY_RUN)
       && !salve_load_begin (connection, &deferring, error))
@@ -618,27 +681,22 @@ do_bulk (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
   if (!salve_connection_begin (connection, error))
     return FALSE;
   salve_connection_set_deferring (connection, deferring);
-  while (ok && slice_goes_on (job, job->next - first, started))
-    ok = put_one (connection, job, job->resources->pdata[job->next++], time, error);
+  ok = put_slice (connection, job, busy, &given_up, error);
   salve_connection_set_deferring (connection, FALSE);
-  if (!ok)
+  if (!ok || given_up)
     {
       salve_connection_rollback (connection);
       job->counts = before;
-      return FALSE;
+      job->next = first;
+      *again = ok;
+      return ok;
     }
   if (!salve_connection_commit (connection, error))
     return FALSE;
-  if (job->next < job->resources->len)
-    {
-      *again = TRUE;
-      return TRUE;
-    }
-  if (!(job->flags & SALVE_BULK_DRY_RUN) && job->counts.added + job->counts.updated > 0)
-    salve_store_emit_changed (job->store, NULL, NULL);
-  g_value_init (value, SALVE_TYPE_BULK_COUNTS);
-  g_value_set_boxed (value, &job->counts);
-  return TRUE;
+  if (busy)
+    learn_row_pages (job, job->next - first, salve_connection_n_pages (connection) - pages);
+  *again = job->next < job->resources->len;
+  return *again || finish_bulk (job, value);
 }
 
 /**
@@ -659,6 +717,7 @@ salve_store_put_bulk (SalveStore *self, GPtrArray *resources, SalveBulkFlags fla
   job->writer = self->writer != NULL ? salve_worker_ref (self->writer) : NULL;
   job->resources = g_ptr_array_ref (resources);
   job->flags = flags;
+  job->row_pages = ROW_PAGES;
   return salve_store_push_write (self, SALVE_PRIORITY_BULK, do_bulk, job, bulk_job_free);
 }
 
@@ -686,8 +745,7 @@ do_finish_load (SalveConnection *connection, gpointer data, GValue *value, gbool
   LoadJob *job = data;
   gboolean busy = salve_worker_was_wanted (job->writer, BUSY_FOR);
 
-  if (!salve_load_end_step (job->end, connection, busy ? SLICE_TIME_BUSY : SLICE_TIME_QUIET / 4, again,
-                            error))
+  if (!salve_load_end_step (job->end, connection, busy ? STEP_TIME_BUSY : STEP_TIME_QUIET, again, error))
     {
       salve_connection_rollback (connection);
       salve_connection_set_noting (connection, FALSE);
