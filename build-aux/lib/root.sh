@@ -164,7 +164,8 @@ root_sees () {
   return 1
 }
 
-# root_enter CMD…: replaces this process.
+# root_enter CMD…: replaces this process. With root_turn=pivot the root is not a chroot's but the mount namespace's own, as
+# bubblewrap needs it.
 root_enter () {
   local folder
   root_visible
@@ -181,6 +182,7 @@ root_enter () {
   fi
   command -v unshare >/dev/null || fail 'entering the place to build' 'there is no unshare' 'install util-linux'
   export SALVE_ROOT=$root_path SALVE_CCACHE=$salve_cache/ccache SALVE_CWD=$PWD
+  export SALVE_TURN=${root_turn:-chroot}
   SALVE_FOLDERS=$(printf '%s\n' "${root_folders[@]}")
   export SALVE_FOLDERS
   # shellcheck disable=SC2016 # the inner shell expands these
@@ -199,8 +201,13 @@ root_enter () {
     mount --bind "$SALVE_CCACHE" var/cache/ccache
     while read -r folder; do mkdir -p ".$folder"; mount --rbind "$folder" ".$folder"; done <<<"$SALVE_FOLDERS"
     export XDG_RUNTIME_DIR=$runtime SALVE_PATH=$SALVE_CWD
-    unset SALVE_ROOT SALVE_CCACHE SALVE_CWD SALVE_FOLDERS
-    exec chroot . /bin/bash -c "cd \"\$SALVE_PATH\" && unset SALVE_PATH && exec \"\$@\"" dev "$@"' dev "$@"
+    root=$SALVE_ROOT turn=$SALVE_TURN
+    unset SALVE_ROOT SALVE_CCACHE SALVE_CWD SALVE_FOLDERS SALVE_TURN
+    enter="cd \"\$SALVE_PATH\" && unset SALVE_PATH && exec \"\$@\""
+    [ "$turn" = pivot ] || exec chroot . /bin/bash -c "$enter" dev "$@"
+    # The root becomes a mount of its own, what is mounted below it comes along, and what was the root is let go.
+    mount --rbind "$root" "$root" && cd "$root" && mkdir run/old && pivot_root . run/old
+    exec chroot . /bin/bash -c "umount -l /run/old && rmdir /run/old && $enter" dev "$@"' dev "$@"
 }
 
 # The name of the host's time zone: /etc/localtime itself may be a link that leads nowhere inside.

@@ -79,9 +79,11 @@ back_up (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable *c
 {
   Task *task = data;
   g_autoptr (SalveStore) store = salve_store_open (task->store, task->key, SALVE_STORE_OPEN_READ_ONLY, error);
+  g_autoptr (GFile) near = salve_host_path_near (task->to, task->store);
   g_autofree char *where = NULL;
 
-  if (!store || !salve_store_backup (store, task->to, salve_task_dialog_report, dialog, cancellable, error))
+  if (!store || !salve_store_backup (store, near, salve_task_dialog_report, dialog, cancellable, error)
+      || !salve_host_path_bring (near, task->to, cancellable, error))
     return FALSE;
   where = salve_host_path (task->to);
   *outcome = g_strdup_printf (_ ("The copy is %s. It is encrypted with the same key: keep it away from this "

@@ -38,3 +38,54 @@ salve_host_path (GFile *file)
 
   return path != NULL ? path : g_file_get_parse_name (file);
 }
+
+/* The document portal's file system. */
+static gboolean
+is_in_portal (GFile *file)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_runtime_dir (), "doc", G_DIR_SEPARATOR_S, NULL);
+
+  return g_file_peek_path (file) != NULL && g_str_has_prefix (g_file_peek_path (file), folder);
+}
+
+/**
+ * salve_host_path_near:
+ * @file: what the person chose
+ * @store: the clinic's file
+ *
+ * SQLite does not work on the document portal's file system, which knows one file and no file beside it: a database that is
+ * to go there or come from there is made, or read, beside the store, and brought over whole.
+ *
+ * Returns: (transfer full): @file itself where a database works; else one beside @store, which is there no longer once it
+ *   was brought over
+ */
+GFile *
+salve_host_path_near (GFile *file, GFile *store)
+{
+  g_autofree char *path = NULL;
+
+  if (!is_in_portal (file))
+    return g_object_ref (file);
+  path = g_strdup_printf ("%s.%08x.passing", g_file_peek_path (store), g_random_int ());
+  return g_file_new_for_path (path);
+}
+
+/**
+ * salve_host_path_bring:
+ * @from: where it is; removed when it is not what the person chose and has arrived, or could not
+ * @to: where it goes
+ *
+ * Blocks. Does nothing when both are the same.
+ */
+gboolean
+salve_host_path_bring (GFile *from, GFile *to, GCancellable *cancellable, GError **error)
+{
+  gboolean good;
+
+  if (g_file_equal (from, to))
+    return TRUE;
+  good = g_file_copy (from, to, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL, error);
+  if (!is_in_portal (from))
+    g_file_delete (from, NULL, NULL);
+  return good;
+}

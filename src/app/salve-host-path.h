@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a file lies, in words of the person and not of the sandbox. */
+/* Files that a person chose from within a sandbox: where they lie in the person's words, and the way to them for a database. */
 #pragma once
 
 #include <gio/gio.h>
@@ -7,5 +7,7 @@
 G_BEGIN_DECLS
 
 char *salve_host_path (GFile *file);
+GFile *salve_host_path_near (GFile *file, GFile *store);
+gboolean salve_host_path_bring (GFile *from, GFile *to, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

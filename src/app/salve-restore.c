@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "salve-restore.h"
+
+#include "salve-host-path.h"
 #include "salve-store.h"
 #include "salve-task-dialog.h"
 
@@ -120,6 +122,18 @@ close_and_wait (SalveStore *store)
     g_usleep (2000);
 }
 
+static gboolean
+copy_backup (Restore *restore, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) near = salve_host_path_near (restore->backup, restore->store);
+  gboolean good = salve_host_path_bring (restore->backup, near, cancellable, error)
+                  && salve_store_restore (near, restore->prepared, restore->key, error);
+
+  if (near != restore->backup)
+    remove_file (near);
+  return good;
+}
+
 /* On the task's thread. The copy is opened as the desk will open it, so that an older backup is brought up to date now. */
 static gboolean
 prepare (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable *cancellable, GError **error)
@@ -129,8 +143,7 @@ prepare (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable *c
   g_autoptr (SalveCheckReport) report = NULL;
 
   salve_task_dialog_report (-1, _ ("Copying"), dialog);
-  if (!salve_store_restore (restore->backup, restore->prepared, restore->key, error)
-      || g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (!copy_backup (restore, cancellable, error) || g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   store = salve_store_open (restore->prepared, restore->key, 0, error);
   if (!store)
