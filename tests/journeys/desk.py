@@ -244,9 +244,16 @@ class Desk:
             self.click(node)
         time.sleep(0.15)
 
+    def window_edge(self):
+        """Where the window begins in what is said of places in it: its frame lies before their origin."""
+        frame = eventually(lambda: next((node for node in self.walk() if node.get_role() == Atspi.Role.FRAME), None), "the window")
+        place = Atspi.Component.get_extents(frame, Atspi.CoordType.WINDOW)
+        return place.x, place.y
+
     def click(self, node, button=1, times=1):
         place = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-        x, y = place.x + place.width // 2, place.y + place.height // 2
+        left, top = self.window_edge()
+        x, y = place.x - left + place.width // 2, place.y - top + place.height // 2
         moved = subprocess.run(["xdotool", "mousemove", "--window", self.window, str(x), str(y)], timeout=10)
         if moved.returncode:
             return  # the window closed by itself in the meantime; what is looked for next tells whether that was right

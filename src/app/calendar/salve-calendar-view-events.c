@@ -301,3 +301,30 @@ salve_calendar_view_connect (SalveCalendarView *self)
   connect_grid (self);
   connect_others (self);
 }
+
+/* Once, for the class: the keys that are the same whatever the view shows. salve-commands.c tells people of them. */
+void
+salve_calendar_view_install_keys (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_t, GDK_CONTROL_MASK, "calendar.today" },
+    { GDK_KEY_b, GDK_CONTROL_MASK, "calendar.new" },
+    { GDK_KEY_F9, 0, "calendar.side" },
+    { GDK_KEY_g, GDK_CONTROL_MASK, "calendar.go-to" },
+    { GDK_KEY_p, GDK_CONTROL_MASK, "calendar.print" },
+    { GDK_KEY_Page_Up, GDK_ALT_MASK, "calendar.previous" },
+    { GDK_KEY_Page_Down, GDK_ALT_MASK, "calendar.next" },
+  };
+  static const char *const modes[] = { "day", "work-week", "week", "month", "agenda" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers, keys[i].action, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK, "calendar.mode", "s",
+                                         modes[i]);
+}

@@ -66,5 +66,6 @@ void salve_calendar_view_reload_soon (SalveCalendarView *self);
 void salve_calendar_view_show_loads (SalveCalendarView *self);
 void salve_calendar_view_book (SalveCalendarView *self, const char *column_id, gint64 start, gint64 end);
 void salve_calendar_view_connect (SalveCalendarView *self);
+void salve_calendar_view_install_keys (GtkWidgetClass *widget_class);
 
 G_END_DECLS

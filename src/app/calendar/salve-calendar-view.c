@@ -524,6 +524,15 @@ side_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+go_to_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalveCalendarView *self = data;
+
+  gtk_toggle_button_set_active (self->sidebar_button, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->date_entry));
+}
+
+static void
 zoom_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SalveCalendarView *self = data;
@@ -565,6 +574,7 @@ static const GActionEntry action_entries[] = {
   { .name = "reload", .activate = reload_action },
   { .name = "show-cancelled", .state = "false", .change_state = cancelled_action },
   { .name = "side", .activate = side_action },
+  { .name = "go-to", .activate = go_to_action },
   { .name = "zoom-in", .activate = zoom_action },
   { .name = "zoom-out", .activate = zoom_action },
   { .name = "print", .activate = print_action },
@@ -755,13 +765,7 @@ salve_calendar_view_class_init (SalveCalendarViewClass *klass)
   g_type_ensure (SALVE_TYPE_WAITING_BOX);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "appointment.move", "s", appointment_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK, "calendar.today", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_CONTROL_MASK, "calendar.new", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "calendar.side", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "calendar.print", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "calendar.previous",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "calendar.next", NULL);
+  salve_calendar_view_install_keys (widget_class);
 }
 
 static void

@@ -101,6 +101,24 @@ salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone,
   return g_strjoinv (C_ ("list", ", "), words);
 }
 
+/**
+ * salve_calendar_day_describe:
+ * @n: how many appointments there are
+ *
+ * Returns: (transfer full): "Friday, 20 November 2026, 3 appointments"
+ */
+char *
+salve_calendar_day_describe (SalvePartialDate day, guint n, SalveLocale *locale)
+{
+  g_autofree char *date = salve_partial_date_format_long (day, locale);
+  g_autofree char *count =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u appointment", "%u appointments", n), n);
+  const char *words[] = { salve_locale_weekday_name (locale, salve_partial_date_weekday (day), FALSE), date,
+                          count, NULL };
+
+  return g_strjoinv (C_ ("list", ", "), (char **)words);
+}
+
 /* GTK's context for tests (GTK_A11Y=test) is the one that cannot announce, and GTK 4.18 calls it without looking. */
 static gboolean
 can_announce (GtkWidget *widget)

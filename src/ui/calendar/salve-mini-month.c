@@ -11,6 +11,7 @@
 #include <math.h>
 
 #include "salve-calendar-draw.h"
+#include "salve-day-cells.h"
 #include "salve-mini-month.h"
 
 #define N_ROWS 6
@@ -27,7 +28,8 @@ struct _SalveMiniMonth
   SalvePartialDate first;
   SalvePartialDate span_first;
   SalvePartialDate span_last;
-  GHashTable *loads; /* day → Load */
+  GHashTable *loads;    /* day → Load */
+  SalveDayCells *cells; /* for assistive technology */
   SalveCalendarStyle style;
   GtkWidget *previous;
   GtkWidget *next;
@@ -50,7 +52,20 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (SalveMiniMonth, salve_mini_month, GTK_TYPE_WIDGET)
+static void salve_mini_month_accessible_init (GtkAccessibleInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SalveMiniMonth,
+                               salve_mini_month,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE, salve_mini_month_accessible_init))
+
+/* What is drawn is not what it was. */
+static void
+redraw (SalveMiniMonth *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  salve_day_cells_changed (self->cells);
+}
 
 static gpointer
 day_key (SalvePartialDate day)
@@ -77,7 +92,7 @@ find_cells (SalveMiniMonth *self)
 
   self->first = salve_partial_date_add_days (self->month, -before);
   gtk_label_set_label (GTK_LABEL (self->title), title);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 static void
@@ -92,17 +107,18 @@ show_month (SalveMiniMonth *self, SalvePartialDate day)
   g_signal_emit (self, signals[MONTH_SHOWN], 0);
 }
 
+static char *
+describe_day (SalveMiniMonth *self, SalvePartialDate day)
+{
+  const Load *load = g_hash_table_lookup (self->loads, day_key (day));
+
+  return salve_calendar_day_describe (day, load != NULL ? load->n : 0, self->locale);
+}
+
 static void
 say_day (SalveMiniMonth *self)
 {
-  const Load *load = g_hash_table_lookup (self->loads, day_key (self->day));
-  g_autofree char *date = salve_partial_date_format_long (self->day, self->locale);
-  const char *weekday =
-      salve_locale_weekday_name (self->locale, salve_partial_date_weekday (self->day), FALSE);
-  guint n = load != NULL ? load->n : 0;
-  g_autofree char *count =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u appointment", "%u appointments", n), n);
-  g_autofree char *words = g_strdup_printf ("%s, %s, %s", weekday, date, count);
+  g_autofree char *words = describe_day (self, self->day);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, words, -1);
   salve_calendar_announce (GTK_WIDGET (self), words);
@@ -115,7 +131,7 @@ choose (SalveMiniMonth *self, SalvePartialDate day)
     return;
   self->day = day;
   show_month (self, day);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
   say_day (self);
   g_signal_emit (self, signals[DAY_SELECTED], 0);
 }
@@ -460,6 +476,7 @@ salve_mini_month_dispose (GObject *object)
   SalveMiniMonth *self = SALVE_MINI_MONTH (object);
 
   salve_calendar_style_clear (&self->style);
+  g_clear_pointer (&self->cells, salve_day_cells_free);
   g_clear_pointer (&self->previous, gtk_widget_unparent);
   g_clear_pointer (&self->next, gtk_widget_unparent);
   g_clear_pointer (&self->title, gtk_widget_unparent);
@@ -545,9 +562,55 @@ install_input (SalveMiniMonth *self)
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
 }
 
+static guint
+count_cells (GtkWidget *widget)
+{
+  return N_DAYS;
+}
+
+static char *
+describe_cell (GtkWidget *widget, guint n)
+{
+  SalveMiniMonth *self = SALVE_MINI_MONTH (widget);
+
+  return describe_day (self, salve_partial_date_add_days (self->first, (int)n));
+}
+
+static void
+place_cell (GtkWidget *widget, guint n, graphene_rect_t *box)
+{
+  cell_box (SALVE_MINI_MONTH (widget), n, box);
+}
+
+static int
+find_chosen_cell (GtkWidget *widget)
+{
+  SalveMiniMonth *self = SALVE_MINI_MONTH (widget);
+  int n = salve_partial_date_days_between (self->first, self->day);
+
+  return n >= 0 && n < N_DAYS ? n : -1;
+}
+
+static GtkAccessible *
+get_first_child (GtkAccessible *accessible)
+{
+  SalveMiniMonth *self = SALVE_MINI_MONTH (accessible);
+
+  return self->cells != NULL ? salve_day_cells_get_first (self->cells) : NULL;
+}
+
+static void
+salve_mini_month_accessible_init (GtkAccessibleInterface *iface)
+{
+  iface->get_first_accessible_child = get_first_child;
+}
+
 static void
 salve_mini_month_init (SalveMiniMonth *self)
 {
+  static const SalveDayCellsClass cells = { count_cells, describe_cell, place_cell, find_chosen_cell };
+
+  self->cells = salve_day_cells_new (GTK_WIDGET (self), &cells);
   self->loads = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->previous = make_button (self, "go-previous-symbolic", _ ("Previous Month"));
   self->title = gtk_label_new (NULL);
@@ -584,7 +647,7 @@ salve_mini_month_set_day (SalveMiniMonth *self, SalvePartialDate day)
 
   self->day = day;
   show_month (self, day);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 /** salve_mini_month_get_day: */
@@ -640,7 +703,7 @@ salve_mini_month_set_load (SalveMiniMonth *self, SalvePartialDate day, double lo
 
   *entry = (Load){ load, n_appointments };
   g_hash_table_replace (self->loads, day_key (day), entry);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }
 
 /** salve_mini_month_clear_loads: */
@@ -648,5 +711,5 @@ void
 salve_mini_month_clear_loads (SalveMiniMonth *self)
 {
   g_hash_table_remove_all (self->loads);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw (self);
 }

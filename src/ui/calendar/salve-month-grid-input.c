@@ -87,6 +87,7 @@ pressed_cb (GtkGestureClick *click, int n_press, double x, double y, SalveMonthG
       /* Where the pointer is must not turn into another month under it. */
       self->cursor = day_number (self, day);
       g_clear_pointer (&self->focused, g_free);
+      salve_day_cells_changed (self->cells);
       g_signal_emit (self, salve_month_grid_signals[MONTH_CURSOR_MOVED], 0, self->starts[day]);
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "salve-calendar-draw.h"
+#include "salve-day-cells.h"
 #include "salve-month-grid.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,7 @@ struct _SalveMonthGrid
   PangoLayout *numbers[MONTH_DAYS];
   PangoLayout *weekdays[7];
 
+  SalveDayCells *cells; /* for assistive technology */
   SalveCalendarStyle style;
   SalveCalendarColours colours;
   gboolean colours_known;

@@ -16,7 +16,12 @@
 
 #define DAY_LENGTH (24 * 60 * SALVE_INSTANT_MINUTE)
 
-G_DEFINE_FINAL_TYPE (SalveMonthGrid, salve_month_grid, GTK_TYPE_WIDGET)
+static void salve_month_grid_accessible_init (GtkAccessibleInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SalveMonthGrid,
+                               salve_month_grid,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE, salve_month_grid_accessible_init))
 
 guint salve_month_grid_signals[MONTH_N_SIGNALS];
 
@@ -32,6 +37,7 @@ forget_lines (SalveMonthGrid *self)
 {
   self->lines_known = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  salve_day_cells_changed (self->cells);
 }
 
 static void
@@ -317,6 +323,28 @@ salve_month_grid_show_month (SalveMonthGrid *self, SalvePartialDate day, gboolea
   return TRUE;
 }
 
+/* How many reach into that day, long ones too. */
+static guint
+count_of (SalveMonthGrid *self, SalvePartialDate day)
+{
+  SalveTimeSpan span = salve_wall_clock_day (day, self->zone);
+  guint n = 0;
+
+  for (guint i = 0; i < self->events->len; i++)
+    {
+      const SalveCalendarEvent *event = self->events->pdata[i];
+
+      n += event->span.start < span.end && event->span.end > span.start;
+    }
+  return n;
+}
+
+static char *
+describe_day (SalveMonthGrid *self, SalvePartialDate day)
+{
+  return salve_calendar_day_describe (day, count_of (self, day), self->locale);
+}
+
 void
 salve_month_grid_move_cursor (SalveMonthGrid *self, SalvePartialDate day)
 {
@@ -327,7 +355,8 @@ salve_month_grid_move_cursor (SalveMonthGrid *self, SalvePartialDate day)
   if (salve_month_grid_day_index (self, day) < 0 || day.month != self->month.month)
     salve_month_grid_show_month (self, day, TRUE);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  words = salve_partial_date_format_long (day, self->locale);
+  salve_day_cells_changed (self->cells);
+  words = describe_day (self, day);
   salve_calendar_announce (GTK_WIDGET (self), words);
   g_signal_emit (self, salve_month_grid_signals[MONTH_CURSOR_MOVED], 0,
                  salve_wall_clock_to_instant (day, 0, self->zone));
@@ -344,6 +373,7 @@ salve_month_grid_set_focused (SalveMonthGrid *self, const char *id)
   if (event == NULL)
     return;
   self->cursor = salve_instant_to_date (event->span.start, self->zone);
+  salve_day_cells_changed (self->cells);
   words = salve_calendar_event_describe (event, self->zone, self->locale);
   salve_calendar_announce (GTK_WIDGET (self), words);
 }
@@ -477,6 +507,7 @@ salve_month_grid_dispose (GObject *object)
   SalveMonthGrid *self = SALVE_MONTH_GRID (object);
 
   salve_calendar_style_clear (&self->style);
+  g_clear_pointer (&self->cells, salve_day_cells_free);
   g_clear_pointer (&self->held, salve_calendar_event_unref);
 
   G_OBJECT_CLASS (salve_month_grid_parent_class)->dispose (object);
@@ -550,9 +581,52 @@ salve_month_grid_class_init (SalveMonthGridClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
 }
 
+static guint
+count_cells (GtkWidget *widget)
+{
+  return SALVE_MONTH_GRID (widget)->n_weeks * 7;
+}
+
+static char *
+describe_cell (GtkWidget *widget, guint n)
+{
+  SalveMonthGrid *self = SALVE_MONTH_GRID (widget);
+
+  return describe_day (self, salve_partial_date_add_days (self->first, (int)n));
+}
+
+static void
+place_cell (GtkWidget *widget, guint n, graphene_rect_t *box)
+{
+  salve_month_grid_day_box (SALVE_MONTH_GRID (widget), n, box);
+}
+
+static int
+find_chosen_cell (GtkWidget *widget)
+{
+  return salve_month_grid_day_index (SALVE_MONTH_GRID (widget), SALVE_MONTH_GRID (widget)->cursor);
+}
+
+static GtkAccessible *
+get_first_child (GtkAccessible *accessible)
+{
+  SalveMonthGrid *self = SALVE_MONTH_GRID (accessible);
+
+  return self->cells != NULL ? salve_day_cells_get_first (self->cells) : NULL;
+}
+
+static void
+salve_month_grid_accessible_init (GtkAccessibleInterface *iface)
+{
+  iface->get_first_accessible_child = get_first_child;
+}
+
 static void
 salve_month_grid_init (SalveMonthGrid *self)
 {
+  static const SalveDayCellsClass cells = { count_cells, describe_cell, place_cell, find_chosen_cell };
+
+  self->cells = salve_day_cells_new (GTK_WIDGET (self), &cells);
   self->zone = g_time_zone_new_utc ();
   self->now = SALVE_INSTANT_NONE;
   self->range_from = self->range_to = -1;
@@ -596,6 +670,7 @@ salve_month_grid_set_month (SalveMonthGrid *self, SalvePartialDate day)
   self->cursor = day;
   salve_month_grid_show_month (self, day, FALSE);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  salve_day_cells_changed (self->cells);
 }
 
 /** salve_month_grid_get_month: Returns: its first day */

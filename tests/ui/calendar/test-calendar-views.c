@@ -214,6 +214,98 @@ test_mini_month (void)
   g_assert_true (salve_partial_date_equal (salve_mini_month_get_day (month), day (5)));
 }
 
+/* Returns: (transfer full): the n-th of what a screen reader sees in the widget */
+static GtkAccessible *
+nth_child (gpointer widget, guint n)
+{
+  GtkAccessible *child = gtk_accessible_get_first_accessible_child (GTK_ACCESSIBLE (widget));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkAccessible) before = child;
+
+      g_assert_nonnull (before);
+      child = gtk_accessible_get_next_accessible_sibling (before);
+    }
+  return child;
+}
+
+static void
+expect_day (GtkAccessible *cell, const char *words, gboolean chosen)
+{
+  g_assert_cmpint (gtk_accessible_get_accessible_role (cell), ==, GTK_ACCESSIBLE_ROLE_GRID_CELL);
+  gtk_test_accessible_assert_property (cell, GTK_ACCESSIBLE_PROPERTY_LABEL, words);
+  gtk_test_accessible_assert_state (cell, GTK_ACCESSIBLE_STATE_SELECTED, chosen);
+  g_assert_true (gtk_accessible_get_platform_state (cell, GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED) == chosen);
+}
+
+/* Each day with its name, its place and how many come then; the chosen one goes along with the keys. October 2026 begins
+ * on a Thursday and takes five weeks. */
+static void
+test_month_accessible (void)
+{
+  g_autoptr (Scene) scene = scene_new ("Europe/Berlin", "en-GB");
+  SalveMonthGrid *grid = start_month (scene);
+  g_autoptr (GtkAccessible) cell = nth_child (grid, 23), busy = nth_child (grid, 25);
+  g_autoptr (GtkAccessible) last = nth_child (grid, 34), none = nth_child (grid, 35);
+  GdkRectangle rect;
+  int x, y, width, height;
+
+  expect_day (cell, "Wednesday, 21 October 2026, 0 appointments", TRUE);
+  expect_day (busy, "Friday, 23 October 2026, 1 appointment", FALSE);
+  g_assert_nonnull (last);
+  g_assert_null (none);
+  g_assert_true (salve_month_grid_get_day_rect (grid, day (23), &rect));
+  g_assert_true (gtk_accessible_get_bounds (busy, &x, &y, &width, &height));
+  g_assert_true (x == rect.x && y == rect.y && width == rect.width && height == rect.height);
+  keys ("Right Right");
+  settle (20);
+  expect_day (cell, "Wednesday, 21 October 2026, 0 appointments", FALSE);
+  expect_day (busy, "Friday, 23 October 2026, 1 appointment", TRUE);
+  keys ("Page_Down");
+  settle (20);
+  expect_day (last, "Sunday, 29 November 2026, 0 appointments", FALSE);
+}
+
+/* Whoever still holds a day when the month has gone holds nothing. */
+static void
+test_day_outlives_month (void)
+{
+  GtkWidget *grid = g_object_ref_sink (salve_month_grid_new ());
+  g_autoptr (GtkAccessible) cell = nth_child (grid, 3);
+  int x, y, width, height;
+
+  g_object_unref (grid);
+  g_assert_false (gtk_accessible_get_bounds (cell, &x, &y, &width, &height));
+  g_assert_false (gtk_accessible_get_platform_state (cell, GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSABLE));
+}
+
+/* The same for the small month, and after its days its two buttons. */
+static void
+test_mini_month_accessible (void)
+{
+  g_autoptr (Scene) scene = scene_new ("Europe/Berlin", "en-US");
+  SalveMiniMonth *month = SALVE_MINI_MONTH (salve_mini_month_new ());
+  g_autoptr (GtkAccessible) chosen = NULL, next = NULL, button = NULL;
+
+  salve_mini_month_set_locale (month, scene->locale);
+  salve_mini_month_set_day (month, day (21));
+  salve_mini_month_set_load (month, day (22), 0.5, 7);
+  scene_show_widget (scene, GTK_WIDGET (month), 300, 300);
+  take_keyboard (scene);
+  gtk_widget_grab_focus (GTK_WIDGET (month));
+  chosen = nth_child (month, 24);
+  next = nth_child (month, 25);
+  expect_day (chosen, "Wednesday, October 21, 2026, 0 appointments", TRUE);
+  expect_day (next, "Thursday, October 22, 2026, 7 appointments", FALSE);
+  keys ("Right");
+  settle (20);
+  expect_day (chosen, "Wednesday, October 21, 2026, 0 appointments", FALSE);
+  expect_day (next, "Thursday, October 22, 2026, 7 appointments", TRUE);
+  button = nth_child (month, 42);
+  g_assert_true (GTK_IS_BUTTON (button));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,5 +317,8 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/agenda/keys", test_agenda);
   g_test_add_func ("/calendar/agenda/sections", test_agenda_sections);
   g_test_add_func ("/calendar/mini-month/keys", test_mini_month);
+  g_test_add_func ("/calendar/month/accessible", test_month_accessible);
+  g_test_add_func ("/calendar/month/gone", test_day_outlives_month);
+  g_test_add_func ("/calendar/mini-month/accessible", test_mini_month_accessible);
   return g_test_run ();
 }
