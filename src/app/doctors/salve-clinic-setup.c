@@ -12,8 +12,7 @@
 #include "salve-close-dialog.h"
 #include "salve-colours.h"
 #include "salve-doctor-times.h"
-#include "salve-edit.h"
-#include "salve-json.h"
+#include "salve-things-group.h"
 #include "salve-visit-type-page.h"
 
 #define DAY (24 * 60 * SALVE_INSTANT_MINUTE)
@@ -24,15 +23,17 @@ struct _SalveClinicSetup
   AdwPreferencesDialog parent_instance;
 
   SalveClinic *clinic;
-  AdwPreferencesPage *pages[3];
-  AdwPreferencesGroup *groups[3];
+  AdwPreferencesPage *pages[4];
+  AdwPreferencesGroup *groups[4];
   guint refill_source;
+  guint focus_source;
 };
 
 enum
 {
   VISIT_TYPES,
   ROOMS,
+  DEVICES,
   HOLIDAYS,
   N_PAGES
 };
@@ -48,6 +49,7 @@ static const struct
 } pages[N_PAGES] = {
   { "visit-types", N_ ("Visit Types"), "view-list-bullet-symbolic", N_ ("Add a Visit Type") },
   { "rooms", N_ ("Rooms"), "mark-location-symbolic", NULL },
+  { "devices", N_ ("Devices"), "network-wired-symbolic", NULL },
   { "holidays", N_ ("Holidays"), "x-office-calendar-symbolic", N_ ("Add a Holiday") },
 };
 
@@ -133,124 +135,9 @@ fill_visit_types (SalveClinicSetup *self)
 }
 
 static void
-on_room_renamed (SalveClinicSetup *self, AdwEntryRow *row)
+commit_things (gpointer self, SalveChange *change)
 {
-  const char *id = gtk_widget_get_name (GTK_WIDGET (row));
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-  gint64 version = 0;
-  g_autoptr (SalveResource) old =
-      salve_store_read (salve_clinic_get_store (self->clinic), "Location", id, &version, NULL);
-  g_autoptr (SalveEdit) edit = old != NULL ? salve_resource_edit (old) : NULL;
-  g_autoptr (SalveResource) written = NULL;
-  g_autoptr (SalveChange) change = NULL;
-
-  if (edit == NULL || *name == '\0')
-    return;
-  salve_edit_set_string (edit, "/name", name);
-  written = salve_edit_finish (edit, NULL);
-  if (written == NULL)
-    return;
-  change = salve_clinic_begin (self->clinic, _ ("Room renamed"));
-  salve_change_put (change, written, version);
   commit (self, change);
-}
-
-static SalveResource *
-build_place (const char *name, const char *code, const char *part_of)
-{
-  g_autofree char *id = g_uuid_string_random ();
-  g_autofree char *quoted = salve_json_quote (name);
-  g_autofree char *inside = part_of != NULL
-                                ? g_strdup_printf (",\"partOf\":{\"reference\":\"Location/%s\"}", part_of)
-                                : g_strdup ("");
-  g_autofree char *json = g_strdup_printf (
-      "{\"resourceType\":\"Location\",\"id\":\"%s\",\"status\":\"active\",\"name\":%s,\"mode\":\"instance\","
-      "\"physicalType\":{\"coding\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/"
-      "location-physical-type\","
-      "\"code\":\"%s\"}]}%s}",
-      id, quoted, code, inside);
-
-  return salve_resource_new_from_text (json, -1, NULL);
-}
-
-/* Holidays hang on the clinic itself, so it is made with its first room. */
-static void
-on_room_added (SalveClinicSetup *self, AdwEntryRow *row)
-{
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-  g_autofree char *clinic = salve_store_find_clinic_place (salve_clinic_get_store (self->clinic), NULL);
-  g_autoptr (SalveChange) change = NULL;
-  g_autoptr (SalveResource) room = NULL;
-
-  if (*name == '\0')
-    return;
-  change = salve_clinic_begin (self->clinic, _ ("Room added"));
-  if (clinic == NULL)
-    {
-      g_autoptr (SalveResource) place = build_place (_ ("Clinic"), "bu", NULL);
-
-      clinic = g_strdup (salve_resource_get_id (place));
-      salve_change_put (change, place, SALVE_VERSION_NONE);
-    }
-  room = build_place (name, "ro", clinic);
-  salve_change_put (change, room, SALVE_VERSION_NONE);
-  gtk_editable_set_text (GTK_EDITABLE (row), "");
-  commit (self, change);
-}
-
-static void
-retire_room (SalveClinicSetup *self, const char *id)
-{
-  gint64 version = 0;
-  g_autoptr (SalveResource) old =
-      salve_store_read (salve_clinic_get_store (self->clinic), "Location", id, &version, NULL);
-  g_autoptr (SalveEdit) edit = old != NULL ? salve_resource_edit (old) : NULL;
-  g_autoptr (SalveResource) written = NULL;
-  g_autoptr (SalveChange) change = NULL;
-
-  if (edit == NULL)
-    return;
-  /* It stays in the records of what took place in it. */
-  salve_edit_set_string (edit, "/status", "inactive");
-  written = salve_edit_finish (edit, NULL);
-  change = salve_clinic_begin (self->clinic, _ ("Room removed"));
-  salve_change_put (change, written, version);
-  commit (self, change);
-}
-
-static GtkWidget *
-new_room_entry (SalveClinicSetup *self, const char *title, const char *name, GCallback callback)
-{
-  GtkWidget *row = adw_entry_row_new ();
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_editable_set_text (GTK_EDITABLE (row), name);
-  adw_entry_row_set_show_apply_button (ADW_ENTRY_ROW (row), TRUE);
-  g_signal_connect_object (row, "apply", callback, self, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (self->groups[ROOMS], row);
-  return row;
-}
-
-static void
-fill_rooms (SalveClinicSetup *self)
-{
-  g_autoptr (GPtrArray) rooms = salve_store_list_rooms (salve_clinic_get_store (self->clinic), NULL);
-
-  adw_preferences_group_set_description (self->groups[ROOMS], _ ("Rooms can be booked with appointments"));
-  for (guint i = 0; rooms != NULL && i < rooms->len; i++)
-    {
-      const SalveRoomRow *room = g_ptr_array_index (rooms, i);
-      g_autofree char *remove = g_strdup_printf (_ ("Remove %s"), room->name);
-      GtkWidget *row;
-
-      if (!room->active)
-        continue;
-      row = new_room_entry (self, _ ("Room"), room->name, G_CALLBACK (on_room_renamed));
-      gtk_widget_set_name (row, room->id);
-      adw_entry_row_add_suffix (ADW_ENTRY_ROW (row),
-                                new_button ("user-trash-symbolic", remove, "setup.remove-room", room->id));
-    }
-  new_room_entry (self, _ ("Add a room"), "", G_CALLBACK (on_room_added));
 }
 
 static void
@@ -314,8 +201,30 @@ refill (SalveClinicSetup *self)
       adw_preferences_page_add (self->pages[i], self->groups[i]);
     }
   fill_visit_types (self);
-  fill_rooms (self);
+  salve_things_group_fill (self->groups[ROOMS], SALVE_THINGS_ROOMS, self->clinic, commit_things, self);
+  salve_things_group_fill (self->groups[DEVICES], SALVE_THINGS_DEVICES, self->clinic, commit_things, self);
   fill_holidays (self);
+}
+
+/* The row that had the keyboard may be gone, or the page that was over this one: without it Escape would do nothing. */
+static void
+keep_keyboard (gpointer data)
+{
+  SalveClinicSetup *self = data;
+  AdwPreferencesPage *page = adw_preferences_dialog_get_visible_page (ADW_PREFERENCES_DIALOG (self));
+  GtkWidget *focus = adw_dialog_get_focus (ADW_DIALOG (self));
+
+  self->focus_source = 0;
+  if (page != NULL && gtk_widget_get_mapped (GTK_WIDGET (page))
+      && (focus == NULL || !gtk_widget_get_mapped (focus)))
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_focus_moved (SalveClinicSetup *self)
+{
+  if (self->focus_source == 0)
+    self->focus_source = g_idle_add_once (keep_keyboard, self);
 }
 
 static void
@@ -325,12 +234,13 @@ on_refill_due (gpointer data)
 
   self->refill_source = 0;
   refill (self);
+  on_focus_moved (self);
 }
 
 static void
 on_changed (SalveClinicSetup *self, const char *type)
 {
-  static const char *const types[] = { "HealthcareService", "Location", "Slot", NULL };
+  static const char *const types[] = { "HealthcareService", "Location", "Device", "Slot", NULL };
 
   if (g_strv_contains (types, type) && self->refill_source == 0)
     self->refill_source = g_timeout_add_once (30, on_refill_due, self);
@@ -351,9 +261,7 @@ setup_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SalveClinicSetup *self = SALVE_CLINIC_SETUP (widget);
   const char *target = g_variant_get_string (parameter, NULL);
 
-  if (g_str_equal (name, "setup.remove-room"))
-    retire_room (self, target);
-  else if (g_str_equal (name, "setup.remove-holiday"))
+  if (g_str_equal (name, "setup.remove-holiday"))
     remove_holiday (self, target);
   else if (g_str_equal (name, "setup.edit-visit-type"))
     adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
@@ -368,6 +276,7 @@ salve_clinic_setup_dispose (GObject *object)
   SalveClinicSetup *self = SALVE_CLINIC_SETUP (object);
 
   g_clear_handle_id (&self->refill_source, g_source_remove);
+  g_clear_handle_id (&self->focus_source, g_source_remove);
   g_clear_object (&self->clinic);
   G_OBJECT_CLASS (salve_clinic_setup_parent_class)->dispose (object);
 }
@@ -375,8 +284,7 @@ salve_clinic_setup_dispose (GObject *object)
 static void
 salve_clinic_setup_class_init (SalveClinicSetupClass *klass)
 {
-  static const char *const actions[] = { "setup.remove-room", "setup.remove-holiday", "setup.edit-visit-type",
-                                         "setup.add" };
+  static const char *const actions[] = { "setup.remove-holiday", "setup.edit-visit-type", "setup.add" };
 
   G_OBJECT_CLASS (klass)->dispose = salve_clinic_setup_dispose;
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -396,13 +304,14 @@ salve_clinic_setup_init (SalveClinicSetup *self)
       adw_preferences_page_set_icon_name (self->pages[i], pages[i].icon);
       adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (self), self->pages[i]);
     }
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_moved), NULL);
   adw_dialog_set_title (ADW_DIALOG (self), _ ("The Clinic"));
   adw_dialog_set_content_height (ADW_DIALOG (self), 680);
 }
 
 /**
  * salve_clinic_setup_new:
- * @page: which is shown first: visit-types, rooms or holidays
+ * @page: which is shown first: visit-types, rooms, devices or holidays
  */
 AdwDialog *
 salve_clinic_setup_new (SalveClinic *clinic, const char *page)
