@@ -69,6 +69,7 @@ static const struct
   { "audit", NC_ ("kind of record", "The audit trail") },
   { "server", NC_ ("kind of record", "The server itself") },
   { "glass", NC_ ("kind of record", "Access in an emergency") },
+  { "kiosk", NC_ ("kind of record", "Checking patients in at a kiosk") },
   { "analytics", NC_ ("kind of record", "Figures over all patients") },
   { "deidentified", NC_ ("kind of record", "De-identified data") },
 };
@@ -117,7 +118,7 @@ salve_reach_words (SalveReachKind reach)
     case SALVE_REACH_TREATED:
       return C_ ("reach", "Patients they treat");
     case SALVE_REACH_ALL:
-      return C_ ("reach", "Everybody");
+      return C_ ("reach", "All records");
     case SALVE_REACH_NONE:
     default:
       return C_ ("reach", "Nobody");
