@@ -150,20 +150,10 @@ static gboolean
 work_look (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
   Look *look = data;
-  g_auto (SalveFhirState) state = { 0 };
-  SalveSearchRow *row;
-  gboolean allowed;
+  SalveSearchRow *row = salve_fhir_read_row (connection, look->type, look->id, &look->reach, error);
 
-  if (!salve_fhir_state_read (connection, look->type, look->id, &state, error)
-      || !salve_reach_allows (connection, &look->reach, look->type, look->id, &allowed, error))
+  if (row == NULL)
     return FALSE;
-  if (state.version == 0 || state.deleted || !allowed)
-    return salve_exchange_refuse (error, SOUP_STATUS_NOT_FOUND, _ ("There is no %s/%s."), look->type,
-                                  look->id);
-  row = g_new0 (SalveSearchRow, 1);
-  row->id = g_strdup (look->id);
-  row->version = state.version;
-  row->body = g_steal_pointer (&state.body);
   g_value_init (value, G_TYPE_POINTER);
   g_value_set_pointer (value, row);
   return TRUE;

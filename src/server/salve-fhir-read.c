@@ -90,28 +90,52 @@ answer_row (SalveExchange *exchange, const SalveSearchRow *row)
                            salve_fhir_row_body (row->body, row->id, row->version, row->last_updated));
 }
 
-static gboolean
-work_read (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+/**
+ * salve_fhir_read_row:
+ * @reach: how far whoever asks may see that type
+ * @error: 410 where it was deleted, which only who sees all is told; else 404, whether there is none or none for them
+ *
+ * Returns: (transfer full): the resource as it is now
+ */
+SalveSearchRow *
+salve_fhir_read_row (SalveConnection *connection,
+                     const char *type,
+                     const char *id,
+                     const SalveReach *reach,
+                     GError **error)
 {
-  Query *query = data;
   g_auto (SalveFhirState) state = { 0 };
   SalveSearchRow *row;
   gboolean allowed;
 
-  if (!salve_fhir_state_read (connection, query->type, query->id, &state, error)
-      || !salve_reach_allows (connection, &query->reach, query->type, query->id, &allowed, error))
-    return FALSE;
-  if (state.deleted && query->reach.kind == SALVE_REACH_ALL)
-    return salve_exchange_refuse (error, SOUP_STATUS_GONE, _ ("%s/%s was deleted."), query->type, query->id);
+  if (!salve_fhir_state_read (connection, type, id, &state, error)
+      || !salve_reach_allows (connection, reach, type, id, &allowed, error))
+    return NULL;
   if (state.version == 0 || state.deleted || !allowed)
-    return salve_exchange_refuse (error, SOUP_STATUS_NOT_FOUND, _ ("There is no %s/%s."), query->type,
-                                  query->id);
+    {
+      gboolean gone = state.deleted && reach->kind == SALVE_REACH_ALL;
+
+      salve_exchange_refuse (error, gone ? SOUP_STATUS_GONE : SOUP_STATUS_NOT_FOUND,
+                             gone ? _ ("%s/%s was deleted.") : _ ("There is no %s/%s."), type, id);
+      return NULL;
+    }
   row = g_new0 (SalveSearchRow, 1);
-  row->type = g_strdup (query->type);
-  row->id = g_strdup (query->id);
+  row->type = g_strdup (type);
+  row->id = g_strdup (id);
   row->version = state.version;
   row->last_updated = state.last_updated;
   row->body = g_steal_pointer (&state.body);
+  return row;
+}
+
+static gboolean
+work_read (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  Query *query = data;
+  SalveSearchRow *row = salve_fhir_read_row (connection, query->type, query->id, &query->reach, error);
+
+  if (row == NULL)
+    return FALSE;
   g_value_init (value, G_TYPE_POINTER);
   g_value_set_pointer (value, row);
   return TRUE;

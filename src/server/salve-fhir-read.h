@@ -28,4 +28,11 @@ SalveSearchPage *salve_fhir_run_search (SalveExchange *exchange,
                                         const SalveReach *reach,
                                         GError **error);
 
+/* On the store's threads. */
+SalveSearchRow *salve_fhir_read_row (SalveConnection *connection,
+                                     const char *type,
+                                     const char *id,
+                                     const SalveReach *reach,
+                                     GError **error);
+
 G_END_DECLS

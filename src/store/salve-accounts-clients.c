@@ -45,7 +45,7 @@ salve_client_new_desk (void)
   return self;
 }
 
-static SalveClient *
+static gpointer
 client_from_row (SalveStatement *row)
 {
   SalveClient *self = g_new0 (SalveClient, 1);
@@ -250,23 +250,10 @@ do_list_clients (SalveConnection *connection,
                  GError **refusal,
                  GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_client_free);
   g_autoptr (SalveStatement) select =
       salve_connection_prepare (connection, "SELECT " COLUMNS " FROM client ORDER BY name, id", error);
-  gboolean row = TRUE;
 
-  if (select == NULL)
-    return FALSE;
-  while (row)
-    {
-      if (!salve_statement_step (select, &row, error))
-        return FALSE;
-      if (row)
-        g_ptr_array_add (all, client_from_row (select));
-    }
-  g_value_init (value, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (value, g_steal_pointer (&all));
-  return TRUE;
+  return salve_accounts_read_all (select, client_from_row, (GDestroyNotify)salve_client_free, value, error);
 }
 
 /**

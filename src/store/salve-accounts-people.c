@@ -19,7 +19,7 @@
   "id, login, email, roles, patient_id, practitioner_id, device_id, active, password IS NOT NULL, created,"  \
   " signed_in, failed, version, password"
 
-static SalveAccount *
+static gpointer
 account_from_row (SalveStatement *row)
 {
   g_auto (GStrv) roles = g_strsplit (salve_statement_text (row, 3), " ", -1);
@@ -394,23 +394,10 @@ do_list (SalveConnection *connection,
          GError **refusal,
          GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_account_free);
   g_autoptr (SalveStatement) select =
       salve_connection_prepare (connection, "SELECT " COLUMNS " FROM account ORDER BY login_key", error);
-  gboolean row = TRUE;
 
-  if (select == NULL)
-    return FALSE;
-  while (row)
-    {
-      if (!salve_statement_step (select, &row, error))
-        return FALSE;
-      if (row)
-        g_ptr_array_add (all, account_from_row (select));
-    }
-  g_value_init (value, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (value, g_steal_pointer (&all));
-  return TRUE;
+  return salve_accounts_read_all (select, account_from_row, (GDestroyNotify)salve_account_free, value, error);
 }
 
 /**

@@ -86,6 +86,11 @@ gboolean salve_accounts_read_row (SalveConnection *connection,
                                   char **password,
                                   GError **error);
 SalveRoleTable *salve_accounts_read_roles (SalveConnection *connection, GError **error);
+gboolean salve_accounts_read_all (SalveStatement *select,
+                                  gpointer (*from_row) (SalveStatement *row),
+                                  GDestroyNotify free_row,
+                                  GValue *value,
+                                  GError **error);
 gboolean salve_accounts_audit (SalveConnection *connection,
                                SalveInstant now,
                                const char *actor,

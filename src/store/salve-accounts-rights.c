@@ -102,7 +102,7 @@ check_administrator (SalveRoleTable *roles, GError **error)
   return FALSE;
 }
 
-/* The name (id), the rules (name; NULL takes the role away, or back to what a new clinic begins with). */
+/* The name (id), the rules (name; NULL takes the role away). */
 static gboolean
 do_set_role (SalveConnection *connection,
              SalveInstant now,
@@ -213,7 +213,7 @@ salve_accounts_break_glass (SalveAccounts *self,
   return salve_accounts_write (self, do_break, job);
 }
 
-static SalveBreakGlass *
+static gpointer
 glass_from_row (SalveStatement *row)
 {
   SalveBreakGlass *self = g_new0 (SalveBreakGlass, 1);
@@ -238,28 +238,17 @@ do_list_glass (SalveConnection *connection,
                GError **refusal,
                GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_break_glass_free);
   g_autoptr (SalveStatement) select =
       salve_connection_prepare (connection,
                                 "SELECT id, account_id, login, patient_id, reason, created, expires, "
                                 "reviewer, reviewed FROM break_glass"
                                 " WHERE ? OR reviewed IS NULL ORDER BY id DESC LIMIT 1000",
                                 error);
-  gboolean row = TRUE;
 
-  if (select == NULL)
-    return FALSE;
-  salve_statement_bind_int (select, 1, job->number);
-  while (row)
-    {
-      if (!salve_statement_step (select, &row, error))
-        return FALSE;
-      if (row)
-        g_ptr_array_add (all, glass_from_row (select));
-    }
-  g_value_init (value, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (value, g_steal_pointer (&all));
-  return TRUE;
+  if (select != NULL)
+    salve_statement_bind_int (select, 1, job->number);
+  return salve_accounts_read_all (select, glass_from_row, (GDestroyNotify)salve_break_glass_free, value,
+                                  error);
 }
 
 /**

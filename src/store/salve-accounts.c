@@ -247,6 +247,18 @@ salve_accounts_new (SalveStore *store)
 }
 
 /**
+ * salve_accounts_get_store:
+ *
+ * Returns: (transfer none): the file that the accounts lie in
+ */
+SalveStore *
+salve_accounts_get_store (SalveAccounts *self)
+{
+  g_return_val_if_fail (SALVE_IS_ACCOUNTS (self), NULL);
+  return self->store;
+}
+
+/**
  * salve_accounts_set_sender:
  * @sender: called on the main context after the code is in the file
  *
@@ -268,6 +280,31 @@ salve_accounts_set_password_cost (SalveAccounts *self, guint operations, gsize m
 {
   salve_password_hasher_free (self->hasher);
   self->hasher = salve_password_hasher_new (operations, memory);
+}
+
+/* Answers with a GPtrArray of what @from_row makes of each row; NULL for @select is a mistake that was reported. */
+gboolean
+salve_accounts_read_all (SalveStatement *select,
+                         gpointer (*from_row) (SalveStatement *row),
+                         GDestroyNotify free_row,
+                         GValue *value,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (free_row);
+  gboolean row = TRUE;
+
+  if (select == NULL)
+    return FALSE;
+  while (row)
+    {
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      if (row)
+        g_ptr_array_add (all, from_row (select));
+    }
+  g_value_init (value, G_TYPE_PTR_ARRAY);
+  g_value_take_boxed (value, g_steal_pointer (&all));
+  return TRUE;
 }
 
 static GStrv

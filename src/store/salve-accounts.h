@@ -51,6 +51,7 @@ typedef void (*SalveCodeSender) (SalveCodeKind kind,
                                  gpointer data);
 
 SalveAccounts *salve_accounts_new (SalveStore *store);
+SalveStore *salve_accounts_get_store (SalveAccounts *self);
 void salve_accounts_set_sender (SalveAccounts *self,
                                 SalveCodeSender sender,
                                 gpointer data,
