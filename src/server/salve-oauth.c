@@ -210,7 +210,8 @@ add_address (yyjson_mut_doc *document,
   yyjson_mut_obj_add_strcpy (document, root, name, address);
 }
 
-/* SMART App Launch 2.2, conformance, and RFC 8414. */
+/* SMART App Launch 2.2, conformance, and RFC 8414. There is no id_token, and so neither "openid" nor the ability
+ * "sso-openid-connect" is announced; fhirUser is in the answer with the token. Nor is there a launch from within an EHR. */
 static void
 show_metadata (SalveOAuthRequest *request)
 {
@@ -219,10 +220,8 @@ show_metadata (SalveOAuthRequest *request)
   static const char *const responses[] = { "code", NULL };
   static const char *const methods[] = { "none", "client_secret_basic", "client_secret_post", NULL };
   static const char *const challenges[] = { "S256", NULL };
-  static const char *const scopes[] = {
-    SALVE_SCOPE_DESK, "openid",       "fhirUser",     "launch/patient", "offline_access",
-    "online_access",  "patient/*.rs", "user/*.cruds", "system/*.cruds", NULL
-  };
+  static const char *const scopes[] = { SALVE_SCOPE_DESK, "launch/patient", "offline_access", "online_access",
+                                        "patient/*.rs",   "user/*.cruds",   "system/*.cruds", NULL };
   static const char *const abilities[] = { "launch-standalone",
                                            "client-public",
                                            "client-confidential-symmetric",
