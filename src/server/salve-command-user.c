@@ -6,26 +6,34 @@
 #include "config.h"
 
 #include "salve-accounts.h"
-#include "salve-command.h"
+#include "salve-command-rights.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define ACTOR "salve-server user"
+#define ACTOR SALVE_COMMAND_USER_ACTOR
 
 static char *email_option;
 static char *patient_option;
 static char *practitioner_option;
 static char *device_option;
+static char *person_option;
+static char *record_option;
+static int count_option = 100;
 
 static const GOptionEntry options[] = {
   { "email", 0, 0, G_OPTION_ARG_STRING, &email_option, N_ ("add: the e-mail address"), N_ ("ADDRESS") },
-  { "patient", 0, 0, G_OPTION_ARG_STRING, &patient_option, N_ ("add: the id of the Patient who they are"),
-    N_ ("ID") },
+  { "patient", 0, 0, G_OPTION_ARG_STRING, &patient_option,
+    N_ ("add, link: the id of the Patient who they are; empty: nobody"), N_ ("ID") },
   { "practitioner", 0, 0, G_OPTION_ARG_STRING, &practitioner_option,
-    N_ ("add: the id of the Practitioner who they are"), N_ ("ID") },
+    N_ ("add, link: the id of the Practitioner who they are; empty: nobody"), N_ ("ID") },
   { "device", 0, 0, G_OPTION_ARG_STRING, &device_option, N_ ("add: the id of the Device that it is"),
     N_ ("ID") },
+  { "person", 0, 0, G_OPTION_ARG_STRING, &person_option, N_ ("trail: only what this person did"),
+    N_ ("NAME") },
+  { "record", 0, 0, G_OPTION_ARG_STRING, &record_option,
+    N_ ("trail: only about this record; of a patient with what belongs to them"), N_ ("ID") },
+  { "count", 0, 0, G_OPTION_ARG_INT, &count_option, N_ ("trail: how many rows (100)"), N_ ("NUMBER") },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -155,6 +163,37 @@ user_roles (SalveCommandContext *context, SalveAccounts *accounts, GError **erro
   return TRUE;
 }
 
+static void
+take_link (char **place, const char *option)
+{
+  if (option != NULL)
+    g_set_str (place, *option != '\0' ? option : NULL);
+}
+
+/* Who somebody is among the records: their rights are about those. */
+static gboolean
+user_link (SalveCommandContext *context, SalveAccounts *accounts, GError **error)
+{
+  g_autoptr (SalveAccount) account = find (accounts, context->arguments[1], error);
+  g_autoptr (SalveAccount) updated = NULL;
+
+  if (account == NULL)
+    return FALSE;
+  take_link (&account->patient_id, patient_option);
+  take_link (&account->practitioner_id, practitioner_option);
+  take_link (&account->device_id, device_option);
+  updated = dex_await_boxed (salve_accounts_update (accounts, account, ACTOR), error);
+  if (updated == NULL)
+    return FALSE;
+  if (updated->patient_id != NULL)
+    yyjson_mut_obj_add_strcpy (context->report, context->root, "patient", updated->patient_id);
+  if (updated->practitioner_id != NULL)
+    yyjson_mut_obj_add_strcpy (context->report, context->root, "practitioner", updated->practitioner_id);
+  if (updated->device_id != NULL)
+    yyjson_mut_obj_add_strcpy (context->report, context->root, "device", updated->device_id);
+  return TRUE;
+}
+
 static gboolean
 user_password (SalveCommandContext *context, SalveAccounts *accounts, GError **error)
 {
@@ -214,6 +253,24 @@ user_revoke (SalveCommandContext *context, SalveAccounts *accounts, GError **err
 }
 
 static gboolean
+user_trail (SalveCommandContext *context, SalveAccounts *accounts, GError **error)
+{
+  const SalveAuditFilter filter = { .actor = person_option,
+                                    .resource_id = record_option,
+                                    .from = SALVE_INSTANT_NONE,
+                                    .until = SALVE_INSTANT_NONE };
+
+  if (count_option < 1 || count_option > SALVE_AUDIT_MOST)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--count has to be between 1 and %d"),
+                   SALVE_AUDIT_MOST);
+      return FALSE;
+    }
+  return salve_command_user_trail (context, salve_accounts_get_store (accounts), &filter, (guint)count_option,
+                                   error);
+}
+
+static gboolean
 user_remove (SalveCommandContext *context, SalveAccounts *accounts, GError **error)
 {
   g_autoptr (SalveAccount) account = find (accounts, context->arguments[1], error);
@@ -231,9 +288,20 @@ static const struct
   guint min; /* arguments, the action's name among them */
   guint max;
 } actions[] = {
-  { "add", user_add, 3, 18 },        { "list", user_list, 1, 1 },     { "roles", user_roles, 2, 18 },
-  { "passwd", user_password, 2, 2 }, { "enrol", user_enrol, 2, 2 },   { "disable", user_disable, 2, 2 },
-  { "enable", user_enable, 2, 2 },   { "revoke", user_revoke, 2, 2 }, { "remove", user_remove, 2, 2 },
+  { "add", user_add, 3, 18 },
+  { "list", user_list, 1, 1 },
+  { "roles", user_roles, 2, 18 },
+  { "passwd", user_password, 2, 2 },
+  { "enrol", user_enrol, 2, 2 },
+  { "disable", user_disable, 2, 2 },
+  { "enable", user_enable, 2, 2 },
+  { "revoke", user_revoke, 2, 2 },
+  { "remove", user_remove, 2, 2 },
+  { "link", user_link, 2, 2 },
+  { "rules", salve_command_user_rules, 1, 1024 },
+  { "programs", salve_command_user_programs, 1, 3 },
+  { "reviews", salve_command_user_reviews, 1, 2 },
+  { "trail", user_trail, 1, 1 },
 };
 
 static SalveExit
@@ -271,12 +339,14 @@ const SalveCommand salve_command_user = {
   .name = "user",
   .arguments =
       N_ ("add LOGIN ROLE… | list | roles LOGIN [ROLE…] | passwd LOGIN | enrol LOGIN | disable LOGIN | "
-          "enable LOGIN | revoke LOGIN | remove LOGIN"),
+          "enable LOGIN | revoke LOGIN | remove LOGIN | link LOGIN | rules [ROLE [RULE…]] | "
+          "programs [revoke ID] | reviews [NUMBER] | trail"),
   .summary = N_ ("Say who may sign in at this server"),
   .description =
       N_ ("Roles are patient, nurse, doctor, front-desk, administrator, app-developer, "
           "device-integrator and data-scientist, and those that the clinic made. Passwords are never "
-          "typed here: add and passwd print a code with which the person chooses one.\n\n"
+          "typed here: add and passwd print a code with which the person chooses one. “rules ROLE default” "
+          "is what a new clinic begins with.\n\n"
           "Example:\n  salve-server user add anna nurse --email anna@clinic.example"),
   .options = options,
   .store_name = "server.salve",

@@ -141,6 +141,49 @@ def test_roles_and_programs_over_http(clinic):
     plain(clinic, 'DELETE', 'clients/' + made['id'], None, admin, 204)
 
 
+def test_rights_of_unattended_machines(clinic):
+    """Roles, links, programs, reviews and the trail are had without a desk, as over HTTP."""
+    admin = equal(clinic.sign_in('admin'), 200)['access_token']
+    doctor = equal(clinic.server.ask('POST', '/fhir/Practitioner', {'resourceType': 'Practitioner', 'name': [{'family': 'Lee'}]}, admin), 201)['id']
+    patient = equal(clinic.server.ask('POST', '/fhir/Patient', {'resourceType': 'Patient', 'name': [{'family': 'Fern'}]}, admin), 201)['id']
+    clinic.user('add', 'lee', 'doctor')
+    assert clinic.user('link', 'lee', '--practitioner', doctor)['practitioner'] == doctor
+    token = clinic.server.person(admin, 'lee2', 'doctor', practitioner=doctor)
+    assert clinic.may(token, '/fhir/Patient/' + patient) == 404
+    plain(clinic, 'POST', 'break-glass', {'patient': patient, 'reason': 'unconscious at the door'}, token, 204)
+    waiting = clinic.user('reviews')['reviews']
+    assert [(look['login'], look['patient'], look['reason']) for look in waiting] == [('lee2', patient, 'unconscious at the door')]
+    clinic.user('reviews', waiting[0]['id'])
+    assert clinic.user('reviews')['reviews'] == []
+    clinic.user('reviews', waiting[0]['id'], status=1)
+    clinic.user('reviews', 'nonsense', status=1)
+    # Linked to nobody a doctor treats nobody.
+    assert 'practitioner' not in clinic.user('link', 'lee2', '--practitioner', '')
+    assert clinic.may(token) == 403
+    # What a role may do.
+    before = clinic.user('rules', 'nurse')['roles']
+    assert [role['name'] for role in before] == ['nurse'] and not before[0]['changed']
+    clinic.user('rules', 'nurse', 'all/Location.rs', 'all/Slot.rs')
+    assert clinic.user('rules', 'nurse')['roles'] == [{'name': 'nurse', 'rules': 'all/Location.rs all/Slot.rs', 'changed': True}]
+    clinic.user('rules', 'administrator', 'all/*.rs', status=1)
+    clinic.user('rules', 'nurse', 'nonsense', status=1)
+    clinic.user('rules', 'nurse', 'default')
+    assert clinic.user('rules', 'nurse')['roles'] == before
+    clinic.user('rules', 'nobody-at-all', status=1)
+    # Programs.
+    made = plain(clinic, 'POST', 'clients', {'name': 'Growth', 'scope': 'user/*.rs', 'redirectUris': ['https://app.example/cb']}, admin, 201)
+    assert made['id'] in [program['id'] for program in clinic.user('programs')['programs']]
+    clinic.user('programs', 'revoke', made['id'])
+    assert made['id'] not in [program['id'] for program in clinic.user('programs')['programs']]
+    clinic.user('programs', 'remove', status=2)
+    # Who did what.
+    rows = clinic.user('trail', '--record', patient)['trail']
+    assert [row['action'] for row in rows if row['login'] == 'lee2'][:1] == ['break-glass'], rows
+    rows = clinic.user('trail', '--person', 'salve-server user', '--count', '3')['trail']
+    assert len(rows) == 3 and rows[0]['action'] == 'read' and rows[0]['type'] == 'audit', rows
+    clinic.user('trail', '--count', '0', status=2)
+
+
 def test_own_password(clinic):
     token = equal(clinic.sign_in('anna', 'quite another one'), 200)['access_token']
     plain(clinic, 'POST', 'me/email', {'email': 'thief@evil.example'}, token, 400)

@@ -191,6 +191,9 @@ connect_second (SalveServerLink *link, const Server *server)
   answer (iface->keep (connector, NULL), NULL);
 }
 
+static void administer_links (SalvePeople *people, SalvePersonAccount *account);
+static void administer_rights (SalvePeople *people);
+
 static void
 administer (SalveServerLink *link)
 {
@@ -214,6 +217,98 @@ administer (SalveServerLink *link)
   answer (iface->list (people), &changed);
   again = g_list_model_get_item (g_value_get_object (&changed), 1);
   g_assert_false (again->active);
+  administer_links (people, again);
+  administer_rights (people);
+}
+
+/* What the server refuses comes as words that can be shown. */
+static void
+refused (DexFuture *future, const char *words)
+{
+  g_autoptr (DexFuture) kept = dex_ref (future);
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+
+  dex_future_disown (dex_future_finally (future, on_settled, &done, NULL));
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (dex_future_get_value (kept, &error));
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static SalveRoleItem *
+find_role (SalvePeople *people, const char *name)
+{
+  g_auto (GValue) list = G_VALUE_INIT;
+  GListModel *roles;
+
+  answer (SALVE_PEOPLE_GET_IFACE (people)->list_roles (people), &list);
+  roles = g_value_get_object (&list);
+  for (guint i = 0; i < g_list_model_get_n_items (roles); i++)
+    {
+      g_autoptr (SalveRoleItem) role = g_list_model_get_item (roles, i);
+
+      if (g_str_equal (role->name, name))
+        return g_steal_pointer (&role);
+    }
+  return NULL;
+}
+
+static void
+administer_rights (SalvePeople *people)
+{
+  SalvePeopleInterface *iface = SALVE_PEOPLE_GET_IFACE (people);
+  g_autoptr (SalveRoleItem) nurse = find_role (people, "nurse"), made = NULL, gone = NULL;
+  g_auto (GValue) programs = G_VALUE_INIT, glass = G_VALUE_INIT, rows = G_VALUE_INIT, older = G_VALUE_INIT;
+  const SalveAuditFilter filter = { .actor = "ADMIN",
+                                    .from = SALVE_INSTANT_NONE,
+                                    .until = SALVE_INSTANT_NONE };
+  GPtrArray *trail;
+
+  g_assert_cmpstr (nurse->rules, ==, nurse->default_rules);
+  answer (iface->set_role (people, "greeter", "all/Appointment.rs"), NULL);
+  made = find_role (people, "greeter");
+  g_assert_cmpstr (made->rules, ==, "all/Appointment.rs");
+  g_assert_null (made->default_rules);
+  answer (iface->set_role (people, "greeter", NULL), NULL);
+  gone = find_role (people, "greeter");
+  g_assert_null (gone);
+  refused (iface->set_role (people, "administrator", "all/*.rs"), "Administrators must keep");
+  answer (iface->list_programs (people), &programs);
+  g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&programs)), ==, 0);
+  answer (iface->list_glass (people, TRUE), &glass);
+  g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&glass)), ==, 0);
+  /* The newest two, and those before them. */
+  answer (iface->list_audit (people, &filter, G_MAXINT64, 2), &rows);
+  trail = g_value_get_boxed (&rows);
+  g_assert_cmpuint (trail->len, ==, 2);
+  g_assert_cmpstr (((SalveAuditRow *)trail->pdata[0])->actor, ==, "admin");
+  answer (iface->list_audit (people, &filter, ((SalveAuditRow *)trail->pdata[1])->id, 2), &older);
+  g_assert_cmpint (((SalveAuditRow *)((GPtrArray *)g_value_get_boxed (&older))->pdata[0])->id, <,
+                   ((SalveAuditRow *)trail->pdata[1])->id);
+}
+
+/* Whoever is the only administrator stays one; whom somebody is linked to is kept, and taken away. */
+static void
+administer_links (SalvePeople *people, SalvePersonAccount *account)
+{
+  static const char *const roles[] = { "doctor", NULL };
+  SalvePeopleInterface *iface = SALVE_PEOPLE_GET_IFACE (people);
+  g_autoptr (SalvePersonAccount) doctor =
+      salve_person_account_new (account->id, account->login, NULL, roles, TRUE, FALSE);
+  g_autoptr (SalvePersonAccount) admin = NULL, read = NULL, demoted = NULL;
+  g_auto (GValue) list = G_VALUE_INIT;
+
+  salve_person_account_link (doctor, "d1", NULL, NULL);
+  answer (iface->update (people, doctor), NULL);
+  answer (iface->list (people), &list);
+  admin = g_list_model_get_item (g_value_get_object (&list), 0);
+  read = g_list_model_get_item (g_value_get_object (&list), 1);
+  g_assert_cmpstr (read->practitioner_id, ==, "d1");
+  g_assert_null (read->patient_id);
+  answer (iface->end_sign_ins (people, read), NULL);
+  demoted = salve_person_account_new (admin->id, admin->login, NULL, roles, TRUE, TRUE);
+  refused (iface->update (people, demoted), "administrator");
 }
 
 static void
