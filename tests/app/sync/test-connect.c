@@ -262,6 +262,8 @@ test_move (Fixture *self, gconstpointer data)
   sign_in (self);
   g_assert_cmpstr (step (self), ==, "abilities");
   press (self, "_Connect");
+  shown_paint (self->window);
+  shown_picture (self->window, "connect-move");
   answer_alert (self, "cancel");
   g_assert_cmpstr (step (self), ==, "abilities");
   g_assert_false (self->connector->moved);
