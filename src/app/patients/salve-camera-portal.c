@@ -19,7 +19,9 @@ G_DEFINE_QUARK (salve - camera - error - quark, salve_camera_error)
 static GError *
 no_camera (void)
 {
-  return g_error_new_literal (SALVE_CAMERA_ERROR, SALVE_CAMERA_ERROR_NONE, _ ("There is no camera here"));
+  return g_error_new_literal (SALVE_CAMERA_ERROR, SALVE_CAMERA_ERROR_NONE,
+                              _ ("No camera is connected, or this desktop gives none to programs. A photo "
+                                 "can also be chosen from a file."));
 }
 
 static GError *
