@@ -26,6 +26,7 @@ COLLECTIONS = {'patients': 'Patient', 'doctors': 'Practitioner', 'diseases': 'Co
 class World:
     def __init__(self):
         self.server = Server(PROGRAM).start()
+        self.server.keep_line()
         self.admin = self.server.administrator()
         self.doctor, self.other_doctor = str(uuid.uuid4()), str(uuid.uuid4())
         self.people = {'own': str(uuid.uuid4()), 'other': str(uuid.uuid4())}
