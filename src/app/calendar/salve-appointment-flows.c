@@ -492,7 +492,9 @@ copy_to (SalveClinic *clinic, const char *id, const SalveAppointmentPlace *place
     return NULL;
   g_free (details->id);
   details->id = g_uuid_string_random ();
-  details->status = SALVE_APPOINTMENT_BOOKED;
+  salve_appointment_details_move_on (details, SALVE_APPOINTMENT_BOOKED, 0);
+  g_clear_pointer (&details->ticket, g_free);
+  g_clear_pointer (&details->to_confirm, g_free);
   g_clear_pointer (&details->series_id, g_free);
   g_clear_pointer (&details->series_rule, g_free);
   details->series_day = SALVE_PARTIAL_DATE_NONE;
@@ -543,88 +545,5 @@ salve_appointment_copy (SalveClinic *clinic, const char *id, const SalveAppointm
   change = begin (clinic, _ ("Booked %s"), details);
   if (!may_write (clinic, details, NULL, &error) || !put (change, details, NULL, SALVE_VERSION_NONE, &error))
     return reject (error);
-  return salve_clinic_commit (clinic, change);
-}
-
-static const char *
-step_label (SalveAppointmentStep step)
-{
-  /* Translators, of all these: %s is a person */
-  static const char *const labels[SALVE_APPOINTMENT_N_STEPS] = {
-    [SALVE_STEP_BOOK] = N_ ("Booked %s"),
-    [SALVE_STEP_ARRIVE] = N_ ("%s has arrived"),
-    [SALVE_STEP_START] = N_ ("Called %s in"),
-    [SALVE_STEP_FINISH] = N_ ("%s is done"),
-    [SALVE_STEP_CANCEL] = N_ ("Cancelled %s’s appointment"),
-    [SALVE_STEP_NO_SHOW] = N_ ("%s did not come"),
-    [SALVE_STEP_BACK] = N_ ("Took %s one step back"),
-    [SALVE_STEP_WAIT] = N_ ("Put %s on the waiting list"),
-    [SALVE_STEP_ERROR] = N_ ("Struck out %s’s appointment"),
-  };
-  return _ (labels[step]);
-}
-
-static gboolean
-can_take_step (SalveClinic *clinic,
-               const SalveAppointmentDetails *details,
-               SalveAppointmentStep step,
-               SalveAppointmentStatus *to,
-               GError **error)
-{
-  if (!salve_appointment_step_allowed (details->status, step, salve_clinic_get_roles (clinic), to))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                         _ ("This appointment is no longer in a state from which that can be done."));
-  else if (!salve_appointment_step_is_due (step, details->span.start, salve_clinic_now (clinic)))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                         _ ("This visit has not begun. Who does not come is known afterwards."));
-  else
-    return TRUE;
-  return FALSE;
-}
-
-/**
- * salve_appointment_take_step:
- * @reason: (nullable): why, for a cancellation
- * @scope: of the others, those to which the step is allowed take it too
- *
- * Rejects with %G_IO_ERROR_PERMISSION_DENIED where the life cycle does not allow the step.
- */
-DexFuture *
-salve_appointment_take_step (SalveClinic *clinic,
-                             const char *id,
-                             SalveAppointmentStep step,
-                             const char *reason,
-                             SalveSeriesScope scope)
-{
-  GError *error = NULL;
-  g_autoptr (GArray) members = salve_series_members_list (clinic, id, scope, &error);
-  g_autoptr (SalveChange) change = NULL;
-
-  if (!members)
-    return reject (error);
-  change = begin (clinic, step_label (step), g_array_index (members, SalveSeriesMember, 0).details);
-  salve_change_set_reason (change, reason);
-  if (scope == SALVE_SERIES_FOLLOWING && g_array_index (members, SalveSeriesMember, 0).details->series_id
-      && !salve_series_members_part (clinic, change, members, &error))
-    return reject (error);
-  for (guint i = 0; i < members->len; i++)
-    {
-      SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
-      SalveAppointmentStatus to;
-
-      if (!can_take_step (clinic, member->details, step, &to, i > 0 ? NULL : &error))
-        {
-          if (i > 0)
-            continue;
-          return reject (error);
-        }
-      member->details->status = to;
-      if (step == SALVE_STEP_BOOK)
-        g_clear_pointer (&member->details->overbooked_reason, g_free);
-      g_set_str (&member->details->cancel_reason,
-                 to == SALVE_APPOINTMENT_CANCELLED || to == SALVE_APPOINTMENT_NO_SHOW ? reason : NULL);
-      if (!put (change, member->details, member->resource, member->version, &error))
-        return reject (error);
-    }
   return salve_clinic_commit (clinic, change);
 }

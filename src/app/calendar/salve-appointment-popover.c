@@ -121,6 +121,39 @@ when_words (SalveClinic *clinic, const SalveAppointmentDetails *details)
   return g_strdup_printf (C_ ("day and time", "%1$s, %2$s"), day, times);
 }
 
+/* By what the patient is called, and since when they wait; what they said at a kiosk is not right any more. */
+static void
+add_ticket (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails *details)
+{
+  const struct
+  {
+    const char *word;
+    const char *text;
+  } changes[] = {
+    { "name", _ ("The name has changed") },
+    { "phone", _ ("The phone number has changed") },
+    { "address", _ ("The address has changed") },
+    { "insurance", _ ("The insurance has changed") },
+  };
+  g_auto (GStrv) words = g_strsplit (details->to_confirm != NULL ? details->to_confirm : "", " ", -1);
+
+  if (details->ticket != NULL && details->status == SALVE_APPOINTMENT_ARRIVED
+      && details->arrived != SALVE_INSTANT_NONE)
+    {
+      int minutes = (int)MAX ((salve_clinic_now (clinic) - details->arrived) / SALVE_INSTANT_MINUTE, 0);
+      /* Translators: %1$s is a ticket such as K47 */
+      g_autofree char *text =
+          g_strdup_printf (ngettext ("Ticket %1$s, waiting for %2$d minute",
+                                     "Ticket %1$s, waiting for %2$d minutes", (gulong)minutes),
+                           details->ticket, minutes);
+
+      add_line (box, "alarm-symbolic", text, "numeric");
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
+    if (g_strv_contains ((const char *const *)words, changes[i].word))
+      add_line (box, "dialog-warning-symbolic", changes[i].text, "warning");
+}
+
 static void
 add_facts (GtkWidget *box,
            SalveClinic *clinic,
@@ -152,6 +185,7 @@ add_facts (GtkWidget *box,
                                  : NULL,
             NULL);
   add_line (box, "dialog-information-symbolic", status, NULL);
+  add_ticket (box, clinic, details);
   add_line (box, "edit-delete-symbolic", details->cancel_reason, NULL);
   add_line (box, "dialog-warning-symbolic", details->overbooked_reason, "warning");
 }

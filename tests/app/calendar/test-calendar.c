@@ -16,6 +16,7 @@
 #include "salve-housekeeping.h"
 #include "salve-offers.h"
 #include "salve-repeat.h"
+#include "salve-ticket.h"
 
 #define HOUR ((gint64)60 * SALVE_INSTANT_MINUTE)
 
@@ -264,6 +265,7 @@ test_steps (void)
   static const SalveAppointmentStep way[] = { SALVE_STEP_ARRIVE, SALVE_STEP_START, SALVE_STEP_FINISH };
   static const SalveAppointmentStatus reached[] = { SALVE_APPOINTMENT_ARRIVED, SALVE_APPOINTMENT_CHECKED_IN,
                                                     SALVE_APPOINTMENT_FULFILLED };
+  g_autofree char *ticket = NULL;
 
   refused (desk,
            salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_FINISH, NULL, SALVE_SERIES_THIS),
@@ -275,6 +277,12 @@ test_steps (void)
       done (salve_appointment_take_step (desk->clinic, "nine", way[i], NULL, SALVE_SERIES_THIS));
       now = read_one (desk, "nine");
       g_assert_cmpint (now->status, ==, reached[i]);
+      g_assert_cmpint (now->arrived, ==, salve_clinic_now (desk->clinic));
+      g_assert_cmpint (now->called, ==, i >= 1 ? salve_clinic_now (desk->clinic) : SALVE_INSTANT_NONE);
+      g_assert_cmpint (now->finished, ==, i >= 2 ? salve_clinic_now (desk->clinic) : SALVE_INSTANT_NONE);
+      g_assert_true (salve_ticket_is_valid (now->ticket));
+      g_assert_true (i == 0 || g_str_equal (now->ticket, ticket));
+      g_set_str (&ticket, now->ticket);
     }
   for (guint i = 1; i < G_N_ELEMENTS (way); i++)
     done (salve_clinic_undo (desk->clinic));
@@ -332,6 +340,37 @@ static const SalveAppointmentRow *
 nth (GPtrArray *rows, guint n)
 {
   return g_ptr_array_index (rows, n);
+}
+
+/* A step back takes back what it said; a copy is another visit, to which nobody has come yet. */
+static void
+test_steps_back (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveAppointmentPlace place = { .span = { at (desk, 23, 480), at (desk, 23, 510) } };
+  g_autoptr (SalveAppointmentDetails) waits = NULL;
+  g_autoptr (SalveAppointmentDetails) copy = NULL;
+  g_autoptr (SalveAppointmentDetails) booked = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_ARRIVE, NULL, SALVE_SERIES_THIS));
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_START, NULL, SALVE_SERIES_THIS));
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_BACK, NULL, SALVE_SERIES_THIS));
+  waits = read_one (desk, "nine");
+  g_assert_cmpint (waits->arrived, !=, SALVE_INSTANT_NONE);
+  g_assert_cmpint (waits->called, ==, SALVE_INSTANT_NONE);
+  done (salve_appointment_copy (desk->clinic, "nine", &place));
+  rows = salve_store_list_patient_appointments (desk->store, "anna", NULL);
+  for (guint i = 0; i < rows->len; i++)
+    if (!g_str_equal (nth (rows, i)->id, "nine"))
+      copy = read_one (desk, nth (rows, i)->id);
+  g_assert_nonnull (copy);
+  g_assert_null (copy->ticket);
+  g_assert_cmpint (copy->arrived, ==, SALVE_INSTANT_NONE);
+  done (salve_appointment_take_step (desk->clinic, "nine", SALVE_STEP_BACK, NULL, SALVE_SERIES_THIS));
+  booked = read_one (desk, "nine");
+  g_assert_cmpint (booked->arrived, ==, SALVE_INSTANT_NONE);
+  g_assert_cmpstr (booked->ticket, ==, waits->ticket);
 }
 
 static int
@@ -971,6 +1010,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/move", test_move);
   g_test_add_func ("/calendar/copy", test_copy);
   g_test_add_func ("/calendar/steps", test_steps);
+  g_test_add_func ("/calendar/steps-back", test_steps_back);
   g_test_add_func ("/calendar/cancel", test_cancel);
   g_test_add_func ("/calendar/series-scopes", test_series_scopes);
   g_test_add_func ("/calendar/series-to-another-day", test_series_to_another_day);
