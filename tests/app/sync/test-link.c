@@ -6,6 +6,7 @@
 #include "salve-conflict-page.h"
 #include "salve-conflicts-page.h"
 #include "salve-element.h"
+#include "salve-glass-guard.h"
 #include "salve-http-people.h"
 #include "salve-person-dialog.h"
 #include "salve-resources.h"
@@ -517,6 +518,116 @@ test_move (void)
   server_stop (&new);
 }
 
+static void
+wait_reach (PatientsDesk *desk, SalveReachKind reach)
+{
+  while (salve_desk_rights_get_reach (salve_clinic_get_rights (desk->clinic), "Patient") != reach)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A doctor, whose record is d1, gets a code and chooses a password with it at the administrator's own desk. */
+static void
+add_doctor (SalveServerLink *link, SalvePeople *people)
+{
+  static const char *const roles[] = { "doctor", NULL };
+  g_autoptr (SalvePersonAccount) doctor = salve_person_account_new (NULL, "lee", NULL, roles, TRUE, FALSE);
+  g_auto (GValue) code = G_VALUE_INIT;
+
+  salve_person_account_link (doctor, "d1", NULL, NULL);
+  answer (SALVE_PEOPLE_GET_IFACE (people)->add (people, doctor), &code);
+  answer (salve_desk_ways_get ()->activate (salve_server_link_get_desk (link), g_value_get_string (&code),
+                                            PASSWORD),
+          NULL);
+}
+
+/* Who takes over at the desk sees as far as the server says of them. */
+static void
+take_over (SalveServerLink *link, PatientsDesk *desk, const char *login, SalveReachKind reach)
+{
+  answer (salve_desk_ways_get ()->sign_in (salve_server_link_get_desk (link), login, PASSWORD), NULL);
+  wait_reach (desk, reach);
+}
+
+static gboolean
+may_open_anna (PatientsDesk *desk)
+{
+  return salve_desk_rights_may_open (salve_clinic_get_rights (desk->clinic), ANNA,
+                                     salve_clinic_now (desk->clinic));
+}
+
+static void
+say_why (SalveServerLink *link, PatientsDesk *desk)
+{
+  GtkWidget *window = shown_open (adw_status_page_new (), &shapes[0]), *dialog;
+
+  g_assert_false (
+      salve_glass_guard (window, desk->clinic, salve_server_link_get_remote (link), "patient.open", ANNA));
+  shown_paint (window);
+  dialog = GTK_WIDGET (adw_window_get_visible_dialog (ADW_WINDOW (window)));
+  gtk_editable_set_text (GTK_EDITABLE (shown_find (dialog, ADW_TYPE_ENTRY_ROW, NULL)),
+                         "Unconscious at the door");
+  g_signal_emit_by_name (dialog, "response", "open");
+  while (!may_open_anna (desk))
+    g_main_context_iteration (NULL, TRUE);
+  shown_close (window);
+}
+
+static void
+review (SalvePeople *people)
+{
+  SalvePeopleInterface *iface = SALVE_PEOPLE_GET_IFACE (people);
+  g_auto (GValue) list = G_VALUE_INIT, left = G_VALUE_INIT, rows = G_VALUE_INIT;
+  const SalveAuditFilter filter = {
+    .actor = "lee", .resource_id = ANNA, .from = SALVE_INSTANT_NONE, .until = SALVE_INSTANT_NONE
+  };
+  g_autoptr (SalveGlass) glass = NULL;
+  GPtrArray *trail;
+
+  answer (iface->list_glass (people, FALSE), &list);
+  g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&list)), ==, 1);
+  glass = g_list_model_get_item (g_value_get_object (&list), 0);
+  g_assert_cmpstr (glass->login, ==, "lee");
+  g_assert_cmpstr (glass->patient_id, ==, ANNA);
+  g_assert_cmpstr (glass->reason, ==, "Unconscious at the door");
+  answer (iface->review_glass (people, glass), NULL);
+  answer (iface->list_glass (people, FALSE), &left);
+  g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&left)), ==, 0);
+  answer (iface->list_audit (people, &filter, G_MAXINT64, 10), &rows);
+  trail = g_value_get_boxed (&rows);
+  g_assert_cmpuint (trail->len, ==, 1);
+  g_assert_cmpstr (((SalveAuditRow *)trail->pdata[0])->action, ==, "break-glass");
+}
+
+/* One computer, two people: what the administrator's sync has brought opens for the doctor with a reason only. */
+static void
+test_glass (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (0, "en-GB");
+  g_autoptr (SalveSyncFace) face = salve_sync_face_new (desk->clinic);
+  g_autoptr (SalveServerLink) link = salve_server_link_new (desk->clinic, face);
+  g_autoptr (SalvePeople) people = NULL;
+  Server server = { 0 };
+
+  server_start (&server);
+  put_anna (desk, "1974-03-12", "030 5550111");
+  connect_desk (link, &server);
+  wait_synced (link);
+  people = salve_http_people_new (salve_server_link_get_remote (link));
+  g_assert_true (may_open_anna (desk));
+  add_doctor (link, people);
+  wait_reach (desk, SALVE_REACH_TREATED);
+  g_assert_false (may_open_anna (desk));
+  say_why (link, desk);
+  take_over (link, desk, "admin", SALVE_REACH_ALL);
+  review (people);
+  /* What was allowed in an emergency was allowed to one person, for one sitting. */
+  take_over (link, desk, "lee", SALVE_REACH_TREATED);
+  g_assert_false (may_open_anna (desk));
+  answer (salve_server_link_disconnect (link), NULL);
+  g_assert_true (may_open_anna (desk));
+  server_stop (&server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -527,6 +638,7 @@ main (int argc, char *argv[])
   dex_init ();
   g_resources_register (salve_get_resource ());
   g_test_add_func ("/link/whole", test_whole);
+  g_test_add_func ("/link/glass", test_glass);
   g_test_add_func ("/link/conflict", test_conflict);
   g_test_add_func ("/link/notice", test_notice);
   g_test_add_func ("/link/move", test_move);
