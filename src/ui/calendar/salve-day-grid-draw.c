@@ -473,20 +473,16 @@ draw_gutter_label (SalveDayGrid *self, GtkSnapshot *snapshot, double position, c
 }
 
 static void
-draw_now_pill (SalveDayGrid *self, GtkSnapshot *snapshot)
+draw_now_pill (SalveDayGrid *self, GtkSnapshot *snapshot, double position)
 {
   GridRect body = salve_day_grid_body (self);
   const GridMetrics *metrics = salve_day_grid_get_metrics (self);
-  double position = -1, y;
+  double y;
   g_autofree char *text = NULL;
   g_autoptr (PangoLayout) layout = NULL;
   GskRoundedRect pill;
   int width, height;
 
-  for (guint i = 0; i < self->columns->len && position < 0; i++)
-    now_position (self, i, &position);
-  if (position < 0)
-    return;
   y = round (body.y - salve_day_grid_scroll_y (self) + position * self->pixels);
   text = salve_instant_format_local (self->now, self->zone, self->locale, SALVE_INSTANT_STYLE_TIME);
   layout = small_layout (self, text, TRUE);
@@ -511,13 +507,18 @@ draw_gutter (SalveDayGrid *self, GtkSnapshot *snapshot)
   GdkRGBA quiet = salve_colour_fade (words, 0.75f);
   const GridMetrics *metrics = salve_day_grid_get_metrics (self);
   int step = self->row_minutes <= 7.5 ? 30 : metrics->small * 1.5 > self->pixels * 60 ? 120 : 60;
-  double from, to;
+  double from, to, now = -1;
 
   visible_positions (self, &from, &to);
+  for (guint i = 0; i < self->columns->len && now < 0; i++)
+    now_position (self, i, &now);
+  /* The hour that the time of the now line would cover is left out. */
   for (int position = (int)from / step * step; position <= to + step && position < self->axis->length;
        position += step)
-    draw_gutter_label (self, snapshot, position, position % 60 == 0 ? &words : &quiet);
-  draw_now_pill (self, snapshot);
+    if (now < 0 || fabs (position - now) * self->pixels > metrics->small)
+      draw_gutter_label (self, snapshot, position, position % 60 == 0 ? &words : &quiet);
+  if (now >= 0)
+    draw_now_pill (self, snapshot, now);
 }
 
 static PangoLayout *
