@@ -23,6 +23,7 @@ struct _SalveCloseDialog
   GPtrArray *rows; /* of AdwComboRow, one an appointment */
   gboolean setting;
   gboolean saving;
+  guint searching; /* how many searches for times are under way */
 
   AdwBanner *banner;
   AdwPreferencesGroup *range_group;
@@ -100,13 +101,29 @@ show_items (SalveCloseDialog *self)
     }
 }
 
+static DexFuture *
+on_found (DexFuture *future, gpointer data)
+{
+  SalveCloseDialog *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->searching--;
+  if (self->plan == NULL || self->searching > 0)
+    return NULL;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "close.save", !self->saving);
+  warn (self, dex_future_get_value (future, &error) != NULL ? NULL : error->message);
+  show_items (self);
+  return NULL;
+}
+
+/* What is shown stays until the times are there; nothing is saved without them. */
 static void
 find_times (SalveCloseDialog *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  warn (self, salve_close_plan_find (self->plan, &error) ? NULL : error->message);
-  show_items (self);
+  self->searching++;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "close.save", FALSE);
+  dex_future_disown (
+      dex_future_finally (salve_close_plan_find (self->plan), on_found, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -227,7 +244,7 @@ salve_close_dialog_save (SalveCloseDialog *self)
 
   g_return_if_fail (SALVE_IS_CLOSE_DIALOG (self));
 
-  if (self->saving)
+  if (self->saving || self->searching > 0)
     return;
   if (!salve_range_rows_check (self->range))
     {
@@ -298,7 +315,7 @@ salve_close_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_CLOSE_DIALOG);
   g_clear_object (&self->range);
   g_clear_object (&self->clinic);
-  g_clear_pointer (&self->plan, salve_close_plan_free);
+  g_clear_pointer (&self->plan, salve_close_plan_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->doctor_id, g_free);
   G_OBJECT_CLASS (salve_close_dialog_parent_class)->dispose (object);

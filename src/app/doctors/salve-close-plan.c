@@ -12,6 +12,7 @@
 #include "salve-doctor.h"
 #include "salve-hours-check.h"
 #include "salve-hours-map.h"
+#include "salve-diary-visit.h"
 
 /* How far ahead a new time is looked for, after the range. */
 #define SEARCH_DAYS 120
@@ -19,6 +20,8 @@
 
 struct _SalveClosePlan
 {
+  grefcount references;
+  guint searches; /* begun; only the last one's times count */
   SalveClinic *clinic;
   char *doctor_id; /* NULL: the whole clinic */
   SalveTimeSpan span;
@@ -46,15 +49,25 @@ salve_close_plan_new (SalveClinic *clinic, const char *doctor_id)
 {
   SalveClosePlan *self = g_new0 (SalveClosePlan, 1);
 
+  g_ref_count_init (&self->references);
   self->clinic = g_object_ref (clinic);
   self->doctor_id = g_strdup (doctor_id);
   self->items = g_ptr_array_new_with_free_func (item_free);
   return self;
 }
 
-void
-salve_close_plan_free (SalveClosePlan *self)
+SalveClosePlan *
+salve_close_plan_ref (SalveClosePlan *self)
 {
+  g_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+salve_close_plan_unref (SalveClosePlan *self)
+{
+  if (!g_ref_count_dec (&self->references))
+    return;
   g_object_unref (self->clinic);
   g_free (self->doctor_id);
   g_ptr_array_unref (self->items);
@@ -127,6 +140,7 @@ salve_close_plan_set_span (SalveClosePlan *self, SalveTimeSpan span, GError **er
       g_ptr_array_add (self->items, item);
     }
   g_ptr_array_unref (before);
+  self->searches++;
   return TRUE;
 }
 
@@ -202,104 +216,235 @@ list_others (SalveClosePlan *self, const SalveAppointmentRow *row)
   return g_strv_builder_end (builder);
 }
 
-/* The diary as it will be once the range is closed and what leaves it has left. */
-static SalveDiary *
-load_diary (SalveClosePlan *self, GError **error)
+/* One that shall be booked again. */
+typedef struct
 {
-  SalveTimeSpan range = { MIN (self->span.start, salve_clinic_now (self->clinic)),
-                          self->span.end + SEARCH_DAYS * DAY };
-  SalveDiary *diary = salve_store_load_diary (salve_clinic_get_store (self->clinic), range,
-                                              salve_clinic_get_zone (self->clinic), error);
+  guint item;
+  SalveBooking
+      *booking;   /* as it is; without the room where others are asked, because the room is the doctor's */
+  char **doctors; /* who are asked */
+  SalveInstant earliest;
+  gboolean found;
+  SalveTimeSpan span;
+  char *doctor_id;
+} Wanted;
 
-  if (diary == NULL)
-    return NULL;
-  for (guint i = 0; i < self->doctors->len; i++)
-    {
-      const char *id = salve_doctor_get_id (g_ptr_array_index (self->doctors, i));
-      SalveTimetable *timetable = salve_diary_get_timetable (diary, SALVE_ACTOR_DOCTOR, id);
+/* What the search needs to know, for its own thread. */
+typedef struct
+{
+  gatomicrefcount references;
+  SalveClosePlan *plan; /* not touched on that thread */
+  guint number;         /* of the plan's searches */
+  GTimeZone *zone;
+  SalveTimeSpan closed;
+  SalveInstant latest;
+  char **closing; /* doctors */
+  char **leaving; /* appointments */
+  GPtrArray *wanted;
+} Search;
 
-      if (timetable != NULL && (self->doctor_id == NULL || g_str_equal (id, self->doctor_id)))
-        salve_timetable_add_exception (timetable, SALVE_EXCEPTION_ABSENCE, self->span, "closing", NULL, NULL);
-    }
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      const SalveCloseItem *item = g_ptr_array_index (self->items, i);
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
 
-      if (item->way != SALVE_CLOSE_LEAVE)
-        salve_diary_remove (diary, item->row->id);
-    }
-  return diary;
+  salve_booking_free (wanted->booking);
+  g_strfreev (wanted->doctors);
+  g_free (wanted->doctor_id);
+  g_free (wanted);
 }
 
 static void
-find_time (SalveClosePlan *self, SalveDiary *diary, SalveCloseItem *item)
+search_unref (gpointer data)
 {
-  const SalveAppointmentRow *row = item->row;
-  int minutes = (int)((row->span.end - row->span.start) / SALVE_INSTANT_MINUTE);
+  Search *search = data;
+
+  if (!g_atomic_ref_count_dec (&search->references))
+    return;
+  g_time_zone_unref (search->zone);
+  g_strfreev (search->closing);
+  g_strfreev (search->leaving);
+  g_ptr_array_unref (search->wanted);
+  g_free (search);
+}
+
+static Search *
+search_ref (Search *search)
+{
+  g_atomic_ref_count_inc (&search->references);
+  return search;
+}
+
+static void
+find_time (const Search *search, SalveDiary *diary, Wanted *wanted)
+{
+  SalveBooking *booking = wanted->booking;
+  int minutes = (int)((booking->span.end - booking->span.start) / SALVE_INSTANT_MINUTE);
   SalveVisitType type = { .minutes = minutes,
-                          .buffer_before = row->buffer_before,
-                          .buffer_after = row->buffer_after };
-  const char *const own[] = { row->doctor_id, NULL };
-  g_auto (GStrv) others = item->way == SALVE_CLOSE_REBOOK_OTHERS ? list_others (self, row) : NULL;
-  SalveFreeQuery query = { .doctors = others != NULL ? (const char *const *)others : own,
+                          .buffer_before = booking->buffer_before,
+                          .buffer_after = booking->buffer_after };
+  SalveFreeQuery query = { .doctors = (const char *const *)wanted->doctors,
                            .visit_type = &type,
                            .minutes = minutes,
-                           .patient_id = row->patient_id,
-                           .room_id = others != NULL ? NULL : row->room_id,
-                           .earliest = MAX (row->span.start, salve_clinic_now (self->clinic)),
-                           .latest = self->span.end + SEARCH_DAYS * DAY,
+                           .patient_id = booking->actors[SALVE_ACTOR_PATIENT],
+                           .room_id = booking->actors[SALVE_ACTOR_ROOM],
+                           .earliest = wanted->earliest,
+                           .latest = search->latest,
                            .count = 1 };
   g_autoptr (GArray) found = NULL;
-  g_autoptr (SalveBooking) booking = NULL;
 
-  item->found = FALSE;
   if (query.doctors[0] == NULL)
     return;
-  found = salve_first_free (diary, &query, salve_clinic_get_zone (self->clinic));
+  found = salve_first_free (diary, &query, search->zone);
   if (found->len == 0)
     return;
-  item->found = TRUE;
-  item->new_span = g_array_index (found, SalveFreeTime, 0).span;
-  g_set_str (&item->new_doctor_id, g_array_index (found, SalveFreeTime, 0).doctor_id);
+  wanted->found = TRUE;
+  wanted->span = g_array_index (found, SalveFreeTime, 0).span;
+  wanted->doctor_id = g_strdup (g_array_index (found, SalveFreeTime, 0).doctor_id);
   /* The next one does not get the same time. */
-  booking = salve_appointment_row_to_booking (row);
-  booking->span = item->new_span;
-  g_set_str (&booking->actors[SALVE_ACTOR_DOCTOR], item->new_doctor_id);
-  if (others != NULL)
-    g_clear_pointer (&booking->actors[SALVE_ACTOR_ROOM], g_free);
+  booking->span = wanted->span;
+  g_set_str (&booking->actors[SALVE_ACTOR_DOCTOR], wanted->doctor_id);
   salve_diary_add (diary, booking);
+}
+
+/* In the diary as it will be once the range is closed and what leaves it has left. On the store's thread. */
+static void
+find_times (SalveDiary *diary, gpointer data)
+{
+  Search *search = data;
+
+  for (guint i = 0; search->closing[i] != NULL; i++)
+    {
+      SalveTimetable *timetable = salve_diary_get_timetable (diary, SALVE_ACTOR_DOCTOR, search->closing[i]);
+
+      if (timetable != NULL)
+        salve_timetable_add_exception (timetable, SALVE_EXCEPTION_ABSENCE, search->closed, "closing", NULL,
+                                       NULL);
+    }
+  for (guint i = 0; search->leaving[i] != NULL; i++)
+    salve_diary_remove (diary, search->leaving[i]);
+  for (guint i = 0; i < search->wanted->len; i++)
+    find_time (search, diary, g_ptr_array_index (search->wanted, i));
+}
+
+static Wanted *
+wanted_new (SalveClosePlan *self, guint index)
+{
+  const SalveCloseItem *item = g_ptr_array_index (self->items, index);
+  gboolean others = item->way == SALVE_CLOSE_REBOOK_OTHERS;
+  const char *const own[] = { item->row->doctor_id, NULL };
+  Wanted *wanted = g_new0 (Wanted, 1);
+
+  wanted->item = index;
+  wanted->booking = salve_appointment_row_to_booking (item->row);
+  if (others)
+    g_clear_pointer (&wanted->booking->actors[SALVE_ACTOR_ROOM], g_free);
+  wanted->doctors = others ? list_others (self, item->row) : g_strdupv ((char **)own);
+  wanted->earliest = MAX (item->row->span.start, salve_clinic_now (self->clinic));
+  return wanted;
+}
+
+static Search *
+search_new (SalveClosePlan *self)
+{
+  Search *search = g_new0 (Search, 1);
+  g_autoptr (GStrvBuilder) closing = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) leaving = g_strv_builder_new ();
+
+  g_atomic_ref_count_init (&search->references);
+  search->plan = self;
+  search->number = self->searches;
+  search->zone = g_time_zone_ref (salve_clinic_get_zone (self->clinic));
+  search->closed = self->span;
+  search->latest = self->span.end + SEARCH_DAYS * DAY;
+  search->wanted = g_ptr_array_new_with_free_func (wanted_free);
+  for (guint i = 0; i < self->doctors->len; i++)
+    {
+      const char *id = salve_doctor_get_id (g_ptr_array_index (self->doctors, i));
+
+      if (self->doctor_id == NULL || g_str_equal (id, self->doctor_id))
+        g_strv_builder_add (closing, id);
+    }
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      SalveCloseItem *item = g_ptr_array_index (self->items, i);
+
+      item->found = FALSE;
+      if (item->way != SALVE_CLOSE_LEAVE)
+        g_strv_builder_add (leaving, item->row->id);
+      if (is_rebooked (item))
+        g_ptr_array_add (search->wanted, wanted_new (self, i));
+    }
+  search->closing = g_strv_builder_end (closing);
+  search->leaving = g_strv_builder_end (leaving);
+  return search;
+}
+
+static DexFuture *
+on_times_found (DexFuture *future, gpointer data)
+{
+  Search *search = data;
+  SalveClosePlan *self = search->plan;
+  gint64 n = 0;
+
+  /* Something else has been chosen meanwhile, and is being looked for. */
+  if (search->number != self->searches)
+    return dex_future_new_for_int64 (0);
+  for (guint i = 0; i < search->wanted->len; i++)
+    {
+      const Wanted *wanted = g_ptr_array_index (search->wanted, i);
+      SalveCloseItem *item = g_ptr_array_index (self->items, wanted->item);
+
+      n += wanted->found ? 1 : 0;
+      item->found = wanted->found;
+      item->new_span = wanted->span;
+      g_set_str (&item->new_doctor_id, wanted->doctor_id);
+    }
+  return dex_future_new_for_int64 (n);
+}
+
+/* Back on the thread that asked. */
+static void
+search_done (gpointer data)
+{
+  Search *search = data;
+
+  salve_close_plan_unref (search->plan);
+  search_unref (search);
 }
 
 /**
  * salve_close_plan_find:
  *
- * Finds a new time for each that shall be booked again, one after the other, so that no two get the same.
+ * Finds a new time for each that shall be booked again, one after the other, so that no two get the same: on a thread
+ * of the store, since months of bookings are looked at. Until then none of them has a time.
+ *
+ * Returns: (transfer full): resolves to how many have a time (gint64) when the items say which; rejects with
+ *   SALVE_STORE_ERROR
  */
-gboolean
-salve_close_plan_find (SalveClosePlan *self, GError **error)
+DexFuture *
+salve_close_plan_find (SalveClosePlan *self)
 {
-  g_autoptr (SalveDiary) diary = NULL;
+  SalveTimeSpan range = { MIN (self->span.start, salve_clinic_now (self->clinic)),
+                          self->span.end + SEARCH_DAYS * DAY };
+  g_autoptr (GError) error = NULL;
   gboolean any = FALSE;
+  Search *search;
 
+  self->searches++;
   for (guint i = 0; i < self->items->len; i++)
     any |= is_rebooked (g_ptr_array_index (self->items, i));
   if (!any)
-    return TRUE;
+    return dex_future_new_for_int64 (0);
   if (self->doctors == NULL)
-    self->doctors = salve_doctor_list (salve_clinic_get_store (self->clinic), error);
+    self->doctors = salve_doctor_list (salve_clinic_get_store (self->clinic), &error);
   if (self->doctors == NULL)
-    return FALSE;
-  diary = load_diary (self, error);
-  if (diary == NULL)
-    return FALSE;
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      SalveCloseItem *item = g_ptr_array_index (self->items, i);
-
-      if (is_rebooked (item))
-        find_time (self, diary, item);
-    }
-  return TRUE;
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  search = search_new (self);
+  salve_close_plan_ref (self);
+  return dex_future_then (salve_store_visit_diary (salve_clinic_get_store (self->clinic), range, search->zone,
+                                                   find_times, search_ref (search), search_unref),
+                          on_times_found, search, search_done);
 }
 
 static void

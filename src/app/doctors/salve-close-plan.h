@@ -38,12 +38,13 @@ typedef struct
 typedef struct _SalveClosePlan SalveClosePlan;
 
 SalveClosePlan *salve_close_plan_new (SalveClinic *clinic, const char *doctor_id);
-void salve_close_plan_free (SalveClosePlan *self);
+SalveClosePlan *salve_close_plan_ref (SalveClosePlan *self);
+void salve_close_plan_unref (SalveClosePlan *self);
 gboolean salve_close_plan_set_span (SalveClosePlan *self, SalveTimeSpan span, GError **error);
 guint salve_close_plan_get_n_items (SalveClosePlan *self);
 const SalveCloseItem *salve_close_plan_get_item (SalveClosePlan *self, guint index);
 void salve_close_plan_set_way (SalveClosePlan *self, guint index, SalveCloseWay way);
-gboolean salve_close_plan_find (SalveClosePlan *self, GError **error);
+DexFuture *salve_close_plan_find (SalveClosePlan *self);
 SalveChange *
 salve_close_plan_make_change (SalveClosePlan *self, const char *label, const char *reason, GError **error);
 GPtrArray *salve_close_plan_list_calls (SalveClosePlan *self);
@@ -58,6 +59,6 @@ gboolean salve_add_slot (SalveClinic *clinic,
                          const char *location_id,
                          GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveClosePlan, salve_close_plan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveClosePlan, salve_close_plan_unref)
 
 G_END_DECLS

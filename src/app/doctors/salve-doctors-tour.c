@@ -177,22 +177,49 @@ show_busy (GtkWindow *window, SalveClinic *clinic)
   g_object_set_data_full (G_OBJECT (dialog), "tour-file", g_object_ref (file), remove_file);
 }
 
+typedef struct
+{
+  GtkWindow *window;
+  SalveClinic *clinic;
+  SalveClosePlan *plan;
+} Calls;
+
+static void
+calls_free (gpointer data)
+{
+  Calls *calls = data;
+
+  g_object_unref (calls->window);
+  g_object_unref (calls->clinic);
+  salve_close_plan_unref (calls->plan);
+  g_free (calls);
+}
+
+static DexFuture *
+on_times_found (DexFuture *future, gpointer data)
+{
+  const Calls *calls = data;
+  g_autoptr (GPtrArray) list = salve_close_plan_list_calls (calls->plan);
+
+  adw_dialog_present (salve_call_list_dialog_new (calls->clinic, list), GTK_WIDGET (calls->window));
+  return NULL;
+}
+
 static void
 show_calls (GtkWindow *window, SalveClinic *clinic)
 {
   g_autofree char *id = find_doctor (clinic, NULL);
   SalveTimeSpan span = { salve_clinic_now (clinic),
                          salve_clinic_now (clinic) + 7 * 24 * 60 * SALVE_INSTANT_MINUTE };
-  g_autoptr (SalveClosePlan) plan = salve_close_plan_new (clinic, id);
-  g_autoptr (GPtrArray) calls = NULL;
+  Calls *calls = g_new0 (Calls, 1);
 
+  *calls = (Calls){ g_object_ref (window), g_object_ref (clinic), salve_close_plan_new (clinic, id) };
   show_page (window, clinic);
-  salve_close_plan_set_span (plan, span, NULL);
-  for (guint i = 0; i < salve_close_plan_get_n_items (plan); i++)
-    salve_close_plan_set_way (plan, i, i % 3 == 0 ? SALVE_CLOSE_CANCEL : SALVE_CLOSE_REBOOK_OTHERS);
-  salve_close_plan_find (plan, NULL);
-  calls = salve_close_plan_list_calls (plan);
-  adw_dialog_present (salve_call_list_dialog_new (clinic, calls), GTK_WIDGET (window));
+  salve_close_plan_set_span (calls->plan, span, NULL);
+  for (guint i = 0; i < salve_close_plan_get_n_items (calls->plan); i++)
+    salve_close_plan_set_way (calls->plan, i, i % 3 == 0 ? SALVE_CLOSE_CANCEL : SALVE_CLOSE_REBOOK_OTHERS);
+  dex_future_disown (
+      dex_future_finally (salve_close_plan_find (calls->plan), on_times_found, calls, calls_free));
 }
 
 static void

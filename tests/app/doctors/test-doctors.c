@@ -278,7 +278,7 @@ plan_monday (PatientsDesk *desk, SalveCloseWay way)
   g_assert_cmpuint (salve_close_plan_get_n_items (plan), ==, 2);
   for (guint i = 0; i < 2; i++)
     salve_close_plan_set_way (plan, i, way);
-  g_assert_true (salve_close_plan_find (plan, &error));
+  patients_desk_wait_commit (salve_close_plan_find (plan), &error);
   g_assert_no_error (error);
   return plan;
 }
@@ -339,6 +339,31 @@ test_close_with_another_doctor (void)
   commit_plan (desk, plan, NULL);
   first = read_appointment (desk, "first");
   g_assert_cmpstr (first->doctor_id, ==, "hopper");
+}
+
+/* What is chosen while times are still being looked for counts, whichever search ends last; and a plan that is let go of
+ * meanwhile is in nobody's way. */
+static void
+test_close_chosen_again (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveClosePlan) plan = plan_monday (desk, SALVE_CLOSE_CANCEL);
+  SalveClosePlan *left = plan_monday (desk, SALVE_CLOSE_REBOOK);
+  DexFuture *first, *second, *third;
+
+  for (guint i = 0; i < 2; i++)
+    salve_close_plan_set_way (plan, i, SALVE_CLOSE_REBOOK_OTHERS);
+  first = salve_close_plan_find (plan);
+  salve_close_plan_set_way (plan, 0, SALVE_CLOSE_CANCEL);
+  second = salve_close_plan_find (plan);
+  g_assert_false (salve_close_plan_get_item (plan, 1)->found);
+  third = salve_close_plan_find (left);
+  salve_close_plan_unref (left);
+  g_assert_cmpint (patients_desk_wait_commit (first, NULL), ==, 0);
+  g_assert_cmpint (patients_desk_wait_commit (second, NULL), ==, 1);
+  g_assert_cmpint (patients_desk_wait_commit (third, NULL), ==, 2);
+  g_assert_false (salve_close_plan_get_item (plan, 0)->found);
+  g_assert_cmpstr (salve_close_plan_get_item (plan, 1)->new_doctor_id, ==, "hopper");
 }
 
 static void
@@ -481,6 +506,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/doctors/hours-drawn", test_hours_drawn);
   g_test_add_func ("/doctors/close-and-rebook", test_close_and_rebook);
   g_test_add_func ("/doctors/close-with-another-doctor", test_close_with_another_doctor);
+  g_test_add_func ("/doctors/close-chosen-again", test_close_chosen_again);
   g_test_add_func ("/doctors/close-and-cancel", test_close_and_cancel);
   g_test_add_func ("/doctors/call-list-is-printed", test_call_list_is_printed);
   g_test_add_func ("/doctors/open-times", test_open_times);
