@@ -220,10 +220,11 @@ keep_keyboard (gpointer data)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
+/* The focus also moves when the dialog goes, and then nobody waits for it. */
 static void
 on_focus_moved (SalveClinicSetup *self)
 {
-  if (self->focus_source == 0)
+  if (self->clinic != NULL && self->focus_source == 0)
     self->focus_source = g_idle_add_once (keep_keyboard, self);
 }
 
