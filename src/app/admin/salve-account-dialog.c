@@ -95,7 +95,11 @@ set_busy (SalveAccountDialog *self, gboolean busy)
 static void
 show_code (SalveAccountDialog *self, const char *login, const char *code)
 {
-  gboolean device = self->account != NULL && self->account->device_id != NULL;
+  g_auto (GStrv) roles = chosen_roles (self);
+  g_autoptr (SalvePersonAccount) now =
+      salve_person_account_new (NULL, login, NULL, (const char *const *)roles, TRUE, FALSE);
+  gboolean device =
+      (self->account != NULL && self->account->device_id != NULL) || salve_person_account_enrols (now);
   g_autofree char *words = g_strdup_printf (
       device
           /* Translators: %s is the name of a device */
@@ -356,7 +360,7 @@ salve_account_dialog_new (SalveClinic *clinic, SalvePeople *people, SalvePersonA
       gtk_editable_set_text (self->email_row, account->email != NULL ? account->email : "");
       adw_switch_row_set_active (self->active_row, account->active);
       salve_patient_picker_set_patient_id (self->patient_picker, account->patient_id);
-      if (account->device_id != NULL)
+      if (salve_person_account_enrols (account))
         adw_preferences_row_set_title (self->code_row, _ ("_New Code to Enrol the Device…"));
     }
   on_changed (self);

@@ -56,9 +56,10 @@ make_row (SalveAdminPage *self, SalvePersonAccount *account)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *roles = salve_roles_words ((const char *const *)account->roles);
-  const char *state = !account->active         ? _ ("May not sign in")
-                      : !account->has_password ? _ ("No password yet")
-                                               : NULL;
+  const char *state = !account->active ? _ ("May not sign in")
+                      : !account->has_password && !salve_person_account_enrols (account)
+                          ? _ ("No password yet")
+                          : NULL;
   g_autofree char *words = state != NULL ? g_strdup_printf ("%s\n%s", roles, state) : g_strdup (roles);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -122,11 +122,42 @@ list (SalvePeople *people)
 }
 
 static DexFuture *
+read_id (yyjson_val *root)
+{
+  const char *id = yyjson_get_str (yyjson_obj_get (yyjson_obj_get (root, "user"), "id"));
+
+  if (id == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", _ ("The server gave no code."));
+  return dex_future_new_for_string (id);
+}
+
+static DexFuture *
+ask_code (SalvePeople *people, const char *id, const char *kind)
+{
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *path = g_strconcat ("users/", escaped, "/code", NULL);
+  g_autofree char *json = g_strdup_printf ("{\"kind\":\"%s\"}", kind);
+
+  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "POST", path, json, read_code);
+}
+
+static DexFuture *
+on_device_added (DexFuture *future, gpointer data)
+{
+  return ask_code (data, g_value_get_string (dex_future_get_value (future, NULL)), "enrolment");
+}
+
+/* A device has no use for the code that a password is chosen with. */
+static DexFuture *
 add (SalvePeople *people, SalvePersonAccount *account)
 {
+  SalveRemote *remote = SALVE_HTTP_PEOPLE (people)->remote;
   g_autofree char *json = account_json (account);
 
-  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "POST", "users", json, read_code);
+  if (!salve_person_account_enrols (account))
+    return salve_api_call (remote, "POST", "users", json, read_code);
+  return dex_future_then (salve_api_call (remote, "POST", "users", json, read_id), on_device_added,
+                          g_object_ref (people), g_object_unref);
 }
 
 static DexFuture *
@@ -141,13 +172,10 @@ update (SalvePeople *people, SalvePersonAccount *account)
 static DexFuture *
 issue_code (SalvePeople *people, SalvePersonAccount *account)
 {
-  g_autofree char *path = account_path (account, "/code");
-  const char *kind = account->device_id != NULL ? "enrolment"
-                     : account->has_password    ? "reset"
-                                                : "activation";
-  g_autofree char *json = g_strdup_printf ("{\"kind\":\"%s\"}", kind);
-
-  return salve_api_call (SALVE_HTTP_PEOPLE (people)->remote, "POST", path, json, read_code);
+  return ask_code (people, account->id,
+                   salve_person_account_enrols (account) ? "enrolment"
+                   : account->has_password               ? "reset"
+                                                         : "activation");
 }
 
 static DexFuture *

@@ -100,6 +100,26 @@ salve_person_account_link (SalvePersonAccount *self,
 }
 
 /**
+ * salve_person_account_enrols:
+ *
+ * Returns: whether this is a device or a kiosk, which enrols with a code and has no password
+ */
+gboolean
+salve_person_account_enrols (SalvePersonAccount *self)
+{
+  static const char *const devices[] = { SALVE_ROLE_NAME_KIOSK, SALVE_ROLE_NAME_DEVICE_INTEGRATOR, NULL };
+
+  g_return_val_if_fail (SALVE_IS_PERSON_ACCOUNT (self), FALSE);
+
+  if (self->device_id != NULL)
+    return TRUE;
+  for (guint i = 0; self->roles != NULL && self->roles[i] != NULL; i++)
+    if (!g_strv_contains (devices, self->roles[i]))
+      return FALSE;
+  return self->roles != NULL && self->roles[0] != NULL;
+}
+
+/**
  * salve_role_names:
  *
  * Returns: (transfer none): the roles that every server of ours has, in the order in which they are offered

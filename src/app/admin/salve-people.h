@@ -38,6 +38,7 @@ void salve_person_account_link (SalvePersonAccount *self,
                                 const char *practitioner_id,
                                 const char *patient_id,
                                 const char *device_id);
+gboolean salve_person_account_enrols (SalvePersonAccount *self);
 const char *salve_role_words (const char *role);
 const char *const *salve_role_names (void);
 char *salve_roles_words (const char *const *roles);
@@ -103,7 +104,7 @@ G_DECLARE_INTERFACE (SalvePeople, salve_people, SALVE, PEOPLE, GObject)
 /**
  * SalvePeopleInterface:
  * @list: resolves to a #GListModel of #SalvePersonAccount, by login
- * @add: resolves to the code (string) with which the person chooses a password
+ * @add: resolves to the code (string) with which the person chooses a password, or with which a device enrols
  * @update: resolves when the login's address, the roles and whether it is active are as in @account
  * @issue_code: resolves to a new code (string); the old password ends when it is used; for a device: that enrols it
  * @end_sign_ins: resolves when the person is signed out everywhere

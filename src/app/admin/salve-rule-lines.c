@@ -72,7 +72,6 @@ static const struct
   { "kiosk", NC_ ("kind of record", "Checking patients in at a kiosk") },
   { "analytics", NC_ ("kind of record", "Figures over all patients") },
   { "deidentified", NC_ ("kind of record", "De-identified data") },
-  { "kiosk", NC_ ("kind of record", "Checking in at a kiosk") },
 };
 
 /**

@@ -10,6 +10,7 @@
 #include "salve-http-people.h"
 #include "salve-person-dialog.h"
 #include "salve-resources.h"
+#include "salve-server-address.h"
 #include "salve-server-link.h"
 #include "salve-store-sync.h"
 #include "salve-store-troubles.h"
@@ -255,6 +256,39 @@ find_role (SalvePeople *people, const char *name)
   return NULL;
 }
 
+/* A kiosk gets a code that enrols it, and none that a password is chosen with. */
+static void
+enrol_kiosk (SalvePeople *people)
+{
+  static const char *const roles[] = { "kiosk", NULL };
+  g_autoptr (SalvePersonAccount) kiosk = salve_person_account_new (NULL, "door", NULL, roles, TRUE, FALSE);
+  SalvePeopleInterface *iface = SALVE_PEOPLE_GET_IFACE (people);
+  SalveRemote *remote = salve_http_people_get_remote (SALVE_HTTP_PEOPLE (people));
+  g_autofree char *origin = salve_server_address_origin (salve_remote_get_base (remote));
+  g_autofree char *address = g_strconcat (origin, "/oauth/register-code", NULL);
+  g_autofree char *form = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (SalveRemoteRequest) request = NULL;
+  g_autoptr (SalveProgram) door = NULL;
+  g_auto (GValue) code = G_VALUE_INIT, response = G_VALUE_INIT, programs = G_VALUE_INIT, left = G_VALUE_INIT;
+
+  answer (iface->add (people, kiosk), &code);
+  form = g_strdup_printf ("code=%s&name=Door", g_value_get_string (&code));
+  body = g_bytes_new (form, strlen (form));
+  request = salve_remote_request_new ("POST", address, body);
+  g_set_str (&request->content_type, "application/x-www-form-urlencoded");
+  answer (salve_remote_send (remote, request), &response);
+  g_assert_cmpuint (((SalveRemoteResponse *)g_value_get_boxed (&response))->status, ==, 201);
+  answer (iface->list_programs (people), &programs);
+  g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&programs)), ==, 1);
+  door = g_list_model_get_item (g_value_get_object (&programs), 0);
+  g_assert_cmpstr (door->name, ==, "Door");
+  g_assert_nonnull (door->account_id);
+  answer (iface->remove_program (people, door), NULL);
+  answer (iface->list_programs (people), &left);
+  g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&left)), ==, 0);
+}
+
 static void
 administer_rights (SalvePeople *people)
 {
@@ -277,6 +311,7 @@ administer_rights (SalvePeople *people)
   refused (iface->set_role (people, "administrator", "all/*.rs"), "Administrators must keep");
   answer (iface->list_programs (people), &programs);
   g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&programs)), ==, 0);
+  enrol_kiosk (people);
   answer (iface->list_glass (people, TRUE), &glass);
   g_assert_cmpuint (g_list_model_get_n_items (g_value_get_object (&glass)), ==, 0);
   /* The newest two, and those before them. */
