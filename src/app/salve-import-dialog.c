@@ -114,6 +114,8 @@ show_report (SalveImportDialog *self, const SalveImportReport *report)
   add_count (self, _ ("Changed"), report->n_updated);
   add_count (self, _ ("There already"), report->n_unchanged);
   add_count (self, _ ("Not taken"), report->n_refused);
+  if (report->n_shared_cards > 0)
+    add_count (self, _ ("Health cards of several patients, all stored"), report->n_shared_cards);
   add_refusals (self, report);
   gtk_stack_set_visible_child_name (self->stages, "report");
 }

@@ -8,10 +8,12 @@
 
 #include "config.h"
 
+#include "salve-card-check.h"
 #include "salve-edit.h"
 #include "salve-element.h"
 #include "salve-import-index.h"
 #include "salve-import-worker.h"
+#include "salve-patient.h"
 #include "salve-reference-rewriter.h"
 #include "salve-resource-reader.h"
 #include "salve-shape.h"
@@ -37,6 +39,7 @@ struct _SalveImportWorker
   gboolean scanned;
   GPtrArray *batch;
   gsize batch_bytes;
+  GPtrArray *cards; /* (element-type utf8): the health cards of the patients that came */
 
   /* What both threads see is below, and guarded. */
   GMutex mutex;
@@ -328,6 +331,26 @@ make_resource (SalveImportWorker *self, SalveReadItem *item, GError **error)
 }
 
 static void
+note_cards (SalveImportWorker *self, SalveResource *resource)
+{
+  g_autoptr (GPtrArray) identifiers = NULL;
+  gsize length;
+  const char *text = salve_resource_get_text (resource, &length);
+
+  if (!g_str_equal (salve_resource_get_type_name (resource), "Patient")
+      || memmem (text, length, SALVE_HEALTH_CARD_CODE, strlen (SALVE_HEALTH_CARD_CODE)) == NULL)
+    return;
+  identifiers = salve_patient_get_identifiers (resource);
+  for (guint i = 0; i < identifiers->len; i++)
+    {
+      const SalveIdentifier *identifier = identifiers->pdata[i];
+
+      if (g_strcmp0 (identifier->type_code, SALVE_HEALTH_CARD_CODE) == 0 && identifier->value != NULL)
+        g_ptr_array_add (self->cards, g_strdup (identifier->value));
+    }
+}
+
+static void
 store_item (SalveImportWorker *self, SalveInput *input, SalveReadItem *item)
 {
   g_autoptr (SalveResource) resource = NULL;
@@ -350,6 +373,7 @@ store_item (SalveImportWorker *self, SalveInput *input, SalveReadItem *item)
     return;
   if (!self->scanned)
     index_resource (self, salve_resource_root (resource).value, item->bytes, item->full_url);
+  note_cards (self, resource);
   self->batch_bytes += g_bytes_get_size (salve_resource_get_bytes (resource));
   g_ptr_array_add (self->batch, g_steal_pointer (&resource));
   if (self->batch->len >= BATCH_COUNT || self->batch_bytes >= BATCH_BYTES)
@@ -401,6 +425,7 @@ salve_import_worker_start (const char *const *paths, const char *spool_folder, G
   self->index = salve_import_index_new ();
   self->batch = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
   self->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify)refusal_free);
+  self->cards = g_ptr_array_new_with_free_func (g_free);
   self->phase_start = g_get_monotonic_time ();
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
@@ -499,6 +524,7 @@ salve_import_worker_stop (SalveImportWorker *self, SalveImportReport *report, GE
   report->n_refused = self->n_refused;
   report->n_unresolved = self->n_unresolved;
   report->refusals = g_steal_pointer (&self->refusals);
+  report->cards = g_steal_pointer (&self->cards);
   if (self->error != NULL)
     g_propagate_error (error, g_steal_pointer (&self->error));
   g_queue_clear_full (&self->waiting, (GDestroyNotify)g_ptr_array_unref);

@@ -7,6 +7,7 @@
 
 #include "salve-importer.h"
 
+#include "salve-card-check.h"
 #include "salve-import-worker.h"
 
 #define PROGRESS_INTERVAL (G_TIME_SPAN_SECOND / 10)
@@ -28,6 +29,7 @@ clear_report (gpointer data)
   SalveImportReport *self = data;
 
   g_clear_pointer (&self->refusals, g_ptr_array_unref);
+  g_clear_pointer (&self->cards, g_ptr_array_unref);
   g_clear_error (&self->failure);
 }
 
@@ -126,6 +128,15 @@ pump (Import *self, SalveImportReport *report)
   await_counts (writing, report);
 }
 
+/* Looked at when everything is stored and can be found. */
+static void
+count_shared_cards (SalveStore *store, SalveImportReport *report)
+{
+  if (report->cards != NULL && report->cards->len > 0 && !report->dry_run && report->failure == NULL)
+    report->n_shared_cards =
+        dex_await_uint64 (salve_store_count_shared_cards (store, report->cards), &report->failure);
+}
+
 static DexFuture *
 import_fiber (gpointer data)
 {
@@ -142,6 +153,7 @@ import_fiber (gpointer data)
     dex_await (salve_store_finish_load (self->store), &report->failure);
   report->cancelled = g_cancellable_is_cancelled (self->cancellable);
   salve_import_worker_stop (self->worker, report, &error);
+  count_shared_cards (self->store, report);
   report->elapsed = g_get_monotonic_time () - self->started;
   if (error != NULL && !report->cancelled)
     return dex_future_new_for_error (error);

@@ -73,6 +73,8 @@ typedef struct
  * @n_unchanged: ones that the store had already
  * @n_refused: ones, or files, that were not taken
  * @n_unresolved: references that name nothing known; kept as they came
+ * @n_shared_cards: health cards that came and that more than one patient has now; all of them were taken
+ * @cards: (element-type utf8): the health cards that came
  * @refusals: (element-type SalveImportRefusal): the first %SALVE_IMPORT_MAX_REFUSALS of them
  * @elapsed: µs
  * @dry_run: nothing was stored; the counts are what would have been done
@@ -88,6 +90,8 @@ typedef struct
   guint64 n_unchanged;
   guint64 n_refused;
   guint64 n_unresolved;
+  guint64 n_shared_cards;
+  GPtrArray *cards;
   GPtrArray *refusals;
   gint64 elapsed;
   gboolean dry_run;

@@ -80,6 +80,13 @@ say_counts (SalveCommandContext *context, const SalveImportReport *report)
   if (report->n_unresolved > 0)
     salve_command_say (context, _ ("%s references name nothing known and were kept as they came"),
                        unresolved);
+  if (report->n_shared_cards > 0)
+    {
+      g_autofree char *shared = salve_command_format_count (report->n_shared_cards);
+
+      salve_command_say (context, _ ("%s health cards belong to more than one patient; all were stored"),
+                         shared);
+    }
 }
 
 static void
@@ -93,7 +100,7 @@ report_all (SalveCommandContext *context, const SalveImportReport *report)
     { "inputs", report->n_inputs },         { "read", report->n_read },
     { "added", report->n_added },           { "updated", report->n_updated },
     { "unchanged", report->n_unchanged },   { "refused", report->n_refused },
-    { "unresolved", report->n_unresolved },
+    { "unresolved", report->n_unresolved }, { "shared-cards", report->n_shared_cards },
   };
   double seconds = (double)report->elapsed / G_TIME_SPAN_SECOND;
 

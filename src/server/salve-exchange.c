@@ -184,6 +184,9 @@ status_of_store_error (int error, const char **code)
     case SALVE_STORE_ERROR_INVALID:
       *code = "invalid";
       return SOUP_STATUS_UNPROCESSABLE_ENTITY;
+    case SALVE_STORE_ERROR_DUPLICATE:
+      *code = "duplicate";
+      return SOUP_STATUS_UNPROCESSABLE_ENTITY;
     case SALVE_STORE_ERROR_DISK_FULL:
       *code = "no-store";
       return 507;

@@ -20,7 +20,8 @@ typedef enum
   SALVE_STORE_ERROR_CONFLICT,  /* somebody else changed the resource since it was read */
   SALVE_STORE_ERROR_INVALID,   /* the resource has no id, or cannot be stored */
   SALVE_STORE_ERROR_CLOSED,
-  SALVE_STORE_ERROR_TAKEN, /* somebody or something has another appointment at that time */
+  SALVE_STORE_ERROR_DUPLICATE, /* another patient has the health card */
+  SALVE_STORE_ERROR_TAKEN,     /* somebody or something has another appointment at that time */
 } SalveStoreError;
 
 #define SALVE_STORE_ERROR (salve_store_error_quark ())

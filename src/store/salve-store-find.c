@@ -51,8 +51,9 @@ spell (const char *value, const char *compact)
   return spellings;
 }
 
-static gboolean
-carries (SalveResource *patient, const char *type_code, const char *compact)
+/* @compact: what salve_identifier_compact() makes of the number */
+gboolean
+salve_patient_carries (SalveResource *patient, const char *type_code, const char *compact)
 {
   g_autoptr (GPtrArray) identifiers = salve_patient_get_identifiers (patient);
 
@@ -135,6 +136,49 @@ read_active_patient (SalveConnection *connection, gint64 rowid, GError **error)
 }
 
 /**
+ * salve_identifier_find_owner:
+ * @type_code: of https://hl7.org/fhir/R4/v2/0203/, such as JHN
+ * @value: as it was typed
+ * @except: (nullable): ids of patients who may have it
+ *
+ * On the connection's thread.
+ *
+ * Returns: (transfer full) (nullable): an active patient who has that number of that kind; NULL where nobody has, or
+ *   with an error
+ */
+SalveResource *
+salve_identifier_find_owner (SalveConnection *connection,
+                             const char *type_code,
+                             const char *value,
+                             GHashTable *except,
+                             GError **error)
+{
+  g_autofree char *compact = salve_identifier_compact (value);
+  g_autoptr (GPtrArray) spellings = spell (value, compact);
+  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < spellings->len && *compact != '\0'; i++)
+    if (!add_candidates (connection, spellings->pdata[i], rowids, error))
+      return NULL;
+  for (guint i = 0; i < rowids->len; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (SalveResource) patient =
+          read_active_patient (connection, g_array_index (rowids, gint64, i), &local);
+
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      if (patient != NULL && salve_patient_carries (patient, type_code, compact)
+          && (except == NULL || !g_hash_table_contains (except, salve_resource_get_id (patient))))
+        return g_steal_pointer (&patient);
+    }
+  return NULL;
+}
+
+/**
  * salve_store_find_identifier:
  * @type_code: of https://hl7.org/fhir/R4/v2/0203/, such as JHN
  * @value: as it was typed
@@ -151,25 +195,15 @@ salve_store_find_identifier (SalveStore *self,
                              GError **error)
 {
   SalveConnection *connection = salve_store_get_reader (self, error);
-  g_autofree char *compact = salve_identifier_compact (value);
-  g_autoptr (GPtrArray) spellings = spell (value, compact);
-  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) except = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SalveResource) owner = NULL;
 
-  if (connection == NULL || *compact == '\0')
+  if (connection == NULL)
     return NULL;
-  for (guint i = 0; i < spellings->len; i++)
-    if (!add_candidates (connection, spellings->pdata[i], rowids, error))
-      return NULL;
-  for (guint i = 0; i < rowids->len; i++)
-    {
-      g_autoptr (SalveResource) patient =
-          read_active_patient (connection, g_array_index (rowids, gint64, i), error);
-
-      if (patient != NULL && g_strcmp0 (salve_resource_get_id (patient), except_id) != 0
-          && carries (patient, type_code, compact))
-        return salve_store_read_patient_row (self, salve_resource_get_id (patient), error);
-    }
-  return NULL;
+  if (except_id != NULL)
+    g_hash_table_add (except, (gpointer)except_id);
+  owner = salve_identifier_find_owner (connection, type_code, value, except, error);
+  return owner != NULL ? salve_store_read_patient_row (self, salve_resource_get_id (owner), error) : NULL;
 }
 
 static char *

@@ -2,6 +2,7 @@
 /* What a form looks up while it is filled in: whose a number is, and whom a reference may name. */
 #pragma once
 
+#include "salve-connection.h"
 #include "salve-store.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,12 @@ typedef struct
 void salve_named_free (SalveNamed *self);
 
 char *salve_identifier_compact (const char *value);
+gboolean salve_patient_carries (SalveResource *patient, const char *type_code, const char *compact);
+SalveResource *salve_identifier_find_owner (SalveConnection *connection,
+                                            const char *type_code,
+                                            const char *value,
+                                            GHashTable *except,
+                                            GError **error);
 SalvePatientRow *salve_store_find_identifier (SalveStore *self,
                                               const char *type_code,
                                               const char *value,

@@ -10,6 +10,7 @@
 
 #include "salve-audit.h"
 #include "salve-booking-check.h"
+#include "salve-card-check.h"
 #include "salve-load.h"
 #include "salve-projection.h"
 #include "salve-shape.h"
@@ -311,7 +312,10 @@ apply_and_check (SalveConnection *connection, CommitJob *job, gint64 *id, GError
       salve_booking_check_begin (connection, job->change, job->undoes != 0, error);
 
   return check != NULL && apply_change (connection, job->store, job->change, job->undoes, id, error)
-         && salve_booking_check_finish (check, connection, job->zone, job->locale, error);
+         && salve_booking_check_finish (check, connection, job->zone, job->locale, error)
+         /* A server's answer names nobody whom the caller may not see. */
+         && salve_card_check (connection, *id, job->change, job->undoes != 0,
+                              job->store->keeps_outbox ? job->locale : NULL, error);
 }
 
 /* A change without an item is none: nothing was to be done. */
@@ -365,6 +369,7 @@ do_commit (SalveConnection *connection, gpointer data, GValue *value, gboolean *
  * Makes a person's change, ahead of whatever bulk work is going on. Appointments in it are checked against all others in
  * the same transaction, after the whole change: one that takes a time of a doctor, a room, a device or a patient that
  * is taken is refused with SALVE_STORE_ERROR_TAKEN, unless it says who allowed it (the extension appointment-overbooked).
+ * A patient who is given the health card of another one is refused with SALVE_STORE_ERROR_DUPLICATE.
  *
  * Returns: (transfer full): resolves to the change's id (gint64) when it is on the disk; rejects with
  *   SALVE_STORE_ERROR, after which nothing of it is in the file

@@ -161,6 +161,18 @@ def test_what_is_refused_is_said_and_the_rest_is_stored(desk):
     assert desk.run('check')['resources'] == 2
 
 
+def test_two_of_one_health_card_are_both_taken_and_counted(desk):
+    def with_card(number, card):
+        return json.dumps({**json.loads(patient(number)), 'identifier': [{'type': {'coding': [{'code': 'JHN'}]}, 'value': card}]})
+
+    text = '\n'.join([with_card(1, '1234-567-890-AB'), with_card(2, '1234567890ab'), with_card(3, '1234-567-890-AC')]) + '\n'
+    report = desk.run('import', desk.write('a.ndjson', text))
+    assert (report['added'], report['refused'], report['shared-cards']) == (3, 0, 1), report
+    assert desk.run('import', desk.path('a.ndjson'))['shared-cards'] == 1
+    later = desk.run('import', desk.write('b.ndjson', with_card(4, '1234-567-890-AC') + '\n'))
+    assert (later['added'], later['shared-cards']) == (1, 1), later
+
+
 def test_truncated_and_damaged_archives(desk):
     whole = gzip.compress(lines(2000).encode())
     report = desk.run('import', desk.write('a.ndjson.gz', whole[:len(whole) // 2]), status=1)

@@ -116,6 +116,23 @@ def test_patch(clinic):
     equal(clinic.ask('PATCH', path, [], clinic.desk, {'Content-Type': 'application/fhir+json'}), 415)
 
 
+def test_a_health_card_is_one_persons(clinic):
+    def card(number):
+        return [{'type': {'coding': [{'system': 'http://terminology.hl7.org/CodeSystem/v2-0203', 'code': 'JHN'}]}, 'value': number}]
+
+    owner = clinic.register('Kartenmann', identifier=card('4711-000-111-ZZ'))
+    taken = equal(clinic.ask('POST', '/fhir/Patient', patient('Zweitfrau', identifier=card('4711000111zz')), clinic.desk), 422)
+    issue = taken.json['issue'][0]
+    assert issue['code'] == 'duplicate', issue
+    assert 'Kartenmann' not in taken.bytes.decode() and owner['id'] not in taken.bytes.decode(), 'the answer names nobody'
+    path = f"/fhir/Patient/{owner['id']}"
+    equal(clinic.ask('PUT', path, {**owner, 'identifier': []}, clinic.desk, {'If-Match': 'W/"1"'}), 200)
+    equal(clinic.ask('POST', '/fhir/Patient', patient('Zweitfrau', identifier=card('4711000111zz')), clinic.desk), 201)
+    back = equal(clinic.ask('PATCH', path, [{'op': 'replace', 'path': '/identifier', 'value': card('4711-000-111-ZZ')}],
+                            clinic.desk, {'Content-Type': 'application/json-patch+json'}), 422)
+    assert back.json['issue'][0]['code'] == 'duplicate', back.json
+
+
 def test_delete(clinic):
     person = clinic.register('Fort')
     path = f"/fhir/Patient/{person['id']}"
