@@ -178,10 +178,15 @@ salve_csv_columns_parse (const char *ids, guint *columns, GError **error)
   return TRUE;
 }
 
-/* A cell that a spreadsheet would work out (=, +, -, @, a tab or a line's end at its beginning) gets an apostrophe in
- * front, which makes it text (OWASP, CSV injection). */
-static void
-append_cell (GString *line, const char *cell)
+/**
+ * salve_csv_append_cell:
+ * @cell: (nullable): as it is; quoted where it has to be
+ *
+ * A cell that a spreadsheet would work out (=, +, -, @, a tab or a line's end at its beginning) gets an apostrophe in
+ * front, which makes it text (OWASP, CSV injection).
+ */
+void
+salve_csv_append_cell (GString *line, const char *cell)
 {
   const char *first = cell != NULL ? cell : "";
   gboolean quote = strpbrk (first, ",;\"\r\n\t") != NULL;
@@ -233,7 +238,7 @@ salve_appointments_to_csv (GPtrArray *items, guint columns, GTimeZone *zone)
           if (!first)
             g_string_append_c (text, ',');
           first = FALSE;
-          append_cell (text, cell);
+          salve_csv_append_cell (text, cell);
         }
       g_string_append (text, "\r\n");
     }

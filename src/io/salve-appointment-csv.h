@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 const char *salve_csv_column_id (guint column);    /* "date", for the command line */
 const char *salve_csv_column_title (guint column); /* translated */
 gboolean salve_csv_columns_parse (const char *ids, guint *columns, GError **error);
+void salve_csv_append_cell (GString *line, const char *cell);
 char *salve_appointments_to_csv (GPtrArray *items, guint columns, GTimeZone *zone);
 
 G_END_DECLS

@@ -19,9 +19,9 @@
 #include "salve-patient-skeleton.h"
 #include "salve-patient-words.h"
 #include "salve-patients-columns.h"
-#if __has_include("salve-vcard.h")
-#include "salve-vcard.h"
-#endif
+#include "salve-text.h"
+#include "salve-patients-files.h"
+#include "salve-window.h"
 
 /* No sign of waiting before this, in milliseconds: what comes sooner is felt as at once (look.md). */
 #define PATIENCE 300
@@ -33,6 +33,9 @@
 
 /* Of one job: a hundred sheets of twenty. */
 #define MOST_LABELS 2000
+
+/* Of one clipboard; more of them are a file. */
+#define MOST_CARDS 1000
 
 struct _SalvePatientsView
 {
@@ -491,35 +494,11 @@ merge_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_widget_activate_action (data, "patient.merge", "^as", ids);
 }
 
-#if __has_include("salve-vcard.h")
-static char *
-make_card (SalveResource *patient, const SalveLocale *locale)
-{
-  g_autoptr (GPtrArray) names = salve_patient_get_names (patient);
-  g_autoptr (GPtrArray) telecoms = salve_patient_get_telecoms (patient);
-  g_autoptr (GPtrArray) addresses = salve_patient_get_addresses (patient);
-  g_auto (GStrv) languages = salve_patient_get_languages (patient);
-  SalveVcardPerson person = {
-    .uid = salve_resource_get_id (patient),
-    .names = names,
-    .gender = salve_gender_to_code (salve_patient_get_gender (patient)),
-    .telecoms = telecoms,
-    .addresses = addresses,
-    .languages = (const char *const *)languages,
-    .revised = SALVE_INSTANT_NONE,
-  };
-
-  salve_patient_get_birth_date (patient, &person.birth_date);
-  return salve_vcard_format (&person, locale);
-}
-#endif
-
 static void
 copy_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-#if __has_include("salve-vcard.h")
   SalvePatientsView *self = data;
-  g_auto (GStrv) ids = selected_ids (self, 1000);
+  g_auto (GStrv) ids = selected_ids (self, MOST_CARDS);
   g_autoptr (GString) cards = g_string_new (NULL);
 
   for (guint i = 0; ids[i] != NULL; i++)
@@ -527,13 +506,28 @@ copy_action (GSimpleAction *action, GVariant *parameter, gpointer data)
       g_autoptr (SalveResource) patient =
           salve_store_read (salve_clinic_get_store (self->clinic), "Patient", ids[i], NULL, NULL);
       g_autofree char *card =
-          patient != NULL ? make_card (patient, salve_clinic_get_locale (self->clinic)) : NULL;
+          patient != NULL ? salve_patient_format_vcard (patient, salve_clinic_get_locale (self->clinic))
+                          : NULL;
 
       g_string_append (cards, card != NULL ? card : "");
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), cards->str);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Copied as vCard"));
-#endif
+}
+
+static void
+export_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SalvePatientsView *self = data;
+  g_autoptr (GArray) rowids = salve_patient_selection_get_rowids (self->selection);
+  GtkRoot *window = gtk_widget_get_root (GTK_WIDGET (self));
+  SalvePatientsFormat format;
+
+  if (rowids->len > 0 && SALVE_IS_WINDOW (window)
+      && salve_patients_format_parse (g_variant_get_string (parameter, NULL), &format))
+    salve_patients_export (self->clinic,
+                           salve_start_page_get_key (salve_window_get_start_page (SALVE_WINDOW (window))),
+                           rowids, format, GTK_WINDOW (window));
 }
 
 static void
@@ -830,6 +824,7 @@ salve_patients_view_init (SalvePatientsView *self)
     { .name = "merge", .activate = merge_action },
     { .name = "labels", .activate = labels_action },
     { .name = "copy", .activate = copy_action },
+    { .name = "export", .parameter_type = "s", .activate = export_action },
     { .name = "drafts", .activate = drafts_action },
     { .name = "include-inactive", .state = "false", .change_state = change_include_inactive },
   };
