@@ -88,13 +88,15 @@ class Desk:
         shutil.rmtree(folder)
         return found
 
-    def start(self, *arguments, own_store=True):
+    def start(self, *arguments, own_store=True, inside=(), **how):
+        """inside: a command that starts the command behind it; how: for subprocess.Popen."""
         if own_store:
             arguments = ("--store", str(self.store), "--key-file", str(self.key), *arguments)
         self.log = open(PICTURES / f"{self.name}.log", "a")
         environment = dict(os.environ, GTK_A11Y="atspi", GSETTINGS_BACKEND="keyfile", G_DEBUG=self.debug,
                            GSETTINGS_SCHEMA_DIR=str(BUILD / "data"))
-        self.program = subprocess.Popen([BUILD / "src/app/salve", *map(str, arguments)], stdout=self.log, stderr=self.log, env=environment)
+        self.program = subprocess.Popen([*inside, BUILD / "src/app/salve", *map(str, arguments)], stdout=self.log, stderr=self.log,
+                                        env=environment, **how)
         self.focus_window()
 
     def application(self):
