@@ -4,55 +4,25 @@
 #include "config.h"
 
 #include "salve-admin-actions.h"
-#include "salve-clinic-tasks.h"
-#include "salve-empty-page.h"
-#include "salve-changes-dialog.h"
+#include "salve-calendar-view.h"
 #include "salve-desk-pin.h"
-#include "salve-glass-guard.h"
+#include "salve-doctors-view.h"
+#include "salve-empty-page.h"
+#include "salve-feature-actions.h"
+#include "salve-history-actions.h"
+#include "salve-housekeeping.h"
+#include "salve-idle-lock.h"
 #include "salve-lazy-menu.h"
 #include "salve-lock-page.h"
-#include "salve-palette.h"
-#include "salve-housekeeping.h"
+#include "salve-patient-form.h"
+#include "salve-patients-view.h"
+#include "salve-places.h"
+#include "salve-record-page.h"
 #include "salve-session-watch.h"
 #include "salve-sync-actions.h"
 #include "salve-sync-bar.h"
-#include "salve-window.h"
-
-/* A feature is there as soon as its header is. */
-#if __has_include("salve-patients-view.h")
-#include "salve-patients-view.h"
-#endif
-#if __has_include("salve-patient-form.h")
-#include "salve-patient-form.h"
-#endif
-#if __has_include("salve-merge-page.h")
-#include "salve-merge-page.h"
-#endif
-#if __has_include("salve-record-page.h")
-#include "salve-record-page.h"
-#endif
-#if __has_include("salve-print.h")
-#include "salve-print.h"
-#endif
-#if __has_include("salve-doctors-view.h")
-#include "salve-doctors-view.h"
-#endif
-#if __has_include("salve-doctor-page.h")
-#include "salve-doctor-page.h"
-#endif
-#if __has_include("salve-doctor-form.h")
-#include "salve-doctor-form.h"
-#endif
-#if __has_include("salve-clinic-setup.h")
-#include "salve-clinic-setup.h"
-#endif
-#if __has_include("salve-importer.h")
-#include "salve-import-dialog.h"
-#endif
-#include "salve-appointment-actions.h"
-#include "salve-calendar-print.h"
-#include "salve-calendar-view.h"
 #include "salve-today-view.h"
+#include "salve-window.h"
 
 #include <glib/gi18n.h>
 
@@ -64,8 +34,7 @@ struct _SalveWindow
   SalveClinic *clinic;
   SalveSessionWatch *watch;
   SalveHousekeeping *housekeeping;
-  guint idle_source;
-  AdwToast *idle_toast;
+  SalveIdleLock *idle_lock;
   gboolean locked;
   gboolean demo;
   SalveSyncFace *face;
@@ -85,7 +54,6 @@ struct _SalveWindow
   GMenuModel *main_menu;
 };
 
-#define IDLE_WARNING_SECONDS 30
 #define DRAFT_SAVED_MS 300
 
 enum
@@ -99,66 +67,39 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SalveWindow, salve_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static const struct
-{
-  const char *name;
-  const char *icon;
-  const char *title;
-} views[] = {
-  { "today", "view-list-symbolic", N_ ("Today") },
-  { "calendar", "x-office-calendar-symbolic", N_ ("Calendar") },
-  { "patients", "system-users-symbolic", N_ ("Patients") },
-  { "doctors", "avatar-default-symbolic", N_ ("Doctors") },
-  { "devices", "network-wired-symbolic", N_ ("Devices") },
-  { "reports", "x-office-document-symbolic", N_ ("Reports") },
-};
-
-static guint
-view_index (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    if (g_str_equal (views[i].name, name))
-      return i;
-  return 2;
-}
-
 static AdwNavigationPage *
 make_view (SalveWindow *self, guint index)
 {
   GtkWidget *child = NULL;
 
-#ifdef SALVE_TYPE_PATIENTS_VIEW
-  if (g_str_equal (views[index].name, "patients"))
+  if (g_str_equal (salve_places_name (index), "patients"))
     child = g_object_new (SALVE_TYPE_PATIENTS_VIEW, "clinic", self->clinic, NULL);
-#endif
-#ifdef SALVE_TYPE_DOCTORS_VIEW
-  if (g_str_equal (views[index].name, "doctors"))
+  if (g_str_equal (salve_places_name (index), "doctors"))
     child = GTK_WIDGET (salve_doctors_view_new (self->clinic));
-#endif
-  if (g_str_equal (views[index].name, "calendar"))
+  if (g_str_equal (salve_places_name (index), "calendar"))
     child = g_object_new (SALVE_TYPE_CALENDAR_VIEW, "clinic", self->clinic, NULL);
-  if (g_str_equal (views[index].name, "today"))
+  if (g_str_equal (salve_places_name (index), "today"))
     child = g_object_new (SALVE_TYPE_TODAY_VIEW, "clinic", self->clinic, NULL);
   if (!child)
-    child = salve_empty_page_new (views[index].name);
-  return adw_navigation_page_new_with_tag (child, _ (views[index].title), views[index].name);
+    child = salve_empty_page_new (salve_places_name (index));
+  return adw_navigation_page_new_with_tag (child, salve_places_title (index), salve_places_name (index));
 }
 
 static void
 show_view (SalveWindow *self, const char *name)
 {
-  guint index = view_index (name);
-  const char *const tags[] = { views[index].name, NULL };
+  guint index = salve_places_index (name);
+  const char *const tags[] = { salve_places_name (index), NULL };
 
-  if (!adw_navigation_view_find_page (self->navigation, views[index].name))
+  if (!adw_navigation_view_find_page (self->navigation, salve_places_name (index)))
     adw_navigation_view_add (self->navigation, make_view (self, index));
   adw_navigation_view_replace_with_tags (self->navigation, tags, 1);
-  adw_navigation_page_set_title (self->content_page, _ (views[index].title));
+  adw_navigation_page_set_title (self->content_page, salve_places_title (index));
   gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, (int)index));
   adw_navigation_split_view_set_show_content (self->split, TRUE);
-  g_settings_set_string (self->settings, "view", views[index].name);
+  g_settings_set_string (self->settings, "view", salve_places_name (index));
   /* The calendar's keys work where the keyboard is. */
-  if (g_str_equal (views[index].name, "calendar"))
+  if (g_str_equal (salve_places_name (index), "calendar"))
     gtk_widget_grab_focus (
         adw_navigation_page_get_child (adw_navigation_view_get_visible_page (self->navigation)));
 }
@@ -170,9 +111,9 @@ remake_views (SalveWindow *self)
   g_autofree char *view = g_settings_get_string (self->settings, "view");
 
   adw_navigation_view_replace (self->navigation, NULL, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+  for (guint i = 0; i < salve_places_count (); i++)
     {
-      AdwNavigationPage *page = adw_navigation_view_find_page (self->navigation, views[i].name);
+      AdwNavigationPage *page = adw_navigation_view_find_page (self->navigation, salve_places_name (i));
 
       if (page)
         adw_navigation_view_remove (self->navigation, page);
@@ -194,53 +135,7 @@ update_density (SalveWindow *self)
 static void
 on_place_activated (SalveWindow *self, GtkListBoxRow *row)
 {
-  show_view (self, views[gtk_list_box_row_get_index (row)].name);
-}
-
-static void
-fill_places (SalveWindow *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    {
-      GtkWidget *row = gtk_list_box_row_new ();
-      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-      GtkWidget *icon = gtk_image_new_from_icon_name (views[i].icon);
-      GtkWidget *label = gtk_label_new (_ (views[i].title));
-      GtkWidget *counter = gtk_label_new (NULL);
-
-      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (views[i].title),
-                                      -1);
-      gtk_box_append (GTK_BOX (box), icon);
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_hexpand (label, TRUE);
-      gtk_widget_set_visible (counter, FALSE);
-      gtk_widget_add_css_class (counter, "counter");
-      gtk_widget_add_css_class (counter, "dimmed");
-      gtk_box_append (GTK_BOX (box), label);
-      gtk_box_append (GTK_BOX (box), counter);
-      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-      gtk_list_box_append (self->places_list, row);
-    }
-}
-
-/* What waits for this person in a view: a number at its place in the sidebar, 0 for none. */
-static void
-set_counter (SalveWindow *self, const char *view, guint count)
-{
-  guint index = view_index (view);
-  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->places_list, (int)index);
-  GtkWidget *counter = gtk_widget_get_last_child (gtk_list_box_row_get_child (row));
-  g_autofree char *text = g_strdup_printf ("%'u", count);
-  /* Translators: for a screen reader: a view, and how many things wait in it */
-  g_autofree char *spoken =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %'u waits for you", "%s, %'u wait for you", count),
-                       _ (views[index].title), count);
-
-  gtk_label_set_label (GTK_LABEL (counter), text);
-  gtk_widget_set_visible (counter, count > 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  count > 0 ? spoken : _ (views[index].title), -1);
+  show_view (self, salve_places_name ((guint)gtk_list_box_row_get_index (row)));
 }
 
 static void
@@ -250,22 +145,20 @@ counter_action (GtkWidget *widget, const char *name, GVariant *parameter)
   guint count;
 
   g_variant_get (parameter, "(&su)", &view, &count);
-  set_counter (SALVE_WINDOW (widget), view, count);
+  salve_places_set_counter (SALVE_WINDOW (widget)->places_list, view, count);
 }
 
 /* Forms that were begun and not finished. */
 static void
 count_drafts (gpointer data)
 {
-#ifdef SALVE_TYPE_PATIENT_FORM
   SalveWindow *self = data;
   g_autoptr (GPtrArray) drafts = NULL;
 
   if (!self->clinic)
     return;
   drafts = salve_store_read_drafts (salve_clinic_get_store (self->clinic), SALVE_PATIENT_DRAFT_KIND, NULL);
-  set_counter (self, "patients", drafts ? drafts->len : 0);
-#endif
+  salve_places_set_counter (self->places_list, "patients", drafts ? drafts->len : 0);
 }
 
 static gboolean
@@ -324,88 +217,6 @@ on_committed (SalveWindow *self, const char *label, gint64 change_id)
 }
 
 static void
-update_history (SalveWindow *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.undo",
-                                 self->clinic && salve_clinic_get_can_undo (self->clinic));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.redo",
-                                 self->clinic && salve_clinic_get_can_redo (self->clinic));
-}
-
-static DexFuture *
-on_history_failed (DexFuture *future, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  dex_future_get_value (future, &error);
-  salve_window_show_error (data, _ ("This change cannot be undone"), error);
-  return NULL;
-}
-
-static DexFuture *
-on_undone (DexFuture *future, gpointer data)
-{
-  SalveWindow *self = data;
-
-  if (self->undo_toast)
-    adw_toast_dismiss (self->undo_toast);
-  salve_window_toast (self, _ ("Undone"));
-  return NULL;
-}
-
-static void
-history_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-  gboolean undo = g_str_equal (name, "history.undo");
-  DexFuture *future;
-
-  if (!self->clinic || self->locked)
-    return;
-  future = undo ? salve_clinic_undo (self->clinic) : salve_clinic_redo (self->clinic);
-  if (undo)
-    future = dex_future_then (future, on_undone, g_object_ref (self), g_object_unref);
-  dex_future_disown (dex_future_catch (future, on_history_failed, g_object_ref (self), g_object_unref));
-}
-
-static void
-undo_change_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-  DexFuture *future;
-
-  if (!self->clinic || self->locked)
-    return;
-  future = salve_clinic_undo_change (self->clinic, g_variant_get_int64 (parameter), _ ("Undone"));
-  dex_future_disown (dex_future_catch (future, on_history_failed, g_object_ref (self), g_object_unref));
-}
-
-static void
-show_history_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-
-  if (self->clinic && !self->locked)
-    adw_dialog_present (salve_changes_dialog_new (self->clinic), widget);
-}
-
-static void
-file_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-  SalveStoreKey *key = salve_start_page_get_key (self->start_page);
-
-  if (!self->clinic || self->locked)
-    return;
-  if (g_str_equal (name, "clinic.export"))
-    salve_clinic_export (self->clinic, key, GTK_WINDOW (self));
-  else if (g_str_equal (name, "clinic.backup"))
-    salve_clinic_backup (self->clinic, key, GTK_WINDOW (self));
-  else
-    salve_clinic_check (self->clinic, key, GTK_WINDOW (self));
-}
-
-static void
 view_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
@@ -441,13 +252,6 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
 }
 
-static gboolean
-opens_record (const char *action)
-{
-  return g_str_equal (action, "patient.open") || g_str_equal (action, "patient.edit")
-         || g_str_equal (action, "patient.print");
-}
-
 /* A record that whoever works here now may not see does not stay on the screen. */
 static void
 on_rights (SalveWindow *self)
@@ -457,71 +261,6 @@ on_rights (SalveWindow *self)
   while (page != NULL && SALVE_IS_RECORD_PAGE (page) && !salve_record_page_may_stay (SALVE_RECORD_PAGE (page))
          && adw_navigation_view_pop (self->navigation))
     page = adw_navigation_view_get_visible_page (self->navigation);
-}
-
-static void
-patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-
-  if (!self->clinic || self->locked)
-    return;
-  if (opens_record (name)
-      && !salve_glass_guard (widget, self->clinic, salve_server_link_get_remote (self->link), name,
-                             g_variant_get_string (parameter, NULL)))
-    return;
-#ifdef SALVE_TYPE_RECORD_PAGE
-  if (g_str_equal (name, "patient.open"))
-    salve_window_push (self, ADW_NAVIGATION_PAGE (salve_record_page_new (
-                                 self->clinic, g_variant_get_string (parameter, NULL))));
-#endif
-#if __has_include("salve-print.h")
-  if (g_str_equal (name, "patient.print"))
-    salve_print_patient (self->clinic, g_variant_get_string (parameter, NULL), GTK_WINDOW (self),
-                         SALVE_PRINT_SHEET);
-#endif
-#ifdef SALVE_TYPE_PATIENT_FORM
-  if (g_str_equal (name, "patient.register"))
-    adw_dialog_present (
-        ADW_DIALOG (salve_patient_form_new (self->clinic, NULL, g_variant_get_string (parameter, NULL))),
-        widget);
-  if (g_str_equal (name, "patient.edit"))
-    adw_dialog_present (
-        ADW_DIALOG (salve_patient_form_new (self->clinic, g_variant_get_string (parameter, NULL), NULL)),
-        widget);
-#endif
-#ifdef SALVE_TYPE_MERGE_PAGE
-  if (g_str_equal (name, "patient.merge"))
-    {
-      g_autofree const char **ids = g_variant_get_strv (parameter, NULL);
-
-      if (g_strv_length ((char **)ids) == 2)
-        salve_window_push (self, ADW_NAVIGATION_PAGE (salve_merge_page_new (self->clinic, ids[0], ids[1])));
-    }
-#endif
-}
-
-static void
-doctor_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-
-  if (!self->clinic || self->locked)
-    return;
-#ifdef SALVE_TYPE_DOCTOR_PAGE
-  if (g_str_equal (name, "doctor.open"))
-    salve_window_push (self, ADW_NAVIGATION_PAGE (salve_doctor_page_new (
-                                 self->clinic, g_variant_get_string (parameter, NULL))));
-#endif
-#ifdef SALVE_TYPE_DOCTOR_FORM
-  if (g_str_equal (name, "doctor.new"))
-    adw_dialog_present (salve_doctor_form_new (self->clinic, NULL), widget);
-#endif
-#ifdef SALVE_TYPE_CLINIC_SETUP
-  if (g_str_equal (name, "clinic.setup"))
-    adw_dialog_present (salve_clinic_setup_new (self->clinic, g_variant_get_string (parameter, NULL)),
-                        widget);
-#endif
 }
 
 /* What is new depends on where one is. */
@@ -540,64 +279,16 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-  const char *id = g_variant_get_string (parameter, NULL);
-  static const struct
-  {
-    const char *name;
-    SalveAppointmentStep step;
-  } steps[] = {
-    { "appointment.confirm", SALVE_STEP_BOOK },     { "appointment.arrive", SALVE_STEP_ARRIVE },
-    { "appointment.start", SALVE_STEP_START },      { "appointment.finish", SALVE_STEP_FINISH },
-    { "appointment.cancel", SALVE_STEP_CANCEL },    { "appointment.no-show", SALVE_STEP_NO_SHOW },
-    { "appointment.back", SALVE_STEP_BACK },        { "appointment.wait", SALVE_STEP_WAIT },
-    { "appointment.strike-out", SALVE_STEP_ERROR },
-  };
-
-  if (!self->clinic || self->locked)
-    return;
-  if (g_str_equal (name, "appointment.new"))
-    salve_appointment_book (widget, self->clinic, id, NULL, (SalveTimeSpan){ 0, 0 });
-  else if (g_str_equal (name, "appointment.book-for"))
-    salve_appointment_book (widget, self->clinic, NULL, id, (SalveTimeSpan){ 0, 0 });
-  else if (g_str_equal (name, "appointment.open"))
-    salve_appointment_edit (widget, self->clinic, id);
-  else if (g_str_equal (name, "appointment.print"))
-    salve_appointment_print (self->clinic, id, GTK_WINDOW (self));
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (g_str_equal (name, steps[i].name))
-      salve_appointment_ask_step (widget, self->clinic, id, steps[i].step);
-}
-
-static void
-palette_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SalveWindow *self = SALVE_WINDOW (widget);
-
-  if (self->clinic && !self->locked)
-    adw_dialog_present (salve_palette_new (self->clinic), widget);
-}
-
-static void
-import_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-#if __has_include("salve-importer.h")
-  SalveWindow *self = SALVE_WINDOW (widget);
-
-  if (self->clinic && !self->locked)
-    adw_dialog_present (salve_import_dialog_new (self->clinic), widget);
-#endif
-}
-
-static void
 toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   salve_window_toast (SALVE_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
-static void restart_idle (SalveWindow *self);
+static void
+restart_idle (SalveWindow *self)
+{
+  salve_idle_lock_restart (self->idle_lock, self->clinic && !self->locked);
+}
 
 static void
 lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -637,44 +328,9 @@ on_unlocked (SalveWindow *self)
 }
 
 static void
-on_idle_too_long (gpointer data)
-{
-  SalveWindow *self = data;
-
-  self->idle_source = 0;
-  gtk_widget_activate_action (GTK_WIDGET (self), "session.lock", NULL);
-}
-
-/* Whoever reads without touching anything is warned, and any key goes on (WCAG 2.2.1). */
-static void
-on_idle_soon (gpointer data)
-{
-  SalveWindow *self = data;
-
-  g_set_weak_pointer (&self->idle_toast, adw_toast_new (_ ("Locks in 30 seconds; press any key to go on")));
-  adw_toast_set_timeout (self->idle_toast, 0);
-  adw_toast_set_priority (self->idle_toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toasts, self->idle_toast);
-  self->idle_source = g_timeout_add_seconds_once (IDLE_WARNING_SECONDS, on_idle_too_long, self);
-}
-
-static void
 on_session_away (gpointer data)
 {
   gtk_widget_activate_action (GTK_WIDGET (data), "session.lock", NULL);
-}
-
-static void
-restart_idle (SalveWindow *self)
-{
-  guint minutes = g_settings_get_uint (self->settings, "lock-minutes");
-
-  g_clear_handle_id (&self->idle_source, g_source_remove);
-  if (self->idle_toast)
-    adw_toast_dismiss (self->idle_toast);
-  g_clear_weak_pointer (&self->idle_toast);
-  if (minutes > 0 && self->clinic && !self->locked)
-    self->idle_source = g_timeout_add_seconds_once (minutes * 60 - IDLE_WARNING_SECONDS, on_idle_soon, self);
 }
 
 static gboolean
@@ -702,11 +358,10 @@ salve_window_dispose (GObject *object)
 {
   SalveWindow *self = SALVE_WINDOW (object);
 
-  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_pointer (&self->idle_lock, salve_idle_lock_free);
   g_clear_pointer (&self->watch, salve_session_watch_free);
   g_clear_object (&self->housekeeping);
   g_clear_weak_pointer (&self->undo_toast);
-  g_clear_weak_pointer (&self->idle_toast);
   g_clear_object (&self->link);
   g_clear_object (&self->face);
   g_clear_object (&self->settings);
@@ -715,41 +370,17 @@ salve_window_dispose (GObject *object)
   G_OBJECT_CLASS (salve_window_parent_class)->dispose (object);
 }
 
-static const char *const appointment_actions[] = {
-  "appointment.new",        "appointment.book-for", "appointment.open",  "appointment.print",
-  "appointment.confirm",    "appointment.arrive",   "appointment.start", "appointment.finish",
-  "appointment.cancel",     "appointment.no-show",  "appointment.back",  "appointment.wait",
-  "appointment.strike-out",
-};
-
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "patient.open", "s", patient_action);
-  gtk_widget_class_install_action (widget_class, "patient.register", "s", patient_action);
-  gtk_widget_class_install_action (widget_class, "patient.edit", "s", patient_action);
-  gtk_widget_class_install_action (widget_class, "patient.merge", "as", patient_action);
-  gtk_widget_class_install_action (widget_class, "patient.print", "s", patient_action);
-  gtk_widget_class_install_action (widget_class, "doctor.open", "s", doctor_action);
-  gtk_widget_class_install_action (widget_class, "doctor.new", NULL, doctor_action);
-  gtk_widget_class_install_action (widget_class, "clinic.setup", "s", doctor_action);
   gtk_widget_class_install_action (widget_class, "view.new", NULL, new_action);
-  for (guint i = 0; i < G_N_ELEMENTS (appointment_actions); i++)
-    gtk_widget_class_install_action (widget_class, appointment_actions[i], "s", appointment_action);
-  gtk_widget_class_install_action (widget_class, "history.undo", NULL, history_action);
-  gtk_widget_class_install_action (widget_class, "history.redo", NULL, history_action);
-  gtk_widget_class_install_action (widget_class, "history.show", NULL, show_history_action);
-  gtk_widget_class_install_action (widget_class, "history.undo-change", "x", undo_change_action);
-  gtk_widget_class_install_action (widget_class, "clinic.export", NULL, file_action);
-  gtk_widget_class_install_action (widget_class, "clinic.backup", NULL, file_action);
-  gtk_widget_class_install_action (widget_class, "clinic.check", NULL, file_action);
   gtk_widget_class_install_action (widget_class, "view.show", "s", view_action);
   gtk_widget_class_install_action (widget_class, "view.count", "(su)", counter_action);
   gtk_widget_class_install_action (widget_class, "view.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "palette.open", NULL, palette_action);
   gtk_widget_class_install_action (widget_class, "session.lock", NULL, lock_action);
-  gtk_widget_class_install_action (widget_class, "clinic.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  salve_feature_actions_install (widget_class);
+  salve_history_actions_install (widget_class);
   salve_sync_actions_install (widget_class);
   salve_admin_actions_install (widget_class);
 }
@@ -793,8 +424,8 @@ salve_window_init (SalveWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   salve_lazy_menu_set (self->menu_button, self->main_menu);
-  fill_places (self);
-  update_history (self);
+  salve_places_fill (self->places_list);
+  salve_history_actions_update (GTK_WIDGET (self));
   salve_sync_actions_update (GTK_WIDGET (self));
   salve_admin_actions_update (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
@@ -814,6 +445,7 @@ salve_window_new (GtkApplication *application, GSettings *settings)
   SalveWindow *self = g_object_new (SALVE_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
+  self->idle_lock = salve_idle_lock_new (settings, self->toasts);
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
@@ -855,9 +487,11 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   g_signal_connect_object (clinic, "committed", G_CALLBACK (on_committed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (salve_clinic_get_rights (clinic), "changed", G_CALLBACK (on_rights), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (clinic, "notify::can-undo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clinic, "notify::can-undo", G_CALLBACK (salve_history_actions_update), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::locale", G_CALLBACK (remake_views), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (update_history), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (clinic, "notify::can-redo", G_CALLBACK (salve_history_actions_update), self,
+                           G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLINIC]);
   self->watch = salve_session_watch_new (on_session_away, self);
   self->housekeeping = salve_housekeeping_new (clinic);
@@ -919,6 +553,17 @@ salve_window_toast (SalveWindow *self, const char *text)
   toast = adw_toast_new (text);
   adw_toast_set_use_markup (toast, FALSE);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* The last change was taken back: nothing is left to undo it by. */
+void
+salve_window_say_undone (SalveWindow *self)
+{
+  g_return_if_fail (SALVE_IS_WINDOW (self));
+
+  if (self->undo_toast)
+    adw_toast_dismiss (self->undo_toast);
+  salve_window_toast (self, _ ("Undone"));
 }
 
 /**

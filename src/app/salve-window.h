@@ -29,6 +29,7 @@ void salve_window_push (SalveWindow *self, AdwNavigationPage *page);
 void salve_window_toast (SalveWindow *self, const char *text);
 void salve_window_offer (SalveWindow *self, const char *text, const char *label, const char *action);
 void salve_window_show_error (SalveWindow *self, const char *what, const GError *error);
+void salve_window_say_undone (SalveWindow *self);
 void salve_window_set_demo (SalveWindow *self, gboolean demo);
 SalveServerLink *salve_window_get_link (SalveWindow *self);
 SalveSyncFace *salve_window_get_face (SalveWindow *self);
