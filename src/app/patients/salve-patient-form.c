@@ -14,6 +14,8 @@
 #define DRAFT_DELAY 400
 #define DUPLICATES_DELAY 60
 
+#define EDIT_WIDTH 620
+
 struct _SalvePatientForm
 {
   AdwDialog parent_instance;
@@ -624,6 +626,9 @@ salve_patient_form_new (SalveClinic *clinic, const char *patient_id, const char 
       gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.save", FALSE);
     }
   self->details_shown = patient_id != NULL;
+  /* Whoever is registered is compared with nobody in most cases: no room is kept for it beside the form. */
+  if (patient_id != NULL)
+    adw_dialog_set_content_width (ADW_DIALOG (self), EDIT_WIDTH);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAILS_SHOWN]);
   finish_form (self);
   return ADW_DIALOG (self);
