@@ -140,7 +140,7 @@ cell_words (SalvePatientCell *self, SalvePatientRow *row)
     case SALVE_PATIENT_COLUMN_GENDER:
       return g_strdup (salve_gender_to_words (row->gender));
     case SALVE_PATIENT_COLUMN_PHONE:
-      return g_strdup (row->phone);
+      return salve_phone_words (row->phone);
     case SALVE_PATIENT_COLUMN_NUMBER:
       return g_strdup (row->number);
     case SALVE_PATIENT_COLUMN_DOCTOR:

@@ -60,13 +60,14 @@ add_facts (GtkGrid *grid, SalveClinic *clinic, SalvePatientRow *row)
   g_autofree char *last = salve_instant_day_words (row->last_visit, clinic);
   g_autofree char *next = salve_instant_day_words (row->next_visit, clinic);
   g_autofree char *allergies = allergies_words (clinic, row->id);
+  g_autofree char *phone = salve_phone_words (row->phone);
   const struct
   {
     const char *title;
     const char *value;
   } facts[] = {
     { _ ("Born"), birth },          { _ ("Sex"), salve_gender_to_words (row->gender) },
-    { _ ("Allergies"), allergies }, { _ ("Phone"), row->phone },
+    { _ ("Allergies"), allergies }, { _ ("Phone"), phone },
     { _ ("Number"), row->number },  { _ ("Doctor"), row->doctor },
     { _ ("Last visit"), last },     { _ ("Next visit"), next },
   };

@@ -6,6 +6,7 @@
 #include "salve-patient-words.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 const char *
 salve_gender_to_words (SalveGender gender)
@@ -67,12 +68,24 @@ salve_patient_birth_words (SalvePatientRow *row, SalveClinic *clinic)
   return g_strdup_printf ("%s · %s", date, age);
 }
 
+/* Returns: (transfer full): @phone as it is dialled; between words that run from right to left its groups would change
+ * places */
+char *
+salve_phone_words (const char *phone)
+{
+  if (!phone || !*phone || gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_strdup (phone);
+  /* A left-to-right isolate (Unicode Standard Annex #9). */
+  return g_strconcat ("\u2066", phone, "\u2069", NULL);
+}
+
 /* One line for cards and narrow lists: "Female · 12/03/1974 · 52 years · 0171 2345678". */
 char *
 salve_patient_short_words (SalvePatientRow *row, SalveClinic *clinic)
 {
   g_autofree char *birth = salve_patient_birth_words (row, clinic);
-  const char *parts[] = { salve_gender_to_words (row->gender), birth, row->phone };
+  g_autofree char *phone = salve_phone_words (row->phone);
+  const char *parts[] = { salve_gender_to_words (row->gender), birth, phone };
   GString *words = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 const char *salve_gender_to_words (SalveGender gender);
 char *salve_patient_count_words (guint n, const SalveLocale *locale);
 char *salve_patient_birth_words (SalvePatientRow *row, SalveClinic *clinic);
+char *salve_phone_words (const char *phone);
 char *salve_patient_short_words (SalvePatientRow *row, SalveClinic *clinic);
 char *salve_patient_name_words (SalvePatientRow *row);
 char *salve_duplicate_reason_words (SalveDuplicateReasons reasons);

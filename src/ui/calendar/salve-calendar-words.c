@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "salve-calendar-draw.h"
+#include "salve-text.h"
 
 /**
  * salve_status_word:
@@ -99,6 +100,19 @@ salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone,
   words = g_strv_builder_end (parts);
   /* Translators: what stands between the parts of a sentence that is read aloud */
   return g_strjoinv (C_ ("list", ", "), words);
+}
+
+/**
+ * salve_calendar_number:
+ *
+ * Returns: (transfer full): the number in the locale's digits
+ */
+char *
+salve_calendar_number (int number, SalveLocale *locale)
+{
+  g_autofree char *text = g_strdup_printf ("%d", number);
+
+  return salve_text_localise_digits (text, salve_locale_get_digit_zero (locale));
 }
 
 /**

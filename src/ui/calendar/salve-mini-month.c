@@ -13,6 +13,7 @@
 #include "salve-calendar-draw.h"
 #include "salve-day-cells.h"
 #include "salve-mini-month.h"
+#include "salve-text.h"
 
 #define N_ROWS 6
 #define N_DAYS (N_ROWS * 7)
@@ -90,8 +91,10 @@ find_cells (SalveMiniMonth *self)
       C_ ("month", "%1$s %2$d"), salve_locale_month_name (self->locale, self->month.month, FALSE),
       self->month.year);
 
+  g_autofree char *shown = salve_text_localise_digits (title, salve_locale_get_digit_zero (self->locale));
+
   self->first = salve_partial_date_add_days (self->month, -before);
-  gtk_label_set_label (GTK_LABEL (self->title), title);
+  gtk_label_set_label (GTK_LABEL (self->title), shown);
   redraw (self);
 }
 
@@ -254,7 +257,7 @@ draw_day (SalveMiniMonth *self, GtkSnapshot *snapshot, guint n, const SalveCalen
   GdkRGBA ink = today ? colours->accent : colours->foreground,
           wash = salve_colour_fade (colours->accent, 0.13f);
   const Load *load = g_hash_table_lookup (self->loads, day_key (day));
-  g_autofree char *number = g_strdup_printf ("%d", day.day);
+  g_autofree char *number = salve_calendar_number (day.day, self->locale);
   g_autoptr (PangoLayout) text = make_text (self, number, 1, today || chosen);
   graphene_rect_t box, pill;
   GskRoundedRect rounded;

@@ -129,10 +129,11 @@ draw_number (SalveMonthGrid *self, GtkSnapshot *snapshot, guint n, const graphen
 
   if (self->numbers[n] == NULL)
     {
+      g_autofree char *number = salve_calendar_number (day.day, self->locale);
       g_autofree char *text =
           day.day == 1
-              ? g_strdup_printf ("%d %s", day.day, salve_locale_month_name (self->locale, day.month, TRUE))
-              : g_strdup_printf ("%d", day.day);
+              ? g_strdup_printf ("%s %s", number, salve_locale_month_name (self->locale, day.month, TRUE))
+              : g_strdup (number);
 
       self->numbers[n] = make_layout (self, text, 1, !other);
     }
