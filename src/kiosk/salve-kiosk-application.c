@@ -14,6 +14,7 @@
 #include "salve-kiosk-link.h"
 #include "salve-kiosk-resources.h"
 #include "salve-kiosk-window.h"
+#include "salve-waiting-window.h"
 
 #define STACK (256 * 1024)
 
@@ -25,6 +26,7 @@ struct _SalveKioskApplication
   char *store_path;
   char *key_path;
   gboolean in_window;
+  gboolean waiting_room; /* its screen, not the kiosk */
 };
 
 G_DEFINE_FINAL_TYPE (SalveKioskApplication, salve_kiosk_application, ADW_TYPE_APPLICATION)
@@ -50,7 +52,8 @@ store_file (SalveKioskApplication *self)
 {
   if (self->store_path != NULL)
     return g_file_new_for_path (self->store_path);
-  return g_file_new_build_filename (g_get_user_data_dir (), "salve", "kiosk.salve", NULL);
+  return g_file_new_build_filename (g_get_user_data_dir (), "salve",
+                                    self->waiting_room ? "waiting-room.salve" : "kiosk.salve", NULL);
 }
 
 static SalveStore *
@@ -88,7 +91,7 @@ open_fiber (gpointer data)
   SalveKioskApplication *self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SalveStore) store = await_store (self, &error);
-  SalveKioskWindow *window;
+  GtkWindow *window;
 
   if (store != NULL)
     {
@@ -99,11 +102,12 @@ open_fiber (gpointer data)
     show_trouble (self, error->message);
   else
     {
-      window = salve_kiosk_window_new (GTK_APPLICATION (self), self->link);
-      gtk_window_set_default_size (GTK_WINDOW (window), 1280, 1024);
+      window = self->waiting_room ? salve_waiting_window_new (GTK_APPLICATION (self), self->link)
+                                  : GTK_WINDOW (salve_kiosk_window_new (GTK_APPLICATION (self), self->link));
+      gtk_window_set_default_size (window, 1280, 1024);
       if (!self->in_window)
-        gtk_window_fullscreen (GTK_WINDOW (window));
-      gtk_window_present (GTK_WINDOW (window));
+        gtk_window_fullscreen (window);
+      gtk_window_present (window);
     }
   g_application_release (G_APPLICATION (self));
   return dex_future_new_true ();
@@ -147,6 +151,9 @@ salve_kiosk_application_handle_local_options (GApplication *application, GVarian
   g_variant_dict_lookup (options, "store", "^ay", &self->store_path);
   g_variant_dict_lookup (options, "key-file", "^ay", &self->key_path);
   g_variant_dict_lookup (options, "in-window", "b", &self->in_window);
+  g_variant_dict_lookup (options, "waiting-room", "b", &self->waiting_room);
+  if (self->waiting_room)
+    g_application_set_application_id (application, "io.github.salveclinic.Salve.WaitingRoom");
   return -1;
 }
 
@@ -177,6 +184,7 @@ salve_kiosk_application_init (SalveKioskApplication *self)
 {
   const GOptionEntry options[] = {
     { "kiosk", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Be the patients’ kiosk"), NULL },
+    { "waiting-room", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Be the screen of the waiting room"), NULL },
     { "in-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Do not fill the screen"), NULL },
     { "store", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The kiosk’s own file"), N_ ("FILE") },
     { "key-file", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("A file with its key, in place of the keyring"),
@@ -187,12 +195,12 @@ salve_kiosk_application_init (SalveKioskApplication *self)
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
-/* Whether the command line asks for the kiosk: before any program is made, because it is another one. */
+/* Whether the command line asks for the kiosk or the waiting room: before any program is made, because it is another one. */
 gboolean
 salve_kiosk_is_asked_for (int argc, char **argv)
 {
   for (int i = 1; i < argc; i++)
-    if (g_str_equal (argv[i], "--kiosk"))
+    if (g_str_equal (argv[i], "--kiosk") || g_str_equal (argv[i], "--waiting-room"))
       return TRUE;
   return FALSE;
 }

@@ -189,6 +189,25 @@ salve_kiosk_link_refresh (SalveKioskLink *self)
   return dex_scheduler_spawn (NULL, STACK, refresh_fiber, g_object_ref (self), g_object_unref);
 }
 
+static DexFuture *
+calls_fiber (gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveRemoteResponse) response = ask (data, "GET", "calls", NULL, &error);
+  gsize length;
+  const char *text = response != NULL ? g_bytes_get_data (response->body, &length) : NULL;
+
+  return text != NULL ? dex_future_new_take_string (g_strndup (text, length))
+                      : dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/* Returns: (transfer full): resolves to a string, the JSON of who is called into which room */
+DexFuture *
+salve_kiosk_link_read_calls (SalveKioskLink *self)
+{
+  return dex_scheduler_spawn (NULL, STACK, calls_fiber, g_object_ref (self), g_object_unref);
+}
+
 static gboolean
 on_refresh (gpointer data)
 {

@@ -27,6 +27,7 @@ gboolean salve_kiosk_link_get_online (SalveKioskLink *self);
 gboolean salve_kiosk_link_exit_pin_fits (SalveKioskLink *self, const char *pin);
 SalveKioskDay *salve_kiosk_link_get_day (SalveKioskLink *self);
 DexFuture *salve_kiosk_link_refresh (SalveKioskLink *self);
+DexFuture *salve_kiosk_link_read_calls (SalveKioskLink *self);
 DexFuture *salve_kiosk_link_check_in (SalveKioskLink *self,
                                       const char *appointment_id,
                                       const char *wrong,

@@ -58,9 +58,9 @@ class Clinic:
         return next(part["valueString"] for part in flow["extension"] if part["url"] == "ticket")
 
 
-def enrol(desk, clinic):
+def enrol(desk, clinic, what="--kiosk", ready="Welcome. Please check in"):
     desk.make_key()
-    desk.start("--kiosk", "--in-window")
+    desk.start(what, "--in-window")
     subprocess.run(["xdotool", "windowsize", "--sync", desk.window, "1280", "1024"], check=False, timeout=10)
     desk.find("Connect This Kiosk")
     desk.fill("Server’s Address", f"127.0.0.1:{clinic.server.port}")
@@ -71,7 +71,7 @@ def enrol(desk, clinic):
     shown = desk.words(desk.find("^([0-9A-F]{4} ){15}")).replace(" ", "").lower()
     expect(shown == clinic.server.fingerprint(), f"the fingerprint shown is the server's: {shown}")
     desk.press("The Key Is the Same", "button")
-    desk.find("Welcome. Please check in")
+    desk.find(ready)
     desk.gone("No line to the clinic")
 
 
@@ -204,4 +204,26 @@ def a_patient_checks_in(desk):
         clinic.server.remove()
 
 
-main(a_patient_checks_in)
+def the_waiting_room_calls(desk):
+    """its screen shows a ticket and a room within a moment after somebody is called, and nobody's name"""
+    clinic = Clinic()
+    try:
+        visit = clinic.comes_today("Kellermann", "Anneliese", "1980-03-12", "VK-998877")
+        enrol(desk, clinic, "--waiting-room", "You will be called here")
+        desk.picture("nobody-called")
+        appointment = clinic.server.ask("GET", f"/fhir/Appointment/{visit}", token=clinic.admin).json
+        now = datetime.datetime.now(datetime.timezone.utc).isoformat()
+        appointment["status"] = "checked-in"
+        appointment["extension"] = [{"url": "http://salveclinic.github.io/fhir/StructureDefinition/appointment-flow",
+                                     "extension": [{"url": "called", "valueInstant": now}, {"url": "ticket", "valueString": "K47"}]}]
+        answer = clinic.server.ask("PUT", f"/fhir/Appointment/{visit}", appointment, clinic.admin)
+        expect(answer.status == 200, f"she is called in: {answer.bytes[:300]}")
+        desk.find("^K47$")
+        desk.find("^Room 2$")
+        expect(not desk.see("Kellermann|Anneliese"), "nobody's name is on the screen")
+        desk.picture("called")
+    finally:
+        clinic.server.remove()
+
+
+main(a_patient_checks_in, the_waiting_room_calls)

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-kiosk"
+
+#include "config.h"
+
+#include "salve-waiting-window.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include <yyjson.h>
+
+#include "salve-json.h"
+#include "salve-kiosk-enrol-page.h"
+#include "salve-kiosk-language.h"
+#include "salve-kiosk-voice.h"
+
+#define MAX_CALLS 6
+
+struct _SalveWaitingWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  SalveKioskLink *link;
+  GHashTable *called; /* the tickets on the screen: what is not in it is new, and is said aloud */
+  AdwBin *content;
+};
+
+G_DEFINE_FINAL_TYPE (SalveWaitingWindow, salve_waiting_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static GtkWidget *
+label_new (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, css_class);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  return label;
+}
+
+/* A chime, and words for whoever does not look. */
+static void
+say_call (SalveWaitingWindow *self, const char *ticket, const char *room)
+{
+  /* Translators: said in the waiting room; %1$s is a ticket such as K47, %2$s a room */
+  g_autofree char *text = room != NULL ? g_strdup_printf (_ ("%1$s, please come to %2$s"), ticket, room)
+                                       : g_strdup_printf (_ ("%s, please come in"), ticket);
+
+  gdk_display_beep (gtk_widget_get_display (GTK_WIDGET (self)));
+  salve_kiosk_voice_say (text, salve_kiosk_language_of_session ()->code);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+}
+
+static void
+add_call (SalveWaitingWindow *self, GtkGrid *grid, int row, const char *ticket, const char *room)
+{
+  GtkWidget *number = label_new (ticket, "call"), *place = label_new (room != NULL ? room : "", "place");
+
+  gtk_label_set_xalign (GTK_LABEL (number), 1);
+  gtk_label_set_xalign (GTK_LABEL (place), 0);
+  gtk_grid_attach (grid, number, 0, row, 1, 1);
+  gtk_grid_attach (grid, place, 1, row, 1, 1);
+}
+
+static gint64
+called_at (yyjson_val *call)
+{
+  const char *raw = yyjson_get_raw (yyjson_obj_get (call, "called"));
+
+  return raw != NULL ? g_ascii_strtoll (raw, NULL, 10) : 0;
+}
+
+static int
+compare_calls (gconstpointer a, gconstpointer b)
+{
+  gint64 one = called_at (*(yyjson_val **)a), other = called_at (*(yyjson_val **)b);
+
+  return one > other ? -1 : one < other;
+}
+
+/* Returns: (transfer container): the calls, the newest first */
+static GPtrArray *
+sort_calls (yyjson_doc *doc)
+{
+  GPtrArray *calls = g_ptr_array_new ();
+  size_t index, n;
+  yyjson_val *call;
+
+  yyjson_arr_foreach (yyjson_obj_get (yyjson_doc_get_root (doc), "calls"), index, n, call)
+    {
+      if (yyjson_is_str (yyjson_obj_get (call, "ticket")))
+        g_ptr_array_add (calls, call);
+    }
+  g_ptr_array_sort (calls, compare_calls);
+  g_ptr_array_set_size (calls, (int)MIN (calls->len, MAX_CALLS));
+  return calls;
+}
+
+static void
+show_calls (SalveWaitingWindow *self, GPtrArray *calls)
+{
+  g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GtkWidget *grid = gtk_grid_new ();
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 64);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 18);
+  gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (grid, GTK_ALIGN_CENTER);
+  for (guint i = 0; i < calls->len; i++)
+    {
+      const char *ticket = yyjson_get_str (yyjson_obj_get (calls->pdata[i], "ticket"));
+      const char *room = yyjson_get_str (yyjson_obj_get (calls->pdata[i], "room"));
+
+      add_call (self, GTK_GRID (grid), (int)i, ticket, room);
+      g_hash_table_add (shown, g_strdup (ticket));
+      if (self->called != NULL && !g_hash_table_contains (self->called, ticket))
+        say_call (self, ticket, room);
+    }
+  if (calls->len == 0)
+    gtk_grid_attach (GTK_GRID (grid),
+                     label_new (_ ("You will be called here by the number of your ticket"), "place"), 0, 0, 2,
+                     1);
+  g_clear_pointer (&self->called, g_hash_table_unref);
+  self->called = g_steal_pointer (&shown);
+  adw_bin_set_child (self->content, grid);
+}
+
+static DexFuture *
+on_calls (DexFuture *future, gpointer data)
+{
+  SalveWaitingWindow *self = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+  const char *json = value != NULL ? g_value_get_string (value) : NULL;
+  g_autoptr (yyjson_doc) doc = json != NULL ? salve_json_parse (json, strlen (json), NULL) : NULL;
+  g_autoptr (GPtrArray) calls = NULL;
+
+  if (doc == NULL)
+    return NULL;
+  calls = sort_calls (doc);
+  show_calls (self, calls);
+  return NULL;
+}
+
+/* With each list of the day that comes, thus within a moment after somebody is called. */
+static void
+on_day (SalveWaitingWindow *self)
+{
+  dex_future_disown (dex_future_finally (salve_kiosk_link_read_calls (self->link), on_calls,
+                                         g_object_ref (self), g_object_unref));
+}
+
+static void
+show (SalveWaitingWindow *self)
+{
+  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
+
+  if (!salve_kiosk_link_get_enrolled (self->link))
+    adw_bin_set_child (self->content, salve_kiosk_enrol_page_new (self->link));
+  else
+    show_calls (self, nobody);
+  /* Who was called before the screen was switched on is not called once more. */
+  g_clear_pointer (&self->called, g_hash_table_unref);
+}
+
+static void
+salve_waiting_window_dispose (GObject *object)
+{
+  SalveWaitingWindow *self = SALVE_WAITING_WINDOW (object);
+
+  g_clear_pointer (&self->called, g_hash_table_unref);
+  g_clear_object (&self->link);
+  G_OBJECT_CLASS (salve_waiting_window_parent_class)->dispose (object);
+}
+
+static void
+salve_waiting_window_class_init (SalveWaitingWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = salve_waiting_window_dispose;
+}
+
+static void
+salve_waiting_window_init (SalveWaitingWindow *self)
+{
+  self->content = ADW_BIN (adw_bin_new ());
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->content));
+  gtk_widget_add_css_class (GTK_WIDGET (self), "waiting-room");
+}
+
+/**
+ * salve_waiting_window_new:
+ *
+ * Returns: (transfer none): a window that the application keeps
+ */
+GtkWindow *
+salve_waiting_window_new (GtkApplication *application, SalveKioskLink *link)
+{
+  SalveWaitingWindow *self =
+      g_object_new (SALVE_TYPE_WAITING_WINDOW, "application", application, "title", _ ("Waiting Room"), NULL);
+
+  self->link = g_object_ref (link);
+  g_signal_connect_object (link, "day", G_CALLBACK (on_day), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (link, "notify::enrolled", G_CALLBACK (show), self, G_CONNECT_SWAPPED);
+  show (self);
+  return GTK_WINDOW (self);
+}
