@@ -116,9 +116,15 @@ show_calls (SalveWaitingWindow *self, GPtrArray *calls)
         say_call (self, ticket, room);
     }
   if (calls->len == 0)
-    gtk_grid_attach (GTK_GRID (grid),
-                     label_new (_ ("You will be called here by the number of your ticket"), "place"), 0, 0, 2,
-                     1);
+    {
+      GtkWidget *nobody = label_new (_ ("You will be called here by the number of your ticket"), "place");
+
+      gtk_label_set_ellipsize (GTK_LABEL (nobody), PANGO_ELLIPSIZE_NONE);
+      gtk_label_set_wrap (GTK_LABEL (nobody), TRUE);
+      gtk_label_set_justify (GTK_LABEL (nobody), GTK_JUSTIFY_CENTER);
+      gtk_label_set_max_width_chars (GTK_LABEL (nobody), 24);
+      gtk_grid_attach (GTK_GRID (grid), nobody, 0, 0, 2, 1);
+    }
   g_clear_pointer (&self->called, g_hash_table_unref);
   self->called = g_steal_pointer (&shown);
   adw_bin_set_child (self->content, grid);

@@ -18,6 +18,7 @@ APP = {
     "bin/salve",
     f"share/applications/{ID}.desktop",
     f"share/applications/{ID}.Kiosk.desktop",
+    f"share/applications/{ID}.WaitingRoom.desktop",
     f"share/dbus-1/services/{ID}.service",
     f"share/glib-2.0/schemas/{ID}.gschema.xml",
     f"share/gnome-shell/search-providers/{ID}.search-provider.ini",
