@@ -87,7 +87,7 @@ def entry():
     report(names.get("Icon") == ID and names.get("Exec", "").split()[0] == "salve", "the menu's entry shows the icon and starts the program", text)
 
 
-validate("the menu's entry is valid", "desktop-file-validate", desktop)
+validate("the menu's entries are valid", "desktop-file-validate", desktop, *sys.argv[5:])
 validate("the software centre's text is valid", "appstreamcli", "validate", "--no-net", "--explain", "--pedantic", metainfo)
 tree = ElementTree.parse(metainfo).getroot()
 screenshots(tree)
