@@ -17,6 +17,7 @@ static const struct
   { "SELECT * FROM resource WHERE rowid = ?", "resource", TRUE },
   { "SELECT * FROM patient WHERE rowid = ?", "patient", TRUE },
   { "SELECT * FROM clinical WHERE rowid = ?", "clinical", TRUE },
+  { "SELECT * FROM appointment WHERE record = ?", "appointment", TRUE },
   { "SELECT * FROM patient_token ORDER BY token, patient", "patient_token", FALSE },
   { "SELECT * FROM patient_phone_tail ORDER BY tail, patient", "patient_phone_tail", FALSE },
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* bench-store import|make|search|list|record|edit FOLDER N: measures one thing and prints a line "name value unit" for
- * each figure. make only makes the store of N patients that search and list read. */
+ * each figure. make only makes the store of N patients that search and list read; floor FILE KEY-FILE times the bare loop
+ * that writes the same rows as are in FILE. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -396,15 +397,33 @@ bench_edit (const char *folder, guint n)
   remove_store (path);
 }
 
+/* floor FILE KEY-FILE: the seconds of the bare loop for the rows that are in a store. */
+static int
+bench_floor (const char *path, const char *key_file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveStoreKey) its_key = salve_store_key_new_from_hex_file (key_file, &error);
+  g_autofree char *floor = g_strconcat (path, ".floor", NULL);
+
+  if (its_key == NULL)
+    g_error ("%s", error->message);
+  printf ("floor %.2f s\n", bench_floor_seconds (path, floor, its_key, BATCH));
+  remove_store (floor);
+  return 0;
+}
+
 int
 main (int argc, char **argv)
 {
   guint n = argc == 4 ? (guint)atoi (argv[3]) : 0;
   guint8 bytes[SALVE_STORE_KEY_SIZE] = { 7 };
 
+  if (argc == 4 && g_str_equal (argv[1], "floor"))
+    return bench_floor (argv[2], argv[3]);
   if (n == 0)
     {
-      g_printerr ("usage: bench-store import|make|search|list|record|edit FOLDER N\n");
+      g_printerr (
+          "usage: bench-store import|make|search|list|record|edit FOLDER N, or floor FILE KEY-FILE\n");
       return 2;
     }
   dex_init ();

@@ -92,6 +92,15 @@ append_header (SoupMessageHeaders *headers, const char *name, const char *value,
   return TRUE;
 }
 
+/* On this machine nothing is gained by packing what is sent. */
+static gboolean
+is_here (GUri *uri)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (g_uri_get_host (uri));
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
+}
+
 static SoupMessage *
 build_message (const SalveRemoteRequest *request, GUri *uri, const char *token, GError **error)
 {
@@ -100,6 +109,7 @@ build_message (const SalveRemoteRequest *request, GUri *uri, const char *token, 
   g_autofree char *bearer = token != NULL ? g_strconcat ("Bearer ", token, NULL) : NULL;
 
   if (!append_header (headers, "Accept", "application/fhir+json", error)
+      || !append_header (headers, "Accept-Encoding", is_here (uri) ? "identity" : NULL, error)
       || !append_header (headers, "Cache-Control", "no-cache", error)
       || !append_header (headers, "Authorization", bearer, error)
       || !append_header (headers, "If-Match", request->if_match, error)

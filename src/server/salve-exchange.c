@@ -76,6 +76,7 @@ salve_exchange_unref (SalveExchange *self)
   g_clear_pointer (&self->identity, salve_identity_free);
   g_bytes_unref (self->body);
   g_clear_pointer (&self->answer, g_bytes_unref);
+  g_clear_pointer (&self->packed, g_bytes_unref);
   g_free (self->answer_type);
   g_free (self);
 }
@@ -135,6 +136,7 @@ salve_exchange_answer (SalveExchange *self, guint status, const char *type, GByt
 {
   self->status = status;
   g_clear_pointer (&self->answer, g_bytes_unref);
+  g_clear_pointer (&self->packed, g_bytes_unref);
   self->answer = body != NULL ? body : g_bytes_new_static ("", 0);
   g_free (self->answer_type);
   self->answer_type = g_strdup (type != NULL ? type : FHIR_JSON);

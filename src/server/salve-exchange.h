@@ -44,6 +44,7 @@ struct _SalveExchange
 
   guint status; /* 0: not answered yet */
   GBytes *answer;
+  GBytes *packed; /* the same with gzip, where that has been done already; NULL */
   char *answer_type;
   SoupMessageHeaders *answer_headers;
   gboolean streaming; /* the handler writes the body itself */

@@ -197,13 +197,9 @@ salve_fhir_handle_vread (SalveExchange *exchange, GError **error)
 }
 
 static void
-append_link (GString *bundle,
-             SalveExchange *exchange,
-             const char *relation,
-             const char *link,
-             gboolean *first)
+append_link (GString *bundle, const char *base, const char *relation, const char *link, gboolean *first)
 {
-  g_autofree char *url = link != NULL ? g_strdup_printf ("%s/%s", exchange->fhir_base, link) : NULL;
+  g_autofree char *url = link != NULL ? g_strdup_printf ("%s/%s", base, link) : NULL;
   g_autofree char *quoted = url != NULL ? salve_json_quote (url) : NULL;
 
   if (quoted == NULL)
@@ -270,12 +266,12 @@ append_history (GString *bundle, const SalveSearchRow *row)
 
 static void
 append_entry (GString *bundle,
-              SalveExchange *exchange,
+              const char *base,
               const char *kind,
               const SalveSearchRow *row,
               const char *const *elements)
 {
-  g_string_append_printf (bundle, "{\"fullUrl\":\"%s/%s/%s\"", exchange->fhir_base, row->type, row->id);
+  g_string_append_printf (bundle, "{\"fullUrl\":\"%s/%s/%s\"", base, row->type, row->id);
   if (!row->deleted)
     append_resource (bundle, row, elements);
   if (g_str_equal (kind, "history"))
@@ -288,16 +284,19 @@ append_entry (GString *bundle,
 
 /**
  * salve_fhir_bundle:
+ * @base: of the server's FHIR addresses
  * @kind: searchset or history
  * @self_link: (nullable): relative to the base
  * @next_link: (nullable): the same
  * @elements: (nullable): only these of each resource
  * @note: (nullable): a warning for an OperationOutcome among the entries
  *
+ * On any thread.
+ *
  * Returns: (transfer full): the page as a Bundle
  */
 GBytes *
-salve_fhir_bundle (SalveExchange *exchange,
+salve_fhir_bundle (const char *base,
                    const char *kind,
                    SalveSearchPage *page,
                    const char *self_link,
@@ -312,8 +311,8 @@ salve_fhir_bundle (SalveExchange *exchange,
   if (page->total >= 0)
     g_string_append_printf (bundle, ",\"total\":%" G_GINT64_FORMAT, page->total);
   g_string_append (bundle, ",\"link\":[");
-  append_link (bundle, exchange, "self", self_link, &first);
-  append_link (bundle, exchange, "next", next_link, &first);
+  append_link (bundle, base, "self", self_link, &first);
+  append_link (bundle, base, "next", next_link, &first);
   g_string_append (bundle, "]");
   if (page->rows->len > 0 || note != NULL)
     g_string_append (bundle, ",\"entry\":[");
@@ -321,7 +320,7 @@ salve_fhir_bundle (SalveExchange *exchange,
     {
       if (i > 0)
         g_string_append_c (bundle, ',');
-      append_entry (bundle, exchange, kind, page->rows->pdata[i], elements);
+      append_entry (bundle, base, kind, page->rows->pdata[i], elements);
     }
   if (note != NULL)
     {
@@ -333,6 +332,56 @@ salve_fhir_bundle (SalveExchange *exchange,
     }
   g_string_append (bundle, page->rows->len > 0 || note != NULL ? "]}" : "}");
   return g_string_free_to_bytes (bundle);
+}
+
+/* A page that becomes an answer; everything is its fiber's, which waits. */
+typedef struct
+{
+  const char *base;
+  const char *kind;
+  SalveSearchPage *page;
+  const char *self_link;
+  const char *next_link;
+  const char *const *elements;
+  const char *note;
+  gboolean pack;
+  GBytes *answer; /* (out) */
+  GBytes *packed; /* (out): NULL where it was not asked for or is too small */
+} Writing;
+
+static void
+write_page (Writing *self)
+{
+  self->answer = salve_fhir_bundle (self->base, self->kind, self->page, self->self_link, self->next_link,
+                                    self->elements, self->note);
+  self->packed = self->pack ? salve_service_compress (self->answer) : NULL;
+}
+
+static gboolean
+work_write (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  write_page (data);
+  return TRUE;
+}
+
+/* More rows than these are not written on the main thread, where others wait. */
+#define FEW_ROWS 8
+
+/* On the exchange's fiber. */
+static gboolean
+answer_page (SalveExchange *exchange, Writing *writing, GError **error)
+{
+  writing->base = exchange->fhir_base;
+  writing->pack = salve_service_takes_gzip (exchange);
+  if (writing->page->rows->len <= FEW_ROWS)
+    write_page (writing);
+  else if (!dex_await (salve_store_run_read (exchange->service->store, SALVE_PRIORITY_PERSON, work_write,
+                                             writing, NULL),
+                       error))
+    return FALSE;
+  salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL, writing->answer);
+  exchange->packed = writing->packed;
+  return TRUE;
 }
 
 static gboolean
@@ -419,10 +468,14 @@ search (SalveExchange *exchange, const char *text, GError **error)
   self_link = page_link (type, text, NULL);
   next_link = page->next != NULL ? page_link (type, text, page->next) : NULL;
   note = note_of_page (parsed, page);
-  salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL,
-                         salve_fhir_bundle (exchange, "searchset", page, self_link, next_link,
-                                            salve_fhir_search_get_elements (parsed), note));
-  return TRUE;
+  return answer_page (exchange,
+                      &(Writing){ .kind = "searchset",
+                                  .page = page,
+                                  .self_link = self_link,
+                                  .next_link = next_link,
+                                  .elements = salve_fhir_search_get_elements (parsed),
+                                  .note = note },
+                      error);
 }
 
 /* GET [type]?… */
@@ -513,9 +566,9 @@ history (SalveExchange *exchange, const char *path, GError **error)
                                   salve_exchange_name (exchange, "id"));
   self_link = page_link (path, exchange->query, NULL);
   next_link = page->next != NULL ? page_link (path, exchange->query, page->next) : NULL;
-  salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL,
-                         salve_fhir_bundle (exchange, "history", page, self_link, next_link, NULL, NULL));
-  return TRUE;
+  return answer_page (
+      exchange, &(Writing){ .kind = "history", .page = page, .self_link = self_link, .next_link = next_link },
+      error);
 }
 
 gboolean
@@ -638,7 +691,7 @@ salve_fhir_handle_everything (SalveExchange *exchange, GError **error)
   salve_service_filter (exchange, &exchange->reach, page);
   self_link = page_link (path, exchange->query, NULL);
   next_link = page->next != NULL ? page_link (path, exchange->query, page->next) : NULL;
-  salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL,
-                         salve_fhir_bundle (exchange, "searchset", page, self_link, next_link, NULL, NULL));
-  return TRUE;
+  return answer_page (
+      exchange,
+      &(Writing){ .kind = "searchset", .page = page, .self_link = self_link, .next_link = next_link }, error);
 }

@@ -16,7 +16,7 @@ gboolean salve_fhir_handle_history_system (SalveExchange *exchange, GError **err
 gboolean salve_fhir_handle_everything (SalveExchange *exchange, GError **error);
 
 /* A page as a Bundle. links: what stands behind the ? of self and next, from the root of FHIR. */
-GBytes *salve_fhir_bundle (SalveExchange *exchange,
+GBytes *salve_fhir_bundle (const char *base,
                            const char *kind,
                            SalveSearchPage *page,
                            const char *self_link,

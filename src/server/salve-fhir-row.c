@@ -5,6 +5,8 @@
 
 #include "salve-fhir-row.h"
 
+#include <yyjson.h>
+
 #include "salve-edit.h"
 #include "salve-element.h"
 #include "salve-instant.h"
@@ -47,10 +49,10 @@ salve_fhir_state_read (SalveConnection *connection,
 
 /* The ordinary case: the id is right and there is no meta. It goes in front of the last brace, and nothing is searched. */
 static GBytes *
-append_meta (SalveResource *resource, const char *number, const char *time)
+append_meta (GBytes *body, const char *number, const char *time)
 {
   gsize length;
-  const char *text = salve_resource_get_text (resource, &length);
+  const char *text = g_bytes_get_data (body, &length);
   GString *out = g_string_sized_new (length + 96);
 
   while (length > 0 && text[length - 1] != '}')
@@ -80,6 +82,21 @@ edit_meta (SalveResource *resource, const char *id, const char *number, const ch
   return g_bytes_ref (salve_resource_get_bytes (shown != NULL ? shown : resource));
 }
 
+/* What lies in the file was checked when it came. */
+static gboolean
+is_ordinary (GBytes *body, const char *id)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  yyjson_doc *doc = yyjson_read (text != NULL ? text : "", length, YYJSON_READ_NUMBER_AS_RAW);
+  yyjson_val *root = yyjson_doc_get_root (doc);
+  gboolean ordinary =
+      yyjson_equals_str (yyjson_obj_get (root, "id"), id) && yyjson_obj_get (root, "meta") == NULL;
+
+  yyjson_doc_free (doc);
+  return ordinary;
+}
+
 /**
  * salve_fhir_row_body:
  * @last_updated: 0 where it is not known: an old version that came with an import
@@ -90,19 +107,17 @@ GBytes *
 salve_fhir_row_body (GBytes *body, const char *id, gint64 version, gint64 last_updated)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SalveResource) resource = salve_resource_new (body, &error);
+  g_autoptr (SalveResource) resource = NULL;
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, version);
   g_autofree char *time = last_updated != 0 ? salve_instant_format_fhir (last_updated) : NULL;
 
-  if (resource == NULL)
-    {
-      g_critical ("A stored resource cannot be read: %s", error->message);
-      return g_bytes_ref (body);
-    }
-  if (g_strcmp0 (salve_resource_get_id (resource), id) == 0
-      && !salve_element_exists (salve_element_get (salve_resource_root (resource), "meta")))
-    return append_meta (resource, number, time);
-  return edit_meta (resource, id, number, time);
+  if (is_ordinary (body, id))
+    return append_meta (body, number, time);
+  resource = salve_resource_new (body, &error);
+  if (resource != NULL)
+    return edit_meta (resource, id, number, time);
+  g_critical ("A stored resource cannot be read: %s", error->message);
+  return g_bytes_ref (body);
 }
 
 /* Returns: (transfer full): an OperationOutcome with one issue */

@@ -218,7 +218,7 @@ salve_scheduling_handle_find (SalveExchange *exchange, GError **error)
   link = g_strdup_printf ("Appointment/$find%s%s", exchange->query != NULL ? "?" : "",
                           exchange->query != NULL ? exchange->query : "");
   salve_exchange_answer (exchange, SOUP_STATUS_OK, NULL,
-                         salve_fhir_bundle (exchange, "searchset", page, link, NULL, NULL, NULL));
+                         salve_fhir_bundle (exchange->fhir_base, "searchset", page, link, NULL, NULL, NULL));
   return TRUE;
 }
 

@@ -338,17 +338,27 @@ salve_service_answer (SalveService *self, SalveExchange *exchange)
   return dex_scheduler_spawn (NULL, FIBER_STACK, answer_fiber, salve_exchange_ref (exchange), unref_exchange);
 }
 
-static GBytes *
-compress (GBytes *body)
+/**
+ * salve_service_compress:
+ *
+ * On any thread. Lightly: what is saved beyond that costs more time than it takes to send.
+ *
+ * Returns: (transfer full) (nullable): NULL for what is too small to be worth it
+ */
+GBytes *
+salve_service_compress (GBytes *body)
 {
-  g_autoptr (GZlibCompressor) gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 4);
+  g_autoptr (GZlibCompressor) gzip = NULL;
 
+  if (g_bytes_get_size (body) < GZIP_FROM)
+    return NULL;
+  gzip = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1);
   return g_converter_convert_bytes (G_CONVERTER (gzip), body, NULL);
 }
 
 /* The listed codings, in whatever order and case; "gzip;q=0" says no. */
-static gboolean
-takes_gzip (SalveExchange *exchange)
+gboolean
+salve_service_takes_gzip (SalveExchange *exchange)
 {
   const char *header = soup_message_headers_get_list (exchange->headers, "Accept-Encoding");
   g_auto (GStrv) codings = header != NULL ? g_strsplit (header, ",", 16) : NULL;
@@ -369,7 +379,6 @@ static void
 write_answer (SalveExchange *exchange)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
-  g_autoptr (GBytes) packed = NULL;
   gboolean empty = exchange->status == 204 || exchange->status == 304;
 
   soup_message_headers_foreach (exchange->answer_headers, copy_header, headers);
@@ -377,17 +386,16 @@ write_answer (SalveExchange *exchange)
   if (soup_message_headers_get_one (headers, "Cache-Control") == NULL)
     soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_server_message_set_status (exchange->message, exchange->status, NULL);
-  if (!empty && g_bytes_get_size (exchange->answer) >= GZIP_FROM && takes_gzip (exchange))
-    {
-      packed = compress (exchange->answer);
-      if (packed != NULL)
-        soup_message_headers_replace (headers, "Content-Encoding", "gzip");
-    }
+  if (!empty && exchange->packed == NULL && salve_service_takes_gzip (exchange))
+    exchange->packed = salve_service_compress (exchange->answer);
+  if (!empty && exchange->packed != NULL)
+    soup_message_headers_replace (headers, "Content-Encoding", "gzip");
   soup_message_headers_append (headers, "Vary", "Accept-Encoding, Authorization");
   if (!empty)
     {
       gsize length;
-      gconstpointer bytes = g_bytes_get_data (packed != NULL ? packed : exchange->answer, &length);
+      gconstpointer bytes =
+          g_bytes_get_data (exchange->packed != NULL ? exchange->packed : exchange->answer, &length);
 
       soup_server_message_set_response (exchange->message, exchange->answer_type, SOUP_MEMORY_COPY, bytes,
                                         length);

@@ -37,6 +37,8 @@ SalveReachOf *salve_service_list_reach (SalveExchange *exchange, SalveAction act
 void salve_service_free (SalveService *self);
 DexFuture *salve_service_drain (SalveService *self);
 DexFuture *salve_service_answer (SalveService *self, SalveExchange *exchange);
+gboolean salve_service_takes_gzip (SalveExchange *exchange);
+GBytes *salve_service_compress (GBytes *body);
 gboolean salve_service_authorize (SalveExchange *exchange,
                                   SalveAction action,
                                   const char *type,

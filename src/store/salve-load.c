@@ -5,15 +5,12 @@
 
 #include "salve-load.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "salve-projection.h"
 #include "salve-schema.h"
 #include "salve-statement.h"
 
-/* A store with fewer patients than these is as good as empty. */
-#define FEW_PATIENTS "2000"
 #define READ_AT_ONCE 2000
 #define PHONE_TAIL_MIN 3
 
@@ -55,14 +52,32 @@ salve_load_is_pending (SalveConnection *connection, gboolean *pending, GError **
   return TRUE;
 }
 
+/* As many as @most at most. */
+static gboolean
+count_patients (SalveConnection *connection, gint64 most, gint64 *n, GError **error)
+{
+  g_autoptr (SalveStatement) select =
+      salve_connection_prepare (connection, "SELECT count(*) FROM (SELECT 1 FROM patient LIMIT ?)", error);
+  gboolean row;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_int (select, 1, most);
+  if (!salve_statement_step (select, &row, error))
+    return FALSE;
+  *n = salve_statement_int (select, 0);
+  return TRUE;
+}
+
 /**
  * salve_load_begin:
- * @deferring: (out): whether rows of searches may be left out from now on; FALSE in a store that has patients
+ * @few: with as many patients or more nothing is deferred
+ * @deferring: (out): whether rows of searches may be left out from now on; FALSE in a store that has many patients
  *
  * A transaction of its own.
  */
 gboolean
-salve_load_begin (SalveConnection *connection, gboolean *deferring, GError **error)
+salve_load_begin (SalveConnection *connection, gint64 few, gboolean *deferring, GError **error)
 {
   gint64 patients;
 
@@ -70,11 +85,9 @@ salve_load_begin (SalveConnection *connection, gboolean *deferring, GError **err
     return FALSE;
   if (*deferring)
     return TRUE;
-  if (!salve_connection_get_int (connection,
-                                 "SELECT count(*) FROM (SELECT 1 FROM patient LIMIT " FEW_PATIENTS ")",
-                                 &patients, error))
+  if (!count_patients (connection, few, &patients, error))
     return FALSE;
-  if (patients >= atoi (FEW_PATIENTS))
+  if (patients >= few)
     return TRUE;
   if (!salve_connection_begin (connection, error))
     return FALSE;

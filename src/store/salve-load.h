@@ -9,7 +9,11 @@
 G_BEGIN_DECLS
 
 gboolean salve_load_is_pending (SalveConnection *connection, gboolean *pending, GError **error);
-gboolean salve_load_begin (SalveConnection *connection, gboolean *deferring, GError **error);
+/* A store with fewer patients than these is as good as empty: to an import, and to a first download, before which come
+ * those of the week. */
+#define SALVE_LOAD_FEW_TO_IMPORT 2000
+#define SALVE_LOAD_FEW_TO_DOWNLOAD 20000
+gboolean salve_load_begin (SalveConnection *connection, gint64 few, gboolean *deferring, GError **error);
 
 typedef struct _SalveLoadEnd SalveLoadEnd;
 SalveLoadEnd *salve_load_end_new (void);

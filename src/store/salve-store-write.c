@@ -681,7 +681,7 @@ do_bulk (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
   gboolean deferring = FALSE, given_up = FALSE, ok;
 
   if ((job->flags & SALVE_BULK_LOAD) && !(job->flags & SALVE_BULK_DRY_RUN)
-      && !salve_load_begin (connection, &deferring, error))
+      && !salve_load_begin (connection, SALVE_LOAD_FEW_TO_IMPORT, &deferring, error))
     return FALSE;
   if (!salve_connection_begin (connection, error))
     return FALSE;
@@ -758,7 +758,7 @@ do_finish_load (SalveConnection *connection, gpointer data, GValue *value, gbool
     }
   if (!*again)
     salve_store_emit_changed (job->store, NULL, NULL);
-  return TRUE;
+  return *again || salve_connection_exec (connection, "PRAGMA cache_size=-65536", error);
 }
 
 /**

@@ -83,7 +83,7 @@ static gboolean
 take_theirs (SalveSyncWork *work, const Meeting *self, SalveSyncMet *met, GError **error)
 {
   *met = SALVE_SYNC_MET_THEIRS;
-  if (!close_conflict (work, self, error))
+  if (self->row->rowid != 0 && !close_conflict (work, self, error))
     return FALSE;
   if (self->theirs != NULL)
     return salve_sync_put_clean (work, self->type, self->row, self->theirs, self->server_id, self->version,

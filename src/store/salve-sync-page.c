@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "salve-element.h"
+#include "salve-load.h"
 #include "salve-store-private.h"
 #include "salve-store-run.h"
 #include "salve-sync-row-private.h"
@@ -425,6 +426,117 @@ salve_sync_rows_forget (SalveStore *store,
   self->server_id = g_strdup (server_id);
   self->version = g_strdup (version);
   return salve_sync_run (store, rules, SALVE_PRIORITY_NORMAL, apply, self, page_free);
+}
+
+SalveSyncStep *
+salve_sync_step_new (SalveBundle *page, const char *const *cursors)
+{
+  SalveSyncStep *self = g_new0 (SalveSyncStep, 1);
+
+  self->page = salve_bundle_ref (page);
+  self->cursors = g_strdupv ((char **)cursors);
+  return self;
+}
+
+void
+salve_sync_step_free (gpointer data)
+{
+  SalveSyncStep *self = data;
+
+  salve_bundle_unref (self->page);
+  g_strfreev (self->cursors);
+  g_free (self);
+}
+
+typedef struct
+{
+  SalveStore *store;
+  SalveWorker *writer;
+  SalveSyncRules rules;
+  GPtrArray *steps; /* SalveSyncStep */
+  guint next;
+  gboolean first;
+  SalveSyncCounts counts;
+} Load;
+
+static void
+load_free (gpointer data)
+{
+  Load *self = data;
+
+  g_free ((char *)self->rules.base);
+  g_ptr_array_unref (self->steps);
+  g_clear_pointer (&self->writer, salve_worker_unref);
+  g_object_unref (self->store);
+  g_free (self);
+}
+
+static gboolean
+apply_step (SalveSyncWork *work, Load *self, const SalveSyncStep *step, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Page page = { .page = step->page, .counts = self->counts };
+
+  for (guint i = 0; i < step->page->entries->len; i++)
+    if (!apply_entry (work, &page, seen, step->page->entries->pdata[i], error))
+      return FALSE;
+  self->counts = page.counts;
+  return set_cursors (work, step->cursors, error);
+}
+
+/* As many pages as there are in one transaction, so that a page of the file that many of them touch is enciphered once;
+ * fewer as soon as somebody waits for the writer. What was committed stays, with the cursors that are true with it. */
+static gboolean
+do_load (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  Load *self = data;
+  SalveSyncWork work;
+  gboolean deferring = FALSE, ok = TRUE;
+
+  /* A desk has other things to do with its memory than to be filled. */
+  if (self->first
+      && (!salve_load_begin (connection, SALVE_LOAD_FEW_TO_DOWNLOAD, &deferring, error)
+          || !salve_connection_exec (connection, "PRAGMA cache_size=-32768", error)))
+    return FALSE;
+  if (!salve_sync_work_begin (&work, connection, self->store, &self->rules, error))
+    return FALSE;
+  salve_connection_set_deferring (connection, deferring);
+  do
+    ok = apply_step (&work, self, self->steps->pdata[self->next++], error);
+  while (ok && self->next < self->steps->len && !salve_worker_is_wanted (self->writer));
+  salve_connection_set_deferring (connection, FALSE);
+  if (!salve_sync_work_end (&work, ok, error))
+    return FALSE;
+  *again = self->next < self->steps->len;
+  if (*again)
+    return TRUE;
+  g_value_init (value, SALVE_TYPE_SYNC_COUNTS);
+  g_value_set_boxed (value, &self->counts);
+  return TRUE;
+}
+
+/**
+ * salve_sync_rows_load:
+ * @steps: (element-type SalveSyncStep) (transfer none): one or more, in their order; not to be changed any more
+ * @first: whether they are of a first download: what searches walk may then be left out until
+ *   salve_store_finish_load(), which has to be called at its end
+ *
+ * salve_sync_rows_apply() for several pages at once, which lets a person's edits come in between.
+ *
+ * Returns: (transfer full): resolves to #SalveSyncCounts of all of them when they are on the disk
+ */
+DexFuture *
+salve_sync_rows_load (SalveStore *store, const SalveSyncRules *rules, GPtrArray *steps, gboolean first)
+{
+  Load *self = g_new0 (Load, 1);
+
+  self->store = g_object_ref (store);
+  self->writer = store->writer != NULL ? salve_worker_ref (store->writer) : NULL;
+  self->rules = *rules;
+  self->rules.base = g_strdup (rules->base);
+  self->steps = g_ptr_array_ref (steps);
+  self->first = first;
+  return salve_store_run_write (store, SALVE_PRIORITY_BULK, do_load, self, load_free);
 }
 
 static gboolean

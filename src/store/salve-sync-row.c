@@ -51,7 +51,7 @@ salve_sync_work_begin (SalveSyncWork *work,
 }
 
 /* So many are told one by one; of more, that there were many. */
-#define FEW_CHANGED 2 * 20
+#define FEW_CHANGED (2 * 20)
 
 /* Commits or takes back, and tells who listens. */
 gboolean
@@ -577,6 +577,8 @@ salve_sync_same (SalveResource *a, SalveResource *b)
 static void
 note_changed (SalveSyncWork *work, const char *type, const char *id)
 {
+  if (work->changed->len > FEW_CHANGED)
+    return;
   g_ptr_array_add (work->changed, g_strdup (type));
   g_ptr_array_add (work->changed, g_strdup (id));
 }

@@ -127,6 +127,17 @@ DexFuture *salve_sync_rows_apply (SalveStore *store,
                                   const SalveSyncRules *rules,
                                   SalveBundle *page,
                                   const char *const *cursors); /* → SalveSyncCounts */
+typedef struct
+{
+  SalveBundle *page;
+  GStrv cursors;
+} SalveSyncStep;
+SalveSyncStep *salve_sync_step_new (SalveBundle *page, const char *const *cursors);
+void salve_sync_step_free (gpointer step);
+DexFuture *salve_sync_rows_load (SalveStore *store,
+                                 const SalveSyncRules *rules,
+                                 GPtrArray *steps,
+                                 gboolean first); /* → SalveSyncCounts */
 DexFuture *salve_sync_rows_forget (SalveStore *store,
                                    const SalveSyncRules *rules,
                                    const char *type,

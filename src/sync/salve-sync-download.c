@@ -18,6 +18,7 @@
 #define OVERLAP_SALVE (2 * SALVE_INSTANT_SECOND)
 #define AGENDA_DAYS 8
 #define IDS_AT_ONCE 50
+#define IDS_AT_ONCE_SALVE 200
 #define RECONCILE_EVERY (6 * 3600 * SALVE_INSTANT_SECOND)
 #define DAY (24 * 3600 * SALVE_INSTANT_SECOND)
 
@@ -80,7 +81,7 @@ salve_sync_read_page (SalveSync *self,
     return SALVE_SYNC_FAILED;
   if (response->status >= 300)
     return SALVE_SYNC_NO_PAGE;
-  *page = salve_bundle_parse (response->body, NULL);
+  *page = salve_sync_parse (response->body);
   if (*page == NULL)
     {
       g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
@@ -146,8 +147,11 @@ typedef struct
   gboolean first;
   gboolean restarted;
   guint pages;
-  guint news;       /* on this pass */
-  DexFuture *ahead; /* the answer to next, asked for while the page before it is written; NULL */
+  guint news;         /* on this pass */
+  DexFuture *ahead;   /* the answer to next, asked for while the page before it is written; NULL */
+  GPtrArray *waiting; /* SalveSyncStep: to be written; NULL */
+  GPtrArray *written; /* what is being written; NULL */
+  DexFuture *writing; /* NULL: nothing is */
 } Sweep;
 
 static void
@@ -155,6 +159,9 @@ sweep_clear (Sweep *sweep)
 {
   g_clear_pointer (&sweep->next, g_free);
   dex_clear (&sweep->ahead);
+  dex_clear (&sweep->writing);
+  g_clear_pointer (&sweep->waiting, g_ptr_array_unref);
+  g_clear_pointer (&sweep->written, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sweep, sweep_clear)
 
@@ -235,9 +242,9 @@ note_oldest (Sweep *sweep, SalveBundle *page)
     }
 }
 
-/* Awaits. The page, and that the sweep has come so far, are one transaction. */
-static gboolean
-apply_page (SalveSync *self, Sweep *sweep, SalveBundle *page, GError **error)
+/* The page, and that the sweep has come so far with it. */
+static SalveSyncStep *
+make_step (Sweep *sweep, SalveBundle *page)
 {
   g_autofree char *next = salve_sync_name_cursor (sweep->type, "next");
   g_autofree char *start = salve_sync_name_cursor (sweep->type, "start");
@@ -254,26 +261,111 @@ apply_page (SalveSync *self, Sweep *sweep, SalveBundle *page, GError **error)
                             more ? NULL : sweep->type,
                             started,
                             NULL };
+
+  return salve_sync_step_new (page, cursors);
+}
+
+/* Awaits. Until nothing is being written. */
+static gboolean
+finish_writing (SalveSync *self, Sweep *sweep, GError **error)
+{
+  g_autoptr (DexFuture) writing = g_steal_pointer (&sweep->writing);
+  g_autoptr (GPtrArray) written = g_steal_pointer (&sweep->written);
   SalveSyncCounts counts;
 
-  if (!salve_sync_apply (self, page, cursors, &counts, error))
+  if (writing == NULL)
+    return TRUE;
+  if (!salve_sync_finish_load (self, writing, written, &counts, error))
     return FALSE;
-  sweep->pages++;
   sweep->news += counts.written + counts.deleted + counts.merged + counts.conflicts;
-  g_set_str (&sweep->next, page->next);
   return TRUE;
 }
 
-/* Awaits. Reads pages until there is no next one. SalveSyncGot: SALVE_SYNC_GOT when it is through. */
+/* Awaits what is being written, and begins to write what has come meanwhile. */
+static gboolean
+write_waiting (SalveSync *self, Sweep *sweep, GError **error)
+{
+  SalveSyncRules rules = salve_sync_get_rules (self);
+
+  if (!finish_writing (self, sweep, error))
+    return FALSE;
+  if (sweep->waiting == NULL)
+    return TRUE;
+  self->loading |= sweep->first;
+  sweep->written = g_steal_pointer (&sweep->waiting);
+  sweep->writing = salve_sync_rows_load (self->store, &rules, sweep->written, sweep->first);
+  return TRUE;
+}
+
+/* Awaits. step: (transfer full) */
+static gboolean
+write_page (SalveSync *self, Sweep *sweep, SalveSyncStep *step, GError **error)
+{
+  SalveSyncCounts counts = { 0 };
+  gboolean ok = salve_sync_apply (self, step->page, (const char *const *)step->cursors, &counts, error);
+
+  sweep->news += counts.written + counts.deleted + counts.merged + counts.conflicts;
+  salve_sync_step_free (step);
+  return ok;
+}
+
+/* So many pages wait at most while others are written. */
+#define PAGES_WAITING 3
+
+/* Awaits. The pages of our own server do not move: there reading goes on while they are written, and the awaiting is for a
+ * disk that is slower than the network. */
+static gboolean
+take_page (SalveSync *self, Sweep *sweep, SalveBundle *page, GError **error)
+{
+  SalveSyncStep *step = make_step (sweep, page);
+
+  sweep->pages++;
+  g_set_str (&sweep->next, page->next);
+  if (!self->abilities->is_salve)
+    return write_page (self, sweep, step, error);
+  if (sweep->waiting == NULL)
+    sweep->waiting = g_ptr_array_new_with_free_func (salve_sync_step_free);
+  g_ptr_array_add (sweep->waiting, step);
+  if (sweep->writing != NULL && dex_future_is_pending (sweep->writing) && sweep->waiting->len < PAGES_WAITING)
+    return TRUE;
+  return write_waiting (self, sweep, error);
+}
+
+/* Awaits. */
+static gboolean
+write_all (SalveSync *self, Sweep *sweep, GError **error)
+{
+  return write_waiting (self, sweep, error) && finish_writing (self, sweep, error);
+}
+
+/* Awaits. One page. SalveSyncGot: SALVE_SYNC_GOT when it has come, and the next one is asked for */
+static SalveSyncGot
+read_one (SalveSync *self, Sweep *sweep, GError **error)
+{
+  g_autofree char *path = sweep->next != NULL ? g_strdup (sweep->next) : first_path (self, sweep);
+  g_autoptr (SalveBundle) page = NULL;
+  SalveInstant now;
+  SalveSyncGot got = get_next (self, sweep, path, &page, &now, error);
+
+  if (got != SALVE_SYNC_GOT)
+    return got;
+  if (sweep->start == 0)
+    sweep->start = now;
+  if (g_strcmp0 (page->next, path) == 0)
+    g_clear_pointer (&page->next, g_free);
+  note_oldest (sweep, page);
+  look_ahead (self, sweep, page);
+  return take_page (self, sweep, page, error) ? SALVE_SYNC_GOT : SALVE_SYNC_FAILED;
+}
+
+/* Awaits. Reads pages until there is no next one; what has come is written, however it ends. SalveSyncGot:
+ * SALVE_SYNC_GOT when it is through. */
 static SalveSyncGot
 run_sweep (SalveSync *self, Sweep *sweep, GError **error)
 {
-  do
+  for (;;)
     {
-      g_autofree char *path = sweep->next != NULL ? g_strdup (sweep->next) : first_path (self, sweep);
-      g_autoptr (SalveBundle) page = NULL;
-      SalveInstant now;
-      SalveSyncGot got = get_next (self, sweep, path, &page, &now, error);
+      SalveSyncGot got = read_one (self, sweep, error);
 
       if (got == SALVE_SYNC_NO_PAGE && sweep->next != NULL && !sweep->restarted)
         {
@@ -282,20 +374,12 @@ run_sweep (SalveSync *self, Sweep *sweep, GError **error)
           g_clear_pointer (&sweep->next, g_free);
           continue;
         }
-      if (got != SALVE_SYNC_GOT)
-        return got;
-      if (sweep->start == 0)
-        sweep->start = now;
-      if (g_strcmp0 (page->next, path) == 0)
-        g_clear_pointer (&page->next, g_free);
-      note_oldest (sweep, page);
-      look_ahead (self, sweep, page);
-      if (!apply_page (self, sweep, page, error))
+      if (got == SALVE_SYNC_GOT && sweep->next != NULL)
+        continue;
+      if (!write_all (self, sweep, got == SALVE_SYNC_FAILED ? NULL : error))
         return SALVE_SYNC_FAILED;
-      if (sweep->next == NULL)
-        return SALVE_SYNC_GOT;
+      return got;
     }
-  while (TRUE);
 }
 
 /* A sweep of several pages may miss what moved from one page to another while it read them: it is made again until it
@@ -424,15 +508,15 @@ static gboolean
 fetch_patients (SalveSync *self, GHashTable *ids, GError **error)
 {
   g_autofree char **all = (char **)g_hash_table_get_keys_as_array (ids, NULL);
-  guint n = g_hash_table_size (ids);
+  guint n = g_hash_table_size (ids), at_once = self->abilities->is_salve ? IDS_AT_ONCE_SALVE : IDS_AT_ONCE;
 
-  for (guint i = 0; i < n; i += IDS_AT_ONCE)
+  for (guint i = 0; i < n; i += at_once)
     {
       g_autoptr (GString) path = g_string_new (NULL);
       g_autoptr (SalveBundle) page = NULL;
 
-      g_string_printf (path, "Patient?_count=%d&_id=", IDS_AT_ONCE);
-      for (guint j = i; j < MIN (n, i + IDS_AT_ONCE); j++)
+      g_string_printf (path, "Patient?_count=%u&_id=", at_once);
+      for (guint j = i; j < MIN (n, i + at_once); j++)
         g_string_append_printf (path, "%s%s", j > i ? "," : "", all[j]);
       if (!salve_sync_fetch_loose (self, path->str, &page, error))
         return FALSE;
@@ -479,6 +563,19 @@ is_complete (SalveSync *self)
   return TRUE;
 }
 
+/* Awaits. Today and the week to come, then everything; and what searches walk, also of what has come before something
+ * went wrong. */
+static gboolean
+receive_all (SalveSync *self, GError **error)
+{
+  gboolean ok = fetch_agenda (self, error) && sweep_all (self, error);
+
+  if (!self->loading)
+    return ok;
+  self->loading = FALSE;
+  return dex_await (salve_store_finish_load (self->store), ok ? error : NULL) && ok;
+}
+
 /**
  * salve_sync_download:
  *
@@ -489,11 +586,11 @@ salve_sync_download (SalveSync *self, GError **error)
 {
   if (self->abilities->is_salve)
     {
-      if (!is_complete (self) && (!fetch_agenda (self, error) || !sweep_all (self, error)))
+      if (!is_complete (self) && !receive_all (self, error))
         return FALSE;
       return salve_sync_read_what_changed (self, error);
     }
-  if (!fetch_agenda (self, error) || !sweep_all (self, error))
+  if (!receive_all (self, error))
     return FALSE;
   if (self->abilities->type_history)
     return salve_sync_read_histories (self, error);

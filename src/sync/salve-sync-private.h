@@ -38,6 +38,7 @@ struct _SalveSync
   gint64 retry_after;      /* µs the server asked for; -1: it did not */
   guint most_entries;      /* of the next batch: halved while the server refuses one as a whole */
   gboolean history_closed; /* the account may not see the history of everything */
+  gboolean loading;        /* rows that searches walk may be missing until salve_store_finish_load() */
   guint hiccups;           /* answers 500 in a row */
 };
 
@@ -129,6 +130,12 @@ gboolean salve_sync_begin_history (SalveSync *self, GError **error); /* awaits *
 gboolean salve_sync_recover (SalveSync *self, GError **error);       /* awaits */
 gboolean salve_sync_upload (SalveSync *self, GError **error);        /* awaits */
 gboolean salve_sync_download (SalveSync *self, GError **error);      /* awaits */
+SalveBundle *salve_sync_parse (GBytes *body);                        /* awaits */
+gboolean salve_sync_finish_load (SalveSync *self,
+                                 DexFuture *written,
+                                 GPtrArray *steps,
+                                 SalveSyncCounts *counts,
+                                 GError **error); /* awaits */
 gboolean salve_sync_apply (SalveSync *self,
                            SalveBundle *page,
                            const char *const *cursors,

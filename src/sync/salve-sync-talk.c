@@ -161,6 +161,90 @@ salve_sync_id_of_location (const char *location)
              : NULL;
 }
 
+/* The copy of the cursors says what the file says. */
+static void
+take_cursors (SalveSync *self, const char *const *cursors)
+{
+  for (gsize i = 0; cursors != NULL && cursors[i] != NULL; i += 2)
+    if (*cursors[i + 1] == '\0')
+      g_hash_table_remove (self->cursors, cursors[i]);
+    else
+      g_hash_table_insert (self->cursors, g_strdup (cursors[i]), g_strdup (cursors[i + 1]));
+}
+
+static void
+report_unreadable (const SalveSyncCounts *counts)
+{
+  if (counts->unreadable > 0)
+    g_message ("%u resources of a page could not be read and were left out", counts->unreadable);
+}
+
+/**
+ * salve_sync_finish_load:
+ * @written: what salve_sync_rows_load() gave, which it was called with @steps for
+ *
+ * Awaits. counts: (out)
+ */
+gboolean
+salve_sync_finish_load (SalveSync *self,
+                        DexFuture *written,
+                        GPtrArray *steps,
+                        SalveSyncCounts *counts,
+                        GError **error)
+{
+  g_autofree SalveSyncCounts *done = dex_await_boxed (dex_ref (written), error);
+
+  if (done == NULL)
+    return FALSE;
+  for (guint i = 0; i < steps->len; i++)
+    take_cursors (self, (const char *const *)((SalveSyncStep *)steps->pdata[i])->cursors);
+  report_unreadable (done);
+  *counts = *done;
+  return TRUE;
+}
+
+/* Smaller ones are read at once. */
+#define LARGE_PAGE (64 * 1024)
+
+typedef struct
+{
+  GBytes *body;
+  DexPromise *promise;
+} Reading;
+
+static gpointer
+read_thread (gpointer data)
+{
+  Reading *reading = data;
+  GError *error = NULL;
+  SalveBundle *page = salve_bundle_parse (reading->body, &error);
+
+  if (page != NULL)
+    dex_promise_resolve_boxed (reading->promise, SALVE_TYPE_BUNDLE, page);
+  else
+    dex_promise_reject (reading->promise, error);
+  g_bytes_unref (reading->body);
+  dex_unref (reading->promise);
+  g_free (reading);
+  return NULL;
+}
+
+/* Awaits: a large page is read beside the main thread. Returns: (transfer full): NULL where it is no Bundle */
+SalveBundle *
+salve_sync_parse (GBytes *body)
+{
+  Reading *reading;
+  DexPromise *promise;
+
+  if (g_bytes_get_size (body) < LARGE_PAGE)
+    return salve_bundle_parse (body, NULL);
+  promise = dex_promise_new ();
+  reading = g_new (Reading, 1);
+  *reading = (Reading){ g_bytes_ref (body), dex_ref (promise) };
+  g_thread_unref (g_thread_new ("salve-page", read_thread, reading));
+  return dex_await_boxed (DEX_FUTURE (promise), NULL);
+}
+
 /* Awaits. Writes a page and its cursors. counts: (out) (optional) */
 gboolean
 salve_sync_apply (SalveSync *self,
@@ -174,13 +258,8 @@ salve_sync_apply (SalveSync *self,
 
   if (done == NULL)
     return FALSE;
-  for (gsize i = 0; cursors != NULL && cursors[i] != NULL; i += 2)
-    if (*cursors[i + 1] == '\0')
-      g_hash_table_remove (self->cursors, cursors[i]);
-    else
-      g_hash_table_insert (self->cursors, g_strdup (cursors[i]), g_strdup (cursors[i + 1]));
-  if (done->unreadable > 0)
-    g_message ("%u resources of a page could not be read and were left out", done->unreadable);
+  take_cursors (self, cursors);
+  report_unreadable (done);
   if (counts != NULL)
     *counts = *done;
   g_free (done);

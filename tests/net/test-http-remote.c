@@ -263,8 +263,23 @@ test_read (void)
   g_assert_cmpstr (seen.query, ==, "_summary=true");
   assert_header ("Accept: application/fhir+json");
   assert_header ("Cache-Control: no-cache");
-  g_assert_nonnull (strstr (seen.headers, "Accept-Encoding: gzip"));
+  /* Nothing is packed for somebody on the same machine. */
+  assert_header ("Accept-Encoding: identity");
   g_assert_null (strstr (seen.headers, "Authorization"));
+}
+
+static void
+test_packed (void)
+{
+  g_autoptr (TestServer) server = server_new ();
+  g_autofree char *by_name = g_strdup_printf ("http://localhost:%u/fhir", server->port);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SalveRemoteResponse) response =
+      dex_await_boxed (ask (by_name, NULL, NULL, "GET", "Patient/a"), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (response->status, ==, 200);
+  g_assert_nonnull (strstr (seen.headers, "Accept-Encoding: gzip"));
 }
 
 static void
@@ -586,6 +601,7 @@ main (int argc, char *argv[])
   dex_init ();
   g_test_init (&argc, &argv, NULL);
   test_fiber_add ("/http-remote/read", test_read);
+  test_fiber_add ("/http-remote/packed", test_packed);
   test_fiber_add ("/http-remote/write", test_write);
   test_fiber_add ("/http-remote/addresses", test_addresses);
   test_fiber_add ("/http-remote/other-origins", test_other_origins);

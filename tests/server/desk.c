@@ -106,6 +106,30 @@ do_sync (Desk *desk, char **words, GError **error)
   return *error == NULL ? g_strdup (done ? "done" : "waiting") : NULL;
 }
 
+static void
+progress_cb (SalveSync *sync, GParamSpec *property, gpointer data)
+{
+  gboolean *told = data;
+
+  if (*told || salve_sync_get_progress (sync) < 0)
+    return;
+  *told = TRUE;
+  printf ("ok today\n");
+  fflush (stdout);
+}
+
+/* A first sync, which has a line more when today and the week to come are there. */
+static char *
+do_first_sync (Desk *desk, char **words, GError **error)
+{
+  gboolean told = FALSE;
+  gulong handler = g_signal_connect (desk->sync, "notify::progress", G_CALLBACK (progress_cb), &told);
+  char *done = do_sync (desk, words, error);
+
+  g_signal_handler_disconnect (desk->sync, handler);
+  return done;
+}
+
 static gboolean
 dump_one (SalveResource *resource, gpointer data, GError **error)
 {
@@ -147,8 +171,13 @@ static const struct
   guint n_words;
   char *(*run) (Desk *desk, char **words, GError **error);
 } commands[] = {
-  { "register", 3, do_register }, { "edit", 4, do_edit }, { "book", 6, do_book },
-  { "sync", 1, do_sync },         { "dump", 1, do_dump }, { "watch", 1, do_watch },
+  { "register", 3, do_register },
+  { "edit", 4, do_edit },
+  { "book", 6, do_book },
+  { "sync", 1, do_sync },
+  { "dump", 1, do_dump },
+  { "watch", 1, do_watch },
+  { "first-sync", 1, do_first_sync },
 };
 
 static void
