@@ -8,6 +8,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gi18n.h>
 #include <ifaddrs.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,10 +158,47 @@ make_certificate (Serve *self, GError **error)
   return self->certificate != NULL;
 }
 
+#define INDEX_SLICE (500 * G_TIME_SPAN_MILLISECOND)
+/* An index that is there sooner needs no picture of how far it is. */
+#define INDEX_QUIET G_TIME_SPAN_SECOND
+
+/* Answers how much is done; 1: all. */
 static gboolean
 work_index (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
-  return salve_search_index_enable (connection, error);
+  gboolean more;
+  double fraction;
+
+  if (!salve_search_index_make_step (connection, INDEX_SLICE, &fraction, &more, error))
+    return FALSE;
+  g_value_init (value, G_TYPE_DOUBLE);
+  g_value_set_double (value, more ? MIN (fraction, 0.999) : 1);
+  return TRUE;
+}
+
+/* Minutes for a million records, and only ever once. Whoever stops the server meanwhile goes on there at the next start. */
+static gboolean
+make_index (Serve *self, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gint64 begun = g_get_monotonic_time ();
+  double fraction = 0;
+
+  salve_command_say (self->context, _ ("Looking after the search index…"));
+  fflush (stdout);
+  while (fraction < 1 && problem == NULL
+         && !g_cancellable_set_error_if_cancelled (self->context->cancellable, &problem))
+    {
+      fraction = dex_await_double (
+          salve_store_run_write (self->store, SALVE_PRIORITY_PERSON, work_index, NULL, NULL), &problem);
+      if (fraction < 1 && g_get_monotonic_time () - begun > INDEX_QUIET)
+        salve_progress_bar_update (self->context->bar, _ ("Search index"), fraction, "");
+    }
+  g_clear_pointer (&self->context->bar, salve_progress_bar_free);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 /* A server runs for years, a certificate does not; its key stays, so that no desk notices. */
@@ -223,11 +261,10 @@ open_store (Serve *self, GError **error)
   if (!check_no_desk (self, error))
     return FALSE;
   salve_store_set_keeps_outbox (self->store, FALSE);
-  /* Minutes for a million records, and only ever once. */
-  salve_command_say (self->context, _ ("Looking after the search index…"));
-  fflush (stdout);
-  if (!dex_await (salve_store_run_write (self->store, SALVE_PRIORITY_PERSON, work_index, NULL, NULL), error))
+  if (!make_index (self, error))
     return FALSE;
+  /* What it took goes back to the system: a server runs for months. */
+  malloc_trim (0);
   self->accounts = salve_accounts_new (self->store);
   salve_accounts_set_sender (self->accounts, print_code, NULL, NULL);
   return TRUE;

@@ -80,7 +80,8 @@ salve_progress_bar_update (SalveProgressBar *self, const char *what, double frac
   if (self->terminal)
     draw (what, fraction, detail);
   else if (fraction >= 0)
-    fprintf (stderr, "%s: %d %%, %s\n", what, (int)(CLAMP (fraction, 0, 1) * 100), detail);
+    fprintf (stderr, "%s: %d %%%s%s\n", what, (int)(CLAMP (fraction, 0, 1) * 100),
+             *detail != '\0' ? ", " : "", detail);
   else
     fprintf (stderr, "%s: %s\n", what, detail);
 }

@@ -30,13 +30,23 @@ salve_search_index_is_enabled (SalveConnection *connection, gboolean *enabled, G
   return TRUE;
 }
 
-/* The same for a connection that writes: it is the one that would have made the index, and asks once. */
+/* The same for a connection that writes: it is the one that would have made the index, and asks once. While the index is
+ * being made, rows are kept too: those that the making has passed must not be missed. */
 static gboolean
 is_kept (SalveConnection *connection, gboolean *kept, GError **error)
 {
-  *kept = FALSE;
-  return salve_connection_get_indexing (connection) == SALVE_INDEXING_OFF
-         || salve_search_index_is_enabled (connection, kept, error);
+  gint64 n;
+
+  *kept = salve_connection_get_indexing (connection) == SALVE_INDEXING_ON;
+  if (salve_connection_get_indexing (connection) != SALVE_INDEXING_UNKNOWN)
+    return TRUE;
+  if (!salve_connection_get_int (
+          connection, "SELECT count(*) FROM meta WHERE name IN ('search-index', 'search-index-making')", &n,
+          error))
+    return FALSE;
+  *kept = n > 0;
+  salve_connection_set_indexing (connection, *kept ? SALVE_INDEXING_ON : SALVE_INDEXING_OFF);
+  return TRUE;
 }
 
 typedef struct
@@ -241,59 +251,151 @@ salve_search_index_fill (SalveConnection *connection, GError **error)
          && fill_times (connection, error) && salve_schema_make_search_indexes (connection, error);
 }
 
+/* name: a literal. matches: (out): whether it says that it is of the present table of parameters */
 static gboolean
-is_current (SalveConnection *connection, gboolean *current, GError **error)
+is_of_table (SalveConnection *connection, const char *name, gboolean *matches, GError **error)
 {
   g_autoptr (SalveStatement) select =
-      salve_connection_prepare (connection, "SELECT value FROM meta WHERE name = 'search-index'", error);
+      salve_connection_prepare (connection, "SELECT value FROM meta WHERE name = ?", error);
   gboolean row;
 
-  if (select == NULL || !salve_statement_step (select, &row, error))
+  if (select == NULL)
     return FALSE;
-  *current = row && g_strcmp0 (salve_statement_text (select, 0), salve_search_parameters_fingerprint ()) == 0;
+  salve_statement_bind_text (select, 1, name);
+  if (!salve_statement_step (select, &row, error))
+    return FALSE;
+  *matches = row && g_strcmp0 (salve_statement_text (select, 0), salve_search_parameters_fingerprint ()) == 0;
   return TRUE;
 }
 
+/* Nobody searches by an index of another table any more. */
 static gboolean
-make_index (SalveConnection *connection, GError **error)
+begin_making (SalveConnection *connection, GError **error)
 {
-  if (!salve_connection_begin (connection, error))
+  return salve_schema_clear_search (connection, error)
+         && salve_connection_run (connection, error, "DELETE FROM meta WHERE name = 'search-index'", "")
+         && salve_connection_run (connection, error,
+                                  "INSERT OR REPLACE INTO meta VALUES ('search-index-making', ?)", "t",
+                                  salve_search_parameters_fingerprint ())
+         && salve_connection_run (connection, error,
+                                  "INSERT OR REPLACE INTO meta VALUES ('search-index-reached', 0)", "");
+}
+
+/* Rows behind the one that was reached, until the time is over. last: (out): whether there are no more */
+static gboolean
+fill_some (SalveConnection *connection, gint64 duration, gint64 *reached, gboolean *last, GError **error)
+{
+  gint64 started = g_get_monotonic_time ();
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      connection, "SELECT rowid, deleted, body FROM resource WHERE rowid > ? ORDER BY rowid", error);
+  gboolean row;
+
+  if (select == NULL)
     return FALSE;
-  if (!salve_search_index_fill (connection, error)
-      || !salve_connection_run (connection, error, "INSERT OR REPLACE INTO meta VALUES ('search-index', ?)",
-                                "t", salve_search_parameters_fingerprint ()))
+  salve_statement_bind_int (select, 1, *reached);
+  *last = FALSE;
+  for (guint n = 1; !*last; n++)
     {
-      salve_connection_rollback (connection);
-      return FALSE;
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      *last = !row;
+      if (row && !fill_row (connection, select, error))
+        return FALSE;
+      if (row)
+        *reached = salve_statement_int (select, 0);
+      if (n % 64 == 0 && g_get_monotonic_time () - started > duration)
+        break;
     }
-  if (!salve_connection_commit (connection, error))
+  return salve_connection_run (
+      connection, error, "INSERT OR REPLACE INTO meta VALUES ('search-index-reached', ?)", "i", *reached);
+}
+
+static gboolean
+finish_making (SalveConnection *connection, GError **error)
+{
+  return fill_times (connection, error) && salve_schema_make_search_indexes (connection, error)
+         && salve_connection_run (connection, error, "INSERT OR REPLACE INTO meta VALUES ('search-index', ?)",
+                                  "t", salve_search_parameters_fingerprint ())
+         && salve_connection_run (
+             connection, error,
+             "DELETE FROM meta WHERE name IN ('search-index-making', 'search-index-reached')", "");
+}
+
+/* Values come in no order: with the writer's usual cache the pages of the index are enciphered many times. */
+#define MAKING_CACHE "PRAGMA cache_size=-131072"
+#define USUAL_CACHE "PRAGMA cache_size=-65536"
+
+static gboolean
+make_some (SalveConnection *connection, gint64 duration, double *fraction, gboolean *again, GError **error)
+{
+  gboolean begun, last = FALSE;
+  gint64 reached, most;
+
+  if (!is_of_table (connection, "search-index-making", &begun, error)
+      || (!begun && !begin_making (connection, error))
+      || !salve_connection_get_int (connection, "SELECT value FROM meta WHERE name = 'search-index-reached'",
+                                    &reached, error)
+      || !salve_connection_get_int (connection, "SELECT max (rowid) FROM resource", &most, error)
+      || !fill_some (connection, duration, &reached, &last, error)
+      || (last && !finish_making (connection, error)))
     return FALSE;
-  salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
+  *again = !last;
+  *fraction = most > 0 ? CLAMP ((double)reached / (double)most, 0, 1) : 1;
   return TRUE;
 }
 
 /**
- * salve_search_index_enable:
+ * salve_search_index_make_step:
  * @connection: the writer's, outside of any transaction
+ * @duration: µs that it may last, about; the last step, which makes the indexes of the tables, takes longer
+ * @fraction: (out): how much is done, 0 to 1
+ * @again: (out): whether there is more to do
  *
  * Makes the index, unless it is there and was made by the same table of parameters; from then on every write of any
- * program keeps it. One transaction, which lasts about 40 µs a resource the first time: at a server's start.
+ * program keeps it. Each step is a transaction, and whoever is interrupted goes on behind the last one. About 40 µs a
+ * resource, once.
  */
+gboolean
+salve_search_index_make_step (SalveConnection *connection,
+                              gint64 duration,
+                              double *fraction,
+                              gboolean *again,
+                              GError **error)
+{
+  gboolean current;
+
+  *again = FALSE;
+  *fraction = 1;
+  if (!is_of_table (connection, "search-index", &current, error))
+    return FALSE;
+  if (!current)
+    {
+      if (!salve_connection_exec (connection, MAKING_CACHE, error)
+          || !salve_connection_begin (connection, error))
+        return FALSE;
+      if (!make_some (connection, duration, fraction, again, error))
+        {
+          salve_connection_rollback (connection);
+          return FALSE;
+        }
+      if (!salve_connection_commit (connection, error))
+        return FALSE;
+    }
+  if (*again)
+    return TRUE;
+  salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
+  return salve_connection_exec (connection, USUAL_CACHE, error);
+}
+
+/* All of it at once. */
 gboolean
 salve_search_index_enable (SalveConnection *connection, GError **error)
 {
-  gboolean current, ok;
+  gboolean again = TRUE;
+  double fraction;
 
-  if (!is_current (connection, &current, error))
-    return FALSE;
-  if (current)
-    {
-      salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
-      return TRUE;
-    }
-  /* Values come in no order: with the writer's usual cache every page of the index is enciphered many times. */
-  if (!salve_connection_exec (connection, "PRAGMA cache_size=-262144", error))
-    return FALSE;
-  ok = make_index (connection, error);
-  return salve_connection_exec (connection, "PRAGMA cache_size=-65536", ok ? error : NULL) && ok;
+  while (again)
+    if (!salve_search_index_make_step (connection, G_TIME_SPAN_SECOND, &fraction, &again, error))
+      return FALSE;
+  return TRUE;
 }

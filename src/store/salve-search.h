@@ -122,6 +122,11 @@ gboolean salve_version_read (SalveConnection *connection,
                              SalveSearchRow **row,
                              GError **error);
 
+gboolean salve_search_index_make_step (SalveConnection *connection,
+                                       gint64 duration,
+                                       double *fraction,
+                                       gboolean *again,
+                                       GError **error);
 gboolean salve_search_index_enable (SalveConnection *connection, GError **error);
 gboolean salve_search_index_is_enabled (SalveConnection *connection, gboolean *enabled, GError **error);
 
