@@ -319,6 +319,7 @@ print_figures (Load *load, double seconds, double cpu)
   printf ("rate %.1f /s\n", times->len / seconds);
   printf ("p50 %.3f ms\n", g_array_index (times, double, times->len / 2));
   printf ("p99 %.3f ms\n", g_array_index (times, double, (guint64)times->len * 99 / 100));
+  printf ("max %.3f ms\n", g_array_index (times, double, times->len - 1));
   printf ("answers %u pieces\n", times->len);
   printf ("refused %u pieces\n", load->refused);
   printf ("generator-cpu %.1f us/request\n", cpu / times->len * 1e6);

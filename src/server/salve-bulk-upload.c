@@ -24,9 +24,7 @@
 gboolean
 salve_bulk_upload_handle (SalveExchange *exchange, GError **error)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (exchange->body, &length);
-  g_autoptr (yyjson_doc) doc = salve_json_parse (text != NULL ? text : "", length, error);
+  g_autoptr (yyjson_doc) doc = salve_service_parse (exchange->service, exchange->body, error);
   g_autofree char *id = NULL;
   g_autofree char *place = NULL;
   gsize n;
@@ -232,8 +230,7 @@ gboolean
 salve_bulk_upload_run (SalveJobs *jobs, SalveJob *job, GError **error)
 {
   SalveService *service = salve_jobs_get_service (jobs);
-  g_autoptr (yyjson_doc) doc =
-      salve_json_parse (g_bytes_get_data (job->request, NULL), g_bytes_get_size (job->request), error);
+  g_autoptr (yyjson_doc) doc = salve_service_parse (service, job->request, error);
 
   if (doc == NULL)
     return FALSE;

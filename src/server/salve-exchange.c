@@ -8,8 +8,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "salve-json.h"
 #include "salve-operation-outcome.h"
 #include "salve-service.h"
+#include "salve-store-run.h"
 
 #define FHIR_JSON "application/fhir+json; charset=utf-8"
 
@@ -287,7 +289,63 @@ salve_exchange_answer_error (SalveExchange *self, const GError *error)
   salve_exchange_answer (self, status, NULL, g_bytes_ref (salve_resource_get_bytes (outcome)));
 }
 
-/* Returns: (transfer full): what the body says; NULL with an error when it is no resource */
+/* Larger texts are not read on the main thread, where others wait: 8 MiB take some 30 ms. */
+#define LARGE_TEXT (64 * 1024)
+
+static gboolean
+work_parse (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  yyjson_doc *doc = salve_json_parse (g_bytes_get_data (data, NULL), g_bytes_get_size (data), error);
+
+  if (doc == NULL)
+    return FALSE;
+  g_value_init (value, G_TYPE_POINTER);
+  g_value_set_pointer (value, doc);
+  return TRUE;
+}
+
+static gboolean
+work_read_resource (SalveConnection *connection,
+                    gpointer data,
+                    GValue *value,
+                    gboolean *again,
+                    GError **error)
+{
+  SalveResource *resource = salve_resource_new (data, error);
+
+  if (resource == NULL)
+    return FALSE;
+  g_value_init (value, G_TYPE_POINTER);
+  g_value_set_pointer (value, resource);
+  return TRUE;
+}
+
+static DexFuture *
+read_beside (SalveService *service, GBytes *text, SalveWorkFunc work)
+{
+  return salve_store_run_read (service->store, SALVE_PRIORITY_NORMAL, work, g_bytes_ref (text),
+                               (GDestroyNotify)g_bytes_unref);
+}
+
+/**
+ * salve_service_parse:
+ *
+ * On a fiber: a large text is read on one of the store's threads meanwhile.
+ *
+ * Returns: (transfer full): NULL with an error of SALVE_FHIR_ERROR
+ */
+yyjson_doc *
+salve_service_parse (SalveService *self, GBytes *text, GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (text, &length);
+
+  if (length < LARGE_TEXT)
+    return salve_json_parse (data != NULL ? data : "", length, error);
+  return dex_await_pointer (read_beside (self, text, work_parse), error);
+}
+
+/* On a fiber. Returns: (transfer full): what the body says; NULL with an error when it is no resource */
 SalveResource *
 salve_exchange_read_resource (SalveExchange *self, GError **error)
 {
@@ -296,7 +354,9 @@ salve_exchange_read_resource (SalveExchange *self, GError **error)
       salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, _ ("The request has no body."));
       return NULL;
     }
-  return salve_resource_new (self->body, error);
+  if (g_bytes_get_size (self->body) < LARGE_TEXT)
+    return salve_resource_new (self->body, error);
+  return dex_await_pointer (read_beside (self->service, self->body, work_read_resource), error);
 }
 
 /* Returns: (transfer full): W/"3" */

@@ -2,6 +2,8 @@
 /* The server as its handlers see it: the store, who may do what, where it is reached. */
 #pragma once
 
+#include <yyjson.h>
+
 #include "salve-exchange.h"
 
 G_BEGIN_DECLS
@@ -37,6 +39,7 @@ SalveReachOf *salve_service_list_reach (SalveExchange *exchange, SalveAction act
 void salve_service_free (SalveService *self);
 DexFuture *salve_service_drain (SalveService *self);
 DexFuture *salve_service_answer (SalveService *self, SalveExchange *exchange);
+yyjson_doc *salve_service_parse (SalveService *self, GBytes *text, GError **error); /* awaits */
 gboolean salve_service_takes_gzip (SalveExchange *exchange);
 GBytes *salve_service_compress (GBytes *body);
 gboolean salve_service_authorize (SalveExchange *exchange,

@@ -27,6 +27,7 @@ struct _SalveConnection
   SalveIndexing indexing;
   GHashTable *noted;      /* rowids as pointers; NULL while nobody asks */
   GHashTable *statements; /* SQL, by its address: callers pass literals -> SalveStatement */
+  GHashTable *kept;       /* SQL that was put together -> SalveStatement that nobody uses now */
 };
 
 static void
@@ -209,6 +210,7 @@ salve_connection_open (const char *path,
   self->path = g_strdup (path);
   self->owner = g_thread_self ();
   self->statements = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, forget_statement);
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, forget_statement);
   if (!create && !g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NOT_FOUND, _ ("There is no file “%s”."), path);
@@ -233,6 +235,7 @@ salve_connection_free (SalveConnection *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
   g_clear_pointer (&self->noted, g_hash_table_unref);
   sqlite3_close_v2 (self->handle);
   g_free (self->path);
@@ -344,6 +347,44 @@ salve_connection_prepare (SalveConnection *self, const char *sql, GError **error
   g_assert (!salve_statement_is_borrowed (statement));
   salve_statement_borrow (statement);
   return statement;
+}
+
+/**
+ * salve_connection_take:
+ * @sql: (not nullable): no value in it came from outside
+ *
+ * For SQL that was put together: the same question in another form is rare, and to understand it takes SQLite longer than
+ * to answer it.
+ *
+ * Returns: (transfer full): to be given back with salve_statement_keep(); NULL with an error
+ */
+SalveStatement *
+salve_connection_take (SalveConnection *self, const char *sql, GError **error)
+{
+  gpointer statement = NULL;
+  sqlite3_stmt *handle = NULL;
+  int code;
+
+  assert_owner (self);
+  if (g_hash_table_steal_extended (self->kept, sql, NULL, &statement))
+    return statement;
+  code = sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
+  if (code == SQLITE_OK)
+    return salve_statement_new_for_text (self, handle, sql);
+  salve_connection_fail (self, code, error);
+  return NULL;
+}
+
+/* So many kinds of questions are remembered. */
+#define MOST_KEPT 64
+
+/* For salve_statement_keep(). statement: (transfer full): nothing is bound to it */
+void
+salve_connection_keep (SalveConnection *self, SalveStatement *statement)
+{
+  if (g_hash_table_size (self->kept) >= MOST_KEPT)
+    g_hash_table_remove_all (self->kept);
+  g_hash_table_replace (self->kept, (gpointer)salve_statement_get_text (statement), statement);
 }
 
 /**

@@ -32,6 +32,8 @@ void salve_connection_rollback (SalveConnection *self);
 gboolean salve_connection_begin_read (SalveConnection *self, GError **error);
 
 SalveStatement *salve_connection_prepare (SalveConnection *self, const char *sql, GError **error);
+SalveStatement *salve_connection_take (SalveConnection *self, const char *sql, GError **error);
+void salve_connection_keep (SalveConnection *self, SalveStatement *statement);
 gboolean
 salve_connection_run (SalveConnection *self, GError **error, const char *sql, const char *types, ...);
 gboolean salve_connection_get_int (SalveConnection *self, const char *sql, gint64 *value, GError **error);

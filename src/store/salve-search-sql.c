@@ -100,39 +100,35 @@ salve_sql_append (SalveSql *self, SalveSql *other)
     }
 }
 
-static int
-bind (sqlite3_stmt *handle, int index, const Value *value)
+static void
+bind (SalveStatement *statement, int index, const Value *value)
 {
   switch (value->kind)
     {
     case VALUE_INT:
-      return sqlite3_bind_int64 (handle, index, value->number);
+      salve_statement_bind_int (statement, index, value->number);
+      break;
     case VALUE_DOUBLE:
-      return sqlite3_bind_double (handle, index, value->real);
+      salve_statement_bind_double (statement, index, value->real);
+      break;
     case VALUE_TEXT:
     default:
-      return sqlite3_bind_text (handle, index, value->text, -1, SQLITE_TRANSIENT);
+      salve_statement_bind_copy (statement, index, value->text);
     }
 }
 
 /**
  * salve_sql_prepare:
  *
- * Returns: (transfer full) (nullable): a bound statement of its own, to be freed with salve_statement_free()
+ * Returns: (transfer full) (nullable): a bound statement, to be given back with salve_statement_keep()
  *   (g_autoptr (SalveOwnStatement) does)
  */
 SalveStatement *
 salve_sql_prepare (SalveSql *self, SalveConnection *connection, GError **error)
 {
-  sqlite3_stmt *handle = NULL;
-  int code = sqlite3_prepare_v3 (salve_connection_get_handle (connection), self->text->str,
-                                 (int)self->text->len + 1, 0, &handle, NULL);
+  SalveStatement *statement = salve_connection_take (connection, self->text->str, error);
 
-  for (guint i = 0; code == SQLITE_OK && i < self->values->len; i++)
-    code = bind (handle, (int)i + 1, &g_array_index (self->values, Value, i));
-  if (code == SQLITE_OK)
-    return salve_statement_new (connection, handle);
-  salve_connection_fail (connection, code, error);
-  sqlite3_finalize (handle);
-  return NULL;
+  for (guint i = 0; statement != NULL && i < self->values->len; i++)
+    bind (statement, (int)i + 1, &g_array_index (self->values, Value, i));
+  return statement;
 }

@@ -20,8 +20,8 @@ SalveStatement *salve_sql_prepare (SalveSql *self, SalveConnection *connection, 
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveSql, salve_sql_free)
 
-/* One that is not kept in the connection's cache. */
+/* One for SQL that was put together, which goes back by itself. */
 typedef SalveStatement SalveOwnStatement;
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveOwnStatement, salve_statement_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveOwnStatement, salve_statement_keep)
 
 G_END_DECLS

@@ -13,6 +13,7 @@ struct _SalveStatement
   sqlite3_stmt *handle;
   int problem; /* the first bind that failed */
   gboolean borrowed;
+  char *text; /* of one that was made for a text that no literal is; NULL */
 };
 
 SalveStatement *
@@ -29,7 +30,32 @@ void
 salve_statement_free (SalveStatement *self)
 {
   sqlite3_finalize (self->handle);
+  g_free (self->text);
   g_free (self);
+}
+
+/* text: copied */
+SalveStatement *
+salve_statement_new_for_text (SalveConnection *connection, sqlite3_stmt *handle, const char *text)
+{
+  SalveStatement *self = salve_statement_new (connection, handle);
+
+  self->text = g_strdup (text);
+  return self;
+}
+
+const char *
+salve_statement_get_text (SalveStatement *self)
+{
+  return self->text;
+}
+
+/* Gives one of salve_connection_take() back. */
+void
+salve_statement_keep (SalveStatement *self)
+{
+  salve_statement_done (self);
+  salve_connection_keep (self->connection, self);
 }
 
 gboolean
@@ -80,6 +106,14 @@ void
 salve_statement_bind_text (SalveStatement *self, int index, const char *text)
 {
   note (self, text != NULL ? sqlite3_bind_text (self->handle, index, text, -1, SQLITE_STATIC)
+                           : sqlite3_bind_null (self->handle, index));
+}
+
+/* text may be NULL; it is copied. */
+void
+salve_statement_bind_copy (SalveStatement *self, int index, const char *text)
+{
+  note (self, text != NULL ? sqlite3_bind_text (self->handle, index, text, -1, SQLITE_TRANSIENT)
                            : sqlite3_bind_null (self->handle, index));
 }
 

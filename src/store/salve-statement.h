@@ -8,10 +8,12 @@
 G_BEGIN_DECLS
 
 void salve_statement_done (SalveStatement *self);
+void salve_statement_keep (SalveStatement *self);
 
 void salve_statement_bind_int (SalveStatement *self, int index, gint64 value);
 void salve_statement_bind_double (SalveStatement *self, int index, double value);
 void salve_statement_bind_text (SalveStatement *self, int index, const char *text);
+void salve_statement_bind_copy (SalveStatement *self, int index, const char *text);
 void salve_statement_bind_text_n (SalveStatement *self, int index, const char *text, gsize length);
 void salve_statement_bind_blob (SalveStatement *self, int index, gconstpointer data, gsize length);
 void salve_statement_bind_bytes (SalveStatement *self, int index, GBytes *bytes);
@@ -30,6 +32,9 @@ GBytes *salve_statement_bytes (SalveStatement *self, int column);
 
 /* Private to salve-connection.c. */
 SalveStatement *salve_statement_new (SalveConnection *connection, sqlite3_stmt *handle);
+SalveStatement *
+salve_statement_new_for_text (SalveConnection *connection, sqlite3_stmt *handle, const char *text);
+const char *salve_statement_get_text (SalveStatement *self);
 void salve_statement_free (SalveStatement *self);
 gboolean salve_statement_is_borrowed (SalveStatement *self);
 void salve_statement_borrow (SalveStatement *self);

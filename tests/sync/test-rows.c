@@ -576,6 +576,67 @@ test_a_setting_names_no_secret (Desk *desk, gconstpointer data)
   g_assert_null (salve_store_get_setting (desk->store, SALVE_SETTING_PIN, NULL));
 }
 
+/* Two patients of the family @family, and that the sweep has come to @reached. */
+static SalveSyncStep *
+make_step (const char *family, const char *reached)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":["
+      "{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"%s-1\",\"meta\":{\"versionId\":\"1\"},"
+      "\"name\":[{\"family\":\"%s\"}]}},{\"resource\":{\"resourceType\":\"Patient\",\"id\":\"%s-2\","
+      "\"meta\":{\"versionId\":\"1\"},\"name\":[{\"family\":\"%s\"}]}}]}",
+      family, family, family, family);
+  g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+  g_autoptr (SalveBundle) page = salve_bundle_parse (bytes, NULL);
+
+  return salve_sync_step_new (page, (const char *[]){ "Patient next", reached, NULL });
+}
+
+static void
+load (Desk *desk, const char *const *families)
+{
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (salve_sync_step_free);
+  g_autofree SalveSyncCounts *counts = NULL;
+
+  for (guint i = 0; families[i] != NULL; i++)
+    g_ptr_array_add (steps, make_step (families[i], families[i]));
+  counts = wait_boxed (salve_sync_rows_load (desk->store, &desk->rules, steps, TRUE));
+  g_assert_cmpuint (counts->written, ==, 2 * steps->len);
+}
+
+static void
+assert_found (Desk *desk, const char *text, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = salve_store_search_patients (desk->store, text, 10, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, n);
+}
+
+/* Several pages at once: all of them and their cursors are there; who was here before is found all the while, and who comes
+ * with a first download when it has ended, or when the file is opened again. */
+static void
+test_pages_at_once (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GHashTable) cursors = NULL;
+
+  put (desk, "{\"resourceType\":\"Patient\",\"id\":\"own\",\"name\":[{\"family\":\"Edited\"}]}");
+  load (desk, (const char *[]){ "early", "middle", NULL });
+  cursors = wait_boxed (salve_sync_rows_read_cursors (desk->store));
+  g_assert_cmpstr (g_hash_table_lookup (cursors, "Patient next"), ==, "middle");
+  assert_member (desk, "Patient", "middle-2", "name.family", "middle");
+  assert_found (desk, "edited", 1);
+  wait_done (salve_store_finish_load (desk->store));
+  assert_found (desk, "early", 2);
+  assert_found (desk, "middle", 2);
+  load (desk, (const char *[]){ "last", NULL });
+  store_fixture_close (desk->store);
+  desk->store = store_fixture_open (desk->fixture);
+  assert_found (desk, "last", 2);
+  assert_found (desk, "early", 2);
+}
+
 #define TEST(path, function) g_test_add ("/rows/" path, Desk, NULL, set_up, function, tear_down)
 
 int
@@ -592,6 +653,7 @@ main (int argc, char **argv)
   TEST ("refused-and-mended", test_who_edits_a_refused_one_may_have_mended_it);
   TEST ("refused-and-dropped", test_a_dropped_refusal_is_undone_and_goes_again);
   TEST ("page-and-cursor", test_a_page_and_its_cursor);
+  TEST ("pages-at-once", test_pages_at_once);
   TEST ("deletion", test_a_deletion_there);
   TEST ("made-anew", test_made_anew_and_an_old_page);
   TEST ("merged", test_an_edit_here_meets_an_edit_there);
