@@ -25,7 +25,7 @@ def check(what, good, detail=""):
 
 
 # What is looked at narrow: each of these shows something that no other one does.
-SCENES = ("patients", "patients-none", "patient-form-full", "patient-form-duplicates", "patient-merge", "record",
+SCENES = ("patients", "patients-none", "patients-selected", "patient-form-full", "patient-form-duplicates", "patient-merge", "record",
           "record-charts", "record-empty", "calendar-day", "calendar-form", "today", "devices", "preferences", "palette",
           "locked", "sync-connect", "admin-audit", "start-*")
 

@@ -106,8 +106,36 @@ show_merge (GtkWindow *window, SalveClinic *clinic)
     gtk_widget_activate_action (GTK_WIDGET (window), "patient.merge", "^as", ids);
 }
 
+/* Of the wide and the narrow list the one that is shown. */
+static GtkWidget *
+find_shown_list (GtkWidget *widget)
+{
+  if (GTK_IS_LIST_VIEW (widget) && gtk_widget_get_mapped (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_shown_list (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Everybody, with what can be done with them below. */
+static void
+select_all (GtkWindow *window, SalveClinic *clinic)
+{
+  GtkWidget *list = find_shown_list (find_widget (GTK_WIDGET (window), SALVE_TYPE_PATIENTS_VIEW));
+
+  if (list != NULL)
+    gtk_widget_activate_action (list, "list.select-all", NULL);
+}
+
 static const SalveTourScene scenes[] = {
   { .name = "patients", .show = show_list, .main = TRUE },
+  { .name = "patients-selected", .show = show_list, .then = select_all },
   { .name = "patients-search", .show = show_search },
   { .name = "patients-none", .show = show_none },
   { .name = "patient-form", .show = show_form },
