@@ -178,7 +178,7 @@ salve_application_activate (GApplication *application)
   SalveApplication *self = SALVE_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autoptr (GFile) file = NULL;
-  SalveStartPage *page;
+  g_autoptr (SalveStartPage) page = NULL;
 
   if (window)
     {
@@ -188,12 +188,13 @@ salve_application_activate (GApplication *application)
   if (self->demo && !self->store_path)
     use_demo (self);
   file = store_file (self);
-  window = GTK_WINDOW (salve_window_new (GTK_APPLICATION (self), self->settings));
-  page = salve_window_get_start_page (SALVE_WINDOW (window));
+  page = g_object_ref_sink (g_object_new (SALVE_TYPE_START_PAGE, NULL));
   g_signal_connect_object (page, "opened", G_CALLBACK (on_opened), self, 0);
   g_signal_connect_object (page, "needed", G_CALLBACK (on_person_needed), self, 0);
   self->present_source = g_timeout_add_once (OPENING, opening_is_slow, self);
+  /* The file is opened on a thread of its own while the window is made. */
   salve_start_page_open (page, file, self->key_path);
+  salve_window_new (GTK_APPLICATION (self), self->settings, page);
 }
 
 static int

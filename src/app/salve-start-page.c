@@ -123,10 +123,19 @@ say (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
 }
 
+/* A file that opens by itself is seen before any of this would be, so it is made when it is needed. */
+static void
+ensure_stages (SalveStartPage *self)
+{
+  if (self->stages == NULL)
+    gtk_widget_init_template (GTK_WIDGET (self));
+}
+
 static void
 show_stage (SalveStartPage *self, const char *stage)
 {
-  gtk_stack_set_visible_child_name (self->stages, stage);
+  if (self->stages != NULL)
+    gtk_stack_set_visible_child_name (self->stages, stage);
 }
 
 /* What can be done about it: another key where this one does not fit, a backup where the file cannot be read. */
@@ -146,13 +155,15 @@ show_trouble (SalveStartPage *self, const GError *error)
 {
   g_autofree char *text = g_markup_escape_text (error->message, -1);
 
+  ensure_stages (self);
   adw_status_page_set_title (self->trouble_status, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                                                        ? _ ("Stopped: the File Is as It Was")
                                                        : _ ("The File Cannot Be Opened"));
   adw_status_page_set_description (self->trouble_status, text);
   show_ways_on (self, error);
   show_stage (self, "trouble");
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->stages), GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->stages), GTK_DIR_TAB_FORWARD);
   g_signal_emit (self, needed_signal, 0, error->message);
 }
 
@@ -182,6 +193,7 @@ show_progress (gpointer data)
   g_mutex_unlock (&self->mutex);
   if (!what)
     return G_SOURCE_CONTINUE;
+  ensure_stages (self);
   gtk_progress_bar_set_fraction (self->progress_bar, CLAMP (fraction, 0, 1));
   gtk_progress_bar_set_text (self->progress_bar, what);
   show_stage (self, "updating");
@@ -226,7 +238,8 @@ open_with_key (SalveStartPage *self, SalveStoreKey *key, SalveStoreOpenFlags fla
   stop_watching (self);
   self->stopping = g_cancellable_new ();
   self->tick = g_timeout_add (FRAME_MS, show_progress, self);
-  gtk_widget_set_sensitive (self->stop_button, TRUE);
+  if (self->stages != NULL)
+    gtk_widget_set_sensitive (self->stop_button, TRUE);
   show_stage (self, "opening");
   when (self, salve_store_open_async (self->file, key, flags, report, self, self->stopping), on_store_opened);
 }
@@ -253,6 +266,7 @@ show_key (SalveStartPage *self, gboolean passphrase, gboolean recovery)
   gboolean locked = self->place == SALVE_KEY_PLACE_KEYRING_LOCKED;
   const char *text;
 
+  ensure_stages (self);
   if (locked)
     text = _ ("This computer’s keyring has the key and is locked. Unlock it, or type what you have.");
   else if (passphrase)
@@ -296,6 +310,7 @@ show_welcome (SalveStartPage *self)
 {
   gboolean keyring = self->place != SALVE_KEY_PLACE_NONE;
 
+  ensure_stages (self);
   adw_action_row_set_subtitle (self->key_row,
                                keyring ? _ ("In this computer’s keyring, and as a recovery key to print")
                                        : _ ("Your passphrase, and a recovery key to print"));
@@ -530,7 +545,8 @@ salve_start_page_dispose (GObject *object)
   g_clear_object (&self->custody);
   g_clear_pointer (&self->new_key, salve_store_key_unref);
   g_clear_pointer (&self->key, salve_store_key_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_START_PAGE);
+  if (self->stages != NULL)
+    gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_START_PAGE);
   G_OBJECT_CLASS (salve_start_page_parent_class)->dispose (object);
 }
 
@@ -542,6 +558,13 @@ salve_start_page_finalize (GObject *object)
 }
 
 static void
+salve_start_page_map (GtkWidget *widget)
+{
+  ensure_stages (SALVE_START_PAGE (widget));
+  GTK_WIDGET_CLASS (salve_start_page_parent_class)->map (widget);
+}
+
+static void
 salve_start_page_class_init (SalveStartPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -550,6 +573,7 @@ salve_start_page_class_init (SalveStartPageClass *klass)
   object_class->dispose = salve_start_page_dispose;
   object_class->finalize = salve_start_page_finalize;
   object_class->get_property = salve_start_page_get_property;
+  widget_class->map = salve_start_page_map;
   properties[PROP_FILE_NAME] =
       g_param_spec_string ("file-name", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -610,7 +634,6 @@ static void
 salve_start_page_init (SalveStartPage *self)
 {
   g_mutex_init (&self->mutex);
-  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
@@ -654,6 +677,7 @@ salve_start_page_preview (SalveStartPage *self, const char *stage)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE_NAME]);
   self->place =
       g_str_equal (stage, "welcome-passphrase") ? SALVE_KEY_PLACE_NONE : SALVE_KEY_PLACE_KEYRING_LOCKED;
+  ensure_stages (self);
   show_code (self, "AB3DE-FG7HJ-KLMN2-PQRST-UVW4X-YZ23A-BCDE5");
   gtk_progress_bar_set_fraction (self->progress_bar, 0.64);
   gtk_progress_bar_set_text (self->progress_bar, _ ("Copying"));

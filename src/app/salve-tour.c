@@ -444,7 +444,7 @@ stand (Tour *tour)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), styles[0].scheme);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", (int)(tour->usual_dpi * stop->size->text), NULL);
   settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
-  tour->window = GTK_WINDOW (salve_window_new (tour->application, settings));
+  tour->window = GTK_WINDOW (salve_window_new (tour->application, settings, NULL));
   gtk_window_set_default_size (tour->window, stop->size->width, stop->size->height);
   if (g_getenv ("SALVE_TOUR_CHECK"))
     g_printerr ("scene: %s-%s\n", stop->scene->name, stop->size->name);

@@ -44,7 +44,8 @@ struct _SalveWindow
   AdwToast *undo_toast;
   GtkStack *places;
   SalveStartPage *start_page;
-  SalveLockPage *lock_page;
+  AdwBin *start_place;
+  AdwBin *lock_place;
   AdwNavigationSplitView *split;
   AdwNavigationPage *content_page;
   AdwNavigationView *navigation;
@@ -290,16 +291,35 @@ restart_idle (SalveWindow *self)
   salve_idle_lock_restart (self->idle_lock, self->clinic && !self->locked);
 }
 
+static void on_unlocked (SalveWindow *self);
+
+/* Most days begin without it. */
+static SalveLockPage *
+ensure_lock_page (SalveWindow *self)
+{
+  GtkWidget *page;
+
+  if (adw_bin_get_child (self->lock_place) == NULL)
+    {
+      page = g_object_new (SALVE_TYPE_LOCK_PAGE, NULL);
+      g_signal_connect_object (page, "unlocked", G_CALLBACK (on_unlocked), self, G_CONNECT_SWAPPED);
+      adw_bin_set_child (self->lock_place, page);
+    }
+  return SALVE_LOCK_PAGE (adw_bin_get_child (self->lock_place));
+}
+
 static void
 lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
   AdwDialog *dialog;
   SalveDesk *desk;
+  SalveLockPage *page;
 
   if (!self->clinic || self->locked)
     return;
   self->locked = TRUE;
+  page = ensure_lock_page (self);
   /* A dialog lies above everything, so it is hidden with the desk; what is in it stays. */
   dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
   if (dialog)
@@ -308,7 +328,7 @@ lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_set_can_target (GTK_WIDGET (dialog), FALSE);
   gtk_stack_set_visible_child_name (self->places, "locked");
   desk = self->link != NULL ? salve_server_link_get_desk (self->link) : NULL;
-  salve_lock_page_lock (self->lock_page, salve_start_page_get_custody (self->start_page),
+  salve_lock_page_lock (page, salve_start_page_get_custody (self->start_page),
                         salve_clinic_get_store (self->clinic), desk != NULL ? G_LIST_MODEL (desk) : NULL,
                         salve_desk_ways_get ());
 }
@@ -397,14 +417,12 @@ salve_window_class_init (SalveWindowClass *klass)
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (SALVE_TYPE_START_PAGE);
-  g_type_ensure (SALVE_TYPE_LOCK_PAGE);
   g_type_ensure (SALVE_TYPE_SYNC_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/salveclinic/Salve/salve-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, places);
-  gtk_widget_class_bind_template_child (widget_class, SalveWindow, start_page);
-  gtk_widget_class_bind_template_child (widget_class, SalveWindow, lock_page);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, start_place);
+  gtk_widget_class_bind_template_child (widget_class, SalveWindow, lock_place);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, split);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, navigation);
@@ -413,7 +431,6 @@ salve_window_class_init (SalveWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, main_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_unlocked);
   install_actions (widget_class);
 }
 
@@ -436,14 +453,17 @@ salve_window_init (SalveWindow *self)
 /**
  * salve_window_new:
  * @settings: where the window remembers its size and its view
+ * @page: (nullable) (transfer none): the start page, which may be opening a clinic already; NULL for a new one
  *
  * Returns: (transfer none): a window at its start page
  */
 SalveWindow *
-salve_window_new (GtkApplication *application, GSettings *settings)
+salve_window_new (GtkApplication *application, GSettings *settings, SalveStartPage *page)
 {
   SalveWindow *self = g_object_new (SALVE_TYPE_WINDOW, "application", application, NULL);
 
+  self->start_page = page != NULL ? page : g_object_new (SALVE_TYPE_START_PAGE, NULL);
+  adw_bin_set_child (self->start_place, GTK_WIDGET (self->start_page));
   self->settings = g_object_ref (settings);
   self->idle_lock = salve_idle_lock_new (settings, self->toasts);
   g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);

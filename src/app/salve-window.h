@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 #define SALVE_TYPE_WINDOW (salve_window_get_type ())
 G_DECLARE_FINAL_TYPE (SalveWindow, salve_window, SALVE, WINDOW, AdwApplicationWindow)
 
-SalveWindow *salve_window_new (GtkApplication *application, GSettings *settings);
+SalveWindow *salve_window_new (GtkApplication *application, GSettings *settings, SalveStartPage *page);
 SalveStartPage *salve_window_get_start_page (SalveWindow *self);
 SalveClinic *salve_window_get_clinic (SalveWindow *self);
 void salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic);

@@ -30,6 +30,7 @@ typedef struct
   SalvePatientSort sort;
   gboolean descending;
   SalvePatientQueryFlags flags;
+  guint limit; /* of everybody so many, the first ones; 0 for all */
 } SalvePatientQuery;
 
 void salve_patient_query_copy_to (const SalvePatientQuery *self, SalvePatientQuery *copy);

@@ -122,7 +122,7 @@ work (gpointer data)
     checkpointer = salve_checkpointer_new (connection, self->path, self->key);
   /* Long lists are walked from end to end: what was read once is not read again soon. */
   if (connection != NULL && self->read_only)
-    salve_connection_exec (connection, "PRAGMA cache_size=-4096", NULL);
+    salve_connection_exec (connection, "PRAGMA cache_size=-1024", NULL);
 
   for (;;)
     {

@@ -39,7 +39,7 @@ shell_open (Shell *shell)
       "{\"resourceType\":\"Patient\",\"id\":\"secret-id\",\"name\":[{\"family\":\"Keller\",\"given\":"
       "[\"Anna\"]}]}");
   shell->settings = g_settings_new_with_backend (SALVE_APPLICATION_ID, backend);
-  shell->window = GTK_WINDOW (salve_window_new (NULL, shell->settings));
+  shell->window = GTK_WINDOW (salve_window_new (NULL, shell->settings, NULL));
   salve_window_set_clinic (SALVE_WINDOW (shell->window), shell->desk->clinic);
   gtk_window_present (shell->window);
   patients_desk_spin (100);

@@ -213,7 +213,7 @@ find_label (GtkWidget *widget, const char *text)
 static GtkWindow *
 open_window (PatientsDesk *desk, GSettings *settings)
 {
-  GtkWindow *window = GTK_WINDOW (salve_window_new (NULL, settings));
+  GtkWindow *window = GTK_WINDOW (salve_window_new (NULL, settings, NULL));
 
   salve_window_set_clinic (SALVE_WINDOW (window), desk->clinic);
   gtk_window_present (window);

@@ -26,8 +26,10 @@
 /* No sign of waiting before this, in milliseconds: what comes sooner is felt as at once (look.md). */
 #define PATIENCE 300
 
-/* How high a row is at least, in pixels, and how many rows more a frame has the time to make. */
+/* How high a row and what is above the rows are at least, in pixels, how many rows a screen is thought to have as long as
+ * the window's size is not known, and how many rows more a frame has the time to make. */
 #define ROW_HEIGHT 32
+#define BARS_HEIGHT 80
 #define SCREEN_ROWS 28
 #define ROWS_A_FRAME 6
 
@@ -144,13 +146,26 @@ say_more (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Before the window is shown the list has no size yet. */
+static guint
+screen_rows (SalvePatientsView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  int height = gtk_widget_get_height (GTK_WIDGET (self->lists));
+
+  if (height == 0 && GTK_IS_WINDOW (root) && !gtk_window_is_maximized (GTK_WINDOW (root)))
+    {
+      gtk_window_get_default_size (GTK_WINDOW (root), NULL, &height);
+      height -= BARS_HEIGHT;
+    }
+  return height > 0 ? (guint)height / ROW_HEIGHT + 2 : SCREEN_ROWS;
+}
+
 /* The rows that can be seen are made at once, those that GTK keeps around them in the frames after. */
 static void
 show_rows (SalvePatientsView *self, SalveIdArray *ids)
 {
-  guint height = (guint)gtk_widget_get_height (GTK_WIDGET (self->lists));
-
-  salve_patient_list_model_set_portion (self->model, MAX (SCREEN_ROWS, height / ROW_HEIGHT + 2));
+  salve_patient_list_model_set_portion (self->model, screen_rows (self));
   salve_patient_list_model_show (self->model, ids);
   self->more_painted = FALSE;
   if (self->more_tick == 0 && g_list_model_get_n_items (G_LIST_MODEL (self->model)) < ids->n)
@@ -177,11 +192,24 @@ show_answer (SalvePatientsView *self, SalveIdArray *ids, gboolean new_text)
   notify_texts (self);
 }
 
+/* The first screen of a list that is still being read. */
+static void
+show_beginning (SalvePatientsView *self, SalveIdArray *ids)
+{
+  if (ids->n == 0 || g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    return;
+  g_clear_handle_id (&self->patience_source, g_source_remove);
+  show_rows (self, ids);
+  salve_patient_selection_rows_moved (self->selection);
+  show_state (self, "list");
+}
+
 typedef struct
 {
   SalvePatientsView *view;
   guint64 number;
   gboolean new_text;
+  gboolean beginning; /* asks for no more than a screen; the same question for all comes behind it */
 } Question;
 
 static void
@@ -203,6 +231,12 @@ on_answered (DexFuture *future, gpointer data)
 
   if (question->number != self->asked || self->model == NULL)
     return NULL;
+  if (question->beginning)
+    {
+      if (value != NULL)
+        show_beginning (self, g_value_get_boxed (value));
+      return NULL;
+    }
 
   g_clear_handle_id (&self->patience_source, g_source_remove);
   if (value == NULL)
@@ -217,6 +251,20 @@ on_answered (DexFuture *future, gpointer data)
 }
 
 static void
+hand_over (SalvePatientsView *self, const SalvePatientQuery *query, gboolean new_text)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->view = g_object_ref (self);
+  question->number = self->asked;
+  question->new_text = new_text;
+  question->beginning = query->limit > 0;
+  dex_future_disown (
+      dex_future_finally (salve_store_query_patients (salve_clinic_get_store (self->clinic), query),
+                          on_answered, question, question_free));
+}
+
+static void
 ask (SalvePatientsView *self, gboolean new_text)
 {
   static const SalvePatientSort sorts[] = {
@@ -226,7 +274,6 @@ ask (SalvePatientsView *self, gboolean new_text)
   };
   SalvePatientQuery query = { .text = self->query };
   SalvePatientColumn column = SALVE_PATIENT_COLUMN_NAME;
-  Question *question;
 
   if (self->clinic == NULL || self->model == NULL)
     return;
@@ -236,15 +283,18 @@ ask (SalvePatientsView *self, gboolean new_text)
   if (self->include_inactive)
     query.flags |= SALVE_PATIENT_QUERY_INCLUDE_INACTIVE;
 
-  question = g_new0 (Question, 1);
-  question->view = g_object_ref (self);
-  question->number = ++self->asked;
-  question->new_text = new_text;
+  self->asked++;
   if (self->patience_source == 0)
     self->patience_source = g_timeout_add_once (PATIENCE, out_of_patience, self);
-  dex_future_disown (
-      dex_future_finally (salve_store_query_patients (salve_clinic_get_store (self->clinic), &query),
-                          on_answered, question, question_free));
+  /* A million are sorted in a third of a second; the first of them are there at once. */
+  if (!is_searching (self) && query.sort != SALVE_PATIENT_SORT_NEXT_VISIT
+      && g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    {
+      query.limit = screen_rows (self);
+      hand_over (self, &query, new_text);
+      query.limit = 0;
+    }
+  hand_over (self, &query, new_text);
 }
 
 static void
