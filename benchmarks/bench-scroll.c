@@ -3,26 +3,39 @@
  * Loaded into a GTK program (LD_PRELOAD) to measure its frames while somebody else scrolls in it (benchmarks/scroll). Says
  * "ready" when the first window with a widget of the type BENCH_SCROLL_WANTS has painted nothing for half a second. From
  * then on, a line "mark NAME" on standard input ends a part: its frames' times are printed under that name, from the moment
- * when a frame takes its events to the end of its layout (the program's own work) and to the end of its painting. "end" ends
- * the program.
+ * when a frame takes its events to the end of its layout (the program's own work) and to the end of its painting, and what the
+ * thread computed meanwhile, which other programs do not change. "end" ends the program.
  */
 #include <gtk/gtk.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define QUIET (G_TIME_SPAN_SECOND / 2)
 
 static gint64 last_frame, began, laid_out;
-static GArray *work_times, *frame_times;
+static GArray *work_times, *frame_times, *cpu_times;
+static double began_cpu; /* ms */
 static gboolean ready;
+
+static double
+thread_cpu (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
 
 /* At the first phase of a frame: not every frame has all of them. */
 static void
 begun_cb (GdkFrameClock *clock, gpointer data)
 {
-  if (began == 0)
-    began = g_get_monotonic_time ();
+  if (began != 0)
+    return;
+  began = g_get_monotonic_time ();
+  began_cpu = thread_cpu ();
 }
 
 static void
@@ -34,7 +47,7 @@ layout_cb (GdkFrameClock *clock, gpointer data)
 static void
 after_paint_cb (GdkFrameClock *clock, gpointer data)
 {
-  double work, frame;
+  double work, frame, cpu = thread_cpu () - began_cpu;
 
   last_frame = g_get_monotonic_time ();
   if (!ready || began == 0)
@@ -46,6 +59,7 @@ after_paint_cb (GdkFrameClock *clock, gpointer data)
   frame = (double)(last_frame - began) / 1000.0;
   g_array_append_val (work_times, work);
   g_array_append_val (frame_times, frame);
+  g_array_append_val (cpu_times, cpu);
   began = laid_out = 0;
 }
 
@@ -84,6 +98,7 @@ told_cb (GIOChannel *channel, GIOCondition condition, gpointer data)
       printf ("%s-frames %u frames\n", name, frame_times->len);
       print_times (name, "work", work_times);
       print_times (name, "frame", frame_times);
+      print_times (name, "frame-cpu", cpu_times);
       printf ("marked\n");
       fflush (stdout);
     }
@@ -140,5 +155,6 @@ start_watching (void)
     return;
   work_times = g_array_new (FALSE, FALSE, sizeof (double));
   frame_times = g_array_new (FALSE, FALSE, sizeof (double));
+  cpu_times = g_array_new (FALSE, FALSE, sizeof (double));
   g_timeout_add (10, watch_cb, NULL);
 }
