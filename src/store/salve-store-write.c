@@ -20,11 +20,11 @@
 /* A slice of bulk work lasts long while nobody works at the desk (a page that many rows touch is then written once), and a
  * short time while somebody does: whoever comes in between also waits for what the slice has still to write, and that takes
  * longer than making its rows, because each of them touches pages all over the file. So a short slice is measured by its
- * pages: enciphering and writing a hundred takes about 2 ms. */
+ * pages: enciphering and writing a hundred takes 1 to 2 ms. */
 #define SLICE_ROWS 20000
 #define SLICE_TIME_QUIET (300 * G_TIME_SPAN_MILLISECOND)
 #define SLICE_TIME_BUSY (2 * G_TIME_SPAN_MILLISECOND)
-#define SLICE_PAGES_BUSY 120.0
+#define SLICE_PAGES_BUSY 240.0
 #define BUSY_FOR (5 * G_TIME_SPAN_SECOND)
 
 /* How many pages a row is thought to touch, until that was counted: as many as a patient in a large store. */
