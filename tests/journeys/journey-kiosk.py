@@ -2,6 +2,7 @@
 """A patient before the kiosk: enrolled by staff, checks in with a card and with a birth date, with and without a line to the
 clinic, in another language, and leaves nothing behind."""
 import datetime
+import os
 import pathlib
 import re
 import subprocess
@@ -13,6 +14,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "server")]
 from desk import BUILD, eventually, expect, main  # noqa: E402
 from serving import Server  # noqa: E402
 
+# A kiosk in an English-speaking clinic: another language is the patient's choice.
+os.environ.update(LC_ALL="en_GB.UTF-8", SALVE_LOCALE_DIR=str(BUILD / "po"))
 ZONE = zoneinfo.ZoneInfo("Europe/Berlin")
 PIN = "2468"
 
@@ -184,8 +187,9 @@ def a_patient_checks_in(desk):
         eventually(lambda: clinic.status(offline) == "arrived", "the clinic hears of who came meanwhile", 90)
         expect(clinic.ticket(offline) == promised, "and calls by the number that was promised")
 
-        for name in ("Deutsch", "Français", "Español", "العربية"):
+        for name, welcome in (("Deutsch", "^Willkommen"), ("Français", "^Bienvenue"), ("Español", "bienvenida"), ("العربية", "^أهل")):
             desk.press(f"^{re.escape(name)}$", "button")
+            desk.find(welcome)
             desk.picture(f"welcome-{name}")
 
         desk.keys("ctrl+shift+q")
