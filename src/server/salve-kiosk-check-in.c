@@ -20,6 +20,8 @@
 #include "salve-service.h"
 
 #define MAX_ITEMS 200
+/* So late a kiosk may say that somebody came. */
+#define LATEST ((gint64)7 * 24 * 3600 * SALVE_INSTANT_SECOND)
 #define MAX_SIGNATURE (256 * 1024) /* characters of base64 */
 
 typedef struct
@@ -102,7 +104,7 @@ arrive (SalveConnection *connection,
   return TRUE;
 }
 
-/* Whom the kiosk may have arrive: somebody booked for today. Anything else is one word, so that nothing can be learnt. */
+/* Whom the kiosk may have arrive: somebody booked for the day on which they were there. Anything else is one word, so that nothing can be learnt. */
 static SalveChange *
 prepare (SalveConnection *connection, gpointer data, GError **error)
 {
@@ -167,14 +169,14 @@ is_base64 (const char *text)
          && strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") == length;
 }
 
-/* A kiosk without a line says later when it was; never later than now, nor on another day. */
+/* A kiosk without a line says later when it was, perhaps on another day; never later than now. */
 static SalveInstant
-read_time (yyjson_val *item, SalveTimeSpan day, SalveInstant now)
+read_time (yyjson_val *item, SalveInstant now)
 {
   const char *text = yyjson_get_str (yyjson_obj_get (item, "at"));
   SalveInstant at;
 
-  if (text == NULL || !salve_instant_parse_fhir (text, NULL, &at, NULL) || at < day.start)
+  if (text == NULL || !salve_instant_parse_fhir (text, NULL, &at, NULL) || at < now - LATEST)
     return now;
   return MIN (at, now);
 }
@@ -186,9 +188,9 @@ read_item (SalveExchange *exchange, yyjson_val *value, GError **error)
   yyjson_val *consent = yyjson_obj_get (value, "consent");
   const char *policy = yyjson_get_str (yyjson_obj_get (consent, "policy")),
              *signature = yyjson_get_str (yyjson_obj_get (consent, "signature"));
-  const SalveInstant now = g_get_real_time ();
+  const SalveInstant at = read_time (value, g_get_real_time ());
   GTimeZone *zone = exchange->service->zone;
-  SalvePartialDate today = salve_instant_to_date (now, zone);
+  SalvePartialDate day = salve_instant_to_date (at, zone);
   CheckIn *item;
 
   if (id == NULL || !salve_resource_is_valid_id (id))
@@ -204,10 +206,9 @@ read_item (SalveExchange *exchange, yyjson_val *value, GError **error)
     }
   item = g_new0 (CheckIn, 1);
   item->id = g_strdup (id);
-  item->day =
-      (SalveTimeSpan){ salve_instant_from_local (today, 0, 0, zone),
-                       salve_instant_from_local (salve_partial_date_add_days (today, 1), 0, 0, zone) };
-  item->at = read_time (value, item->day, now);
+  item->day = (SalveTimeSpan){ salve_instant_from_local (day, 0, 0, zone),
+                               salve_instant_from_local (salve_partial_date_add_days (day, 1), 0, 0, zone) };
+  item->at = at;
   item->to_confirm = read_words (yyjson_obj_get (value, "wrong"));
   item->policy = g_strdup (policy);
   item->signature = g_strdup (signature);

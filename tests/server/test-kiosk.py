@@ -147,7 +147,7 @@ def test_time_of_a_kiosk_without_a_line(clinic):
     midnight = datetime.datetime.now(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     earlier = midnight + (now - midnight) / 2
     for hour, said, expected in ((19, earlier, earlier), (18, now + datetime.timedelta(hours=5), None),
-                                 (17, now - datetime.timedelta(days=3), None)):
+                                 (17, now - datetime.timedelta(days=9), None)):
         visit = clinic.visit(clinic.patient(), hour=hour)
         clinic.check_in({'id': visit, 'at': said.isoformat()})
         arrived = datetime.datetime.fromisoformat(flow_of(clinic.read('Appointment', visit))['arrived'])
@@ -155,6 +155,16 @@ def test_time_of_a_kiosk_without_a_line(clinic):
             assert abs((arrived - expected).total_seconds()) < 1, (arrived, expected)
         else:
             assert now <= arrived + datetime.timedelta(seconds=1) and arrived <= datetime.datetime.now(datetime.timezone.utc)
+
+
+def test_a_kiosk_says_it_the_day_after(clinic):
+    yesterday = datetime.datetime.now(ZONE).replace(hour=12, minute=0) - datetime.timedelta(days=1)
+    visit, today = clinic.visit(clinic.patient(), days=-1, hour=13), clinic.visit(clinic.patient(), hour=14)
+    done = clinic.check_in({'id': visit, 'at': yesterday.isoformat()}, {'id': today, 'at': yesterday.isoformat()})
+    assert [item['outcome'] for item in done] == ['arrived', 'refused'], done
+    arrived = datetime.datetime.fromisoformat(flow_of(clinic.read('Appointment', visit))['arrived'])
+    assert abs((arrived - yesterday).total_seconds()) < 1
+    assert clinic.read('Appointment', today)['status'] == 'booked'
 
 
 def test_calls(clinic):
