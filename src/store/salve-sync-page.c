@@ -157,11 +157,13 @@ is_older (SalveSyncWork *work,
           GError **error)
 {
   *older = FALSE;
+  if (row->rowid == 0 && !in_order)
+    return TRUE;
+  if (row->server_version != NULL)
+    *older = is_before (version, row->server_version, last_updated, known_time (row), in_order);
   /* What was gone there and is made anew here is no older state of itself. */
-  if (row->server_version == NULL)
-    return (row->rowid == 0 && !in_order)
-           || is_before_its_end (work, type, row, version, last_updated, in_order, older, error);
-  *older = is_before (version, row->server_version, last_updated, known_time (row), in_order);
+  else if (!is_before_its_end (work, type, row, version, last_updated, in_order, older, error))
+    return FALSE;
   return *older || is_before_the_conflict (work, type, row, version, last_updated, in_order, older, error);
 }
 

@@ -454,6 +454,30 @@ test_a_conflict_waits_for_a_person (Desk *desk, gconstpointer data)
   assert_member (desk, "Patient", A, "gender", "female");
 }
 
+/* The answer to a creation was lost and somebody has changed the record since: the history's older entry, which is what was
+ * sent, does not settle what a person has to decide. */
+static void
+test_a_conflict_and_an_old_page (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveResource) theirs = store_fixture_parse (PATIENT (A, VERSION ("2") ",\"gender\":\"other\""));
+  g_autoptr (SalveSyncBatch) sent = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autofree SalveSyncCounts *old = NULL;
+
+  put (desk, PATIENT (A, ",\"gender\":\"male\""));
+  sent = begin (desk);
+  wait_done (salve_sync_rows_meet (desk->store, &desk->rules, entry (sent, 0)->operation_id, A, theirs, "2"));
+  old = apply (
+      desk,
+      "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") ",\"request\":{\"method\":\"PUT\","
+                                                                         "\"url\":\"Patient/" A "\"}}",
+      NULL);
+  g_assert_cmpuint (old->unchanged, ==, 1);
+  conflicts = salve_store_list_conflicts (desk->store, 10, NULL);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  g_assert_cmpstr (((SalveSyncConflict *)conflicts->pdata[0])->fields, ==, "/gender");
+}
+
 static void
 test_edited_here_deleted_there (Desk *desk, gconstpointer data)
 {
@@ -658,6 +682,7 @@ main (int argc, char **argv)
   TEST ("made-anew", test_made_anew_and_an_old_page);
   TEST ("merged", test_an_edit_here_meets_an_edit_there);
   TEST ("conflict", test_a_conflict_waits_for_a_person);
+  TEST ("conflict-and-old-page", test_a_conflict_and_an_old_page);
   TEST ("edited-and-deleted", test_edited_here_deleted_there);
   TEST ("two-worlds", test_ids_of_two_worlds);
   TEST ("one-id-two-people", test_one_id_two_people);
