@@ -597,7 +597,7 @@ try_smaller (SalveSync *self, GPtrArray *entries, GError **error)
   for (guint i = 0; i < entries->len; i++)
     g_ptr_array_add (ids, ((SalveSyncEntry *)entries->pdata[i])->operation_id);
   g_ptr_array_add (ids, NULL);
-  self->most_entries = MAX (1, entries->len / 2);
+  self->most_entries = MAX (1, MIN (entries->len, self->most_entries) / 2);
   return dex_await (salve_sync_rows_requeue (self->store, (const char *const *)ids->pdata, 0, NULL), error);
 }
 
@@ -690,8 +690,9 @@ send_together (SalveSync *self, GPtrArray *entries, GError **error)
         }
       return FALSE;
     }
-  /* Those that refer to each other cannot be taken apart: which of them it is each has to find out for itself. */
-  if (entries->len > self->most_entries)
+  /* Those that refer to each other cannot be taken apart: once nothing else goes with them, which of them it is each has to
+   * find out for itself. */
+  if (self->most_entries == 1)
     return send_each (self, entries, error);
   return try_smaller (self, entries, error);
 }
