@@ -235,7 +235,7 @@ has_all_chunks (Line *line)
     {
       const char *text = (const char *)line->answer->data + line->at;
       gsize left = line->answer->len - MIN (line->at, line->answer->len), size;
-      const char *end = left > 0 ? memmem (text, left, "\r\n", 2) : NULL;
+      const char *end = text != NULL && left > 0 ? memmem (text, left, "\r\n", 2) : NULL;
 
       if (end == NULL)
         return FALSE;

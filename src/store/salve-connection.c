@@ -134,6 +134,18 @@ salve_connection_make_read_only (SalveConnection *self, GError **error)
          && salve_connection_exec (self, "PRAGMA cache_size=-16384", error);
 }
 
+/* Whoever in this process closes any descriptor of the file takes away SQLite's locks on it (POSIX: the locks are the
+ * process's; https://www.sqlite.org/howtocorrupt.html, 2.2), and GTK's file chooser does, to see what kind of file it is.
+ * Another program that opens and closes the file then believes to be the last, and would delete the log into which this one
+ * goes on writing: what was saved after that would be lost. So nobody deletes the log; at its end it is emptied. */
+static void
+keep_the_log (SalveConnection *self)
+{
+  int keep = 1;
+
+  sqlite3_file_control (self->handle, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+}
+
 static gboolean
 prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, GError **error)
 {
@@ -157,12 +169,14 @@ prepare_handle (SalveConnection *self, SalveStoreKey *key, gboolean read_only, G
   sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DQS_DDL, 0, &on);
   sqlite3_limit (self->handle, SQLITE_LIMIT_LENGTH, 64 * 1024 * 1024);
   sqlite3_limit (self->handle, SQLITE_LIMIT_ATTACHED, 1);
+  keep_the_log (self);
   if (!salve_connection_exec (self, "PRAGMA temp_store=MEMORY", error)
       || !salve_connection_exec (self, "SELECT count(*) FROM sqlite_schema", error))
     return FALSE;
   if (read_only)
     return salve_connection_make_read_only (self, error);
   return salve_connection_exec (self, "PRAGMA journal_mode=WAL", error)
+         && salve_connection_exec (self, "PRAGMA journal_size_limit=0", error)
          && salve_connection_exec (self, "PRAGMA synchronous=FULL", error)
          && salve_connection_exec (self, "PRAGMA foreign_keys=ON", error)
          && salve_connection_exec (self, "PRAGMA cache_size=-65536", error)

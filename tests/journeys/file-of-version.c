@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define APPOINTMENTS 60000
+#define APPOINTMENTS 120000
 #define FAR_FUTURE 9000
 
 int

@@ -48,7 +48,7 @@ def say_when(desk):
 
 def decide(desk, day, downs):
     """What becomes of the visit of that day."""
-    desk.click(desk.find(f"{day:%d/%m/%Y}, 10:00", role="combo box"))
+    desk.click(desk.find(f"{day:%Y-%m-%d}, 10:00", role="combo box"))
     desk.keys(*["Down"] * downs, "Return")
 
 

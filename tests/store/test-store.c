@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "salve-statement.h"
@@ -124,6 +125,58 @@ test_wrong_key (void)
   store_fixture_close (store);
 }
 #endif
+
+static const char *program; /* this one */
+
+/* What another program finds that opens the file, looks, and closes it. */
+static int
+look_from_outside (StoreFixture *fixture)
+{
+  const char *argv[] = { program, "--look", fixture->path, NULL };
+  int status;
+
+  g_assert_true (
+      g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, NULL));
+  g_assert_true (WIFEXITED (status));
+  return WEXITSTATUS (status);
+}
+
+static int
+look (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (SalveStoreKey) key = store_fixture_key ();
+  SalveStore *store = salve_store_open (file, key, SALVE_STORE_OPEN_DEFAULT, NULL);
+  guint64 count;
+
+  g_assert_nonnull (store);
+  g_assert_true (salve_store_count (store, "Patient", &count, NULL));
+  store_fixture_close (store);
+  return (int)count;
+}
+
+/* A file chooser looks into the file to see what it is, which takes this process's locks on it away; another program comes
+ * and goes. What is saved after that is there for everybody, and for ever. */
+static void
+test_locks_taken_away (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  SalveStore *store = store_fixture_open (fixture);
+  g_autoptr (SalveResource) anna = store_fixture_patient ("anna", "Keller", "Anna", 1);
+  g_autoptr (SalveResource) bert = store_fixture_patient ("bert", "Keller", "Bert", 2);
+  g_autofree char *content = NULL;
+
+  store_fixture_put (store, anna);
+  g_assert_true (g_file_get_contents (fixture->path, &content, NULL, NULL));
+  g_assert_cmpint (look_from_outside (fixture), ==, 1);
+  store_fixture_put (store, bert);
+  g_assert_cmpint (look_from_outside (fixture), ==, 2);
+  store_fixture_close (store);
+  g_assert_cmpint (look_from_outside (fixture), ==, 2);
+  store = store_fixture_open (fixture);
+  store_fixture_assert_sound (store);
+  store_fixture_close (store);
+}
 
 static void
 test_not_there (void)
@@ -379,6 +432,12 @@ test_person_first (void)
 int
 main (int argc, char **argv)
 {
+  if (argc == 3 && g_str_equal (argv[1], "--look"))
+    {
+      dex_init ();
+      return look (argv[2]);
+    }
+  program = argv[0];
   g_test_init (&argc, &argv, NULL);
   dex_init ();
   g_test_add_func ("/store/commit-and-read", test_commit_and_read);
@@ -387,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/encrypted", test_encrypted);
   g_test_add_func ("/store/wrong-key", test_wrong_key);
 #endif
+  g_test_add_func ("/store/locks-taken-away", test_locks_taken_away);
   g_test_add_func ("/store/not-there", test_not_there);
   g_test_add_func ("/store/newer", test_newer);
   g_test_add_func ("/store/read-only", test_read_only);
