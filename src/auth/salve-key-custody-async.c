@@ -36,12 +36,16 @@ job_free (Job *job)
   g_free (job);
 }
 
+/* The keyring's signals are heard on this thread or by nobody (see salve-auth-thread.c). */
 static gpointer
 job_thread (gpointer data)
 {
   Job *job = data;
+  g_autoptr (GMainContext) own = g_main_context_new ();
 
+  g_main_context_push_thread_default (own);
   job->func (job, dex_promise_get_cancellable (job->promise));
+  g_main_context_pop_thread_default (own);
   job_free (job);
   return NULL;
 }
