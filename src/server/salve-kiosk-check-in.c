@@ -190,7 +190,6 @@ read_item (SalveExchange *exchange, yyjson_val *value, GError **error)
              *signature = yyjson_get_str (yyjson_obj_get (consent, "signature"));
   const SalveInstant at = read_time (value, g_get_real_time ());
   GTimeZone *zone = exchange->service->zone;
-  SalvePartialDate day = salve_instant_to_date (at, zone);
   CheckIn *item;
 
   if (id == NULL || !salve_resource_is_valid_id (id))
@@ -206,8 +205,7 @@ read_item (SalveExchange *exchange, yyjson_val *value, GError **error)
     }
   item = g_new0 (CheckIn, 1);
   item->id = g_strdup (id);
-  item->day = (SalveTimeSpan){ salve_instant_from_local (day, 0, 0, zone),
-                               salve_instant_from_local (salve_partial_date_add_days (day, 1), 0, 0, zone) };
+  item->day = salve_wall_clock_day (salve_instant_to_date (at, zone), zone);
   item->at = at;
   item->to_confirm = read_words (yyjson_obj_get (value, "wrong"));
   item->policy = g_strdup (policy);

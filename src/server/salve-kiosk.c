@@ -18,24 +18,13 @@
 #include "salve-service.h"
 #include "salve-statement.h"
 #include "salve-ticket.h"
+#include "salve-time-span.h"
 
 /* Longer ago, nobody in the waiting room needs to be told that they were called. */
 #define CALLED_FOR (10 * 60 * SALVE_INSTANT_SECOND)
 
-/* The day at the clinic in which @now is. */
-static SalveTimeSpan
-day_of (SalveService *service, SalveInstant now)
-{
-  SalvePartialDate today = salve_instant_to_date (now, service->zone);
-
-  return (SalveTimeSpan){ salve_instant_from_local (today, 0, 0, service->zone),
-                          salve_instant_from_local (salve_partial_date_add_days (today, 1), 0, 0,
-                                                    service->zone) };
-}
-
 typedef struct
 {
-  SalveService *service;
   SalveInstant now;
   SalveTimeSpan day;
   char *salt;
@@ -55,9 +44,9 @@ asked_new (SalveExchange *exchange)
 {
   Asked *asked = g_new0 (Asked, 1);
 
-  asked->service = exchange->service;
   asked->now = g_get_real_time ();
-  asked->day = day_of (exchange->service, asked->now);
+  asked->day = salve_wall_clock_day (salve_instant_to_date (asked->now, exchange->service->zone),
+                                     exchange->service->zone);
   asked->salt = g_uuid_string_random ();
   return asked;
 }

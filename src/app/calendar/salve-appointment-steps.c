@@ -113,14 +113,10 @@ static Arrival *
 arrival_new (SalveClinic *clinic, const char *id)
 {
   Arrival *arrival = g_new0 (Arrival, 1);
-  SalvePartialDate today = salve_clinic_today (clinic);
-  GTimeZone *zone = salve_clinic_get_zone (clinic);
 
   arrival->clinic = g_object_ref (clinic);
   arrival->id = g_strdup (id);
-  arrival->today =
-      (SalveTimeSpan){ salve_instant_from_local (today, 0, 0, zone),
-                       salve_instant_from_local (salve_partial_date_add_days (today, 1), 0, 0, zone) };
+  arrival->today = salve_wall_clock_day (salve_clinic_today (clinic), salve_clinic_get_zone (clinic));
   return arrival;
 }
 
