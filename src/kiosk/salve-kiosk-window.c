@@ -32,13 +32,15 @@ struct _SalveKioskWindow
   guint idle_source;
   guint warned; /* seconds left, 0: not asked */
   char *question;
+  char *sending; /* the appointment whose arrival is being told; NULL: none */
 
   AdwToolbarView *view;
   AdwBin *content;
   GtkLabel *typed;          /* of the step at hand, NULL where nothing is typed */
   SalveKioskKeypad *keypad; /* the same */
   SalveKioskSignature *signature;
-  GtkWidget *first; /* gets the keyboard */
+  GtkWidget *changes; /* the toggles of what has changed */
+  GtkWidget *first;   /* gets the keyboard */
   GtkLabel *countdown;
 };
 
@@ -312,7 +314,7 @@ static void
 on_wrong_said (SalveKioskWindow *self)
 {
   g_autoptr (GString) words = g_string_new (NULL);
-  GtkWidget *box = g_object_get_data (G_OBJECT (self->content), "words");
+  GtkWidget *box = self->changes;
 
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -348,7 +350,7 @@ wrong_page (SalveKioskWindow *self)
       gtk_box_append (GTK_BOX (box), toggle);
     }
   gtk_box_append (GTK_BOX (page), box);
-  g_object_set_data (G_OBJECT (self->content), "words", box);
+  self->changes = box;
   add_choice (self, page, _ ("Next"), TRUE, G_CALLBACK (on_wrong_said));
   self->first = gtk_widget_get_first_child (box);
   return page;
@@ -387,18 +389,56 @@ consent_page (SalveKioskWindow *self)
   return page;
 }
 
+typedef struct
+{
+  SalveKioskWindow *self;
+  char *id;
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  g_object_unref (sending->self);
+  g_free (sending->id);
+  g_free (sending);
+}
+
+/* An answer that comes when somebody else stands here is not theirs. */
 static DexFuture *
 on_checked_in (DexFuture *future, gpointer data)
 {
-  SalveKioskWindow *self = data;
+  const Sending *sending = data;
+  SalveKioskWindow *self = sending->self;
   const GValue *value = dex_future_get_value (future, NULL);
   const char *ticket = value != NULL ? g_value_get_string (value) : NULL;
+  const SalveKioskEntry *entry = self->visit != NULL ? salve_kiosk_visit_get_entry (self->visit) : NULL;
 
+  if (g_strcmp0 (self->sending, sending->id) == 0)
+    g_clear_pointer (&self->sending, g_free);
+  if (entry == NULL || !g_str_equal (entry->id, sending->id))
+    return NULL;
   salve_kiosk_visit_finish (self->visit, value == NULL || (ticket != NULL && *ticket == '\0'), ticket);
   salve_kiosk_window_show (self);
   return NULL;
 }
 
+static void
+send_arrival (SalveKioskWindow *self, const SalveKioskEntry *entry, GBytes *signature)
+{
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->self = g_object_ref (self);
+  sending->id = g_strdup (entry->id);
+  g_set_str (&self->sending, entry->id);
+  dex_future_disown (dex_future_finally (
+      salve_kiosk_link_check_in (self->link, entry->id, salve_kiosk_visit_get_wrong (self->visit),
+                                 entry->consented ? NULL : POLICY, signature),
+      on_checked_in, sending, sending_free));
+}
+
+/* Shown again, as in another language, it tells nothing again. */
 static GtkWidget *
 sending_page (SalveKioskWindow *self, GBytes *signature)
 {
@@ -407,10 +447,8 @@ sending_page (SalveKioskWindow *self, GBytes *signature)
 
   gtk_widget_set_size_request (spinner, 64, 64);
   gtk_box_append (GTK_BOX (page), spinner);
-  dex_future_disown (dex_future_finally (
-      salve_kiosk_link_check_in (self->link, entry->id, salve_kiosk_visit_get_wrong (self->visit),
-                                 entry->consented ? NULL : POLICY, signature),
-      on_checked_in, g_object_ref (self), g_object_unref));
+  if (g_strcmp0 (self->sending, entry->id) != 0)
+    send_arrival (self, entry, signature);
   return page;
 }
 
@@ -567,8 +605,6 @@ put_bars (SalveKioskWindow *self, GtkWidget *top, GtkWidget *bottom)
   g_object_set_data (G_OBJECT (self->view), "bottom", bottom);
 }
 
-static gboolean on_still_there (SalveKioskWindow *self);
-
 static GtkWidget *
 warning_page (SalveKioskWindow *self)
 {
@@ -576,8 +612,21 @@ warning_page (SalveKioskWindow *self)
 
   self->countdown = GTK_LABEL (left);
   gtk_box_append (GTK_BOX (page), left);
-  add_choice (self, page, _ ("I need more time"), TRUE, G_CALLBACK (on_still_there));
+  /* Whoever needs more time goes on where they were. */
+  add_choice (self, page, _ ("I need more time"), TRUE, G_CALLBACK (salve_kiosk_window_show));
   return page;
+}
+
+/* The widgets of the page that is going, which are nobody's from now on. */
+static void
+forget_page (SalveKioskWindow *self)
+{
+  self->signature = NULL;
+  self->changes = NULL;
+  self->typed = NULL;
+  self->keypad = NULL;
+  self->countdown = NULL;
+  self->warned = 0;
 }
 
 static void
@@ -618,11 +667,7 @@ salve_kiosk_window_show (SalveKioskWindow *self)
       signature = salve_kiosk_signature_to_png (self->signature);
       salve_kiosk_signature_clear (self->signature);
     }
-  self->signature = NULL;
-  self->typed = NULL;
-  self->keypad = NULL;
-  self->countdown = NULL;
-  self->warned = 0;
+  forget_page (self);
   put_bars (self, top_bar (self), bottom_bar (self));
   put_page (self, build_page (self, signature));
   touch (self);
@@ -664,20 +709,11 @@ on_idle (gpointer data)
       start_again (self);
       return;
     }
-  self->typed = NULL;
-  self->keypad = NULL;
+  forget_page (self);
   self->warned = SALVE_KIOSK_WARNING_SECONDS;
   put_page (self, warning_page (self));
   show_countdown (self);
   self->idle_source = g_timeout_add_seconds (1, on_countdown, self);
-}
-
-/* Whoever needs more time goes on where they were. */
-static gboolean
-on_still_there (SalveKioskWindow *self)
-{
-  salve_kiosk_window_show (self);
-  return TRUE;
 }
 
 static void
@@ -804,6 +840,7 @@ salve_kiosk_window_dispose (GObject *object)
   g_clear_pointer (&self->visit, salve_kiosk_visit_free);
   g_clear_pointer (&self->locale, salve_locale_unref);
   g_clear_pointer (&self->question, g_free);
+  g_clear_pointer (&self->sending, g_free);
   g_clear_object (&self->link);
   explicit_bzero (self->scanned, sizeof self->scanned);
   G_OBJECT_CLASS (salve_kiosk_window_parent_class)->dispose (object);
