@@ -19,11 +19,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-import traceback
 import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from serving import Server  # noqa: E402
+import tap  # noqa: E402
 
 PROGRAM, DESK = sys.argv[1:3]
 KILLS = int(os.environ.get('SALVE_KILLS', '500'))
@@ -375,19 +375,8 @@ TESTS = [test_converge, test_nothing_new, test_race, test_kills]
 
 
 def main():
-    failed = 0
     wanted = sys.argv[3:]
-    tests = [test for test in TESTS if not wanted or test.__name__ in wanted]
-    print(f'1..{len(tests)}', flush=True)
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print(f'ok {number} - {test.__name__}', flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f'not ok {number} - {test.__name__}', flush=True)
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if tap.run([test for test in TESTS if not wanted or test.__name__ in wanted]) else 0)
 
 
 main()

@@ -9,11 +9,12 @@ import hashlib
 import hmac
 import os
 import sys
-import traceback
+import urllib.parse
 import zoneinfo
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from serving import Server  # noqa: E402
+import tap  # noqa: E402
 
 PROGRAM = sys.argv[1]
 ZONE = zoneinfo.ZoneInfo('Europe/Berlin')
@@ -43,7 +44,6 @@ class Clinic:
         return answer.json
 
     def form(self, path, **values):
-        import urllib.parse
         return self.good(self.server.ask('POST', path, urllib.parse.urlencode(values),
                                          kind='application/x-www-form-urlencoded'), 200, 201)
 
@@ -202,27 +202,11 @@ def test_a_kiosk_reads_no_record(clinic):
     assert clinic.server.plain('GET', 'kiosk/day', token=desk).status == 403
 
 
-TESTS = [(name, value) for name, value in sorted(globals().items()) if name.startswith('test_')]
-
-
 def main():
     clinic = Clinic()
-    failures = 0
-    try:
-        for number, (name, run) in enumerate(TESTS, 1):
-            try:
-                run(clinic)
-            except Exception:  # noqa: BLE001  every failure is said, and the others still run
-                failures += 1
-                print(''.join(f'# {line}\n' for line in traceback.format_exc().splitlines()), end='')
-                print(f'not ok {number} - {name}')
-            else:
-                print(f'ok {number} - {name}')
-        print(f'1..{len(TESTS)}')
-    finally:
-        clinic.server.remove()
-    return 1 if failures else 0
+    failed = tap.run([value for name, value in sorted(globals().items()) if name.startswith('test_')], clinic)
+    clinic.server.remove()
+    sys.exit(1 if failed else 0)
 
 
-if __name__ == '__main__':
-    sys.exit(main())
+main()

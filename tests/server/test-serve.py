@@ -10,10 +10,10 @@ import os
 import subprocess
 import sys
 import threading
-import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from serving import Server  # noqa: E402
+import tap  # noqa: E402
 
 PROGRAM = sys.argv[1]
 
@@ -585,16 +585,7 @@ TESTS = [value for name, value in list(globals().items()) if name.startswith('te
 
 def main():
     clinic = Clinic()
-    failed = 0
-    print(f'1..{len(TESTS)}', flush=True)
-    for number, test in enumerate(TESTS, 1):
-        try:
-            test(clinic)
-            print(f'ok {number} - {test.__name__}', flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f'not ok {number} - {test.__name__}', flush=True)
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+    failed = tap.run(TESTS, clinic)
     if failed:
         print('\n'.join('# ' + line for line in open(os.path.join(clinic.server.folder, 'errors'), encoding='utf-8').read().splitlines()[-40:]))
     clinic.server.remove()

@@ -13,11 +13,11 @@ import re
 import secrets
 import subprocess
 import sys
-import traceback
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from serving import PASSWORD, Server  # noqa: E402
+import tap  # noqa: E402
 
 PROGRAM = sys.argv[1]
 FORM = 'application/x-www-form-urlencoded'
@@ -264,16 +264,7 @@ TESTS = [value for name, value in list(globals().items()) if name.startswith('te
 
 def main():
     clinic = Clinic()
-    failed = 0
-    print(f'1..{len(TESTS)}', flush=True)
-    for number, test in enumerate(TESTS, 1):
-        try:
-            test(clinic)
-            print(f'ok {number} - {test.__name__}', flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f'not ok {number} - {test.__name__}', flush=True)
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines()), flush=True)
+    failed = tap.run(TESTS, clinic)
     clinic.server.remove()
     sys.exit(1 if failed else 0)
 

@@ -9,12 +9,12 @@ import os
 import sys
 import tempfile
 import threading
-import traceback
 import uuid
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'server'))
 from desking import Desk, patient  # noqa: E402
 from serving import Server  # noqa: E402
+import tap  # noqa: E402
 
 SERVER, PROGRAM = sys.argv[1:3]
 
@@ -141,19 +141,8 @@ def test_killed_while_it_sends(clinic):
 
 
 def main():
-    tests = [value for name, value in globals().items() if name.startswith('test_')]
-    print(f'TAP version 14\n1..{len(tests)}')
     clinic = Clinic()
-    failed = 0
-    for number, test in enumerate(tests, 1):
-        try:
-            test(clinic)
-            print(f'ok {number} {test.__name__}', flush=True)
-        except Exception:  # noqa: BLE001
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print('# ' + line)
-            print(f'not ok {number} {test.__name__}', flush=True)
+    failed = tap.run([value for name, value in globals().items() if name.startswith('test_')], clinic)
     clinic.close()
     return 1 if failed else 0
 

@@ -68,31 +68,11 @@ at (PatientsDesk *desk, int day, int minute)
                                       salve_clinic_get_zone (desk->clinic));
 }
 
-static gboolean
-add_line (SalveResource *resource, gpointer lines, GError **error)
-{
-  GBytes *bytes = salve_resource_get_bytes (resource);
-
-  g_ptr_array_add (lines, g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
-  return TRUE;
-}
-
-static int
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
-}
-
 /* All appointments there are, as text. */
 static char *
 look (PatientsDesk *desk)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-
-  g_assert_true (salve_store_foreach (desk->store, "Appointment", add_line, lines, NULL, NULL));
-  g_ptr_array_sort (lines, compare_lines);
-  g_ptr_array_add (lines, NULL);
-  return g_strjoinv ("\n", (char **)lines->pdata);
+  return patients_desk_look (desk, "Appointment");
 }
 
 static void

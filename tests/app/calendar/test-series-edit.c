@@ -22,30 +22,10 @@ typedef struct
   char *beginning;     /* all appointments, as text */
 } Fixture;
 
-static gboolean
-add_line (SalveResource *resource, gpointer lines, GError **error)
-{
-  GBytes *bytes = salve_resource_get_bytes (resource);
-
-  g_ptr_array_add (lines, g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
-  return TRUE;
-}
-
-static int
-compare_lines (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
-}
-
 static char *
 look (Fixture *fixture)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-
-  g_assert_true (salve_store_foreach (fixture->desk->store, "Appointment", add_line, lines, NULL, NULL));
-  g_ptr_array_sort (lines, compare_lines);
-  g_ptr_array_add (lines, NULL);
-  return g_strjoinv ("\n", (char **)lines->pdata);
+  return patients_desk_look (fixture->desk, "Appointment");
 }
 
 static void

@@ -179,3 +179,30 @@ patients_desk_spin (guint milliseconds)
   while (!done)
     g_main_context_iteration (NULL, TRUE);
 }
+
+static gboolean
+add_line (SalveResource *resource, gpointer lines, GError **error)
+{
+  GBytes *bytes = salve_resource_get_bytes (resource);
+
+  g_ptr_array_add (lines, g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+  return TRUE;
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Returns: (transfer full): all resources of that type, as text in one order, to be compared with another time's */
+char *
+patients_desk_look (PatientsDesk *self, const char *type)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+
+  g_assert_true (salve_store_foreach (self->store, type, add_line, lines, NULL, NULL));
+  g_ptr_array_sort (lines, compare_lines);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **)lines->pdata);
+}

@@ -21,6 +21,7 @@ void patients_desk_put (SalveStore *store, const char *json);
 gint64 patients_desk_wait_commit (DexFuture *future, GError **error);
 SalveIdArray *
 patients_desk_query (SalveStore *store, const char *text, SalvePatientSort sort, gboolean descending);
+char *patients_desk_look (PatientsDesk *self, const char *type);
 void patients_desk_spin (guint milliseconds);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PatientsDesk, patients_desk_free)
