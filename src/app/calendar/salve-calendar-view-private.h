@@ -23,6 +23,7 @@ struct _SalveCalendarView
   GSettings *settings;
   GSimpleActionGroup *actions;
   SalveDirectory *directory;
+  gboolean directory_old; /* somebody has changed what is in it: the next reading makes another */
   SalveCalendarPage *page;
   SalveCalendarMode mode;
   SalvePartialDate day;

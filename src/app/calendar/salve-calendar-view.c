@@ -43,17 +43,17 @@ char **
 salve_calendar_view_list_shown (SalveCalendarView *self)
 {
   g_autoptr (GStrvBuilder) shown = g_strv_builder_new ();
-  GPtrArray *all = salve_directory_get_doctors (self->directory);
+  GPtrArray *all = self->directory ? salve_directory_get_doctors (self->directory) : NULL;
   gboolean one = self->narrow || (!self->doctors && self->mode != SALVE_CALENDAR_DAY);
   guint n = 0;
 
-  for (guint i = 0; self->doctors && self->doctors[i] && (!one || n == 0); i++)
+  for (guint i = 0; all && self->doctors && self->doctors[i] && (!one || n == 0); i++)
     if (salve_directory_find_doctor (self->directory, self->doctors[i]))
       {
         g_strv_builder_add (shown, self->doctors[i]);
         n++;
       }
-  for (guint i = 0; n == 0 && i < (one ? MIN (1, all->len) : all->len); i++)
+  for (guint i = 0; all && n == 0 && i < (one ? MIN (1, all->len) : all->len); i++)
     g_strv_builder_add (shown, ((const SalveDoctorRow *)g_ptr_array_index (all, i))->id);
   return g_strv_builder_end (shown);
 }
@@ -216,6 +216,24 @@ find_work_days (SalveCalendarView *self, const char *const *doctors)
   return days;
 }
 
+/* Until another one is read the old one stays: what is on the screen, and what is still to be done for it, names who is in
+ * it. */
+static gboolean
+ensure_directory (SalveCalendarView *self, GError **error)
+{
+  SalveDirectory *directory;
+
+  if (self->directory && !self->directory_old)
+    return TRUE;
+  directory = salve_directory_new (salve_clinic_get_store (self->clinic), error);
+  if (!directory)
+    return FALSE;
+  g_clear_pointer (&self->directory, salve_directory_unref);
+  self->directory = directory;
+  self->directory_old = FALSE;
+  return TRUE;
+}
+
 void
 salve_calendar_view_reload (SalveCalendarView *self)
 {
@@ -228,9 +246,7 @@ salve_calendar_view_reload (SalveCalendarView *self)
   g_clear_handle_id (&self->follow_up_source, g_source_remove);
   if (!self->clinic)
     return;
-  if (!self->directory)
-    self->directory = salve_directory_new (salve_clinic_get_store (self->clinic), &error);
-  if (!self->directory)
+  if (!ensure_directory (self, &error))
     {
       show_error_page (self, error);
       return;
@@ -279,7 +295,7 @@ static void
 on_store_changed (SalveCalendarView *self, const char *type, const char *id)
 {
   if (salve_directory_concerns (type))
-    g_clear_pointer (&self->directory, salve_directory_unref);
+    self->directory_old = TRUE;
   else if (!g_str_equal (type, "Appointment") && !g_str_equal (type, "Slot")
            && !g_str_equal (type, "Schedule") && !g_str_equal (type, "Patient"))
     return;
@@ -289,7 +305,7 @@ on_store_changed (SalveCalendarView *self, const char *type, const char *id)
 static void
 on_store_changed_many (SalveCalendarView *self)
 {
-  g_clear_pointer (&self->directory, salve_directory_unref);
+  self->directory_old = TRUE;
   salve_calendar_view_reload_soon (self);
 }
 
