@@ -5,114 +5,57 @@
 
 #include "salve-day-cells.h"
 
-#define SALVE_TYPE_DAY_CELL (salve_day_cell_get_type ())
-G_DECLARE_FINAL_TYPE (SalveDayCell, salve_day_cell, SALVE, DAY_CELL, GObject)
+#include "salve-drawn-cell.h"
 
 struct _SalveDayCells
 {
   GtkWidget *owner; /* not counted: it owns this */
   const SalveDayCellsClass *klass;
-  GPtrArray *cells; /* SalveDayCell by number; empty until somebody asks */
+  GPtrArray *cells; /* SalveDrawnCell by number; empty until somebody asks */
   guint source;     /* that tells what has changed */
 };
 
-struct _SalveDayCell
+typedef struct
 {
-  GObject parent_instance;
-
-  SalveDayCells *cells; /* NULL when the widget has gone */
+  SalveDayCells *cells;
   guint n;
-  GtkATContext *context;
-};
-
-static void salve_day_cell_accessible_init (GtkAccessibleInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (SalveDayCell,
-                               salve_day_cell,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE, salve_day_cell_accessible_init))
+} Day;
 
 static gboolean
-is_there (SalveDayCell *cell)
+is_there (SalveDrawnCell *cell)
 {
-  return cell->cells != NULL && cell->n < cell->cells->klass->count (cell->cells->owner);
+  const Day *day = salve_drawn_cell_get_data (cell);
+
+  return day->n < day->cells->klass->count (day->cells->owner);
 }
 
 static gboolean
-is_chosen (SalveDayCell *cell)
+is_chosen (SalveDrawnCell *cell)
 {
-  return is_there (cell) && cell->cells->klass->chosen (cell->cells->owner) == (int)cell->n;
+  const Day *day = salve_drawn_cell_get_data (cell);
+
+  return is_there (cell) && day->cells->klass->chosen (day->cells->owner) == (int)day->n;
 }
 
 static void
-describe (SalveDayCell *cell)
+describe (SalveDrawnCell *cell)
 {
-  g_autofree char *words = cell->cells->klass->describe (cell->cells->owner, cell->n);
+  const Day *day = salve_drawn_cell_get_data (cell);
+  g_autofree char *words = day->cells->klass->describe (day->cells->owner, day->n);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_STATE_SELECTED, is_chosen (cell), -1);
 }
 
-/* Returns: (transfer full) (nullable): the n-th, where there is one */
-static GtkAccessible *
-get_cell (SalveDayCells *self, guint n)
-{
-  if (n >= self->klass->count (self->owner))
-    return NULL;
-  while (self->cells->len <= n)
-    {
-      SalveDayCell *cell = g_object_new (SALVE_TYPE_DAY_CELL, NULL);
-
-      cell->cells = self;
-      cell->n = self->cells->len;
-      g_ptr_array_add (self->cells, cell);
-      describe (cell);
-    }
-  return GTK_ACCESSIBLE (g_object_ref (g_ptr_array_index (self->cells, n)));
-}
-
-static GtkATContext *
-cell_get_context (GtkAccessible *accessible)
-{
-  SalveDayCell *cell = SALVE_DAY_CELL (accessible);
-
-  if (cell->cells == NULL)
-    return NULL;
-  if (cell->context == NULL)
-    cell->context = gtk_at_context_create (GTK_ACCESSIBLE_ROLE_GRID_CELL, accessible,
-                                           gtk_widget_get_display (cell->cells->owner));
-  return cell->context != NULL ? g_object_ref (cell->context) : NULL;
-}
-
 static gboolean
-cell_get_state (GtkAccessible *accessible, GtkAccessiblePlatformState state)
+place (SalveDrawnCell *cell, graphene_rect_t *box)
 {
-  SalveDayCell *cell = SALVE_DAY_CELL (accessible);
+  const Day *day = salve_drawn_cell_get_data (cell);
 
-  switch (state)
-    {
-    case GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSABLE:
-      return is_there (cell);
-    case GTK_ACCESSIBLE_PLATFORM_STATE_FOCUSED:
-      return is_chosen (cell) && gtk_widget_has_focus (cell->cells->owner);
-    case GTK_ACCESSIBLE_PLATFORM_STATE_ACTIVE:
-    default:
-      return FALSE;
-    }
-}
-
-static GtkAccessible *
-cell_get_parent (GtkAccessible *accessible)
-{
-  SalveDayCell *cell = SALVE_DAY_CELL (accessible);
-
-  return cell->cells != NULL ? g_object_ref (GTK_ACCESSIBLE (cell->cells->owner)) : NULL;
-}
-
-static GtkAccessible *
-cell_get_first_child (GtkAccessible *accessible)
-{
-  return NULL;
+  if (!is_there (cell))
+    return FALSE;
+  day->cells->klass->place (day->cells->owner, day->n, box);
+  return TRUE;
 }
 
 /* Returns: (transfer full) (nullable): the first of the owner's own widgets; those that only have its colours are none */
@@ -126,80 +69,36 @@ first_widget (SalveDayCells *self)
   return NULL;
 }
 
+static GtkAccessible *get_cell (SalveDayCells *self, guint n);
+
 /* After the last day come the widgets that the owner has. */
 static GtkAccessible *
-cell_get_next (GtkAccessible *accessible)
+get_next (SalveDrawnCell *cell)
 {
-  SalveDayCell *cell = SALVE_DAY_CELL (accessible);
-  GtkAccessible *next = is_there (cell) ? get_cell (cell->cells, cell->n + 1) : NULL;
+  const Day *day = salve_drawn_cell_get_data (cell);
+  GtkAccessible *next = is_there (cell) ? get_cell (day->cells, day->n + 1) : NULL;
 
-  return next != NULL || cell->cells == NULL ? next : first_widget (cell->cells);
+  return next != NULL ? next : first_widget (day->cells);
 }
 
-static gboolean
-cell_get_bounds (GtkAccessible *accessible, int *x, int *y, int *width, int *height)
+/* Returns: (transfer full) (nullable): the n-th, where there is one */
+static GtkAccessible *
+get_cell (SalveDayCells *self, guint n)
 {
-  SalveDayCell *cell = SALVE_DAY_CELL (accessible);
-  graphene_rect_t box;
+  static const SalveDrawnCellFuncs funcs = { is_there, is_chosen, place, get_next };
 
-  if (!is_there (cell))
-    return FALSE;
-  cell->cells->klass->place (cell->cells->owner, cell->n, &box);
-  *x = (int)box.origin.x;
-  *y = (int)box.origin.y;
-  *width = (int)box.size.width;
-  *height = (int)box.size.height;
-  return TRUE;
-}
+  if (n >= self->klass->count (self->owner))
+    return NULL;
+  while (self->cells->len <= n)
+    {
+      Day *day = g_new (Day, 1);
+      SalveDrawnCell *cell = salve_drawn_cell_new (self->owner, &funcs, day, g_free);
 
-static void
-salve_day_cell_accessible_init (GtkAccessibleInterface *iface)
-{
-  iface->get_at_context = cell_get_context;
-  iface->get_platform_state = cell_get_state;
-  iface->get_accessible_parent = cell_get_parent;
-  iface->get_first_accessible_child = cell_get_first_child;
-  iface->get_next_accessible_sibling = cell_get_next;
-  iface->get_bounds = cell_get_bounds;
-}
-
-static void
-salve_day_cell_dispose (GObject *object)
-{
-  SalveDayCell *cell = SALVE_DAY_CELL (object);
-
-  g_clear_object (&cell->context);
-  cell->cells = NULL;
-
-  G_OBJECT_CLASS (salve_day_cell_parent_class)->dispose (object);
-}
-
-static void
-salve_day_cell_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_enum (value, GTK_ACCESSIBLE_ROLE_GRID_CELL);
-}
-
-/* The role is what it is; the property exists because the interface says so. */
-static void
-salve_day_cell_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-}
-
-static void
-salve_day_cell_class_init (SalveDayCellClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = salve_day_cell_dispose;
-  object_class->get_property = salve_day_cell_get_property;
-  object_class->set_property = salve_day_cell_set_property;
-  g_object_class_override_property (object_class, 1, "accessible-role");
-}
-
-static void
-salve_day_cell_init (SalveDayCell *cell)
-{
+      *day = (Day){ self, self->cells->len };
+      g_ptr_array_add (self->cells, cell);
+      describe (cell);
+    }
+  return GTK_ACCESSIBLE (g_object_ref (g_ptr_array_index (self->cells, n)));
 }
 
 /**
@@ -226,7 +125,7 @@ salve_day_cells_free (SalveDayCells *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
   for (guint i = 0; i < self->cells->len; i++)
-    ((SalveDayCell *)g_ptr_array_index (self->cells, i))->cells = NULL;
+    salve_drawn_cell_forget_owner (g_ptr_array_index (self->cells, i));
   g_ptr_array_unref (self->cells);
   g_free (self);
 }

@@ -215,15 +215,17 @@ void salve_day_grid_install_input (SalveDayGrid *self);
 /* salve-day-grid-keys.c */
 void salve_day_grid_class_install_keys (GtkWidgetClass *widget_class);
 gboolean salve_day_grid_focus_step (SalveDayGrid *self, int step);
-/* salve-day-grid.c */
+/* salve-day-grid-focus.c */
 void salve_day_grid_set_focused (SalveDayGrid *self, const char *id, guint column);
 void salve_day_grid_move_cursor (SalveDayGrid *self, guint column, SalveTimeSpan span);
 void salve_day_grid_scroll_to_rect (SalveDayGrid *self, GridRect rect);
+/* salve-day-grid.c */
 void salve_day_grid_zoom_at (SalveDayGrid *self, double row_minutes, double y);
 /* salve-day-grid-access.c */
 void salve_day_grid_access_init (GtkAccessibleInterface *iface);
 void salve_day_grid_access_focus (SalveDayGrid *self);
 void salve_day_grid_access_forget (SalveDayGrid *self);
+void salve_day_grid_access_clear (SalveDayGrid *self);
 void salve_day_grid_announce (SalveDayGrid *self, const char *words);
 
 G_END_DECLS
