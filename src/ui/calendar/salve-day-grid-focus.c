@@ -111,6 +111,19 @@ salve_day_grid_get_focused_event (SalveDayGrid *self)
 }
 
 /**
+ * salve_day_grid_is_in_hand:
+ *
+ * Returns: whether something is being made or moved just now, by a pointer, a finger or keys
+ */
+gboolean
+salve_day_grid_is_in_hand (SalveDayGrid *self)
+{
+  g_return_val_if_fail (SALVE_IS_DAY_GRID (self), FALSE);
+
+  return self->drag.kind != GRID_DRAG_NONE;
+}
+
+/**
  * salve_day_grid_start_move:
  *
  * Takes an event in hand for the arrow keys, as M does.

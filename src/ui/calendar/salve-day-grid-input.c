@@ -12,6 +12,7 @@
 #include "salve-day-grid-private.h"
 
 #define EDGE_REACH 6      /* pixels of a block's end that resize it */
+#define FINGER_REACH 16   /* the same for a finger */
 #define SCROLL_ZONE 36.0  /* pixels from the border in which a drag scrolls */
 #define SCROLL_SPEED 14.0 /* of the distance into that zone, a second */
 
@@ -31,12 +32,13 @@ in_body (SalveDayGrid *self, double x, double y)
          && y < body.y + body.height;
 }
 
-/* Which part of a block a point is in. */
+/* Which part of a block a point is in; @reach: pixels of its ends. */
 static GridDragKind
-part_at (SalveDayGrid *self, const GridPiece *piece, double y)
+part_at (SalveDayGrid *self, const GridPiece *piece, double y, double reach)
 {
   GridRect rect = salve_day_grid_piece_rect (self, piece);
-  double reach = MIN (EDGE_REACH, rect.height / 4);
+
+  reach = MIN (reach, rect.height / 4);
 
   if (y >= rect.y + rect.height - reach)
     return GRID_DRAG_END;
@@ -44,7 +46,7 @@ part_at (SalveDayGrid *self, const GridPiece *piece, double y)
 }
 
 static void
-take_in_hand (SalveDayGrid *self, double x, double y)
+take_in_hand (SalveDayGrid *self, double x, double y, double reach)
 {
   GridPiece *piece = salve_day_grid_piece_at (self, x, y);
   int column = salve_day_grid_column_at (self, x);
@@ -54,7 +56,7 @@ take_in_hand (SalveDayGrid *self, double x, double y)
   if (piece == NULL)
     salve_day_grid_drag_create (self, (guint)column, time_at (self, (guint)column, y), FALSE);
   else if (!piece->event->fixed)
-    salve_day_grid_drag_event (self, part_at (self, piece, y), piece->event, piece->column,
+    salve_day_grid_drag_event (self, part_at (self, piece, y, reach), piece->event, piece->column,
                                time_at (self, piece->column, y), FALSE);
 }
 
@@ -110,12 +112,11 @@ start_following (SalveDayGrid *self, double x, double y)
     self->drag.tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_tick_cb, NULL, NULL);
 }
 
+/* Only what fingers do comes in sequences; the devices that say so have many names. */
 static gboolean
-is_touch (GtkGesture *gesture)
+is_touch (gpointer gesture)
 {
-  GdkDevice *device = gtk_event_controller_get_current_event_device (GTK_EVENT_CONTROLLER (gesture));
-
-  return device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
+  return gtk_gesture_single_get_current_sequence (gesture) != NULL;
 }
 
 static void
@@ -135,10 +136,10 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, SalveDayGrid *sel
     return;
   if (self->drag.kind == GRID_DRAG_NONE)
     {
-      if (is_touch (GTK_GESTURE (gesture)) || hypot (dx, dy) < 5 || !in_body (self, x, y))
+      if (is_touch (gesture) || hypot (dx, dy) < 5 || !in_body (self, x, y))
         return;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-      take_in_hand (self, x, y);
+      take_in_hand (self, x, y, EDGE_REACH);
       if (self->drag.kind == GRID_DRAG_NONE)
         return;
     }
@@ -150,10 +151,40 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, SalveDayGrid *sel
 }
 
 static void
+ask_for_menu (SalveDayGrid *self, const char *id, double x, double y)
+{
+  int column = salve_day_grid_column_at (self, x);
+
+  g_signal_emit (self, salve_day_grid_signals[GRID_MENU_REQUESTED], 0, id,
+                 salve_day_grid_column (self, (guint)column)->column->id, time_at (self, (guint)column, y));
+}
+
+/* A drag also ends when a second finger comes down. Nobody has let go of anything then. */
+static gboolean
+is_interrupted (GtkGestureDrag *gesture)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+
+  return event != NULL && gdk_event_get_event_type (event) == GDK_TOUCH_BEGIN;
+}
+
+/* A finger has no second button: one that has rested on an event and goes without having moved it asks for its menu. */
+static void
 drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, SalveDayGrid *self)
 {
-  if (self->drag.kind != GRID_DRAG_NONE && !self->drag.by_keys)
+  g_autofree char *rested_on = NULL;
+  double x, y;
+
+  if (self->drag.kind == GRID_DRAG_NONE || self->drag.by_keys)
+    return;
+  if (is_touch (gesture) && self->drag.event != NULL && hypot (dx, dy) < FINGER_REACH)
+    rested_on = g_strdup (self->drag.event->id);
+  if (rested_on != NULL || is_interrupted (gesture))
+    salve_day_grid_drag_cancel (self);
+  else
     salve_day_grid_drag_drop (self, self->drag.copy);
+  if (rested_on != NULL && !is_interrupted (gesture) && gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    ask_for_menu (self, rested_on, x, y);
 }
 
 static void
@@ -168,7 +199,7 @@ long_press_cb (GtkGestureLongPress *gesture, double x, double y, GtkGesture *dra
 {
   SalveDayGrid *self = SALVE_DAY_GRID (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)));
 
-  take_in_hand (self, x, y);
+  take_in_hand (self, x, y, FINGER_REACH);
   if (self->drag.kind == GRID_DRAG_NONE)
     return;
   gtk_gesture_set_state (drag, GTK_EVENT_SEQUENCE_CLAIMED);
@@ -200,29 +231,36 @@ set_cursor_at (SalveDayGrid *self, double x, double y)
                               (SalveTimeSpan){ start, start + self->snap * SALVE_INSTANT_MINUTE });
 }
 
+/* The keyboard goes where one points. */
 static void
-pressed_cb (GtkGestureClick *click, int n_press, double x, double y, SalveDayGrid *self)
+point_to (SalveDayGrid *self, double x, double y)
 {
-  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click)), column;
+  guint column;
   const char *id = event_at (self, x, y, &column);
 
-  if (self->drag.kind != GRID_DRAG_NONE && self->drag.by_keys)
-    salve_day_grid_drag_cancel (self);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (id != NULL)
     salve_day_grid_set_focused (self, id, column);
   else
     set_cursor_at (self, x, y);
-  if (button != GDK_BUTTON_SECONDARY)
+}
+
+/* A finger that comes down may be about to scroll: what it points to is known when it has left. */
+static void
+pressed_cb (GtkGestureClick *click, int n_press, double x, double y, SalveDayGrid *self)
+{
+  guint column;
+  const char *id = event_at (self, x, y, &column);
+
+  if (self->drag.kind != GRID_DRAG_NONE && self->drag.by_keys)
+    salve_day_grid_drag_cancel (self);
+  if (!is_touch (click))
+    point_to (self, x, y);
+  if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click)) != GDK_BUTTON_SECONDARY)
     return;
   gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
   if (in_body (self, x, y) || id != NULL)
-    {
-      int at = salve_day_grid_column_at (self, x);
-
-      g_signal_emit (self, salve_day_grid_signals[GRID_MENU_REQUESTED], 0, id,
-                     salve_day_grid_column (self, (guint)at)->column->id, time_at (self, (guint)at, y));
-    }
+    ask_for_menu (self, id, x, y);
 }
 
 static void
@@ -235,6 +273,8 @@ released_cb (GtkGestureClick *click, int n_press, double x, double y, SalveDayGr
   if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (click)) != GDK_BUTTON_PRIMARY
       || self->drag.kind != GRID_DRAG_NONE)
     return;
+  if (is_touch (click))
+    point_to (self, x, y);
   if (id != NULL)
     {
       g_autofree char *copy = g_strdup (id);
@@ -263,7 +303,8 @@ static void
 motion_cb (GtkEventControllerMotion *controller, double x, double y, SalveDayGrid *self)
 {
   GridPiece *piece = salve_day_grid_piece_at (self, x, y);
-  gboolean edge = piece != NULL && !piece->event->fixed && part_at (self, piece, y) != GRID_DRAG_MOVE;
+  gboolean edge =
+      piece != NULL && !piece->event->fixed && part_at (self, piece, y, EDGE_REACH) != GRID_DRAG_MOVE;
 
   self->pointer_x = x;
   self->pointer_y = y;

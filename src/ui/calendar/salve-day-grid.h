@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  *   move (id, column_id, start, end, copy)       dropped, resized, or moved with M or Alt+arrows
  *   step-requested (id)                          Space: the next step of its cycle
  *   delete-requested (id)                        Delete
- *   menu-requested (id or NULL, column_id, start)  Menu, Shift+F10, secondary button
+ *   menu-requested (id or NULL, column_id, start)  Menu, Shift+F10, secondary button, a finger that rests and goes
  *   cursor-moved (column_id, start)
  *   next-free-requested (column_id, start)       N
  *   page-requested (direction int)               arrows beyond the first (-1) or last (1) column
@@ -62,6 +62,7 @@ void salve_day_grid_set_cursor (SalveDayGrid *self, const char *column_id, Salve
 gboolean salve_day_grid_get_cursor (SalveDayGrid *self, const char **column_id, SalveTimeSpan *span);
 gboolean salve_day_grid_focus_event (SalveDayGrid *self, const char *id);
 const char *salve_day_grid_get_focused_event (SalveDayGrid *self);
+gboolean salve_day_grid_is_in_hand (SalveDayGrid *self);
 gboolean salve_day_grid_start_move (SalveDayGrid *self, const char *id);
 gboolean salve_day_grid_get_event_rect (SalveDayGrid *self, const char *id, GdkRectangle *rect);
 gboolean salve_day_grid_get_cell_rect (SalveDayGrid *self,

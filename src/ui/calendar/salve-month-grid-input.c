@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Pointer and keys in a month. Both take an event in hand and drop it in the same way. */
+/* Pointer, fingers and keys in a month. All take an event in hand and drop it in the same way; a finger has to rest on it
+ * first, because one that does not goes to another month. */
 
 #define G_LOG_DOMAIN "salve-ui"
 
@@ -11,17 +12,65 @@
 
 #include "salve-month-grid-private.h"
 
+/* Pixels a second; slower than that nobody throws. */
+#define LEAST_THROW 200
+
 static SalvePartialDate
 day_number (SalveMonthGrid *self, int index)
 {
   return salve_partial_date_add_days (self->first, index);
 }
 
+static gboolean
+is_touch (gpointer gesture)
+{
+  return gtk_gesture_single_get_current_sequence (gesture) != NULL;
+}
+
+/* An event, or the first of several days. */
+static void
+take_in_hand (SalveMonthGrid *self, double x, double y, int day)
+{
+  MonthLine *line = salve_month_grid_line_at (self, x, y);
+
+  if (line != NULL)
+    salve_month_grid_take (self, line->event, day, FALSE);
+  else
+    self->range_from = self->range_to = day;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+long_press_cb (GtkGestureLongPress *gesture, double x, double y, GtkGesture *drag)
+{
+  SalveMonthGrid *self = SALVE_MONTH_GRID (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)));
+  int day = salve_month_grid_day_at (self, x, y);
+
+  if (day < 0 || self->held != NULL)
+    return;
+  take_in_hand (self, x, y, day);
+  gtk_gesture_set_state (drag, GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+/* Onwards is up, and against the direction of reading. */
+static void
+swipe_cb (GtkGestureSwipe *gesture, double x, double y, SalveMonthGrid *self)
+{
+  gboolean across = fabs (x) > fabs (y);
+  double speed = across ? x : y;
+
+  if (across && gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    speed = -speed;
+  if (self->held != NULL || self->range_from >= 0 || fabs (speed) < LEAST_THROW)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  salve_month_grid_move_cursor (self, salve_partial_date_add_months (self->cursor, speed < 0 ? 1 : -1));
+}
+
 static void
 drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, SalveMonthGrid *self)
 {
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  MonthLine *line;
   double x, y;
   int from, to;
 
@@ -30,15 +79,13 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, SalveMonthGrid *s
   to = salve_month_grid_day_at (self, x + dx, y + dy);
   if (from < 0 || hypot (dx, dy) < 5 || (self->held != NULL && self->held_by_keys))
     return;
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   if (self->held == NULL && self->range_from < 0)
     {
-      line = salve_month_grid_line_at (self, x, y);
-      if (line != NULL)
-        salve_month_grid_take (self, line->event, from, FALSE);
-      else
-        self->range_from = from;
+      if (is_touch (gesture))
+        return;
+      take_in_hand (self, x, y, from);
     }
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   if (self->held != NULL)
     {
       self->held_day = to;
@@ -49,6 +96,15 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, SalveMonthGrid *s
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* A drag also ends when a second finger comes down. Nobody has let go of anything then. */
+static gboolean
+is_interrupted (GtkGestureDrag *gesture)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+
+  return event != NULL && gdk_event_get_event_type (event) == GDK_TOUCH_BEGIN;
+}
+
 static void
 drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, SalveMonthGrid *self)
 {
@@ -57,6 +113,11 @@ drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, SalveMonthGrid *self
 
   if (self->held != NULL && self->held_by_keys)
     return;
+  if (is_interrupted (gesture))
+    {
+      salve_month_grid_cancel (self);
+      return;
+    }
   if (self->held != NULL)
     salve_month_grid_drop (self, self->held_copy);
   salve_month_grid_cancel (self);
@@ -148,7 +209,8 @@ void
 salve_month_grid_install_input (SalveMonthGrid *self)
 {
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
-  GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new (),
+             *press = gtk_gesture_long_press_new (), *swipe = gtk_gesture_swipe_new ();
 
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
@@ -156,8 +218,15 @@ salve_month_grid_install_input (SalveMonthGrid *self)
   g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   g_signal_connect (click, "released", G_CALLBACK (released_cb), self);
+  g_signal_connect (press, "pressed", G_CALLBACK (long_press_cb), drag);
+  g_signal_connect (swipe, "swipe", G_CALLBACK (swipe_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (swipe), TRUE);
+  gtk_gesture_group (drag, press);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (swipe));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (press));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
 }

@@ -753,6 +753,19 @@ to_rectangle (const graphene_rect_t *box, GdkRectangle *rect)
       (GdkRectangle){ (int)box->origin.x, (int)box->origin.y, (int)box->size.width, (int)box->size.height };
 }
 
+/**
+ * salve_month_grid_is_in_hand:
+ *
+ * Returns: whether an event is being moved just now, or days are being chosen
+ */
+gboolean
+salve_month_grid_is_in_hand (SalveMonthGrid *self)
+{
+  g_return_val_if_fail (SALVE_IS_MONTH_GRID (self), FALSE);
+
+  return self->held != NULL || self->range_from >= 0;
+}
+
 /** salve_month_grid_get_event_rect: Returns: whether it is in sight; else its day's cell is given */
 gboolean
 salve_month_grid_get_event_rect (SalveMonthGrid *self, const char *id, GdkRectangle *rect)

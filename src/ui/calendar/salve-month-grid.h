@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *   create (start, end)                   a double click on a day, Insert; a drag over days. Whole days of the zone.
  *   move (id, start, end, copy)           dropped on another day at the same wall-clock time
  *   cursor-moved (start)                  the chosen day's beginning
- *   range-wanted (start, end)             the shown weeks changed (keys or wheel went to another month) */
+ *   range-wanted (start, end)             the shown weeks changed (keys, wheel or a finger went to another month) */
 #define SALVE_TYPE_MONTH_GRID (salve_month_grid_get_type ())
 G_DECLARE_FINAL_TYPE (SalveMonthGrid, salve_month_grid, SALVE, MONTH_GRID, GtkWidget)
 
@@ -30,6 +30,7 @@ void salve_month_grid_set_locale (SalveMonthGrid *self, SalveLocale *locale);
 void salve_month_grid_set_now (SalveMonthGrid *self, SalveInstant now);
 void salve_month_grid_set_cursor (SalveMonthGrid *self, SalvePartialDate day);
 SalvePartialDate salve_month_grid_get_cursor (SalveMonthGrid *self);
+gboolean salve_month_grid_is_in_hand (SalveMonthGrid *self);
 gboolean salve_month_grid_get_event_rect (SalveMonthGrid *self, const char *id, GdkRectangle *rect);
 gboolean salve_month_grid_get_day_rect (SalveMonthGrid *self, SalvePartialDate day, GdkRectangle *rect);
 

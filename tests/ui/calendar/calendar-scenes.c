@@ -164,15 +164,28 @@ settle (guint milliseconds)
       g_usleep (500);
 }
 
+/* A widget in a window that nobody sees yet. */
 void
-scene_show_widget (Scene *scene, GtkWidget *content, int width, int height)
+scene_make_widget (Scene *scene, GtkWidget *content, int width, int height)
 {
   scene->window = adw_window_new ();
   adw_window_set_content (ADW_WINDOW (scene->window), content);
   gtk_widget_set_size_request (content, MIN (width, 300), MIN (height, 200));
   gtk_window_set_default_size (GTK_WINDOW (scene->window), width, height);
+}
+
+static void
+present (Scene *scene)
+{
   gtk_window_present (GTK_WINDOW (scene->window));
   settle (200);
+}
+
+void
+scene_show_widget (Scene *scene, GtkWidget *content, int width, int height)
+{
+  scene_make_widget (scene, content, width, height);
+  present (scene);
 }
 
 void
@@ -182,8 +195,9 @@ scene_fill (Scene *scene)
   salve_day_grid_set_columns (scene->grid, scene->columns);
 }
 
+/* The grid in a window that nobody sees yet. */
 void
-scene_show (Scene *scene, int width, int height)
+scene_make (Scene *scene, int width, int height)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
@@ -192,7 +206,14 @@ scene_show (Scene *scene, int width, int height)
   salve_day_grid_set_locale (scene->grid, scene->locale);
   scene_fill (scene);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (scene->grid));
-  scene_show_widget (scene, scrolled, width, height);
+  scene_make_widget (scene, scrolled, width, height);
+}
+
+void
+scene_show (Scene *scene, int width, int height)
+{
+  scene_make (scene, width, height);
+  present (scene);
 }
 
 /* A picture for people to look at, where SALVE_TEST_PICTURES names a folder. */

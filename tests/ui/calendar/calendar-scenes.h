@@ -32,7 +32,9 @@ void scene_add_event (Scene *scene,
                       const char *title,
                       SalveAppointmentStatus status);
 void scene_fill (Scene *scene);
+void scene_make (Scene *scene, int width, int height);
 void scene_show (Scene *scene, int width, int height);
+void scene_make_widget (Scene *scene, GtkWidget *content, int width, int height);
 void scene_show_widget (Scene *scene, GtkWidget *content, int width, int height);
 void settle (guint milliseconds);
 
