@@ -87,8 +87,9 @@ typedef struct
   SalveSyncWork *work;
   SalveSyncBatch *batch;
   GPtrArray *units;
-  GHashTable *seen;   /* "Type/id" → Answer + 1 */
-  GHashTable *needed; /* "Type/id" of what one in the batch, which it refers to itself, refers to */
+  GHashTable *seen; /* "Type/id" → Node */
+  GPtrArray *way;   /* Node of whose ring not all is known yet, as they were come to */
+  guint n_seen;
   gsize bytes;
   guint most;
   gboolean full;
@@ -96,13 +97,36 @@ typedef struct
 
 typedef enum
 {
-  READY,   /* in the batch, or known to the server */
+  READY,   /* in the batch */
   WAIT,    /* not now */
   BLOCKED, /* was refused, or waits for what was */
-  LOOKING, /* is being looked at: what refers back to it takes it as going too */
+  LOOKING, /* whether it goes is known when all of its ring has been looked at */
 } Answer;
 
-static Answer visit (Picker *self, const char *type, const char *id, GError **error);
+/* What has been looked at. Those from which references lead round to themselves are a ring, however long the way is, and
+ * go together or not at all: so they are found as Tarjan finds the strongly connected components of a graph. */
+typedef struct
+{
+  char *name;
+  Unit *unit; /* NULL once it is in the batch */
+  Answer own; /* what stands in its own way */
+  Answer answer;
+  guint number; /* when it was come to … */
+  guint lowest; /* … and the first of its ring, as far as is known */
+} Node;
+
+static void
+node_free (gpointer data)
+{
+  Node *self = data;
+
+  g_clear_pointer (&self->unit, unit_free);
+  g_free (self->name);
+  g_free (self);
+}
+
+static gboolean
+visit (Picker *self, Node *from, const char *type, const char *id, Answer *answer, GError **error);
 
 typedef struct
 {
@@ -214,52 +238,40 @@ quarantine (Picker *self, const char *type, const char *id, const char *culprit,
                                   "tttt", id, type, message, culprit);
 }
 
-static gboolean
-is_looking (Picker *self, const char *name)
-{
-  return GPOINTER_TO_INT (g_hash_table_lookup (self->seen, name)) == LOOKING + 1;
-}
-
 /* Takes what a resource refers to before the resource itself. */
 static gboolean
-visit_references (Picker *self, Unit *unit, Answer *answer, GError **error)
+visit_references (Picker *self, Node *node, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  Unit *unit = node->unit;
 
-  *answer = READY;
+  node->own = READY;
   if (unit->ours == NULL)
     return TRUE;
   salve_resource_foreach_reference (unit->ours, add_reference, names);
   for (guint i = 0; i < names->len; i++)
     {
       g_auto (GStrv) parts = g_strsplit (names->pdata[i], "/", 2);
-      gboolean unknown, back = is_looking (self, names->pdata[i]);
-      GError *problem = NULL;
+      gboolean unknown;
       Answer theirs;
 
       if (!is_unknown_there (self, parts[0], parts[1], &unknown, error))
         return FALSE;
       if (!unknown)
         continue;
-      theirs = visit (self, parts[0], parts[1], &problem);
-      if (problem != NULL)
-        {
-          g_propagate_error (error, problem);
-          return FALSE;
-        }
+      if (!visit (self, node, parts[0], parts[1], &theirs, error))
+        return FALSE;
       if (theirs == BLOCKED)
         {
-          *answer = BLOCKED;
+          node->own = BLOCKED;
           return quarantine (self, unit->type, unit->row.id, names->pdata[i], error);
         }
       /* Its id is needed before this one can be written, unless both go together or each refers to the other. */
-      if (theirs == READY && !back && !self->work->rules->transactions
+      if (theirs == READY && !self->work->rules->transactions
           && !salve_sync_creates_by_put (self->work->rules, parts[1]))
         theirs = WAIT;
       if (theirs == WAIT)
-        *answer = WAIT;
-      if (back)
-        g_hash_table_add (self->needed, g_strdup (names->pdata[i]));
+        node->own = WAIT;
     }
   return TRUE;
 }
@@ -379,16 +391,23 @@ is_revival (Picker *self, Unit *unit, GError **error)
   return salve_statement_step (select, &unit->revives, error);
 }
 
-/* Those that refer to each other go together or not at all, however many they are. */
+/* A ring goes whole, however many they are, in a batch that has room for it or is its own. */
 static gboolean
-has_room (Picker *self, const Unit *unit)
+has_room (Picker *self, guint first)
 {
-  gsize size = unit->ours != NULL ? g_bytes_get_size (salve_resource_get_bytes (unit->ours)) : 0;
-  g_autofree char *name = g_strdup_printf ("%s/%s", unit->type, unit->row.id);
-  gboolean alone = unit->books || (unit->revives && !self->work->rules->transactions);
+  guint n = self->way->len - first;
+  gboolean alone = FALSE;
+  gsize size = 0;
 
-  if (self->units->len > 0 && !g_hash_table_contains (self->needed, name)
-      && (alone || self->units->len >= self->most || self->bytes + size > self->work->rules->most_bytes))
+  for (guint i = first; i < self->way->len; i++)
+    {
+      const Unit *unit = ((Node *)self->way->pdata[i])->unit;
+
+      size += unit->ours != NULL ? g_bytes_get_size (salve_resource_get_bytes (unit->ours)) : 0;
+      alone |= unit->books || (unit->revives && !self->work->rules->transactions);
+    }
+  if (self->units->len > 0
+      && (alone || self->units->len + n > self->most || self->bytes + size > self->work->rules->most_bytes))
     {
       self->full = TRUE;
       return FALSE;
@@ -398,53 +417,108 @@ has_room (Picker *self, const Unit *unit)
   return TRUE;
 }
 
+/* blocked: (out) (nullable): one that was refused, or waits for what was */
 static Answer
-visit_new (Picker *self, const char *type, const char *id, GError **error)
+judge_ring (Picker *self, guint first, const Node **blocked)
 {
-  Unit *unit = g_new0 (Unit, 1);
-  Answer answer = WAIT;
-  gboolean silent = FALSE;
+  Answer answer = READY;
+
+  *blocked = NULL;
+  for (guint i = first; i < self->way->len; i++)
+    {
+      const Node *node = self->way->pdata[i];
+
+      answer = MAX (answer, node->own);
+      if (node->own == BLOCKED)
+        *blocked = node;
+    }
+  return answer == READY && !has_room (self, first) ? WAIT : answer;
+}
+
+/* All from root on are one ring, which is known whole now. */
+static gboolean
+settle_ring (Picker *self, const Node *root, GError **error)
+{
+  guint first = self->way->len - 1;
+  const Node *blocked;
+  Answer answer;
+
+  while (self->way->pdata[first] != root)
+    first--;
+  answer = judge_ring (self, first, &blocked);
+  for (guint i = self->way->len; i > first; i--)
+    {
+      Node *node = self->way->pdata[i - 1];
+
+      node->answer = answer;
+      if (answer == BLOCKED && node->own != BLOCKED
+          && !quarantine (self, node->unit->type, node->unit->row.id, blocked->name, error))
+        return FALSE;
+      if (answer != READY)
+        continue;
+      node->unit->operation_id = g_uuid_string_random ();
+      g_ptr_array_add (self->units, g_steal_pointer (&node->unit));
+    }
+  g_ptr_array_set_size (self->way, (gint)first);
+  return TRUE;
+}
+
+/* What stands in its own way, and in that of what it refers to. */
+static gboolean
+look_at (Picker *self, Node *node, const char *type, const char *id, GError **error)
+{
+  Unit *unit = node->unit;
+  gboolean silent;
   Queue queue;
 
   if (!read_queue (self, type, id, &queue, error) || !try_mended (self, type, id, &queue, error))
-    answer = WAIT;
-  else if (queue.answer != READY)
-    answer = queue.answer;
-  else if (read_unit (self, type, id, queue.attempts, unit, error) && unit->row.rowid != 0
-           && settle_silently (self, unit, &silent, error) && !silent && is_booking (self, unit, &unit->books)
-           && is_revival (self, unit, error) && visit_references (self, unit, &answer, error)
-           && answer == READY)
-    {
-      if (has_room (self, unit))
-        {
-          unit->operation_id = g_uuid_string_random ();
-          g_ptr_array_add (self->units, unit);
-          return READY;
-        }
-      answer = WAIT;
-    }
-  unit_free (unit);
-  return answer;
+    return FALSE;
+  node->own = queue.answer;
+  if (queue.answer != READY)
+    return TRUE;
+  node->own = WAIT;
+  if (!read_unit (self, type, id, queue.attempts, unit, error))
+    return FALSE;
+  if (unit->row.rowid == 0)
+    return TRUE;
+  if (!settle_silently (self, unit, &silent, error))
+    return FALSE;
+  return silent
+         || (is_booking (self, unit, &unit->books) && is_revival (self, unit, error)
+             && visit_references (self, node, error));
 }
 
-static Answer
-visit (Picker *self, const char *type, const char *id, GError **error)
+/* More than these are not looked at for one batch. */
+#define MOST_SEEN 2000
+
+/* from: (nullable): what refers to it; answer: (out) */
+static gboolean
+visit (Picker *self, Node *from, const char *type, const char *id, Answer *answer, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("%s/%s", type, id);
-  int before = GPOINTER_TO_INT (g_hash_table_lookup (self->seen, name));
-  Answer answer;
+  Node *node = g_hash_table_lookup (self->seen, name);
 
-  if (before != 0)
-    return before == LOOKING + 1 ? READY : (Answer)(before - 1);
-  if (g_hash_table_size (self->seen) > 20 * self->most)
+  *answer = WAIT;
+  if (node == NULL && self->n_seen >= MOST_SEEN)
     {
       self->full = TRUE;
-      return WAIT;
+      return TRUE;
     }
-  g_hash_table_insert (self->seen, g_strdup (name), GINT_TO_POINTER (LOOKING + 1));
-  answer = visit_new (self, type, id, error);
-  g_hash_table_insert (self->seen, g_steal_pointer (&name), GINT_TO_POINTER (answer + 1));
-  return answer;
+  if (node == NULL)
+    {
+      node = g_new0 (Node, 1);
+      *node = (Node){ g_steal_pointer (&name), g_new0 (Unit, 1), WAIT, LOOKING, self->n_seen, self->n_seen };
+      self->n_seen++;
+      g_hash_table_insert (self->seen, node->name, node);
+      g_ptr_array_add (self->way, node);
+      if (!look_at (self, node, type, id, error)
+          || (node->lowest == node->number && !settle_ring (self, node, error)))
+        return FALSE;
+    }
+  if (node->answer == LOOKING && from != NULL)
+    from->lowest = MIN (from->lowest, node->lowest);
+  *answer = node->answer;
+  return TRUE;
 }
 
 static const char queued_sql[] = "SELECT type, id FROM outbox WHERE status = 'queued' ORDER BY sequence";
@@ -472,14 +546,10 @@ pick (Picker *self, const char *sql, GError **error)
   g_clear_pointer (&select, salve_statement_done);
   for (guint i = 0; i < names->len && !self->full; i += 2)
     {
-      GError *problem = NULL;
+      Answer answer;
 
-      visit (self, names->pdata[i], names->pdata[i + 1], &problem);
-      if (problem != NULL)
-        {
-          g_propagate_error (error, problem);
-          return FALSE;
-        }
+      if (!visit (self, NULL, names->pdata[i], names->pdata[i + 1], &answer, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -577,12 +647,12 @@ begin (SalveSyncWork *work, gpointer data, GValue *value, GError **error)
   gboolean ok;
 
   self.units = g_ptr_array_new_with_free_func (unit_free);
-  self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self.needed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, node_free);
+  self.way = g_ptr_array_new ();
   ok = pick_and_send (&self, error);
   g_ptr_array_unref (self.units);
   g_hash_table_unref (self.seen);
-  g_hash_table_unref (self.needed);
+  g_ptr_array_unref (self.way);
   if (!ok)
     return FALSE;
   g_value_init (value, SALVE_TYPE_SYNC_BATCH);

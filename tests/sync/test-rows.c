@@ -199,6 +199,53 @@ test_what_is_referred_to_goes_first (Desk *desk, gconstpointer data)
   g_assert_cmpstr (entry (batch, 1)->type, ==, "Encounter");
 }
 
+#define D "6f1c0b0e-0000-4000-8000-00000000000d"
+#define LINK(id) "{\"other\":{\"reference\":\"Patient/" id "\"},\"type\":\"seealso\"}"
+
+static void
+put_ring (Desk *desk, const char *more)
+{
+  g_autofree char *first = g_strdup_printf (PATIENT (A, ",\"link\":[" LINK (B) "%s]"), more);
+
+  put (desk, first);
+  put (desk, PATIENT (B, ",\"link\":[" LINK (C) "]"));
+  put (desk, PATIENT (C, ",\"link\":[" LINK (A) "]"));
+}
+
+/* Each names the next, and the last the first: however little else goes at once, they go together. */
+static void
+test_a_ring_goes_whole (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL;
+
+  put (desk, PATIENT (D, ""));
+  put_ring (desk, "");
+  desk->rules.most_entries = 2;
+  first = begin (desk);
+  g_assert_cmpuint (first->entries->len, ==, 1);
+  g_assert_cmpstr (entry (first, 0)->id, ==, D);
+  acknowledge (desk, entry (first, 0), D, "1");
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 3);
+}
+
+/* One of them names somebody who was refused: none of them goes, and all are seen to wait. */
+static void
+test_a_ring_waits_whole (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) first = NULL, second = NULL;
+  g_autoptr (GPtrArray) refusals = NULL;
+
+  put (desk, PATIENT (D, ""));
+  first = begin (desk);
+  wait_done (salve_sync_rows_refuse (desk->store, entry (first, 0)->operation_id, "no"));
+  put_ring (desk, "," LINK (D));
+  second = begin (desk);
+  g_assert_cmpuint (second->entries->len, ==, 0);
+  refusals = salve_store_list_refusals (desk->store, 10, NULL);
+  g_assert_cmpuint (refusals->len, ==, 4);
+}
+
 /* A clinic that was by itself: what was imported has no row in the outbox, and goes up once. */
 static void
 test_a_local_clinic_goes_up_once (Desk *desk, gconstpointer data)
@@ -670,6 +717,8 @@ main (int argc, char **argv)
   TEST ("squashed", test_edits_are_squashed_but_not_across_what_was_sent);
   TEST ("taken-back", test_an_edit_taken_back_is_not_sent);
   TEST ("references-first", test_what_is_referred_to_goes_first);
+  TEST ("ring", test_a_ring_goes_whole);
+  TEST ("ring-waits", test_a_ring_waits_whole);
   TEST ("local-clinic", test_a_local_clinic_goes_up_once);
   TEST ("crash", test_the_bytes_survive_a_crash);
   TEST ("echo", test_an_echo_is_an_acknowledgement);
