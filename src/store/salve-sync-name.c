@@ -70,7 +70,7 @@ send_again (SalveSyncWork *work, Renaming *renaming, GError **error)
   return TRUE;
 }
 
-/* What the server calls by the former name is nothing that is here. */
+/* What the server calls by the former name is nothing that is here, and is gone there. */
 static gboolean
 mend_references (SalveSyncWork *work, const char *type, const char *id, const char *was, GError **error)
 {
@@ -81,7 +81,11 @@ mend_references (SalveSyncWork *work, const char *type, const char *id, const ch
   if (!salve_sync_row_find_server (work, type, was, NULL, &nothing, error))
     return FALSE;
   to = g_strdup_printf ("%s/%s", type, nothing.id);
-  return send_again (work, &(Renaming){ from, to }, error);
+  return salve_connection_run (work->connection, error,
+                               "INSERT OR REPLACE INTO tombstone SELECT type, ?3, time, server_version FROM"
+                               " tombstone WHERE type = ?1 AND id = ?2",
+                               "ttt", type, id, nothing.id)
+         && send_again (work, &(Renaming){ from, to }, error);
 }
 
 /* was: (out) (transfer full): what it was called there before it was deleted; NULL: it never was there */

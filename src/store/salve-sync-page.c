@@ -84,11 +84,13 @@ is_before (const char *version,
          && time < known - (in_order ? 0 : STAMPED_BEFORE);
 }
 
-/* Of what is gone only the tombstone knows when, and as which version. */
+/* Of what is gone only the tombstone knows when, and as which version. What was made here and deleted there before this
+ * desk heard that it had arrived has its tombstone by its name there. */
 static gboolean
 is_before_its_end (SalveSyncWork *work,
                    const char *type,
                    const SalveSyncRow *row,
+                   const char *server_id,
                    const char *version,
                    const char *last_updated,
                    gboolean in_order,
@@ -96,19 +98,24 @@ is_before_its_end (SalveSyncWork *work,
                    GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (
-      work->connection, "SELECT server_version, time FROM tombstone WHERE type = ? AND id = ?", error);
-  gboolean found;
+      work->connection, "SELECT server_version, time FROM tombstone WHERE type = ? AND id IN (?, ?)", error);
+  gboolean found = TRUE;
 
+  *before = FALSE;
   if (select == NULL)
     return FALSE;
   salve_statement_bind_text (select, 1, type);
   salve_statement_bind_text (select, 2, row->id);
-  if (!salve_statement_step (select, &found, error))
-    return FALSE;
-  *before = found
-            && (g_strcmp0 (version, salve_statement_text (select, 0)) == 0
-                || is_before (version, salve_statement_text (select, 0), last_updated,
-                              salve_statement_int (select, 1), in_order));
+  salve_statement_bind_text (select, 3, server_id);
+  while (found && !*before)
+    {
+      if (!salve_statement_step (select, &found, error))
+        return FALSE;
+      *before = found
+                && (g_strcmp0 (version, salve_statement_text (select, 0)) == 0
+                    || is_before (version, salve_statement_text (select, 0), last_updated,
+                                  salve_statement_int (select, 1), in_order));
+    }
   return TRUE;
 }
 
@@ -150,6 +157,7 @@ static gboolean
 is_older (SalveSyncWork *work,
           const char *type,
           const SalveSyncRow *row,
+          const char *server_id,
           const char *version,
           const char *last_updated,
           gboolean in_order,
@@ -162,7 +170,7 @@ is_older (SalveSyncWork *work,
   if (row->server_version != NULL)
     *older = is_before (version, row->server_version, last_updated, known_time (row), in_order);
   /* What was gone there and is made anew here is no older state of itself. */
-  else if (!is_before_its_end (work, type, row, version, last_updated, in_order, older, error))
+  else if (!is_before_its_end (work, type, row, server_id, version, last_updated, in_order, older, error))
     return FALSE;
   return *older || is_before_the_conflict (work, type, row, version, last_updated, in_order, older, error);
 }
@@ -234,7 +242,7 @@ apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
   if (!salve_sync_row_find_server (work, type, server_id, theirs, &row, error))
     return FALSE;
   if (*version != '\0'
-      && !is_older (work, type, &row, version, salve_resource_get_last_updated (theirs),
+      && !is_older (work, type, &row, server_id, version, salve_resource_get_last_updated (theirs),
                     entry->method != NULL, &older, error))
     return FALSE;
   if (older || (row.rowid != 0 && g_strcmp0 (row.server_version, version) == 0))
@@ -252,13 +260,14 @@ static gboolean
 note_end (SalveSyncWork *work,
           const char *type,
           const SalveSyncRow *row,
+          const char *server_id,
           const char *version,
           const char *time,
           GError **error)
 {
   gboolean before;
 
-  if (!is_before_its_end (work, type, row, version, time, TRUE, &before, error) || before)
+  if (!is_before_its_end (work, type, row, server_id, version, time, TRUE, &before, error) || before)
     return before;
   return salve_connection_run (work->connection, error,
                                "INSERT OR REPLACE INTO tombstone VALUES (?, ?, ?, ?)", "ttit", type, row->id,
@@ -282,12 +291,11 @@ forget_resource (SalveSyncWork *work,
     return FALSE;
   if (!salve_instant_parse_fhir (time, NULL, &work->their_time, NULL))
     work->their_time = 0; /* this desk's own clock says nothing of that */
-  /* What was never here, or was gone before, is noted all the same: an older page of the history may still bring it. */
-  if (row.server_version == NULL && (row.rowid == 0 || row.deleted) && version != NULL)
-    return note_end (work, type, &row, version, time, error);
+  /* What was never here, was gone before, or is not known to be there, is noted all the same: an older page of the history
+   * may still bring it. */
   if (row.server_version == NULL)
-    return TRUE;
-  if (!is_older (work, type, &row, version, time, TRUE, &older, error) || older)
+    return version == NULL || note_end (work, type, &row, server_id, version, time, error);
+  if (!is_older (work, type, &row, server_id, version, time, TRUE, &older, error) || older)
     return older;
   if (!salve_sync_meet (work, type, &row, server_id, NULL, version, &met, error))
     return FALSE;

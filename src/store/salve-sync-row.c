@@ -213,12 +213,24 @@ marked_id (SalveResource *theirs)
   return NULL;
 }
 
-/* Whether a row that has no other name there is what the server means by that id. */
+/* Whether a row that has no other name there is what the server means by that id: also one that was deleted there, of which
+ * a history tells older states. */
 static gboolean
-owns_its_id (const SalveSyncWork *work, const SalveSyncRow *row)
+owns_its_id (SalveSyncWork *work, const char *type, const SalveSyncRow *row, gboolean *owns, GError **error)
 {
-  return row->rowid != 0 && row->server_id == NULL
-         && (row->server_version != NULL || work->rules->put_creates);
+  g_autoptr (SalveStatement) select = NULL;
+
+  *owns =
+      row->rowid != 0 && row->server_id == NULL && (row->server_version != NULL || work->rules->put_creates);
+  if (*owns || row->rowid == 0 || row->server_id != NULL)
+    return TRUE;
+  select =
+      salve_connection_prepare (work->connection, "SELECT 1 FROM tombstone WHERE type = ? AND id = ?", error);
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, type);
+  salve_statement_bind_text (select, 2, row->id);
+  return salve_statement_step (select, owns, error);
 }
 
 static gboolean
@@ -265,15 +277,17 @@ salve_sync_row_find_server (SalveSyncWork *work,
                             GError **error)
 {
   g_autofree char *alias = NULL;
+  gboolean owns;
 
   *row = (SalveSyncRow){ 0 };
   if (work->maps && (!find_mapped (work, type, server_id, row, error) || row->rowid != 0))
     return row->rowid != 0;
   if (work->maps && (!find_marked (work, type, theirs, row, error) || row->rowid != 0))
     return row->rowid != 0;
-  if (!salve_sync_row_find (work, type, server_id, row, error))
+  if (!salve_sync_row_find (work, type, server_id, row, error)
+      || !owns_its_id (work, type, row, &owns, error))
     return FALSE;
-  if (owns_its_id (work, row))
+  if (owns)
     return TRUE;
   if (work->maps && !find_alias (work, type, server_id, &alias, error))
     return FALSE;
