@@ -44,12 +44,14 @@ salve_server_abilities_to_json (const SalveServerAbilities *self)
     yyjson_mut_obj_add_str (doc, root, "name", self->name);
   yyjson_mut_obj_add_bool (doc, root, "isSalve", self->is_salve);
   yyjson_mut_obj_add_bool (doc, root, "putCreates", self->put_creates);
+  yyjson_mut_obj_add_bool (doc, root, "putIfNoneMatch", self->put_if_none_match);
   yyjson_mut_obj_add_bool (doc, root, "ifMatch", self->if_match);
   yyjson_mut_obj_add_bool (doc, root, "ifNoneExist", self->if_none_exist);
   yyjson_mut_obj_add_bool (doc, root, "atomicTransactions", self->atomic_transactions);
   yyjson_mut_obj_add_bool (doc, root, "typeHistory", self->type_history);
   yyjson_mut_obj_add_uint (doc, root, "maxCount", self->max_count);
   yyjson_mut_obj_add_sint (doc, root, "probed", self->probed);
+  yyjson_mut_obj_add_uint (doc, root, "questions", self->questions);
   text = yyjson_mut_write (doc, YYJSON_WRITE_NOFLAG, NULL);
   copy = g_strdup (text);
   free (text);
@@ -80,11 +82,13 @@ salve_server_abilities_from_json (const char *json, GError **error)
   self->name = g_strdup (yyjson_get_str (yyjson_obj_get (root, "name")));
   self->is_salve = yyjson_get_bool (yyjson_obj_get (root, "isSalve"));
   self->put_creates = yyjson_get_bool (yyjson_obj_get (root, "putCreates"));
+  self->put_if_none_match = yyjson_get_bool (yyjson_obj_get (root, "putIfNoneMatch"));
   self->if_match = yyjson_get_bool (yyjson_obj_get (root, "ifMatch"));
   self->if_none_exist = yyjson_get_bool (yyjson_obj_get (root, "ifNoneExist"));
   self->atomic_transactions = yyjson_get_bool (yyjson_obj_get (root, "atomicTransactions"));
   self->type_history = yyjson_get_bool (yyjson_obj_get (root, "typeHistory"));
   self->max_count = (guint)number (root, "maxCount");
   self->probed = number (root, "probed");
+  self->questions = (guint)number (root, "questions");
   return self;
 }

@@ -6,7 +6,9 @@
  * Where transactions are atomic, the guards and the appointment are written together. Where they are not, each guard first
  * holds a lease of the time for ten minutes, which others respect; then the appointments are looked at, the appointment
  * is written, and the leases are given back. A desk that dies in between leaves a lease that runs out by the server's
- * clock, longer after than a request can be under way. */
+ * clock, longer after than a request can be under way.
+ *
+ * salve-sync-unguarded.c has what is done on a server that keeps no guards. */
 #define G_LOG_DOMAIN "salve-sync"
 
 #include "config.h"
@@ -19,7 +21,7 @@
 #include "salve-element.h"
 #include "salve-json.h"
 #include "salve-operation-outcome.h"
-#include "salve-sync-private.h"
+#include "salve-sync-booking-private.h"
 
 #define URL "http://salveclinic.github.io/fhir/StructureDefinition/"
 #define X_NONCE URL "booking-nonce"
@@ -28,35 +30,15 @@
 #define TRIES 3
 #define DAY (24 * 3600 * SALVE_INSTANT_SECOND)
 
-/* Somebody or something whose time it takes. */
-typedef struct
+void
+salve_sync_booking_clear (SalveSyncBooking *booking)
 {
-  SalveActorKind kind;
-  char *reference; /* Type/id there */
-  char *key;       /* of the guard */
-  SalveTimeSpan span;
-
-  SalveResource *guard; /* as the server has it; NULL: not read */
-  char *guard_version;
-  SalveInstant server_time; /* when it was read */
-} Place;
-
-/* One booking on its way. Ids are the server's. */
-typedef struct
-{
-  SalveSync *self;
-  const SalveSyncEntry *entry;
-  Place places[SALVE_N_ACTOR_KINDS];
-  guint n_places;
-  const Place *taken; /* whose time somebody else has; NULL: nobody's */
-} Booking;
-
-static void
-booking_clear (Booking *booking)
-{
+  g_clear_pointer (&booking->mark, g_free);
+  g_clear_pointer (&booking->id, g_free);
+  g_clear_pointer (&booking->other, salve_resource_unref);
   for (guint i = 0; i < booking->n_places; i++)
     {
-      Place *place = &booking->places[i];
+      SalveSyncPlace *place = &booking->places[i];
 
       g_clear_pointer (&place->reference, g_free);
       g_clear_pointer (&place->key, g_free);
@@ -64,19 +46,6 @@ booking_clear (Booking *booking)
       g_clear_pointer (&place->guard_version, g_free);
     }
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Booking, booking_clear)
-
-/* How a step ended. */
-typedef enum
-{
-  DONE,
-  CLASH,  /* the time is taken, or leased to somebody */
-  FOUND,  /* what was to be created is there already */
-  AGAIN,  /* somebody else was quicker with the guard */
-  NO_WAY, /* the server keeps no guards */
-  FAILED, /* with an error */
-} Step;
-
 /* Returns: (transfer full): the guard's id where ids may be chosen: the same at every desk */
 static char *
 guard_id (const char *key)
@@ -88,7 +57,7 @@ guard_id (const char *key)
 }
 
 static GBytes *
-new_guard (const Place *place, const char *id)
+new_guard (const SalveSyncPlace *place, const char *id)
 {
   g_autofree char *named = id != NULL ? g_strdup_printf ("\"id\":\"%s\",", id) : g_strdup ("");
   char *json = g_strdup_printf (
@@ -100,7 +69,7 @@ new_guard (const Place *place, const char *id)
 }
 
 static void
-take_guard (SalveSync *self, Place *place, SalveResource *guard, const char *etag, SalveInstant date)
+take_guard (SalveSync *self, SalveSyncPlace *place, SalveResource *guard, const char *etag, SalveInstant date)
 {
   salve_resource_ref (guard);
   g_clear_pointer (&place->guard, salve_resource_unref);
@@ -111,8 +80,8 @@ take_guard (SalveSync *self, Place *place, SalveResource *guard, const char *eta
 }
 
 /* Awaits. Of several (two desks made it at once where conditions do not hold), everybody takes the same one. */
-static Step
-search_guard (SalveSync *self, Place *place, GError **error)
+static SalveSyncTurn
+search_guard (SalveSync *self, SalveSyncPlace *place, GError **error)
 {
   g_autofree char *system = g_uri_escape_string (SALVE_BOOKING_GUARD_SYSTEM "|", NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("Schedule?identifier=%s%s", system, place->key);
@@ -121,10 +90,10 @@ search_guard (SalveSync *self, Place *place, GError **error)
   const SalveBundleEntry *first = NULL;
 
   if (response == NULL || !salve_sync_check (self, response, error))
-    return FAILED;
+    return SALVE_SYNC_TURN_FAILED;
   found = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
   if (found == NULL)
-    return NO_WAY;
+    return SALVE_SYNC_TURN_NO_WAY;
   for (guint i = 0; i < found->entries->len; i++)
     {
       const SalveBundleEntry *entry = found->entries->pdata[i];
@@ -137,46 +106,47 @@ search_guard (SalveSync *self, Place *place, GError **error)
         first = entry;
     }
   if (first == NULL)
-    return CLASH;
+    return SALVE_SYNC_TURN_CLASH;
   take_guard (self, place, first->resource, NULL, response->date);
-  return place->guard_version != NULL ? DONE : NO_WAY;
+  return place->guard_version != NULL ? SALVE_SYNC_TURN_DONE : SALVE_SYNC_TURN_NO_WAY;
 }
 
 /* Awaits. */
-static Step
-get_guard (SalveSync *self, Place *place, const char *id, GError **error)
+static SalveSyncTurn
+get_guard (SalveSync *self, SalveSyncPlace *place, const char *id, GError **error)
 {
   g_autofree char *path = g_strdup_printf ("Schedule/%s", id);
   g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
   g_autoptr (SalveResource) guard = NULL;
 
   if (response == NULL || !salve_sync_check (self, response, error))
-    return FAILED;
+    return SALVE_SYNC_TURN_FAILED;
   if (response->status == 404 || response->status == 410)
-    return CLASH;
+    return SALVE_SYNC_TURN_CLASH;
   guard = response->status < 300 ? salve_sync_read_body (response) : NULL;
   if (guard == NULL)
-    return NO_WAY;
+    return SALVE_SYNC_TURN_NO_WAY;
   take_guard (self, place, guard, response->etag, response->date);
-  return place->guard_version != NULL ? DONE : NO_WAY;
+  return place->guard_version != NULL ? SALVE_SYNC_TURN_DONE : SALVE_SYNC_TURN_NO_WAY;
 }
 
-/* Awaits. DONE: the guard is there, with its version. */
-static Step
-read_guard (SalveSync *self, Place *place, GError **error)
+/* Awaits. SALVE_SYNC_TURN_DONE: the guard is there, with its version. */
+static SalveSyncTurn
+read_guard (SalveSync *self, SalveSyncPlace *place, GError **error)
 {
-  g_autofree char *id = self->abilities->put_creates ? guard_id (place->key) : NULL;
+  g_autofree char *id = salve_sync_puts_new (self) ? guard_id (place->key) : NULL;
 
   for (int i = 0; i < 2; i++)
     {
-      Step step = id != NULL ? get_guard (self, place, id, error) : search_guard (self, place, error);
+      SalveSyncTurn step =
+          id != NULL ? get_guard (self, place, id, error) : search_guard (self, place, error);
       g_autofree char *path = id != NULL ? g_strdup_printf ("Schedule/%s", id) : g_strdup ("Schedule");
       g_autoptr (GBytes) body = new_guard (place, id);
       g_autoptr (SalveRemoteRequest) request =
           salve_remote_request_new (id != NULL ? "PUT" : "POST", path, body);
       g_autoptr (SalveRemoteResponse) response = NULL;
 
-      if (step != CLASH)
+      if (step != SALVE_SYNC_TURN_CLASH)
         return step;
       if (id != NULL)
         request->if_none_match = g_strdup ("*");
@@ -185,19 +155,21 @@ read_guard (SalveSync *self, Place *place, GError **error)
             g_strdup_printf ("identifier=" SALVE_BOOKING_GUARD_SYSTEM "%%7C%s", place->key);
       response = salve_sync_send (self, request, error);
       if (response == NULL || !salve_sync_check (self, response, error))
-        return FAILED;
+        return SALVE_SYNC_TURN_FAILED;
     }
-  return NO_WAY;
+  return SALVE_SYNC_TURN_NO_WAY;
 }
 
 static gboolean
-is_ours (Booking *booking, SalveResource *appointment)
+is_ours (SalveSyncBooking *booking, SalveResource *appointment)
 {
-  if (booking->entry->server_id != NULL)
-    return g_strcmp0 (salve_resource_get_id (appointment), booking->entry->server_id) == 0;
+  const char *id = booking->id != NULL ? booking->id : booking->entry->server_id;
+
+  if (id != NULL)
+    return g_strcmp0 (salve_resource_get_id (appointment), id) == 0;
   SALVE_ELEMENT_FOREACH (identifier, salve_element_get (salve_resource_root (appointment), "identifier"))
     if (g_strcmp0 (salve_element_string (identifier, "system"), SALVE_LOCAL_ID_SYSTEM) == 0
-        && g_strcmp0 (salve_element_string (identifier, "value"), booking->entry->id) == 0)
+        && g_strcmp0 (salve_element_string (identifier, "value"), booking->mark) == 0)
       return TRUE;
   return FALSE;
 }
@@ -221,7 +193,7 @@ static const char *const actor_types[SALVE_N_ACTOR_KINDS] = {
 };
 
 static gboolean
-is_in_the_way (Booking *booking, const Place *place, SalveResource *appointment)
+is_in_the_way (SalveSyncBooking *booking, const SalveSyncPlace *place, SalveResource *appointment)
 {
   g_autoptr (SalveBooking) taken = NULL;
 
@@ -235,8 +207,8 @@ is_in_the_way (Booking *booking, const Place *place, SalveResource *appointment)
 }
 
 /* What one page says. */
-static Step
-look_through (Booking *booking, const Place *place, SalveBundle *page)
+static SalveSyncTurn
+look_through (SalveSyncBooking *booking, const SalveSyncPlace *place, SalveBundle *page)
 {
   for (guint i = 0; i < page->entries->len; i++)
     {
@@ -244,20 +216,22 @@ look_through (Booking *booking, const Place *place, SalveBundle *page)
 
       if (entry->resource == NULL)
         continue;
-      if (booking->entry->base_version == NULL && is_ours (booking, entry->resource))
-        return FOUND;
+      if (booking->id == NULL && booking->entry->base_version == NULL && is_ours (booking, entry->resource))
+        return SALVE_SYNC_TURN_FOUND;
       if (is_in_the_way (booking, place, entry->resource))
         {
           booking->taken = place;
-          return CLASH;
+          g_clear_pointer (&booking->other, salve_resource_unref);
+          booking->other = salve_resource_ref (entry->resource);
+          return SALVE_SYNC_TURN_CLASH;
         }
     }
-  return DONE;
+  return SALVE_SYNC_TURN_DONE;
 }
 
-/* Awaits. DONE: it has nothing else then, as the server knows. */
-static Step
-look_at_place (Booking *booking, const Place *place, GError **error)
+/* Awaits. SALVE_SYNC_TURN_DONE: it has nothing else then, as the server knows. */
+static SalveSyncTurn
+look_at_place (SalveSyncBooking *booking, const SalveSyncPlace *place, GError **error)
 {
   g_autofree char *from = salve_instant_format_fhir (place->span.start - 2 * DAY);
   g_autofree char *to = salve_instant_format_fhir (place->span.end + DAY);
@@ -268,40 +242,40 @@ look_at_place (Booking *booking, const Place *place, GError **error)
     {
       g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, next, error);
       g_autoptr (SalveBundle) page = NULL;
-      Step step;
+      SalveSyncTurn step;
 
       if (response == NULL || !salve_sync_check (booking->self, response, error))
-        return FAILED;
+        return SALVE_SYNC_TURN_FAILED;
       if (response->status == 410 || response->status == 404)
-        return AGAIN;
+        return SALVE_SYNC_TURN_AGAIN;
       page = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
       if (page == NULL)
         {
           g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
                                _ ("The server does not say which appointments a doctor has."));
-          return FAILED;
+          return SALVE_SYNC_TURN_FAILED;
         }
       step = look_through (booking, place, page);
-      if (step != DONE)
+      if (step != SALVE_SYNC_TURN_DONE)
         return step;
       g_free (next);
       next = g_strdup (page->next);
     }
-  return DONE;
+  return SALVE_SYNC_TURN_DONE;
 }
 
-/* Awaits. DONE: nobody of them has anything else then. */
-static Step
-look_for_clash (Booking *booking, GError **error)
+/* Awaits. SALVE_SYNC_TURN_DONE: nobody of them has anything else then. */
+SalveSyncTurn
+salve_sync_booking_look (SalveSyncBooking *booking, GError **error)
 {
   for (guint i = 0; i < booking->n_places; i++)
     {
-      Step step = look_at_place (booking, &booking->places[i], error);
+      SalveSyncTurn step = look_at_place (booking, &booking->places[i], error);
 
-      if (step != DONE)
+      if (step != SALVE_SYNC_TURN_DONE)
         return step;
     }
-  return DONE;
+  return SALVE_SYNC_TURN_DONE;
 }
 
 /* Returns: (transfer full): the guard as it shall be; something of it is always new, because a server may keep the version
@@ -330,7 +304,7 @@ touch_guard (SalveEdit *edit, GError **error)
 
 /* Appends the guard as a member of the transaction, under the condition that it is as it was read. */
 static gboolean
-append_guard (Place *place, GString *out, GError **error)
+append_guard (SalveSyncPlace *place, GString *out, GError **error)
 {
   g_autoptr (SalveEdit) edit = salve_resource_edit (place->guard);
   g_autoptr (SalveResource) guard = touch_guard (edit, error);
@@ -347,7 +321,10 @@ append_guard (Place *place, GString *out, GError **error)
 
 /* verdict: (out): of the appointment */
 static gboolean
-read_verdict (Booking *booking, SalveRemoteResponse *response, SalveSyncVerdict *verdict, GError **error)
+read_verdict (SalveSyncBooking *booking,
+              SalveRemoteResponse *response,
+              SalveSyncVerdict *verdict,
+              GError **error)
 {
   g_autoptr (SalveBundle) answer = NULL;
 
@@ -369,8 +346,8 @@ read_verdict (Booking *booking, SalveRemoteResponse *response, SalveSyncVerdict 
 }
 
 /* Awaits. The guards and the appointment, or none of them. */
-static Step
-send_guarded (Booking *booking, GError **error)
+static SalveSyncTurn
+send_guarded (SalveSyncBooking *booking, GError **error)
 {
   SalveSync *self = booking->self;
   g_autoptr (GString) out =
@@ -384,21 +361,21 @@ send_guarded (Booking *booking, GError **error)
   salve_sync_append_entry (self, out, booking->entry);
   for (guint i = 0; i < booking->n_places; i++)
     if (!append_guard (&booking->places[i], out, error))
-      return FAILED;
+      return SALVE_SYNC_TURN_FAILED;
   g_string_append (out, "]}");
   bytes = g_string_free_to_bytes (g_steal_pointer (&out));
   request = salve_remote_request_new ("POST", "", bytes);
   request->prefer = g_strdup ("return=representation");
   response = salve_sync_send (self, request, error);
   if (response == NULL)
-    return FAILED;
+    return SALVE_SYNC_TURN_FAILED;
   if (response->status == 409 || response->status == 412)
-    return AGAIN;
+    return SALVE_SYNC_TURN_AGAIN;
   return read_verdict (booking, response, &verdict, error)
                  && salve_sync_settle (self, booking->entry, &verdict, response, answers, error)
                  && salve_sync_acknowledge (self, answers, error)
-             ? DONE
-             : FAILED;
+             ? SALVE_SYNC_TURN_DONE
+             : SALVE_SYNC_TURN_FAILED;
 }
 
 /* The lease of one appointment in the guard. */
@@ -422,7 +399,7 @@ instant_in (SalveElement extension, const char *name)
 
 /* Whether somebody else has the time on lease. */
 static gboolean
-is_leased (Booking *booking, const Place *place)
+is_leased (SalveSyncBooking *booking, const SalveSyncPlace *place)
 {
   SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (place->guard), "extension"))
     {
@@ -438,7 +415,7 @@ is_leased (Booking *booking, const Place *place)
 
 /* Returns: (transfer full): the guard without what ran out and without our lease, or with a new one */
 static SalveResource *
-write_lease (Booking *booking, Place *place, gboolean ours, GError **error)
+write_lease (SalveSyncBooking *booking, SalveSyncPlace *place, gboolean ours, GError **error)
 {
   g_autoptr (SalveEdit) edit = salve_resource_edit (place->guard);
   g_autoptr (GString) list = g_string_new ("[");
@@ -476,8 +453,8 @@ write_lease (Booking *booking, Place *place, gboolean ours, GError **error)
 }
 
 /* Awaits. Under the condition that the guard is as it was read. */
-static Step
-put_lease (Booking *booking, Place *place, gboolean ours, GError **error)
+static SalveSyncTurn
+put_lease (SalveSyncBooking *booking, SalveSyncPlace *place, gboolean ours, GError **error)
 {
   g_autoptr (SalveResource) guard = write_lease (booking, place, ours, error);
   g_autoptr (SalveRemoteRequest) request = NULL;
@@ -485,62 +462,63 @@ put_lease (Booking *booking, Place *place, gboolean ours, GError **error)
   g_autofree char *path = NULL;
 
   if (guard == NULL)
-    return FAILED;
+    return SALVE_SYNC_TURN_FAILED;
   path = g_strdup_printf ("Schedule/%s", salve_resource_get_id (guard));
   request = salve_remote_request_new ("PUT", path, salve_resource_get_bytes (guard));
   request->if_match = salve_etag_of_version (place->guard_version);
   response = salve_sync_send (booking->self, request, error);
   if (response == NULL)
-    return FAILED;
+    return SALVE_SYNC_TURN_FAILED;
   if (response->status == 409 || response->status == 412)
-    return AGAIN;
+    return SALVE_SYNC_TURN_AGAIN;
   if (!salve_sync_check (booking->self, response, error))
-    return FAILED;
-  return response->status < 300 ? DONE : NO_WAY;
+    return SALVE_SYNC_TURN_FAILED;
+  return response->status < 300 ? SALVE_SYNC_TURN_DONE : SALVE_SYNC_TURN_NO_WAY;
 }
 
 /* Awaits. One that cannot be given back runs out. */
 static void
-release (Booking *booking, guint n)
+release (SalveSyncBooking *booking, guint n)
 {
   for (guint i = 0; i < n; i++)
     for (int j = 0; j < TRIES; j++)
-      if (read_guard (booking->self, &booking->places[i], NULL) != DONE
-          || put_lease (booking, &booking->places[i], FALSE, NULL) != AGAIN)
+      if (read_guard (booking->self, &booking->places[i], NULL) != SALVE_SYNC_TURN_DONE
+          || put_lease (booking, &booking->places[i], FALSE, NULL) != SALVE_SYNC_TURN_AGAIN)
         break;
 }
 
 /* Awaits. All in one order, and each at once or not at all: nobody waits for anybody. */
-static Step
-book_with_leases (Booking *booking, GError **error)
+static SalveSyncTurn
+book_with_leases (SalveSyncBooking *booking, GError **error)
 {
-  Step step = DONE;
+  SalveSyncTurn step = SALVE_SYNC_TURN_DONE;
   guint n = 0;
 
-  for (; step == DONE && n < booking->n_places; n += step == DONE)
-    step = is_leased (booking, &booking->places[n]) ? AGAIN
+  for (; step == SALVE_SYNC_TURN_DONE && n < booking->n_places; n += step == SALVE_SYNC_TURN_DONE)
+    step = is_leased (booking, &booking->places[n]) ? SALVE_SYNC_TURN_AGAIN
                                                     : put_lease (booking, &booking->places[n], TRUE, error);
-  if (step == DONE)
-    step = look_for_clash (booking, error);
-  if (step == DONE)
-    step = salve_sync_send_alone (booking->self, booking->entry, error) ? DONE : FAILED;
-  if (step != FAILED)
+  if (step == SALVE_SYNC_TURN_DONE)
+    step = salve_sync_booking_look (booking, error);
+  if (step == SALVE_SYNC_TURN_DONE)
+    step = salve_sync_send_alone (booking->self, booking->entry, error) ? SALVE_SYNC_TURN_DONE
+                                                                        : SALVE_SYNC_TURN_FAILED;
+  if (step != SALVE_SYNC_TURN_FAILED)
     release (booking, n);
   return step;
 }
 
 /* Awaits. */
-static Step
-book_in_transaction (Booking *booking, GError **error)
+static SalveSyncTurn
+book_in_transaction (SalveSyncBooking *booking, GError **error)
 {
-  Step step = look_for_clash (booking, error);
+  SalveSyncTurn step = salve_sync_booking_look (booking, error);
 
-  return step == DONE ? send_guarded (booking, error) : step;
+  return step == SALVE_SYNC_TURN_DONE ? send_guarded (booking, error) : step;
 }
 
 /* Awaits. The time is taken, as the server says: the appointment waits for a person, who is offered another time. */
-static gboolean
-give_up (Booking *booking, GError **error)
+gboolean
+salve_sync_booking_give_up (SalveSyncBooking *booking, GError **error)
 {
   const char *words[SALVE_N_ACTOR_KINDS] = {
     [SALVE_ACTOR_DOCTOR] = _ ("The doctor has another appointment then."),
@@ -557,7 +535,7 @@ give_up (Booking *booking, GError **error)
 
 /* Awaits. changed: (out): whether somebody has changed the appointment itself there */
 static gboolean
-look_whether_changed (Booking *booking, gboolean *changed, GError **error)
+look_whether_changed (SalveSyncBooking *booking, gboolean *changed, GError **error)
 {
   const SalveSyncEntry *entry = booking->entry;
   g_autofree char *path = g_strdup_printf ("Appointment/%s", entry->server_id);
@@ -579,7 +557,7 @@ look_whether_changed (Booking *booking, gboolean *changed, GError **error)
 
 /* Awaits. It was not the time that was taken: others book with this doctor just now, or changed the appointment. */
 static gboolean
-settle_as_outdated (Booking *booking, GError **error)
+settle_as_outdated (SalveSyncBooking *booking, GError **error)
 {
   g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
   SalveSyncVerdict verdict = { .status = 412 };
@@ -595,14 +573,15 @@ settle_as_outdated (Booking *booking, GError **error)
          && salve_sync_acknowledge (booking->self, answers, error);
 }
 
-static gboolean
-read_booking (Booking *booking, GError **error)
+gboolean
+salve_sync_booking_read (SalveSyncBooking *booking, GError **error)
 {
   g_autoptr (SalveResource) appointment = salve_resource_new (booking->entry->body, error);
   g_autoptr (SalveBooking) taken = NULL;
 
   if (appointment == NULL)
     return FALSE;
+  booking->mark = salve_sync_mark_of (booking->entry);
   taken = read_taken (appointment);
   for (int kind = 0; taken != NULL && kind < SALVE_N_ACTOR_KINDS; kind++)
     {
@@ -610,24 +589,24 @@ read_booking (Booking *booking, GError **error)
 
       if (id == NULL)
         continue;
-      booking->places[booking->n_places++] =
-          (Place){ .kind = (SalveActorKind)kind,
-                   .reference = g_strdup_printf ("%s/%s", actor_types[kind], id),
-                   /* A doctor's id alone: so it has been called from the beginning. */
-                   .key = kind == SALVE_ACTOR_DOCTOR ? g_strdup (id)
-                                                     : g_strdup_printf ("%s-%s", actor_types[kind], id),
-                   .span = salve_booking_get_span_of (taken, (SalveActorKind)kind) };
+      booking->places[booking->n_places++] = (SalveSyncPlace){
+        .kind = (SalveActorKind)kind,
+        .reference = g_strdup_printf ("%s/%s", actor_types[kind], id),
+        /* A doctor's id alone: so it has been called from the beginning. */
+        .key = kind == SALVE_ACTOR_DOCTOR ? g_strdup (id) : g_strdup_printf ("%s-%s", actor_types[kind], id),
+        .span = salve_booking_get_span_of (taken, (SalveActorKind)kind)
+      };
     }
   return TRUE;
 }
 
-/* Awaits. DONE: all of them are there, with their versions. */
-static Step
-read_guards (Booking *booking, GError **error)
+/* Awaits. SALVE_SYNC_TURN_DONE: all of them are there, with their versions. */
+SalveSyncTurn
+salve_sync_booking_guard (SalveSyncBooking *booking, GError **error)
 {
-  Step step = DONE;
+  SalveSyncTurn step = SALVE_SYNC_TURN_DONE;
 
-  for (guint i = 0; step == DONE && i < booking->n_places; i++)
+  for (guint i = 0; step == SALVE_SYNC_TURN_DONE && i < booking->n_places; i++)
     step = read_guard (booking->self, &booking->places[i], error);
   return step;
 }
@@ -641,30 +620,25 @@ read_guards (Booking *booking, GError **error)
 gboolean
 salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error)
 {
-  g_auto (Booking) booking = { .self = self, .entry = entry };
+  g_auto (SalveSyncBooking) booking = { .self = self, .entry = entry };
 
-  if (!read_booking (&booking, error))
+  if (!salve_sync_booking_read (&booking, error))
     return FALSE;
   for (int i = 0; i < TRIES; i++)
     {
-      Step step = read_guards (&booking, error);
+      SalveSyncTurn step = salve_sync_booking_guard (&booking, error);
 
-      if (step == DONE)
+      if (step == SALVE_SYNC_TURN_DONE)
         step = self->abilities->atomic_transactions ? book_in_transaction (&booking, error)
                                                     : book_with_leases (&booking, error);
-      if (step == FOUND)
+      if (step == SALVE_SYNC_TURN_FOUND)
         return salve_sync_meet_there (self, entry, error);
-      if (step == CLASH)
-        return give_up (&booking, error);
-      if (step == NO_WAY)
-        {
-          step = look_for_clash (&booking, error);
-          return step == FOUND   ? salve_sync_meet_there (self, entry, error)
-                 : step == CLASH ? give_up (&booking, error)
-                                 : step == DONE && salve_sync_send_alone (self, entry, error);
-        }
-      if (step != AGAIN)
-        return step == DONE;
+      if (step == SALVE_SYNC_TURN_CLASH)
+        return salve_sync_booking_give_up (&booking, error);
+      if (step == SALVE_SYNC_TURN_NO_WAY)
+        return salve_sync_book_unguarded (&booking, error);
+      if (step != SALVE_SYNC_TURN_AGAIN)
+        return step == SALVE_SYNC_TURN_DONE;
     }
   return settle_as_outdated (&booking, error);
 }

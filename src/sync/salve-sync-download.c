@@ -137,6 +137,21 @@ salve_sync_format_since (SalveSync *self, const char *cursor)
   return format_instant (since - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
 }
 
+/* Whether something may have been missed, so that both sides are to be compared. */
+gboolean
+salve_sync_has_doubt (SalveSync *self)
+{
+  return salve_sync_get_cursor (self, SALVE_SYNC_DOUBT) != NULL;
+}
+
+/* now: the server's clock; 0: it did not say. Returns: whether that was set back since: what it has stamped since then is
+ * not behind the cursor */
+gboolean
+salve_sync_went_back (SalveSync *self, const char *cursor, SalveInstant now)
+{
+  return now != 0 && now < salve_sync_read_instant (salve_sync_get_cursor (self, cursor)) - OVERLAP;
+}
+
 /* Where a sweep of one type is. */
 typedef struct
 {
@@ -146,6 +161,7 @@ typedef struct
   SalveInstant oldest; /* of a first sweep, which goes back in time */
   gboolean first;
   gboolean restarted;
+  gboolean doubt; /* it may have missed something */
   guint pages;
   guint news;         /* on this pass */
   DexFuture *ahead;   /* the answer to next, asked for while the page before it is written; NULL */
@@ -244,7 +260,7 @@ note_oldest (Sweep *sweep, SalveBundle *page)
 
 /* The page, and that the sweep has come so far with it. */
 static SalveSyncStep *
-make_step (Sweep *sweep, SalveBundle *page)
+make_step (SalveSync *self, Sweep *sweep, SalveBundle *page)
 {
   g_autofree char *next = salve_sync_name_cursor (sweep->type, "next");
   g_autofree char *start = salve_sync_name_cursor (sweep->type, "start");
@@ -258,6 +274,8 @@ make_step (Sweep *sweep, SalveBundle *page)
                             more ? started : "",
                             oldest,
                             more && sweep->first ? reached : "",
+                            SALVE_SYNC_DOUBT,
+                            salve_sync_has_doubt (self) || sweep->doubt ? "1" : "",
                             more ? NULL : sweep->type,
                             started,
                             NULL };
@@ -317,7 +335,7 @@ write_page (SalveSync *self, Sweep *sweep, SalveSyncStep *step, GError **error)
 static gboolean
 take_page (SalveSync *self, Sweep *sweep, SalveBundle *page, GError **error)
 {
-  SalveSyncStep *step = make_step (sweep, page);
+  SalveSyncStep *step = make_step (self, sweep, page);
 
   sweep->pages++;
   g_set_str (&sweep->next, page->next);
@@ -350,7 +368,12 @@ read_one (SalveSync *self, Sweep *sweep, GError **error)
   if (got != SALVE_SYNC_GOT)
     return got;
   if (sweep->start == 0)
-    sweep->start = now;
+    {
+      sweep->start = now;
+      sweep->doubt |= salve_sync_went_back (self, sweep->type, now);
+    }
+  /* A first sweep is not made again: what moved over to a page that it had read already is seen by comparing. */
+  sweep->doubt |= sweep->first && page->next != NULL && !self->abilities->is_salve;
   if (g_strcmp0 (page->next, path) == 0)
     g_clear_pointer (&page->next, g_free);
   note_oldest (sweep, page);
@@ -588,11 +611,12 @@ salve_sync_download (SalveSync *self, GError **error)
     {
       if (!is_complete (self) && !receive_all (self, error))
         return FALSE;
-      return salve_sync_read_what_changed (self, error);
+      return salve_sync_read_what_changed (self, error)
+             && (!salve_sync_has_doubt (self) || salve_sync_reconcile (self, error));
     }
-  if (!receive_all (self, error))
+  if (!receive_all (self, error)
+      || (self->abilities->type_history && !salve_sync_read_histories (self, error)))
     return FALSE;
-  if (self->abilities->type_history)
-    return salve_sync_read_histories (self, error);
-  return salve_sync_reconcile (self, error);
+  return (self->abilities->type_history && !salve_sync_has_doubt (self))
+         || salve_sync_reconcile (self, error);
 }

@@ -51,6 +51,8 @@ static gboolean
 apply_history (SalveSync *self, History *history, SalveBundle *page, SalveInstant now, GError **error)
 {
   gboolean more = page->next != NULL && g_strcmp0 (page->next, history->next) != 0;
+  gboolean doubt =
+      salve_sync_has_doubt (self) || (history->start == 0 && salve_sync_went_back (self, history->name, now));
   g_autofree char *started = NULL;
 
   history->start = history->start != 0 ? history->start : now;
@@ -60,6 +62,8 @@ apply_history (SalveSync *self, History *history, SalveBundle *page, SalveInstan
                               more ? page->next : "",
                               history->start_name,
                               more ? started : "",
+                              SALVE_SYNC_DOUBT,
+                              doubt ? "1" : "",
                               more ? NULL : history->name,
                               started,
                               NULL };

@@ -22,6 +22,7 @@ struct _SalveSync
 
   SalveSyncState state;
   guint n_waiting;
+  SalveInstant due; /* when the first of those that wait may go; 0: at once */
   guint n_conflicts;
   guint n_quarantined;
   double progress;
@@ -40,6 +41,8 @@ struct _SalveSync
   gboolean history_closed; /* the account may not see the history of everything */
   gboolean loading;        /* rows that searches walk may be missing until salve_store_finish_load() */
   guint hiccups;           /* answers 500 in a row */
+  gboolean accepts; /* since it last stumbled over everything it has taken something, or a round was well */
+  GHashTable *stumbles; /* "Type/id" → how often the server stumbled over it alone */
 };
 
 /* Talking. On failure the error is of SALVE_REMOTE_ERROR. */
@@ -51,8 +54,10 @@ SalveResource *salve_sync_read_body (SalveRemoteResponse *response);
 char *salve_sync_say_refusal (guint status, SalveResource *outcome);
 char *salve_sync_version_of (const char *etag, SalveResource *resource);
 char *salve_sync_id_of_location (const char *location);
+gboolean salve_sync_puts_new (SalveSync *self);
 SalveSyncRules salve_sync_get_rules (SalveSync *self);
 gint64 salve_sync_back_off (SalveSync *self, guint attempts);
+void salve_sync_count (SalveSync *self); /* awaits */
 void salve_sync_say (SalveSync *self, const char *what, double progress);
 const char *salve_sync_get_cursor (SalveSync *self, const char *name);
 
@@ -68,6 +73,27 @@ typedef struct
 void salve_sync_verdict_clear (SalveSyncVerdict *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SalveSyncVerdict, salve_sync_verdict_clear)
 void salve_sync_take_verdict (const SalveBundleEntry *entry, SalveSyncVerdict *verdict);
+
+/* What the server has of an entry; theirs NULL where it has nothing. */
+typedef struct
+{
+  SalveResource *theirs;
+  char *server_id;
+  char *version;
+  gboolean closed; /* whoever is signed in may not see it */
+} SalveSyncLook;
+void salve_sync_look_clear (SalveSyncLook *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SalveSyncLook, salve_sync_look_clear)
+gboolean salve_sync_look_at (SalveSync *self,
+                             const SalveSyncEntry *entry,
+                             const char *server_id,
+                             SalveSyncLook *look,
+                             GError **error); /* awaits */
+gboolean salve_sync_meet_look (SalveSync *self,
+                               const SalveSyncEntry *entry,
+                               const SalveSyncLook *look,
+                               GError **error);                                       /* awaits */
+gboolean salve_sync_name_those (SalveSync *self, GPtrArray *answers, GError **error); /* awaits */
 
 /* Steps of the upload; all of them await. */
 gboolean salve_sync_settle (SalveSync *self,
@@ -87,9 +113,27 @@ gboolean salve_sync_refuse (SalveSync *self,
                             const SalveSyncVerdict *verdict,
                             GError **error);
 gboolean salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error);
+SalveRemoteResponse *
+salve_sync_ask (SalveSync *self, const SalveSyncEntry *entry, SalveSyncVerdict *verdict, GError **error);
+gboolean salve_sync_take_answer (SalveSync *self,
+                                 const SalveSyncEntry *entry,
+                                 const SalveSyncVerdict *verdict,
+                                 SalveRemoteResponse *response,
+                                 GError **error);
+char *salve_sync_mark_of (const SalveSyncEntry *entry);
 gboolean salve_sync_meet_there (SalveSync *self, const SalveSyncEntry *entry, GError **error);
 gboolean salve_sync_book (SalveSync *self, const SalveSyncEntry *entry, GError **error);
+gboolean salve_sync_confirm (SalveSync *self,
+                             const SalveSyncEntry *entry,
+                             SalveResource *there,
+                             const char *version,
+                             gboolean *stays,
+                             GError **error);
 void salve_sync_append_entry (SalveSync *self, GString *out, const SalveSyncEntry *entry);
+
+/* Whoever is signed in may not do this; somebody else who signs in at this desk may. The others go on meanwhile. */
+#define SALVE_SYNC_FORBIDDEN_FOR (600 * SALVE_INSTANT_SECOND)
+#define SALVE_SYNC_ENTRIES 100 /* of one batch at most */
 
 /* What the files of the download share. */
 #define SALVE_SYNC_PAGE 500
@@ -121,16 +165,19 @@ gboolean salve_sync_serves (SalveSync *self, const char *type);
 char *salve_sync_name_cursor (const char *type, const char *part);
 char *salve_sync_format_since (SalveSync *self, const char *cursor);
 SalveInstant salve_sync_read_instant (const char *text);
+#define SALVE_SYNC_DOUBT "doubt" /* a cursor that is there while something may have been missed */
+gboolean salve_sync_has_doubt (SalveSync *self);
+gboolean salve_sync_went_back (SalveSync *self, const char *cursor, SalveInstant now);
 gboolean salve_sync_read_histories (SalveSync *self, GError **error);    /* awaits */
 gboolean salve_sync_read_what_changed (SalveSync *self, GError **error); /* awaits */
 gboolean salve_sync_reconcile (SalveSync *self, GError **error);         /* awaits */
 
-gboolean salve_sync_probe_server (SalveSync *self, GError **error);  /* awaits */
-gboolean salve_sync_begin_history (SalveSync *self, GError **error); /* awaits */
-gboolean salve_sync_recover (SalveSync *self, GError **error);       /* awaits */
-gboolean salve_sync_upload (SalveSync *self, GError **error);        /* awaits */
-gboolean salve_sync_download (SalveSync *self, GError **error);      /* awaits */
-SalveBundle *salve_sync_parse (GBytes *body);                        /* awaits */
+gboolean salve_sync_probe_server (SalveSync *self, GError **error);               /* awaits */
+gboolean salve_sync_begin_history (SalveSync *self, GError **error);              /* awaits */
+gboolean salve_sync_recover (SalveSync *self, gboolean answered, GError **error); /* awaits */
+gboolean salve_sync_upload (SalveSync *self, GError **error);                     /* awaits */
+gboolean salve_sync_download (SalveSync *self, GError **error);                   /* awaits */
+SalveBundle *salve_sync_parse (GBytes *body);                                     /* awaits */
 gboolean salve_sync_finish_load (SalveSync *self,
                                  DexFuture *written,
                                  GPtrArray *steps,

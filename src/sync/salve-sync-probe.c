@@ -68,7 +68,11 @@ is_an_answer (Probe *probe, SalveRemoteResponse *response, GError **error)
   return body != NULL;
 }
 
-/* Awaits. Sends what may be refused; a server that cannot answer ends the probe. */
+/* Instead of a version: nothing may be there. */
+#define ABSENT "*"
+
+/* Awaits. Sends what may be refused; a server that cannot answer ends the probe. if_match: (nullable): a version, or
+ * ABSENT */
 static SalveRemoteResponse *
 ask (Probe *probe,
      const char *method,
@@ -81,7 +85,10 @@ ask (Probe *probe,
   g_autoptr (SalveRemoteRequest) request = salve_remote_request_new (method, path, body);
   SalveRemoteResponse *response;
 
-  request->if_match = if_match != NULL ? salve_etag_of_version (if_match) : NULL;
+  if (g_strcmp0 (if_match, ABSENT) == 0)
+    request->if_none_match = g_strdup ("*");
+  else if (if_match != NULL)
+    request->if_match = salve_etag_of_version (if_match);
   request->if_none_exist = g_strdup (if_none_exist);
   response = salve_sync_send (probe->self, request, error);
   if (response == NULL)
@@ -201,6 +208,23 @@ probe_if_match (Probe *probe, GError **error)
   if (stale == NULL)
     return FALSE;
   probe->found->if_match = stale->status == 412 || stale->status == 409;
+  return TRUE;
+}
+
+/* Awaits. A creation of what is there already, as one that comes twice: it must not change it. */
+static gboolean
+probe_if_none_match (Probe *probe, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("Basic/%s", probe->id);
+  g_autoptr (GBytes) body = write_body (probe->mark, probe->id, "twice");
+  g_autoptr (SalveRemoteResponse) response = NULL;
+
+  if (!probe->found->put_creates)
+    return TRUE;
+  response = ask (probe, "PUT", path, body, ABSENT, NULL, error);
+  if (response == NULL)
+    return FALSE;
+  probe->found->put_if_none_match = response->status == 412 || response->status == 409;
   return TRUE;
 }
 
@@ -334,6 +358,7 @@ static void
 know_our_own (Probe *probe)
 {
   probe->found->put_creates = TRUE;
+  probe->found->put_if_none_match = TRUE;
   probe->found->if_match = TRUE;
   probe->found->if_none_exist = TRUE;
   probe->found->atomic_transactions = TRUE;
@@ -355,8 +380,9 @@ run_probes (Probe *probe, GError **error)
     return FALSE;
   if (probe->id == NULL)
     return TRUE;
-  ok = probe_if_match (probe, error) && probe_if_none_exist (probe, error)
-       && (!probe->found->if_match || probe_transaction (probe, error)) && probe_history (probe, error);
+  ok = probe_if_match (probe, error) && probe_if_none_match (probe, error)
+       && probe_if_none_exist (probe, error) && (!probe->found->if_match || probe_transaction (probe, error))
+       && probe_history (probe, error);
   clean (probe, probe->id);
   return ok;
 }
@@ -369,6 +395,7 @@ keep (Probe *probe, const char *types, GError **error)
   g_autofree char *json = NULL;
   const char *cursors[] = { "types", types, NULL };
 
+  probe->found->questions = SALVE_SERVER_QUESTIONS;
   probe->found->probed = self->env.now (self->env.data);
   json = salve_server_abilities_to_json (probe->found);
   g_clear_pointer (&self->abilities, salve_server_abilities_free);

@@ -17,12 +17,27 @@
 /* A batch that a server refuses to read is a batch too large for some; these are HAPI's and Azure's habits. */
 #define MOST_BYTES (1024 * 1024)
 
+/**
+ * salve_sync_puts_new:
+ *
+ * Whether what is new goes by PUT, under the id that it has here. A copy of such a request that comes late, or a second
+ * time, would lay its old state over what others have made of it since, unless the server refuses to create what is there:
+ * so where it does not, and knows a conditional creation by POST, the ids are the server's.
+ */
+gboolean
+salve_sync_puts_new (SalveSync *self)
+{
+  const SalveServerAbilities *abilities = self->abilities;
+
+  return abilities->put_creates && (abilities->put_if_none_match || !abilities->if_none_exist);
+}
+
 SalveSyncRules
 salve_sync_get_rules (SalveSync *self)
 {
   return (SalveSyncRules){
     .base = salve_remote_get_base (self->remote),
-    .put_creates = self->abilities->put_creates,
+    .put_creates = salve_sync_puts_new (self),
     .transactions = self->abilities->atomic_transactions,
     .guards = !self->abilities->is_salve,
     .is_salve = self->abilities->is_salve,
@@ -105,7 +120,8 @@ salve_sync_check (SalveSync *self, SalveRemoteResponse *response, GError **error
                            _ ("The server wants somebody to sign in."));
       return FALSE;
     }
-  if (status != 408 && status != 429 && status < 500)
+  /* What a server has not got (501) it will not have later either. */
+  if (status != 408 && status != 429 && (status < 500 || status == 501))
     return TRUE;
   self->retry_after = response->retry_after;
   g_set_error (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE,

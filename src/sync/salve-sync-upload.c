@@ -13,13 +13,9 @@
 #include "salve-operation-outcome.h"
 #include "salve-sync-private.h"
 
-#define MOST_ENTRIES 100
 #define MOST_TRIES 3
 #define MOST_HICCUPS 3
-
-/* A creation whose answer was lost may still be on its way. Where the server does not refuse to create what is there, it
- * is not sent again before the first one cannot arrive any more. */
-#define ON_ITS_WAY (150 * SALVE_INSTANT_SECOND)
+#define MOST_COUNTED 1000
 
 void
 salve_sync_verdict_clear (SalveSyncVerdict *self)
@@ -34,120 +30,6 @@ static gboolean
 is_success (guint status)
 {
   return status >= 200 && status < 300;
-}
-
-/* What the server has of an entry; theirs NULL where it has nothing. */
-typedef struct
-{
-  SalveResource *theirs;
-  char *server_id;
-  char *version;
-} Look;
-
-static void
-look_clear (Look *self)
-{
-  g_clear_pointer (&self->theirs, salve_resource_unref);
-  g_clear_pointer (&self->server_id, g_free);
-  g_clear_pointer (&self->version, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
-
-static const char *
-mark_in (SalveResource *resource)
-{
-  SALVE_ELEMENT_FOREACH (identifier, salve_element_get (salve_resource_root (resource), "identifier"))
-    if (g_strcmp0 (salve_element_string (identifier, "system"), SALVE_LOCAL_ID_SYSTEM) == 0)
-      return salve_element_string (identifier, "value");
-  return NULL;
-}
-
-/* Returns: (transfer full): what a creation is known by there: the id that it was made with, here or at another desk */
-static char *
-mark_of (const SalveSyncEntry *entry)
-{
-  g_autoptr (SalveResource) body = salve_resource_new (entry->body, NULL);
-  const char *mark = body != NULL ? mark_in (body) : NULL;
-
-  return g_strdup (mark != NULL ? mark : entry->id);
-}
-
-/* A server that gives ids of its own is asked for the one that carries ours. */
-static gboolean
-look_by_mark (SalveSync *self, const SalveSyncEntry *entry, Look *look, GError **error)
-{
-  g_autofree char *value = g_uri_escape_string (SALVE_LOCAL_ID_SYSTEM "|", NULL, FALSE);
-  g_autofree char *mark = mark_of (entry);
-  g_autofree char *escaped = g_uri_escape_string (mark, NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("%s?identifier=%s%s", entry->type, value, escaped);
-  g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
-  g_autoptr (SalveBundle) found = NULL;
-
-  if (response == NULL || !salve_sync_check (self, response, error))
-    return FALSE;
-  /* Where nobody can search by it, the condition on the creation is what keeps it single. */
-  found = is_success (response->status) ? salve_bundle_parse (response->body, NULL) : NULL;
-  for (guint i = 0; found != NULL && i < found->entries->len; i++)
-    {
-      const SalveBundleEntry *match = found->entries->pdata[i];
-
-      if (match->resource == NULL || g_strcmp0 (mark_in (match->resource), mark) != 0)
-        continue;
-      look->theirs = salve_resource_ref (match->resource);
-      look->server_id = g_strdup (salve_resource_get_id (match->resource));
-      look->version = salve_sync_version_of (match->etag, match->resource);
-      return TRUE;
-    }
-  return TRUE;
-}
-
-static gboolean
-look_by_id (SalveSync *self, const char *type, const char *server_id, Look *look, GError **error)
-{
-  g_autofree char *path = g_strdup_printf ("%s/%s", type, server_id);
-  g_autoptr (SalveRemoteResponse) response = salve_sync_get (self, path, error);
-
-  if (response == NULL || !salve_sync_check (self, response, error))
-    return FALSE;
-  look->server_id = g_strdup (server_id);
-  if (response->status == 404 || response->status == 410)
-    return TRUE;
-  look->theirs = is_success (response->status) ? salve_sync_read_body (response) : NULL;
-  if (look->theirs == NULL)
-    {
-      g_set_error (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
-                   _ ("The server's answer cannot be understood (%u)."), response->status);
-      return FALSE;
-    }
-  look->version = salve_sync_version_of (response->etag, look->theirs);
-  return TRUE;
-}
-
-static gboolean
-look_at (SalveSync *self, const SalveSyncEntry *entry, const char *server_id, Look *look, GError **error)
-{
-  if (server_id == NULL)
-    server_id = entry->server_id;
-  return server_id != NULL ? look_by_id (self, entry->type, server_id, look, error)
-                           : look_by_mark (self, entry, look, error);
-}
-
-static gboolean
-meet (SalveSync *self, const SalveSyncEntry *entry, const Look *look, SalveSyncMet *met, GError **error)
-{
-  SalveSyncRules rules = salve_sync_get_rules (self);
-  g_autoptr (GError) problem = NULL;
-  int result = dex_await_int (salve_sync_rows_meet (self->store, &rules, entry->operation_id, look->server_id,
-                                                    look->theirs, look->version != NULL ? look->version : ""),
-                              &problem);
-
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  *met = (SalveSyncMet)result;
-  return TRUE;
 }
 
 gboolean
@@ -184,91 +66,17 @@ salve_sync_acknowledge (SalveSync *self, GPtrArray *answers, GError **error)
   return answers->len == 0 || dex_await (salve_sync_rows_acknowledge (self->store, &rules, answers), error);
 }
 
-/* Awaits. What the things are called there is noted before any of them is read: they may refer to each other. */
-static gboolean
-name_those (SalveSync *self, GPtrArray *answers, GError **error)
-{
-  SalveSyncRules rules = salve_sync_get_rules (self);
-
-  return answers->len == 0 || dex_await (salve_sync_rows_name (self->store, &rules, answers), error);
-}
-
-static gboolean
-goes_by_its_id (const SalveSyncRules *rules, const SalveSyncEntry *entry)
-{
-  return rules->put_creates && (rules->is_salve || g_uuid_string_is_valid (entry->id));
-}
-
-/* Awaits. looks: one an entry */
-static gboolean
-look_at_all (SalveSync *self, GPtrArray *entries, Look *looks, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
-  SalveSyncRules rules = salve_sync_get_rules (self);
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const SalveSyncEntry *entry = entries->pdata[i];
-      const char *server_id = entry->server_id;
-
-      if (server_id == NULL && goes_by_its_id (&rules, entry))
-        server_id = entry->id;
-      if (!look_at (self, entry, server_id, &looks[i], error))
-        return FALSE;
-      if (looks[i].theirs != NULL)
-        g_ptr_array_add (names, salve_sync_answer_new (entry->operation_id, looks[i].server_id, NULL, NULL));
-    }
-  return name_those (self, names, error);
-}
-
-/* Awaits. */
-static gboolean
-settle_look (SalveSync *self, const SalveSyncEntry *entry, const Look *look, GError **error)
-{
-  SalveSyncRules rules = salve_sync_get_rules (self);
-  SalveSyncMet met;
-
-  if (look->theirs == NULL && !rules.is_salve && g_str_equal (entry->operation, "create")
-      && (entry->server_id != NULL || goes_by_its_id (&rules, entry)))
-    return salve_sync_requeue (self, entry, ON_ITS_WAY, _ ("Nobody knows whether it arrived."), error);
-  return meet (self, entry, look, &met, error);
-}
-
-/**
- * salve_sync_recover:
- *
- * Awaits. Looks at the server for everything that was sent and not answered, before anything else is sent or received.
- */
-gboolean
-salve_sync_recover (SalveSync *self, GError **error)
-{
-  g_autoptr (SalveSyncBatch) batch = dex_await_boxed (salve_sync_rows_list_inflight (self->store), error);
-  Look *looks;
-  gboolean ok;
-
-  if (batch == NULL)
-    return FALSE;
-  looks = g_new0 (Look, MAX (1, batch->entries->len));
-  ok = look_at_all (self, batch->entries, looks, error);
-  for (guint i = 0; i < batch->entries->len; i++)
-    {
-      ok = ok && settle_look (self, batch->entries->pdata[i], &looks[i], error);
-      look_clear (&looks[i]);
-    }
-  g_free (looks);
-  return ok;
-}
-
 /* Outdated, or taken by somebody: what the server has decides. */
 static gboolean
 settle_clash (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncVerdict *verdict, GError **error)
 {
-  g_auto (Look) look = { NULL };
-  SalveSyncMet met;
+  g_auto (SalveSyncLook) look = { NULL };
   gboolean untouched;
 
-  if (!look_at (self, entry, NULL, &look, error))
+  if (!salve_sync_look_at (self, entry, NULL, &look, error))
     return FALSE;
+  if (look.closed)
+    return salve_sync_meet_look (self, entry, &look, error);
   untouched = look.theirs == NULL
                   ? g_str_equal (entry->operation, "create")
                   : entry->base_version != NULL && g_strcmp0 (look.version, entry->base_version) == 0;
@@ -278,17 +86,17 @@ settle_clash (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncVerdi
   if (entry->attempts % (MOST_TRIES + 1) == MOST_TRIES)
     return salve_sync_requeue (self, entry, salve_sync_back_off (self, entry->attempts),
                                _ ("Others change it all the time."), error);
-  return meet (self, entry, &look, &met, error);
+  return salve_sync_meet_look (self, entry, &look, error);
 }
 
 /* A conditional creation that found something: it is what is meant only when it carries our mark. */
 static gboolean
 settle_found (SalveSync *self, const SalveSyncEntry *entry, const char *server_id, GError **error)
 {
-  g_auto (Look) look = { NULL };
-  SalveSyncMet met;
+  g_auto (SalveSyncLook) look = { NULL };
 
-  return look_at (self, entry, server_id, &look, error) && meet (self, entry, &look, &met, error);
+  return salve_sync_look_at (self, entry, server_id, &look, error)
+         && salve_sync_meet_look (self, entry, &look, error);
 }
 
 /* answers gets it when the verdict says all that has to be known. */
@@ -322,16 +130,12 @@ settle_success (SalveSync *self,
 static gboolean
 settle_gone (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncVerdict *verdict, GError **error)
 {
-  Look nothing = { NULL, entry->server_id, NULL };
-  SalveSyncMet met;
+  SalveSyncLook nothing = { .server_id = entry->server_id };
 
   /* Where a creation is not found, it is the address that the server does not want. */
   return g_str_equal (entry->operation, "create") ? salve_sync_refuse (self, entry, verdict, error)
-                                                  : meet (self, entry, &nothing, &met, error);
+                                                  : salve_sync_meet_look (self, entry, &nothing, error);
 }
-
-/* Whoever is signed in may not do this; somebody else who signs in at this desk may. The others go on meanwhile. */
-#define FORBIDDEN_FOR (600 * SALVE_INSTANT_SECOND)
 
 static gboolean
 settle_forbidden (SalveSync *self,
@@ -341,7 +145,41 @@ settle_forbidden (SalveSync *self,
 {
   g_autofree char *words = salve_sync_say_refusal (verdict->status, verdict->outcome);
 
-  return salve_sync_requeue (self, entry, FORBIDDEN_FOR, words, error);
+  return salve_sync_requeue (self, entry, SALVE_SYNC_FORBIDDEN_FOR, words, error);
+}
+
+/* Of this one, by itself, while it took others. */
+#define MOST_STUMBLES 4
+
+/* Awaits. It goes again after a while. What the server stumbles over each time, and over nothing else, is refused. */
+static gboolean
+pause_after_stumble (SalveSync *self,
+                     const SalveSyncEntry *entry,
+                     const SalveSyncVerdict *verdict,
+                     GError **error)
+{
+  g_autofree char *words = salve_sync_say_refusal (verdict->status, verdict->outcome);
+  g_autofree char *name = g_strdup_printf ("%s/%s", entry->type, entry->id);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->stumbles, name)) + 1;
+
+  if (verdict->status == 500 && self->accepts && n > MOST_STUMBLES)
+    {
+      g_hash_table_remove (self->stumbles, name);
+      return salve_sync_refuse (self, entry, verdict, error);
+    }
+  g_hash_table_insert (self->stumbles, g_steal_pointer (&name), GUINT_TO_POINTER (n));
+  return salve_sync_requeue (self, entry, salve_sync_back_off (self, entry->attempts + 2), words, error);
+}
+
+/* One record that makes the server stumble does not stop the others; a server that stumbles over all of them does. */
+static gboolean
+go_on_after_stumble (SalveSync *self, guint status, SalveRemoteResponse *response, GError **error)
+{
+  self->hiccups++;
+  if (status == 500 && self->hiccups < MOST_HICCUPS)
+    return TRUE;
+  self->accepts = FALSE;
+  return salve_sync_check (self, response, error);
 }
 
 static gboolean
@@ -351,14 +189,18 @@ settle_hiccup (SalveSync *self,
                SalveRemoteResponse *response,
                GError **error)
 {
-  g_autofree char *words = salve_sync_say_refusal (verdict->status, verdict->outcome);
+  return pause_after_stumble (self, entry, verdict, error)
+         && go_on_after_stumble (self, verdict->status, response, error);
+}
 
-  /* One record that makes the server stumble does not stop the others; a server that stumbles over all of them does. */
-  if (!salve_sync_requeue (self, entry, salve_sync_back_off (self, entry->attempts + 2), words, error))
-    return FALSE;
-  self->hiccups++;
-  return verdict->status == 500 && self->hiccups < MOST_HICCUPS ? TRUE
-                                                                : salve_sync_check (self, response, error);
+static void
+note_accepted (SalveSync *self, const SalveSyncEntry *entry)
+{
+  g_autofree char *name = g_strdup_printf ("%s/%s", entry->type, entry->id);
+
+  self->hiccups = 0;
+  self->accepts = TRUE;
+  g_hash_table_remove (self->stumbles, name);
 }
 
 gboolean
@@ -373,7 +215,7 @@ salve_sync_settle (SalveSync *self,
 
   if (is_success (status))
     {
-      self->hiccups = 0;
+      note_accepted (self, entry);
       return settle_success (self, entry, verdict, answers, error);
     }
   if (status == 404 || status == 410)
@@ -388,7 +230,7 @@ salve_sync_settle (SalveSync *self,
                            _ ("The server wants somebody to sign in."));
       return FALSE;
     }
-  if (status >= 500 || status == 408 || status == 429)
+  if ((status >= 500 && status != 501) || status == 408 || status == 429)
     return settle_hiccup (self, entry, verdict, response, error);
   return salve_sync_refuse (self, entry, verdict, error);
 }
@@ -420,7 +262,7 @@ find_way (SalveSync *self, const SalveSyncEntry *entry, Way *way)
   if (entry->server_id == NULL)
     {
       g_autofree char *system = g_uri_escape_string (SALVE_LOCAL_ID_SYSTEM "|", NULL, FALSE);
-      g_autofree char *mark = mark_of (entry);
+      g_autofree char *mark = salve_sync_mark_of (entry);
       g_autofree char *escaped = g_uri_escape_string (mark, NULL, FALSE);
 
       way->method = "POST";
@@ -437,15 +279,13 @@ find_way (SalveSync *self, const SalveSyncEntry *entry, Way *way)
     way->if_none_match = g_strdup ("*");
 }
 
-/* Awaits. One by one, each at its own address. */
-gboolean
-salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error)
+/* Awaits. At its own address. verdict: (out). Returns: (transfer full): what salve_sync_take_answer() is to be given */
+SalveRemoteResponse *
+salve_sync_ask (SalveSync *self, const SalveSyncEntry *entry, SalveSyncVerdict *verdict, GError **error)
 {
   g_auto (Way) way = { NULL };
-  g_auto (SalveSyncVerdict) verdict = { 0 };
-  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
   g_autoptr (SalveRemoteRequest) request = NULL;
-  g_autoptr (SalveRemoteResponse) response = NULL;
+  SalveRemoteResponse *response;
 
   find_way (self, entry, &way);
   request = salve_remote_request_new (way.method, way.path, entry->body);
@@ -455,21 +295,44 @@ salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **er
   request->prefer = g_strdup (self->abilities->is_salve ? "return=minimal" : "return=representation");
   response = salve_sync_send (self, request, error);
   if (response == NULL)
-    return FALSE;
-  verdict.status = response->status;
-  verdict.etag = g_strdup (response->etag);
-  verdict.location = g_strdup (response->location);
-  verdict.resource = salve_sync_read_body (response);
-  if (verdict.resource != NULL
-      && g_str_equal (salve_resource_get_type_name (verdict.resource), "OperationOutcome"))
-    verdict.outcome = g_steal_pointer (&verdict.resource);
-  if (!salve_sync_settle (self, entry, &verdict, response, answers, error))
+    return NULL;
+  verdict->status = response->status;
+  verdict->etag = g_strdup (response->etag);
+  verdict->location = g_strdup (response->location);
+  verdict->resource = salve_sync_read_body (response);
+  if (verdict->resource != NULL
+      && g_str_equal (salve_resource_get_type_name (verdict->resource), "OperationOutcome"))
+    verdict->outcome = g_steal_pointer (&verdict->resource);
+  return response;
+}
+
+/* Awaits. */
+gboolean
+salve_sync_take_answer (SalveSync *self,
+                        const SalveSyncEntry *entry,
+                        const SalveSyncVerdict *verdict,
+                        SalveRemoteResponse *response,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_sync_answer_free);
+
+  if (!salve_sync_settle (self, entry, verdict, response, answers, error))
     {
       if (response->status == 401)
         salve_sync_requeue (self, entry, 0, NULL, NULL);
       return FALSE;
     }
   return salve_sync_acknowledge (self, answers, error);
+}
+
+/* Awaits. One by one, each at its own address. */
+gboolean
+salve_sync_send_alone (SalveSync *self, const SalveSyncEntry *entry, GError **error)
+{
+  g_auto (SalveSyncVerdict) verdict = { 0 };
+  g_autoptr (SalveRemoteResponse) response = salve_sync_ask (self, entry, &verdict, error);
+
+  return response != NULL && salve_sync_take_answer (self, entry, &verdict, response, error);
 }
 
 static void
@@ -550,7 +413,7 @@ name_entries (SalveSync *self, GPtrArray *entries, SalveBundle *bundle, GError *
       if (is_success (answer->status) && entry->server_id == NULL && server_id != NULL)
         g_ptr_array_add (names, salve_sync_answer_new (entry->operation_id, server_id, NULL, NULL));
     }
-  return name_those (self, names, error);
+  return salve_sync_name_those (self, names, error);
 }
 
 /* Awaits. A server may take a transaction for a batch in silence, so each entry is looked at by itself. */
@@ -601,30 +464,37 @@ try_smaller (SalveSync *self, GPtrArray *entries, GError **error)
   return dex_await (salve_sync_rows_requeue (self->store, (const char *const *)ids->pdata, 0, NULL), error);
 }
 
+/* A creation by PUT to a server that knows no condition for it. */
+static gboolean
+may_overwrite (SalveSync *self, const SalveSyncEntry *entry)
+{
+  return g_str_equal (entry->operation, "create") && entry->server_id != NULL
+         && !self->abilities->put_if_none_match;
+}
+
 /* Awaits. settled: (out): whether somebody else has made it anew already, and both have met */
 static gboolean
 look_before (SalveSync *self, const SalveSyncEntry *entry, gboolean *settled, GError **error)
 {
-  g_auto (Look) look = { NULL };
-  SalveSyncMet met;
+  g_auto (SalveSyncLook) look = { NULL };
 
   *settled = FALSE;
-  if (!entry->revives)
+  if (!entry->revives && !may_overwrite (self, entry))
     return TRUE;
-  if (!look_at (self, entry, NULL, &look, error))
+  if (!salve_sync_look_at (self, entry, NULL, &look, error))
     return FALSE;
-  *settled = look.theirs != NULL;
-  return !*settled || meet (self, entry, &look, &met, error);
+  *settled = look.theirs != NULL || look.closed;
+  return !*settled || salve_sync_meet_look (self, entry, &look, error);
 }
 
 /* Awaits. What the server has of an entry that was taken for a new one decides. */
 gboolean
 salve_sync_meet_there (SalveSync *self, const SalveSyncEntry *entry, GError **error)
 {
-  g_auto (Look) look = { NULL };
-  SalveSyncMet met;
+  g_auto (SalveSyncLook) look = { NULL };
 
-  return look_at (self, entry, NULL, &look, error) && meet (self, entry, &look, &met, error);
+  return salve_sync_look_at (self, entry, NULL, &look, error)
+         && salve_sync_meet_look (self, entry, &look, error);
 }
 
 static gboolean
@@ -658,6 +528,24 @@ send_each (SalveSync *self, GPtrArray *entries, GError **error)
   return TRUE;
 }
 
+/* Awaits. A server that stumbles may have done some of it. What it stumbles over is found by ever smaller pieces, also over
+ * several rounds; those that refer to each other cannot be cut, and wait. */
+static gboolean
+stumble_together (SalveSync *self, GPtrArray *entries, SalveRemoteResponse *response, GError **error)
+{
+  gboolean whole = self->most_entries == 1, ok = TRUE;
+
+  self->most_entries = MAX (1, entries->len / 2);
+  if (!whole)
+    return go_on_after_stumble (self, 500, response, error)
+           && salve_sync_recover (self, response->status == 500, error);
+  for (guint i = 0; ok && i < entries->len; i++)
+    ok = pause_after_stumble (self, entries->pdata[i], &(SalveSyncVerdict){ .status = response->status },
+                              error);
+  self->most_entries = 1;
+  return ok && go_on_after_stumble (self, 500, response, error);
+}
+
 /* Awaits. All of it or nothing. */
 static gboolean
 send_together (SalveSync *self, GPtrArray *entries, GError **error)
@@ -672,13 +560,8 @@ send_together (SalveSync *self, GPtrArray *entries, GError **error)
     return FALSE;
   if (is_success (response->status))
     return settle_bundle (self, entries, response, error);
-  /* A server that stumbles may have done some of it; that it did not is for the next round to find out. */
-  if (response->status >= 500 && response->status != 503)
-    {
-      if (++self->hiccups < MOST_HICCUPS)
-        return salve_sync_recover (self, error) && (self->most_entries = MAX (1, entries->len / 2), TRUE);
-      return salve_sync_check (self, response, error);
-    }
+  if (response->status >= 500 && response->status != 501 && response->status != 503)
+    return stumble_together (self, entries, response, error);
   if (response->status != 403 && !salve_sync_check (self, response, NULL))
     {
       guint most = self->most_entries;
@@ -743,7 +626,6 @@ send_batch (SalveSync *self, GPtrArray *entries, GError **error)
 gboolean
 salve_sync_upload (SalveSync *self, GError **error)
 {
-  self->most_entries = MOST_ENTRIES;
   self->hiccups = 0;
   for (;;)
     {
@@ -760,7 +642,10 @@ salve_sync_upload (SalveSync *self, GError **error)
       salve_sync_say (self, _ ("Sending changes"), -1);
       if (!send_batch (self, batch->entries, error))
         return FALSE;
+      /* Of many the counting takes longer than the sending, and nobody sees the difference. */
+      if (self->n_waiting <= MOST_COUNTED)
+        salve_sync_count (self);
       if (self->most_entries == most)
-        self->most_entries = MIN (MOST_ENTRIES, 2 * most);
+        self->most_entries = MIN (SALVE_SYNC_ENTRIES, 2 * most);
     }
 }

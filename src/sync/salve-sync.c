@@ -13,6 +13,7 @@
 #include "salve-sync-private.h"
 
 #define POLL (30 * SALVE_INSTANT_SECOND)
+#define LEAST_WAIT (1 * SALVE_INSTANT_SECOND)
 #define LONG_WAIT (300 * SALVE_INSTANT_SECOND)
 #define PROBE_AGAIN (600 * SALVE_INSTANT_SECOND)
 #define FIBER_STACK (256 * 1024)
@@ -88,7 +89,7 @@ salve_sync_say (SalveSync *self, const char *what, double progress)
 
 typedef struct
 {
-  gint64 waiting, conflicts, quarantined;
+  gint64 waiting, conflicts, quarantined, due;
 } Counts;
 
 static gboolean
@@ -109,12 +110,15 @@ count (SalveConnection *connection, gpointer data, GValue *value, gboolean *agai
              connection,
              "SELECT count(*) FROM (SELECT DISTINCT id, type FROM outbox WHERE status"
              " = 'quarantined')",
-             &counts->quarantined, error);
+             &counts->quarantined, error)
+         && salve_connection_get_int (
+             connection, "SELECT coalesce (min (not_before), 0) FROM outbox WHERE status = 'queued'",
+             &counts->due, error);
 }
 
-/* Awaits. */
-static void
-refresh_counts (SalveSync *self)
+/* Awaits. What waits, as it is in the file. */
+void
+salve_sync_count (SalveSync *self)
 {
   Counts *counts = g_atomic_rc_box_new0 (Counts);
   g_autoptr (GError) error = NULL;
@@ -129,6 +133,7 @@ refresh_counts (SalveSync *self)
       set_count (self, &self->n_waiting, (guint)counts->waiting, PROP_N_WAITING);
       set_count (self, &self->n_conflicts, (guint)counts->conflicts, PROP_N_CONFLICTS);
       set_count (self, &self->n_quarantined, (guint)counts->quarantined, PROP_N_QUARANTINED);
+      self->due = counts->due;
     }
   g_atomic_rc_box_release (counts);
 }
@@ -144,7 +149,7 @@ may_write (SalveSync *self)
 static gboolean
 is_worth_a_probe (SalveSync *self)
 {
-  return self->abilities == NULL
+  return self->abilities == NULL || self->abilities->questions < SALVE_SERVER_QUESTIONS
          || (!may_write (self)
              && ABS (self->env.now (self->env.data) - self->abilities->probed) > PROBE_AGAIN);
 }
@@ -170,8 +175,7 @@ static gboolean
 run_round (SalveSync *self, GError **error)
 {
   self->retry_after = -1;
-  self->most_entries = 100;
-  if (!prepare (self, error) || !salve_sync_recover (self, error))
+  if (!prepare (self, error) || !salve_sync_recover (self, FALSE, error))
     return FALSE;
   if (may_write (self) && !salve_sync_upload (self, error))
     return FALSE;
@@ -205,6 +209,7 @@ static void
 note_success (SalveSync *self)
 {
   self->failures = 0;
+  self->accepts = TRUE;
   self->last_success = self->env.now (self->env.data);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_SUCCESS]);
   if (g_set_str (&self->last_error, NULL))
@@ -225,7 +230,7 @@ round_fiber (gpointer data)
   set_state (self, SALVE_SYNC_RUNNING);
   ok = run_round (self, &error);
   if (self->prepared)
-    refresh_counts (self);
+    salve_sync_count (self);
   if (!ok)
     {
       note_failure (self, error);
@@ -274,9 +279,13 @@ find_pause (SalveSync *self)
     case SALVE_SYNC_UNTRUSTED:
       return LONG_WAIT;
     case SALVE_SYNC_OFFLINE:
-      return self->retry_after >= 0 ? self->retry_after : salve_sync_back_off (self, self->failures);
+      /* At once is no time for a server that has none. */
+      return self->retry_after >= 0 ? MAX (self->retry_after, LEAST_WAIT)
+                                    : salve_sync_back_off (self, self->failures);
     case SALVE_SYNC_WAITING:
-      return MIN (POLL, salve_sync_back_off (self, 3));
+      /* What may not go yet has its time; a clock that was set on in between does not make it wait. */
+      return self->due > 0 ? CLAMP (self->due - self->env.now (self->env.data), LEAST_WAIT, POLL)
+                           : MIN (POLL, salve_sync_back_off (self, 3));
     case SALVE_SYNC_STOPPED:
     case SALVE_SYNC_UP_TO_DATE:
     case SALVE_SYNC_RUNNING:
@@ -434,6 +443,7 @@ salve_sync_finalize (GObject *object)
   g_clear_object (&self->remote);
   g_clear_pointer (&self->abilities, salve_server_abilities_free);
   g_clear_pointer (&self->cursors, g_hash_table_unref);
+  g_hash_table_unref (self->stumbles);
   g_free (self->what);
   g_free (self->last_error);
   G_OBJECT_CLASS (salve_sync_parent_class)->finalize (object);
@@ -465,7 +475,8 @@ salve_sync_init (SalveSync *self)
 {
   self->progress = -1;
   self->retry_after = -1;
-  self->most_entries = 100;
+  self->most_entries = SALVE_SYNC_ENTRIES;
+  self->stumbles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "salve-element.h"
-
 typedef enum
 {
   FINE,
@@ -191,7 +189,7 @@ come_back (gpointer data)
         answer_refusal (self, 401, -1);
       break;
     case TOO_MANY:
-      answer_refusal (self, 429, g_rand_int_range (self->remote->random, 1, 20) * G_TIME_SPAN_SECOND);
+      answer_refusal (self, 429, g_rand_int_range (self->remote->random, 0, 20) * G_TIME_SPAN_SECOND);
       break;
     case BROKEN:
       answer_refusal (self, 500, -1);
@@ -291,29 +289,6 @@ arrive (gpointer data)
   model_clock_plan (remote->clock, back, come_back, exchange_ref (self), exchange_unref);
 }
 
-/* A creation by PUT without a condition, which a copy that comes late repeats over whatever was edited since. No client can
- * do anything about it on a server that knows no If-None-Match, except not to create by PUT: so it is left out here. */
-static gboolean
-is_blind_creation (ModelRemote *self, const SalveRemoteRequest *request)
-{
-  g_autoptr (SalveResource) bundle = NULL;
-
-  if (model_server_get_personality (self->server)->put_if_none_match)
-    return FALSE;
-  if (g_str_equal (request->method, "PUT"))
-    return request->if_match == NULL;
-  if (!g_str_equal (request->method, "POST") || request->body == NULL)
-    return FALSE;
-  bundle = salve_resource_new (request->body, NULL);
-  if (bundle == NULL)
-    return FALSE;
-  SALVE_ELEMENT_FOREACH (entry, salve_element_get (salve_resource_root (bundle), "entry"))
-    if (g_strcmp0 (salve_element_path_string (entry, "request.method"), "PUT") == 0
-        && salve_element_path_string (entry, "request.ifMatch") == NULL)
-      return TRUE;
-  return FALSE;
-}
-
 static Fate
 draw_fate (ModelRemote *self)
 {
@@ -363,8 +338,6 @@ model_remote_send (SalveRemote *remote, const SalveRemoteRequest *request)
   exchange->request = salve_remote_request_copy (request);
   exchange->promise = dex_ref (promise);
   exchange->fate = draw_fate (self);
-  if ((exchange->fate == SLOW || exchange->fate == TWICE) && is_blind_creation (self, request))
-    exchange->fate = FINE;
   self->n_requests++;
   if (exchange->fate == UNAUTHORIZED)
     self->signed_out = TRUE;

@@ -411,7 +411,9 @@ answer_moving (ModelServer *self, const char *type, const char *query, const cha
     }
   sort = sort != NULL ? sort : "made";
   g_ptr_array_sort_with_data (rows, compare_rows, (gpointer)sort);
-  for (; after != NULL && skip < rows->len; skip++)
+  if (after != NULL && self->personality->offset_pages)
+    skip = (guint)g_ascii_strtoull (after, NULL, 10);
+  for (; after != NULL && skip < rows->len && !self->personality->offset_pages; skip++)
     {
       g_autofree char *key = sort_key (rows->pdata[skip], sort);
 
@@ -436,7 +438,9 @@ answer_moving (ModelServer *self, const char *type, const char *query, const cha
       next = g_new0 (ModelPage, 1);
       *next = (ModelPage){ .type = g_strdup (type),
                            .query = g_strdup (query),
-                           .after = sort_key (rows->pdata[skip + items->len - 1], sort) };
+                           .after = self->personality->offset_pages
+                                        ? g_strdup_printf ("%u", skip + items->len)
+                                        : sort_key (rows->pdata[skip + items->len - 1], sort) };
     }
   if (find_parameter (parameters, "_include") != NULL)
     add_includes (self, items);

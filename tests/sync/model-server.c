@@ -79,6 +79,7 @@ const ModelPersonality model_personalities[] = {
   { .name = "equal-times",
     .software = "Coarse",
     .put_creates = TRUE,
+    .put_if_none_match = TRUE,
     .if_match = TRUE,
     .stale_status = 412,
     .stale_status_transaction = 412,
@@ -87,9 +88,46 @@ const ModelPersonality model_personalities[] = {
     .type_history = TRUE,
     .max_count = 7,
     .grain = 10 * G_TIME_SPAN_SECOND },
+  { .name = "salve-pages",
+    .software = "salve-server",
+    .put_creates = TRUE,
+    .put_if_none_match = TRUE,
+    .if_match = TRUE,
+    .stale_status = 412,
+    .stale_status_transaction = 412,
+    .if_none_exist = TRUE,
+    .transactions = TRUE,
+    .type_history = TRUE,
+    .overlap_guard = TRUE,
+    .max_count = 3,
+    .grain = 1 },
+  { .name = "no-guards",
+    .software = "Without schedules",
+    .put_creates = TRUE,
+    .if_match = TRUE,
+    .stale_status = 412,
+    .stale_status_transaction = 412,
+    .if_none_exist = TRUE,
+    .transactions = TRUE,
+    .type_history = TRUE,
+    .no_schedules = TRUE,
+    .max_count = 100,
+    .grain = G_TIME_SPAN_SECOND,
+    .lag = G_TIME_SPAN_SECOND },
+  { .name = "offset-pages",
+    .software = "Offsets",
+    .if_match = TRUE,
+    .stale_status = 412,
+    .stale_status_transaction = 412,
+    .if_none_exist = TRUE,
+    .type_history = TRUE,
+    .offset_pages = TRUE,
+    .max_count = 4,
+    .grain = 1000 },
   { .name = "stamped-before",
     .software = "Slow",
     .put_creates = TRUE,
+    .put_if_none_match = TRUE,
     .if_match = TRUE,
     .stale_status = 412,
     .stale_status_transaction = 412,
@@ -271,7 +309,8 @@ capability_statement (ModelServer *self)
       "{\"code\":\"transaction\"},{\"code\":\"batch\"}],\"resource\":[",
       self->personality->software);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
-    g_string_append_printf (text, "%s{\"type\":\"%s\"}", i > 0 ? "," : "", types[i]);
+    if (!self->personality->no_schedules || !g_str_equal (types[i], "Schedule"))
+      g_string_append_printf (text, "%s{\"type\":\"%s\"}", i > 0 ? "," : "", types[i]);
   g_string_append (text, "]}]}");
   return g_string_free (text, FALSE);
 }
@@ -312,7 +351,9 @@ model_server_operate (ModelServer *self, const ModelOperation *operation, ModelA
   g_autofree char *path = question != NULL ? g_strndup (operation->path, (gsize)(question - operation->path))
                                            : g_strdup (operation->path);
 
-  if (g_str_equal (operation->method, "GET"))
+  if (self->personality->no_schedules && g_str_has_prefix (path, "Schedule"))
+    model_answer_refuse (answer, 404, "no such type");
+  else if (g_str_equal (operation->method, "GET"))
     get (self, path, question != NULL ? question + 1 : NULL, answer);
   else if (question != NULL)
     model_answer_refuse (answer, 400, "conditional writes by address are not understood");

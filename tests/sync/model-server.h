@@ -26,6 +26,8 @@ typedef struct
   gboolean opaque_versions;
   gboolean same_keeps_version; /* an update that changes nothing */
   gboolean checks_references;  /* to what is not there: 400 */
+  gboolean no_schedules;       /* there is no such type, and so nothing to guard times with */
+  gboolean offset_pages;       /* next links say how many lie before */
   gboolean frozen_pages; /* next links show what was found at first; else what lies behind the last one */
   guint max_count;
   gint64 grain; /* of lastUpdated, µs */

@@ -156,6 +156,11 @@ check_body (ModelServer *self, const char *type, const char *id, SalveResource *
       model_answer_refuse (answer, 422, "the server does not like it");
       return FALSE;
     }
+  if (strstr (salve_resource_get_text (body, NULL), "stumbling") != NULL)
+    {
+      model_answer_refuse (answer, 500, "the server stumbles over it");
+      return FALSE;
+    }
   if (self->personality->checks_references)
     salve_resource_foreach_reference (body, check_reference, &check);
   if (check.missing != NULL)

@@ -4,7 +4,8 @@ loses, doubles or hides something."""
 ANSWER, SEND = "src/store/salve-sync-answer.c", "src/store/salve-sync-send.c"
 MEET, PAGE, ROW = "src/store/salve-sync-meet.c", "src/store/salve-sync-page.c", "src/store/salve-sync-row.c"
 DOWNLOAD, UPLOAD = "src/sync/salve-sync-download.c", "src/sync/salve-sync-upload.c"
-RECONCILE = "src/sync/salve-sync-reconcile.c"
+RECONCILE, RECOVER = "src/sync/salve-sync-reconcile.c", "src/sync/salve-sync-recover.c"
+UNGUARDED = "src/sync/salve-sync-unguarded.c"
 MERGE, TALK, PROBE = "src/sync/salve-merge.c", "src/sync/salve-sync-talk.c", "src/sync/salve-sync-probe.c"
 
 MUTANTS = [
@@ -46,7 +47,7 @@ MUTANTS = [
      "return deletion ? apply_deletion (work, self, entry, error) : apply_resource (work, self, entry, error);",
      "return deletion ? TRUE : apply_resource (work, self, entry, error);"),
     ("what is gone there stays here", PAGE,
-     "if (!is_older (work, type, &row, version, time, TRUE, &older, error) || older)\n    return older;", "if (!is_older (work, type, &row, version, time, TRUE, &older, error) || TRUE)\n    return TRUE;"),
+     "if (!is_older (work, type, &row, server_id, version, time, TRUE, &older, error) || older)\n    return older;", "if (!is_older (work, type, &row, server_id, version, time, TRUE, &older, error) || TRUE)\n    return TRUE;"),
     ("no overlap: what was stamped before its commit is missed", DOWNLOAD,
      "#define OVERLAP (120 * SALVE_INSTANT_SECOND)", "#define OVERLAP (0 * SALVE_INSTANT_SECOND)"),
     ("the cursor is taken from the desk's clock", DOWNLOAD,
@@ -58,10 +59,10 @@ MUTANTS = [
     ("only the first page of a sweep is read", DOWNLOAD,
      "  g_set_str (&sweep->next, page->next);", "  g_clear_pointer (&sweep->next, g_free);"),
     ("servers without a history are never compared with", RECONCILE,
-     "if (last != 0 && ABS (now - last) < RECONCILE_EVERY)", "if (last != 1)"),
-    ("what was on its way at a crash is not looked for", UPLOAD,
-     "g_autoptr (SalveSyncBatch) batch = dex_await_boxed (salve_sync_rows_list_inflight (self->store), error);\n  Look *looks;\n  gboolean ok;\n\n  if (batch == NULL)\n    return FALSE;",
-     "g_autoptr (SalveSyncBatch) batch = dex_await_boxed (salve_sync_rows_list_inflight (self->store), error);\n  Look *looks;\n  gboolean ok;\n\n  if (batch != NULL)\n    return TRUE;"),
+     "if (last != 0 && ABS (now - last) < RECONCILE_EVERY && !salve_sync_has_doubt (self))", "if (last != 1)"),
+    ("what was on its way at a crash is not looked for", RECOVER,
+     "g_autoptr (SalveSyncBatch) batch = dex_await_boxed (salve_sync_rows_list_inflight (self->store), error);\n  SalveSyncLook *looks;\n  gboolean ok;\n\n  if (batch == NULL)\n    return FALSE;",
+     "g_autoptr (SalveSyncBatch) batch = dex_await_boxed (salve_sync_rows_list_inflight (self->store), error);\n  SalveSyncLook *looks;\n  gboolean ok;\n\n  if (batch != NULL)\n    return TRUE;"),
     ("If-Match is left out", UPLOAD,
      "way->if_match = salve_etag_of_version (entry->base_version);", "way->if_match = NULL;"),
     ("an outdated version is taken for a refusal where the server says 409", UPLOAD,
@@ -69,7 +70,7 @@ MUTANTS = [
     ("If-None-Exist is left out", UPLOAD,
      "way->if_none_exist = g_strdup_printf (\"identifier=%s%s\", system, escaped);", "way->if_none_exist = NULL;"),
     ("a server that stumbles has refused", UPLOAD,
-     "if (status >= 500 || status == 408 || status == 429)", "if (FALSE)"),
+     "if ((status >= 500 && status != 501) || status == 408 || status == 429)", "if (FALSE)"),
     ("a transaction's answers are given to the wrong entries", UPLOAD,
      "ok = salve_sync_settle (self, entries->pdata[i], &verdict, response, answers, error);",
      "ok = salve_sync_settle (self, entries->pdata[entries->len - 1 - i], &verdict, response, answers, error);"),
@@ -98,6 +99,17 @@ MUTANTS = [
      "\"UPDATE resource SET state = 2, server_version = ?2, server_id = ?3,\"", "\"UPDATE resource SET state = 1, server_version = ?2, server_id = ?3,\""),
     ("a server that ignores If-Match is written to all the same", PROBE,
      "probe->found->if_match = stale->status == 412 || stale->status == 409;", "probe->found->if_match = TRUE;"),
+    ("those of a ring go apart", SEND,
+     "if (node->answer == LOOKING && from != NULL)", "if (FALSE)"),
+    ("what is new is laid over what is there", TALK,
+     "return abilities->put_creates && (abilities->put_if_none_match || !abilities->if_none_exist);",
+     "return abilities->put_creates;"),
+    ("a time is booked without a look afterwards", UNGUARDED,
+     "SalveSyncTurn step = look_afterwards (booking, there, error);", "SalveSyncTurn step = SALVE_SYNC_TURN_DONE;"),
+    ("what was booked before a crash is not looked at again", RECOVER,
+     "if (!salve_sync_confirm (self, entry, look->theirs, look->version, &stays, error) || !stays)", "stays = TRUE;\n      if (FALSE)"),
+    ("what a first sweep may have missed is not looked for", DOWNLOAD,
+     "return salve_sync_get_cursor (self, SALVE_SYNC_DOUBT) != NULL;", "return FALSE;"),
     ("transactions are believed in where there are none", PROBE,
      "      !there && (response->status == 412", "      TRUE || (response->status == 412"),
 ]

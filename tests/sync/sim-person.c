@@ -141,6 +141,21 @@ commit (SimClient *client, const char *what, SalveChange *change, const char *be
   end_act (client, what, salve_store_commit (client->store, change), places, before, after);
 }
 
+/* Now and then something that no server takes, or that it stumbles over whenever it sees it. */
+static const char *
+draw_trouble (SimWorld *world)
+{
+  guint draw = sim_draw (world, 60);
+
+  return draw < 2 ? "\"language\":\"poison\"," : draw == 2 ? "\"language\":\"stumbling\"," : "";
+}
+
+static gboolean
+is_trouble (const char *text)
+{
+  return strstr (text, "poison") != NULL || strstr (text, "stumbling") != NULL;
+}
+
 /* A new patient, often with a finding; now and then one that no server takes. */
 void
 sim_person_register (SimClient *client)
@@ -152,7 +167,7 @@ sim_person_register (SimClient *client)
       "{\"resourceType\":\"Patient\",\"id\":\"%s\",%s\"identifier\":[{\"system\":\"" SIM_KEY_SYSTEM
       "\",\"value\":\"K%u\"}],"
       "\"name\":[{\"family\":\"%s\"}],\"extension\":[{\"url\":\"urn:sim:n\",\"valueDecimal\":1.00}]}",
-      id, sim_draw (world, 30) == 0 ? "\"language\":\"poison\"," : "", ++world->n_keys, word);
+      id, draw_trouble (world), ++world->n_keys, word);
   g_autofree char *finding = g_strdup_printf (
       "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"identifier\":[{\"system\":\"" SIM_KEY_SYSTEM
       "\",\"value\":\"K%u\"}],"
@@ -170,29 +185,33 @@ sim_person_register (SimClient *client)
   commit (client, "registers", change, "", with_finding ? both : text);
 }
 
-/* Two who are related: each names the other, so that neither can be known to the server before the other one. */
+/* Two or three who are related: each names the next and the last the first, so that none can be known to the server before
+ * the others. */
 static void
-register_couple (SimClient *client)
+register_family (SimClient *client)
 {
   SimWorld *world = client->world;
-  g_autofree char *ids[] = { make_id (world), make_id (world) };
+  g_auto (GStrv) ids = g_new0 (char *, 4);
+  guint n = 2 + sim_draw (world, 2);
   g_autoptr (SalveChange) change = salve_change_new (client->name, client->name, "Register");
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < n; i++)
+    ids[i] = make_id (world);
+  for (guint i = 0; i < n; i++)
     {
       g_autofree char *word = sim_ledger_word (world->ledger);
       g_autofree char *one = g_strdup_printf (
           "{\"resourceType\":\"Patient\",\"id\":\"%s\",\"identifier\":[{\"system\":\"" SIM_KEY_SYSTEM
           "\",\"value\":\"K%u\"}],\"name\":[{\"family\":\"%s\"}],\"link\":[{\"other\":{\"reference\":"
           "\"Patient/%s\"},\"type\":\"seealso\"}]}",
-          ids[i], ++world->n_keys, word, ids[1 - i]);
+          ids[i], ++world->n_keys, word, ids[(i + 1) % n]);
       g_autoptr (SalveResource) patient = parse (one);
 
       salve_change_put (change, patient, SALVE_VERSION_NONE);
       g_string_append (text, one);
     }
-  commit (client, "registers a couple", change, "", text->str);
+  commit (client, "registers a family", change, "", text->str);
 }
 
 /* Records from a file, stored as they are: without history, and so without undo. */
@@ -371,7 +390,7 @@ sim_person_act (SimClient *client)
   guint what = sim_draw (client->world, 20);
 
   if (what < 4 && sim_draw (client->world, 6) == 0)
-    register_couple (client);
+    register_family (client);
   else if (what < 4)
     sim_person_register (client);
   else if (what < 11)
@@ -423,8 +442,7 @@ check_refused (SimClient *client, SalveSyncRefusal *refusal, const char *text)
   /* One that was deleted here meanwhile says nothing any more. */
   if (*text == '\0')
     return;
-  if (strstr (text, "poison") == NULL
-      && (other == NULL || (*other != '\0' && strstr (other, "poison") == NULL))
+  if (!is_trouble (text) && (other == NULL || (*other != '\0' && !is_trouble (other)))
       && !g_str_equal (refusal->type, "Appointment"))
     sim_world_fail (client->world, "%s: %s/%s was quarantined without a reason: %s", client->name,
                     refusal->type, refusal->resource_id, refusal->error);

@@ -47,6 +47,7 @@ struct _SimWorld
   guint64 checked_commits; /* of the server, when its invariants were looked at */
   gboolean risk_accepted;  /* with a server that ignores If-Match */
   gboolean trace;
+  gboolean over; /* all has been settled */
   gboolean calm; /* the network is well and nobody dies any more */
   char *failure; /* what went wrong; NULL so far */
   guint n_acknowledged, n_crashes, n_conflicts, n_refusals, n_requests, n_faults;

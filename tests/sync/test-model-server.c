@@ -256,7 +256,7 @@ walk (Fixture *fixture, const char *path, guint *pages)
 static void
 test_pages (Fixture *fixture, gconstpointer data)
 {
-  guint pages;
+  guint pages, of_five = MIN (5, fixture->personality->max_count);
 
   for (guint i = 0; i < 23; i++)
     {
@@ -265,7 +265,7 @@ test_pages (Fixture *fixture, gconstpointer data)
       later (fixture, i % 3);
     }
   g_assert_cmpuint (walk (fixture, "Patient?_count=5&_sort=_lastUpdated", &pages), ==, 23);
-  g_assert_cmpuint (pages, ==, 5);
+  g_assert_cmpuint (pages, ==, (23 + of_five - 1) / of_five);
   g_assert_cmpuint (walk (fixture, "Patient?_count=5&_sort=-_lastUpdated", &pages), ==, 23);
   g_assert_cmpuint (walk (fixture, "Patient?_count=5000&_id=nobody", &pages), ==, 0);
   g_assert_cmpuint (walk (fixture, "Patient?_count=5000", &pages), ==, 23);
@@ -298,9 +298,9 @@ count_since (Fixture *fixture, SalveInstant since)
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc_usec (since);
   g_autofree char *text = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S.%fZ");
   g_autofree char *path = g_strconcat ("Patient?_lastUpdated=ge", text, NULL);
-  g_autoptr (SalveResource) bundle = fetch (fixture, path);
+  guint pages;
 
-  return count_entries (bundle);
+  return walk (fixture, path, &pages);
 }
 
 /* Where lastUpdated is stamped before the commit or coarse, what was just stored may seem old. */

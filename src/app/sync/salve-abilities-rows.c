@@ -52,7 +52,7 @@ salve_abilities_rows_fill (AdwPreferencesGroup *group, GPtrArray *rows, const Sa
        _ ("Two desks cannot book the same time"), _ ("Two desks could book the same time"),
        abilities->if_match ? _ ("Each booking is checked once more afterwards; who comes second is told.")
                            : _ ("Nothing on this server prevents it."));
-  add (group, rows, TRUE, abilities->put_creates || abilities->if_none_exist,
+  add (group, rows, TRUE, abilities->put_if_none_match || abilities->if_none_exist,
        _ ("Nothing is stored twice when the line breaks"),
        _ ("A record could be stored twice when the line breaks"), NULL);
   add (group, rows, FALSE, abilities->type_history, _ ("What others delete is seen at once"),

@@ -96,6 +96,7 @@ probe (SalveConnector *connector)
   SalveServerAbilities abilities = { .name = (char *)(self->is_salve ? "Salve 0.4" : "OpenMRS 2.6"),
                                      .is_salve = self->is_salve,
                                      .put_creates = TRUE,
+                                     .put_if_none_match = TRUE,
                                      .if_match = self->if_match,
                                      .atomic_transactions = self->is_salve,
                                      .type_history = self->is_salve };
