@@ -34,6 +34,6 @@ guint64 desk_count (Desk *self, const char *type);
 
 void desks_check_there_and_back (const DeskServer *server);
 void desks_check_both (const DeskServer *server);
-void desks_check_booking (const DeskServer *server);
+void desks_check_booking (const DeskServer *server, guint pairs);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desk, desk_free)

@@ -40,6 +40,9 @@ async function answer(request, response) {
     const values = url.searchParams.getAll(name);
     query[name] = values.length > 1 ? values : values[0];
   }
+  // A server may be without a type: the tests ask for one that is.
+  if (process.env.SALVE_PEER_WITHOUT && pathname.split('/')[1] === process.env.SALVE_PEER_WITHOUT)
+    return [404, { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-supported' }] }];
   if (pathname === '/metadata')
     return [200, { resourceType: 'CapabilityStatement', status: 'active', kind: 'instance', fhirVersion: '4.0.1',
                    date: '2024-01-01', format: ['json'], software: { name: '@medplum/fhir-router' } }];

@@ -183,7 +183,7 @@ test_both (void)
 static void
 test_booking (void)
 {
-  desks_check_booking (&server);
+  desks_check_booking (&server, 6);
 }
 
 static void
