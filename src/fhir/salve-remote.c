@@ -50,6 +50,7 @@ salve_remote_request_copy (const SalveRemoteRequest *self)
   copy->if_none_match = g_strdup (self->if_none_match);
   copy->if_none_exist = g_strdup (self->if_none_exist);
   copy->prefer = g_strdup (self->prefer);
+  copy->break_glass = g_strdup (self->break_glass);
   return copy;
 }
 
@@ -64,6 +65,7 @@ salve_remote_request_free (SalveRemoteRequest *self)
   g_free (self->if_none_match);
   g_free (self->if_none_exist);
   g_free (self->prefer);
+  g_free (self->break_glass);
   g_free (self);
 }
 

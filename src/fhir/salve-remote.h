@@ -34,6 +34,7 @@ typedef struct
   char *if_none_match;
   char *if_none_exist;
   char *prefer;
+  char *break_glass; /* of whose record this is about, in an emergency: only a salve-server knows it */
 } SalveRemoteRequest;
 
 GType salve_remote_request_get_type (void) G_GNUC_CONST;

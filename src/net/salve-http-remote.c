@@ -115,7 +115,8 @@ build_message (const SalveRemoteRequest *request, GUri *uri, const char *token, 
       || !append_header (headers, "If-Match", request->if_match, error)
       || !append_header (headers, "If-None-Match", request->if_none_match, error)
       || !append_header (headers, "If-None-Exist", request->if_none_exist, error)
-      || !append_header (headers, "Prefer", request->prefer, error))
+      || !append_header (headers, "Prefer", request->prefer, error)
+      || !append_header (headers, "X-Salve-Break-Glass", request->break_glass, error))
     return NULL;
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (

@@ -75,6 +75,8 @@ salve_sync_read_page (SalveSync *self,
                       GError **error)
 {
   *page = NULL;
+  if (!salve_sync_check_reader (self, error))
+    return SALVE_SYNC_FAILED;
   if (response->status == 403)
     return SALVE_SYNC_CLOSED;
   if (!salve_sync_check (self, response, error))

@@ -68,7 +68,7 @@ apply_history (SalveSync *self, History *history, SalveBundle *page, SalveInstan
                               started,
                               NULL };
 
-    if (!salve_sync_apply (self, page, cursors, NULL, error))
+    if (!salve_sync_fetch_treated (self, page, error) || !salve_sync_apply (self, page, cursors, NULL, error))
       return FALSE;
   }
   g_set_str (&history->next, more ? page->next : NULL);
@@ -208,7 +208,7 @@ read_histories_together (SalveSync *self, GError **error)
   g_autoptr (SalveBundle) answer = NULL;
   SalveInstant now;
 
-  if (response == NULL || !salve_sync_check (self, response, error))
+  if (response == NULL || !salve_sync_check_reader (self, error) || !salve_sync_check (self, response, error))
     return FALSE;
   answer = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
   if (answer == NULL || answer->entries->len != asked->len)

@@ -42,7 +42,9 @@ struct _SalveSync
   gboolean loading;        /* rows that searches walk may be missing until salve_store_finish_load() */
   guint hiccups;           /* answers 500 in a row */
   gboolean accepts; /* since it last stumbled over everything it has taken something, or a round was well */
-  GHashTable *stumbles; /* "Type/id" → how often the server stumbled over it alone */
+  GHashTable *stumbles;   /* "Type/id" → how often the server stumbled over it alone */
+  gboolean reader_is_new; /* the server was not asked yet what whoever works here may read */
+  char *treating;         /* the reader's id as a doctor, where they read what they treat; NULL */
 };
 
 /* Talking. On failure the error is of SALVE_REMOTE_ERROR. */
@@ -171,6 +173,11 @@ gboolean salve_sync_went_back (SalveSync *self, const char *cursor, SalveInstant
 gboolean salve_sync_read_histories (SalveSync *self, GError **error);    /* awaits */
 gboolean salve_sync_read_what_changed (SalveSync *self, GError **error); /* awaits */
 gboolean salve_sync_reconcile (SalveSync *self, GError **error);         /* awaits */
+
+/* Who reads (salve-sync-reader.c). */
+gboolean salve_sync_meet_reader (SalveSync *self, GError **error); /* awaits */
+gboolean salve_sync_check_reader (SalveSync *self, GError **error);
+gboolean salve_sync_fetch_treated (SalveSync *self, SalveBundle *page, GError **error); /* awaits */
 
 gboolean salve_sync_probe_server (SalveSync *self, GError **error);               /* awaits */
 gboolean salve_sync_begin_history (SalveSync *self, GError **error);              /* awaits */

@@ -167,7 +167,7 @@ prepare (SalveSync *self, GError **error)
     return FALSE;
   if (is_worth_a_probe (self) && !salve_sync_probe_server (self, error))
     return FALSE;
-  return salve_sync_begin_history (self, error);
+  return salve_sync_meet_reader (self, error) && salve_sync_begin_history (self, error);
 }
 
 /* Awaits. */
@@ -233,7 +233,11 @@ round_fiber (gpointer data)
     salve_sync_count (self);
   if (!ok)
     {
-      note_failure (self, error);
+      /* Whoever took over begins anew; nothing went wrong. */
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        set_state (self, SALVE_SYNC_WAITING);
+      else
+        note_failure (self, error);
       return dex_future_new_for_error (error);
     }
   note_success (self);
@@ -445,6 +449,7 @@ salve_sync_finalize (GObject *object)
   g_clear_pointer (&self->cursors, g_hash_table_unref);
   g_hash_table_unref (self->stumbles);
   g_free (self->what);
+  g_free (self->treating);
   g_free (self->last_error);
   G_OBJECT_CLASS (salve_sync_parent_class)->finalize (object);
 }

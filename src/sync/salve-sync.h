@@ -57,5 +57,8 @@ const char *salve_sync_get_what (SalveSync *self);
 SalveInstant salve_sync_get_last_success (SalveSync *self);
 const char *salve_sync_get_last_error (SalveSync *self);
 void salve_sync_accept_risk (SalveSync *self, gboolean accept);
+void
+salve_sync_change_reader (SalveSync *self); /* somebody else's token goes with what is asked from now on */
+DexFuture *salve_sync_fetch_record (SalveSync *self, const char *patient_id);
 
 G_END_DECLS

@@ -152,10 +152,18 @@ do_dump (Desk *desk, char **words, GError **error)
   g_string_append_printf (out, "{\"waiting\":%u,\"conflicts\":%u,\"refused\":%u,\"resources\":[", waiting,
                           conflicts, refused);
   if (!salve_store_foreach (desk->store, "Patient", dump_one, out, NULL, error)
-      || !salve_store_foreach (desk->store, "Appointment", dump_one, out, NULL, error))
+      || !salve_store_foreach (desk->store, "Appointment", dump_one, out, NULL, error)
+      || !salve_store_foreach (desk->store, "Condition", dump_one, out, NULL, error))
     return NULL;
   g_string_append (out, "]}");
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* fetch PATIENT: after the server was told why */
+static char *
+do_fetch (Desk *desk, char **words, GError **error)
+{
+  return dex_await (salve_sync_fetch_record (desk->sync, words[1]), error) ? g_strdup (words[1]) : NULL;
 }
 
 static char *
@@ -171,13 +179,10 @@ static const struct
   guint n_words;
   char *(*run) (Desk *desk, char **words, GError **error);
 } commands[] = {
-  { "register", 3, do_register },
-  { "edit", 4, do_edit },
-  { "book", 6, do_book },
-  { "sync", 1, do_sync },
-  { "dump", 1, do_dump },
-  { "watch", 1, do_watch },
-  { "first-sync", 1, do_first_sync },
+  { "register", 3, do_register }, { "edit", 4, do_edit },
+  { "book", 6, do_book },         { "sync", 1, do_sync },
+  { "dump", 1, do_dump },         { "fetch", 2, do_fetch },
+  { "watch", 1, do_watch },       { "first-sync", 1, do_first_sync },
 };
 
 static void
@@ -282,6 +287,7 @@ main (int argc, char *argv[])
   trust = salve_trust_new (argv[4]);
   remote = salve_http_remote_new (argv[3], trust, token);
   desk.sync = salve_sync_new (desk.store, remote, &environment);
+  salve_sync_change_reader (desk.sync);
   desk.loop = g_main_loop_new (NULL, FALSE);
   standard = g_unix_input_stream_new (0, FALSE);
   desk.input = g_data_input_stream_new (standard);

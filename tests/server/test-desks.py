@@ -247,6 +247,62 @@ def test_nothing_new():
         clinic.remove()
 
 
+def test_readers():
+    """Several people at one desk: each has in its file what they may read, whoever asked before them; who treats a patient
+    from now on gets what was written before; in an emergency a record comes that the file never had."""
+    server = Server(PROGRAM).start()
+    desk = None
+    try:
+        admin, doctor = server.administrator(), str(uuid.uuid4())
+
+        def put(kind, key, **more):
+            answer = server.ask('PUT', f'/fhir/{kind}/{key}', {'resourceType': kind, 'id': key, **more}, admin)
+            assert answer.status in (200, 201), answer.bytes
+
+        def diagnose(name, patient):
+            put('Condition', name, code={'text': name}, subject={'reference': 'Patient/' + patient})
+
+        put('Practitioner', doctor, name=[{'family': 'Lee'}])
+        put('Patient', 'own', name=[{'family': 'Own'}], generalPractitioner=[{'reference': 'Practitioner/' + doctor}])
+        for name in ('other', 'third'):
+            put('Patient', name, name=[{'family': name}])
+        for name in ('own', 'other', 'third'):
+            diagnose('c-' + name, name)
+        tokens = {'doctor': server.person(admin, 'lee', 'doctor', practitioner=doctor),
+                  'front-desk': server.person(admin, 'ines', 'front-desk')}
+        desk = Desk(f'https://127.0.0.1:{server.port}/fhir', server.fingerprint(), tokens['doctor'])
+
+        def sit_down(role):
+            desk.kill()
+            desk.token = tokens[role]
+            desk.start()
+
+        def here():
+            assert desk.sync() is True, desk.sync()
+            return {r['id'] for r in desk.dump()['resources'] if r['resourceType'] in ('Patient', 'Condition')}
+
+        assert here() == {'own', 'c-own'}, here()
+        sit_down('front-desk')
+        assert here() == {'own', 'other', 'third', 'c-own'}, here()
+        # What changes while somebody else is here, and they may not read, is not passed over.
+        diagnose('later', 'own')
+        assert 'later' not in here()
+        sit_down('doctor')
+        assert here() == {'own', 'other', 'third', 'c-own', 'later'}, here()
+        put('Appointment', 'visit', status='booked', start='2031-05-05T08:00:00Z', end='2031-05-05T08:30:00Z', participant=[
+            {'actor': {'reference': 'Patient/other'}, 'status': 'accepted'},
+            {'actor': {'reference': 'Practitioner/' + doctor}, 'status': 'accepted'}])
+        assert 'c-other' in here() and 'c-third' not in here(), here()
+        assert desk.do('fetch third')[0] and 'c-third' not in here()
+        assert server.plain('POST', 'break-glass', {'patient': 'third', 'reason': 'unconscious at the door'},
+                            tokens['doctor']).status == 204
+        assert desk.do('fetch third')[0] and 'c-third' in here()
+    finally:
+        if desk:
+            desk.remove()
+        server.remove()
+
+
 def act(clinic, desk, dice, saved, people):
     """One thing that a person does. saved: what they were told is saved, by (id, pointer)."""
     what = dice.random()
@@ -371,7 +427,7 @@ def test_race():
         server.remove()
 
 
-TESTS = [test_converge, test_nothing_new, test_race, test_kills]
+TESTS = [test_converge, test_readers, test_nothing_new, test_race, test_kills]
 
 
 def main():
