@@ -241,6 +241,14 @@ salve_rule_format (const SalveRule *rule)
   return g_strdup_printf ("%s/%s.%s", reach_names[rule->reach], rule->type, actions);
 }
 
+/* Returns: as it stands in a rule */
+char
+salve_action_letter (SalveAction action)
+{
+  g_return_val_if_fail (action < SALVE_N_ACTIONS, '\0');
+  return letters[action];
+}
+
 static gboolean
 is_role_name (const char *name)
 {

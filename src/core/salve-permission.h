@@ -72,6 +72,7 @@ typedef struct
 } SalveRule;
 GArray *salve_rules_parse (const char *text, GError **error);
 char *salve_rule_format (const SalveRule *rule);
+char salve_action_letter (SalveAction action);
 
 typedef struct _SalveRoleTable SalveRoleTable; /* name → rules */
 typedef struct _SalveScopes SalveScopes;       /* what a token was narrowed to */

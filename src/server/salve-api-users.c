@@ -46,6 +46,27 @@ add_account (JsonBuilder *builder, const SalveAccount *account)
   json_builder_end_object (builder);
 }
 
+/* What the asker may do to any record of each type, in the letters of salve-permission.h, so that a desk offers no more. */
+static void
+add_may (JsonBuilder *builder, SalveExchange *exchange, const SalveReachOf *types)
+{
+  json_builder_set_member_name (builder, "may");
+  json_builder_begin_object (builder);
+  for (const SalveReachOf *of = types; of->type != NULL; of++)
+    {
+      char letters[SALVE_N_ACTIONS + 1] = { 0 };
+      const char *id, *type = g_str_equal (of->type, "*") ? "Resource" : of->type;
+      gsize n = 0;
+
+      for (SalveAction action = SALVE_ACTION_CREATE; action <= SALVE_ACTION_OPERATION; action++)
+        if (salve_accounts_get_reach (exchange->service->accounts, exchange->identity, action, type, &id)
+            != SALVE_REACH_NONE)
+          letters[n++] = salve_action_letter (action);
+      salve_api_add_text (builder, of->type, letters);
+    }
+  json_builder_end_object (builder);
+}
+
 /* How far the asker may read each type ("*": what is not named), and whether they may say why they need more. */
 static void
 add_reach (JsonBuilder *builder, SalveExchange *exchange)
@@ -59,6 +80,7 @@ add_reach (JsonBuilder *builder, SalveExchange *exchange)
   for (const SalveReachOf *of = list; of->type != NULL; of++)
     salve_api_add_text (builder, of->type, words[of->kind]);
   json_builder_end_object (builder);
+  add_may (builder, exchange, list);
   json_builder_set_member_name (builder, "mayBreakGlass");
   json_builder_add_boolean_value (builder,
                                   salve_accounts_get_reach (exchange->service->accounts, exchange->identity,
@@ -475,87 +497,6 @@ salve_api_handle_user_code (SalveExchange *exchange, GError **error)
   salve_api_add_text (builder, "code", code);
   json_builder_end_object (builder);
   salve_api_answer_builder (exchange, SOUP_STATUS_CREATED, builder);
-  return TRUE;
-}
-
-/* POST api/v1/break-glass {"patient", "reason"}: half an hour, and somebody looks at why afterwards */
-gboolean
-salve_api_handle_break_glass (SalveExchange *exchange, GError **error)
-{
-  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
-  yyjson_val *root = doc != NULL ? yyjson_doc_get_root (doc) : NULL;
-  const char *patient = yyjson_get_str (yyjson_obj_get (root, "patient"));
-  const char *reason = yyjson_get_str (yyjson_obj_get (root, "reason"));
-  GError *mistake = NULL;
-
-  if (doc == NULL)
-    return FALSE;
-  if (patient == NULL || reason == NULL)
-    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST,
-                                  _ ("“patient” and “reason” have to be texts."));
-  dex_await_int64 (
-      salve_accounts_break_glass (exchange->service->accounts, exchange->identity, patient, reason),
-      &mistake);
-  if (mistake != NULL)
-    return salve_api_refuse_accounts (error, mistake);
-  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
-  return TRUE;
-}
-
-static void
-add_glass (JsonBuilder *builder, const SalveBreakGlass *glass)
-{
-  g_autofree char *created = salve_instant_format_fhir (glass->created);
-  g_autofree char *expires = salve_instant_format_fhir (glass->expires);
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, glass->id);
-
-  json_builder_begin_object (builder);
-  salve_api_add_text (builder, "id", id);
-  salve_api_add_text (builder, "username", glass->login);
-  salve_api_add_text (builder, "patient", glass->patient_id);
-  salve_api_add_text (builder, "reason", glass->reason);
-  salve_api_add_text (builder, "created", created);
-  salve_api_add_text (builder, "expires", expires);
-  salve_api_add_text (builder, "reviewer", glass->reviewer);
-  json_builder_end_object (builder);
-}
-
-/* GET api/v1/break-glass?all=true: what is still to be looked at, or everything */
-gboolean
-salve_api_handle_glass_list (SalveExchange *exchange, GError **error)
-{
-  gboolean all = g_strcmp0 (salve_exchange_parameter (exchange, "all"), "true") == 0;
-  GError *mistake = NULL;
-  g_autoptr (GPtrArray) list =
-      dex_await_boxed (salve_accounts_list_broken_glass (exchange->service->accounts, all), &mistake);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  if (list == NULL)
-    return salve_api_refuse_accounts (error, mistake);
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "items");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < list->len; i++)
-    add_glass (builder, list->pdata[i]);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  salve_api_answer_builder (exchange, SOUP_STATUS_OK, builder);
-  return TRUE;
-}
-
-/* POST api/v1/break-glass/[id]/review */
-gboolean
-salve_api_handle_glass_review (SalveExchange *exchange, GError **error)
-{
-  GError *mistake = NULL;
-
-  if (!dex_await (
-          salve_accounts_review_glass (exchange->service->accounts,
-                                       g_ascii_strtoll (salve_exchange_name (exchange, "id"), NULL, 10),
-                                       salve_exchange_actor (exchange)),
-          &mistake))
-    return salve_api_refuse_accounts (error, mistake);
-  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   return TRUE;
 }
 

@@ -31,10 +31,13 @@ gboolean salve_api_handle_confirm_email (SalveExchange *exchange, GError **error
 gboolean salve_api_handle_forgot (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_change_email (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_user_code (SalveExchange *exchange, GError **error);
+gboolean salve_api_handle_sign_out (SalveExchange *exchange, GError **error);
+
+/* In an emergency (salve-api-glass.c). */
+gboolean salve_api_handle_glass_find (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_break_glass (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_glass_list (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_glass_review (SalveExchange *exchange, GError **error);
-gboolean salve_api_handle_sign_out (SalveExchange *exchange, GError **error);
 
 /* The audit trail (salve-api-audit.c). */
 gboolean salve_api_handle_audit (SalveExchange *exchange, GError **error);

@@ -35,10 +35,15 @@ salve_accounts_read_roles (SalveConnection *connection, GError **error)
     return NULL;
   while (row)
     {
-      if (!salve_statement_step (select, &row, error)
-          || (row
-              && !salve_role_table_set (roles, salve_statement_text (select, 0),
-                                        salve_statement_text (select, 1), error)))
+      const char *name, *rules;
+
+      if (!salve_statement_step (select, &row, error))
+        return NULL;
+      name = row ? salve_statement_text (select, 0) : NULL;
+      rules = row ? salve_statement_text (select, 1) : NULL;
+      /* A role that every clinic has cannot go; one that an older version let go is back. */
+      if (row && (rules != NULL || salve_role_table_get_default_rules (name) == NULL)
+          && !salve_role_table_set (roles, name, rules, error))
         return NULL;
     }
   return g_steal_pointer (&roles);
@@ -127,12 +132,13 @@ do_set_role (SalveConnection *connection,
 
 /**
  * salve_accounts_set_role:
- * @rules: (nullable): in the syntax of salve-permission.h; %NULL takes the role away
+ * @rules: (nullable): in the syntax of salve-permission.h; %NULL takes the role away, which only one that the clinic made
+ *   can be: accounts, programs and the first start count on the others
  *
  * Counts from the next request on, for everybody who has the role.
  *
- * Returns: (transfer full): resolves to %TRUE; rejects with %SALVE_PERMISSION_ERROR_INVALID or
- *   %SALVE_ACCOUNTS_ERROR_LAST
+ * Returns: (transfer full): resolves to %TRUE; rejects with %SALVE_PERMISSION_ERROR_INVALID,
+ *   %SALVE_ACCOUNTS_ERROR_INVALID for a role that every clinic has, or %SALVE_ACCOUNTS_ERROR_LAST
  */
 DexFuture *
 salve_accounts_set_role (SalveAccounts *self, const char *name, const char *rules, const char *actor)
@@ -143,6 +149,10 @@ salve_accounts_set_role (SalveAccounts *self, const char *name, const char *rule
 
   if (!salve_role_table_set (probe, name, rules, &error))
     return dex_future_new_for_error (error);
+  if (rules == NULL && salve_role_table_get_default_rules (name) != NULL)
+    return dex_future_new_reject (
+        SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_INVALID,
+        _ ("Every clinic has this role. What it may do can be changed, and changed back"));
   job = salve_accounts_job_new (name, actor);
   job->name = g_strdup (rules);
   return salve_accounts_write (self, do_set_role, job);

@@ -51,7 +51,7 @@ spell (const char *value, const char *compact)
   return spellings;
 }
 
-/* @compact: what salve_identifier_compact() makes of the number */
+/* @type_code: (nullable): of any kind; @compact: what salve_identifier_compact() makes of the number */
 gboolean
 salve_patient_carries (SalveResource *patient, const char *type_code, const char *compact)
 {
@@ -62,7 +62,8 @@ salve_patient_carries (SalveResource *patient, const char *type_code, const char
       const SalveIdentifier *identifier = identifiers->pdata[i];
       g_autofree char *theirs = salve_identifier_compact (identifier->value);
 
-      if (g_strcmp0 (identifier->type_code, type_code) == 0 && g_str_equal (theirs, compact))
+      if ((type_code == NULL || g_strcmp0 (identifier->type_code, type_code) == 0)
+          && g_str_equal (theirs, compact))
         return TRUE;
     }
   return FALSE;
@@ -176,6 +177,151 @@ salve_identifier_find_owner (SalveConnection *connection,
         return g_steal_pointer (&patient);
     }
   return NULL;
+}
+
+static void
+add_words (GHashTable *words, const char *text)
+{
+  g_auto (GStrv) tokens = salve_text_tokenise (text != NULL ? text : "");
+
+  for (char **token = tokens; *token != NULL; token++)
+    g_hash_table_add (words, g_strdup (*token));
+}
+
+static GHashTable *
+words_new (const char *text)
+{
+  GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  add_words (words, text);
+  return words;
+}
+
+static gboolean
+same_words (GHashTable *a, GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer word;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    if (!g_hash_table_contains (b, word))
+      return FALSE;
+  return TRUE;
+}
+
+/* All of one of a patient's names, or the family's and the first given one, in any order; never a part of a word. */
+static gboolean
+is_called (SalveResource *patient, GHashTable *typed)
+{
+  SALVE_ELEMENT_FOREACH (name, salve_element_get (salve_resource_root (patient), "name"))
+    {
+      g_autoptr (GHashTable) words = words_new (salve_element_string (name, "family"));
+      gboolean first = TRUE;
+
+      SALVE_ELEMENT_FOREACH (given, salve_element_get (name, "given"))
+        {
+          add_words (words, salve_element_text (given));
+          if (first && same_words (words, typed))
+            return TRUE;
+          first = FALSE;
+        }
+      if (g_hash_table_size (words) == 0)
+        add_words (words, salve_element_string (name, "text"));
+      if (same_words (words, typed))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+add_born (SalveConnection *connection, const char *birth_date, GArray *rowids, GError **error)
+{
+  g_autoptr (SalveStatement) select =
+      salve_connection_prepare (connection, "SELECT rowid FROM patient WHERE birth_date = ?1", error);
+  gboolean row;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, birth_date);
+  for (;;)
+    {
+      gint64 rowid;
+
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      rowid = salve_statement_int (select, 0);
+      g_array_append_val (rowids, rowid);
+    }
+}
+
+static gboolean
+add_numbered (SalveConnection *connection,
+              const char *number,
+              const char *compact,
+              GArray *rowids,
+              GError **error)
+{
+  g_autoptr (GPtrArray) spellings = spell (number, compact);
+
+  for (guint i = 0; i < spellings->len; i++)
+    if (!add_candidates (connection, spellings->pdata[i], rowids, error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * salve_find_patients_exactly:
+ * @number: (nullable): any of a patient's numbers, whole
+ * @name: (nullable): where there is no number: family and given names in any order, whole words
+ * @birth_date: (nullable): with the name: the whole date as FHIR writes it
+ * @most: so many at most
+ *
+ * For somebody who may look for one person and not through all of them. On the connection's thread.
+ *
+ * Returns: (transfer full) (element-type SalveResource): active patients
+ */
+GPtrArray *
+salve_find_patients_exactly (SalveConnection *connection,
+                             const char *number,
+                             const char *name,
+                             const char *birth_date,
+                             guint most,
+                             GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
+  g_autoptr (GArray) rowids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
+  g_autoptr (GHashTable) typed = words_new (name);
+  g_autofree char *compact = salve_identifier_compact (number);
+
+  if (number != NULL ? *compact == '\0' : g_hash_table_size (typed) == 0)
+    return g_steal_pointer (&found);
+  if (number != NULL ? !add_numbered (connection, number, compact, rowids, error)
+                     : !add_born (connection, birth_date, rowids, error))
+    return NULL;
+  for (guint i = 0; i < rowids->len && found->len < most; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (SalveResource) patient = NULL;
+
+      if (!g_hash_table_add (seen, GSIZE_TO_POINTER ((gsize)g_array_index (rowids, gint64, i))))
+        continue;
+      patient = read_active_patient (connection, g_array_index (rowids, gint64, i), &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      if (patient != NULL
+          && (number != NULL ? salve_patient_carries (patient, NULL, compact) : is_called (patient, typed)))
+        g_ptr_array_add (found, g_steal_pointer (&patient));
+    }
+  return g_steal_pointer (&found);
 }
 
 /**

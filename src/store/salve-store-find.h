@@ -22,6 +22,12 @@ SalveResource *salve_identifier_find_owner (SalveConnection *connection,
                                             const char *value,
                                             GHashTable *except,
                                             GError **error);
+GPtrArray *salve_find_patients_exactly (SalveConnection *connection,
+                                        const char *number,
+                                        const char *name,
+                                        const char *birth_date,
+                                        guint most,
+                                        GError **error);
 SalvePatientRow *salve_store_find_identifier (SalveStore *self,
                                               const char *type_code,
                                               const char *value,

@@ -130,6 +130,7 @@ def special(world, method, pattern, whose):
         '/api/v1/users/:id': (f'/api/v1/users/{account}', {'email': None} if method in ('PUT', 'PATCH') else None),
         '/api/v1/users/:id/code': (f'/api/v1/users/{account}/code', {'kind': 'activation'}),
         '/api/v1/break-glass': (pattern, {'patient': person, 'reason': 'an emergency at the door'} if method == 'POST' else None),
+        '/api/v1/break-glass/find': (pattern, {'number': job}),
         '/api/v1/break-glass/:id/review': ('/api/v1/break-glass/999/review', {}),
         '/api/v1/audit': (pattern + '?count=1', None),
         '/api/v1/roles': (pattern, None), '/api/v1/roles/:name': ('/api/v1/roles/tester', {'rules': 'all/Patient.r'} if method == 'PUT' else None),

@@ -431,8 +431,38 @@ def test_break_glass(clinic):
     # A desk asks what it may show, and the trail of a patient has who looked, with what belongs to them.
     me = equal(clinic.server.plain('GET', 'me', None, clinic.doctor), 200).json
     assert me['mayBreakGlass'] and me['reach']['Patient'] == me['reach']['*'] == 'treated' and me['reach']['Location'] == 'all', me
+    assert set(me['may']['Appointment']) == set('cudho') and me['may']['Practitioner'] == 'h', me['may']
     me = equal(clinic.server.plain('GET', 'me', None, clinic.desk), 200).json
+    assert me['may']['Patient'] == 'cudh' and me['may']['Practitioner'] == 'h' and me['may']['*'] == '', me['may']
     assert not me['mayBreakGlass'] and me['reach']['Patient'] == 'all' and me['reach']['Condition'] == 'none', me
+
+
+def test_found_in_an_emergency(clinic):
+    """A doctor whose desk does not have the record: found by a whole number, or by whole names and the birth date, by
+    nothing less; and it is written down who was looked for."""
+    other = clinic.register('Notfall-Huber', 'Eva', birthDate='1971-02-03', identifier=[{'system': 'urn:card', 'value': 'VK-77 12'}])['id']
+    clinic.register('Notfall-Huber', 'Eva', birthDate='1971-02-04')
+
+    def find(**question):
+        answer = clinic.server.plain('POST', 'break-glass/find', question, clinic.doctor)
+        return [item['id'] for item in equal(answer, 200).json['items']]
+
+    assert find(number='VK-77 12') == find(number='vk 77-12') == [other]
+    assert find(name='huber eva notfall', birthDate='1971-02-03') == [other]
+    for nobody in ({'number': 'VK-77'}, {'number': 'VK-77%'}, {'number': '-'}, {'name': 'Huber Eva', 'birthDate': '1971-02-03'},
+                   {'name': 'Eva', 'birthDate': '1971-02-03'}, {'name': 'Notfall Huber Eva', 'birthDate': '1971'},
+                   {'name': ' ', 'birthDate': '1971-02-03'}):
+        assert find(**nobody) == [], nobody
+    for bad in ({}, {'name': 'Eva'}, {'birthDate': '1971-02-03'}, {'number': 7}):
+        equal(clinic.server.plain('POST', 'break-glass/find', bad, clinic.doctor), 400)
+    equal(clinic.server.plain('POST', 'break-glass/find', {'number': 'VK-77 12'}, clinic.desk), 403)
+    rows = []
+    while not rows:  # it is noted beside the answer
+        rows = [row for row in equal(clinic.server.plain('GET', f'audit?record={other}', None, clinic.admin), 200).json['items']
+                if row['action'] == 'break-glass-find']
+    assert rows[0]['username'] == 'lee' and '1971' not in rows[0].get('detail', ''), rows
+    # To know who it is opens nothing.
+    equal(clinic.ask('GET', '/fhir/Patient/' + other, token=clinic.doctor, headers={'X-Salve-Break-Glass': other}), 403)
 
 
 def test_audit(clinic):

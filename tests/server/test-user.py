@@ -131,6 +131,13 @@ def test_roles_and_programs_over_http(clinic):
     clinic.user('roles', 'anna', 'porter')
     assert clinic.may(anna, '/fhir/Location?_count=1') == 200 and clinic.may(anna) == 403
     plain(clinic, 'DELETE', 'roles/porter', None, admin, 204)
+    # A role that every clinic has is changed and changed back, and never goes.
+    nurse = next(role for role in plain(clinic, 'GET', 'roles', None, admin, 200)['items'] if role['name'] == 'nurse')
+    plain(clinic, 'PUT', 'roles/nurse', {'rules': 'all/Location.rs'}, admin, 204)
+    plain(clinic, 'DELETE', 'roles/nurse', None, admin, 400)
+    assert any(role['name'] == 'nurse' and role['rules'] == 'all/Location.rs'
+               for role in plain(clinic, 'GET', 'roles', None, admin, 200)['items'])
+    plain(clinic, 'PUT', 'roles/nurse', {'rules': nurse['defaultRules']}, admin, 204)
     assert clinic.may(anna, '/fhir/Location?_count=1') == 403
     clinic.user('roles', 'anna', 'nurse')
     plain(clinic, 'POST', 'clients', {'name': 'App', 'scope': 'user/*.rs', 'redirectUris': ['http://evil.example/']}, admin, 400)

@@ -78,6 +78,7 @@ salve_audit_action_words (const char *action)
     { "client-add", NC_ ("audit", "Added a program") },
     { "client-remove", NC_ ("audit", "Removed a program") },
     { "break-glass", NC_ ("audit", "Looked without treating") },
+    { "break-glass-find", NC_ ("audit", "Looked for somebody in an emergency") },
     { "break-glass-review", NC_ ("audit", "Reviewed a look without treating") },
   };
 
