@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Several people at one desk: PINs, their attempts, switching and leaving; with a real keyring. */
 #include "fake-issuer.h"
+#include "locked-keyring.h"
 #include "salve-desk.h"
+#include "salve-key-error.h"
 #include "salve-pin.h"
 #include "salve-remote.h"
 #include "salve-sign-in-record.h"
@@ -122,6 +124,30 @@ test_load (void)
   g_assert_cmpuint (count (later), ==, 2);
   assert_true (salve_desk_switch (later, get_person (later, 0), "4711"));
   assert_token (later, "access-2");
+}
+
+/* The desk's session was locked, or its keyring has another password: nobody is lost, nobody gets in, and who signed in
+ * is there again once the keyring is open. */
+static void
+test_locked (void)
+{
+  g_autoptr (FakeIssuer) issuer = fake_issuer_new ();
+  g_autoptr (SalveDesk) desk = desk_new (issuer);
+  g_autoptr (SalveDesk) later = desk_new (issuer);
+
+  assert_true (salve_desk_sign_in (desk, "anna", PASSWORD));
+  assert_true (salve_desk_set_pin (desk, salve_desk_get_active (desk), "4711"));
+  lock_keyring ();
+  test_fiber_expect (salve_desk_load (later), SALVE_KEY_ERROR, SALVE_KEY_ERROR_LOCKED);
+  g_assert_cmpuint (count (later), ==, 0);
+  g_assert_null (salve_desk_get_active (later));
+  /* Whoever works goes on: their token is in memory. */
+  assert_token (desk, "access-1");
+  unlock_keyring ();
+  assert_true (salve_desk_load (later));
+  g_assert_cmpuint (count (later), ==, 1);
+  assert_true (salve_desk_switch (later, get_person (later, 0), "4711"));
+  assert_token (later, "access-1");
 }
 
 static void
@@ -344,6 +370,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/hash", test_hash);
   test_fiber_add ("/desk/switch", test_switch);
   test_fiber_add ("/desk/load", test_load);
+  test_fiber_add ("/desk/locked", test_locked);
   test_fiber_add ("/desk/attempts", test_attempts);
   test_fiber_add ("/desk/attempts-at-once", test_attempts_at_once);
   test_fiber_add ("/desk/pin-taken-away", test_pin_taken_away);

@@ -61,9 +61,9 @@ class Clinic:
         return next(part["valueString"] for part in flow["extension"] if part["url"] == "ticket")
 
 
-def enrol(desk, clinic, what="--kiosk", ready="Welcome. Please check in"):
+def enrol(desk, clinic, what="--kiosk", ready="Welcome. Please check in", own_store=True):
     desk.make_key()
-    desk.start(what, "--in-window")
+    desk.start(what, "--in-window", own_store=own_store)
     subprocess.run(["xdotool", "windowsize", "--sync", desk.window, "1280", "1024"], check=False, timeout=10)
     desk.find("Connect This Kiosk")
     desk.fill("Server’s Address", f"127.0.0.1:{clinic.server.port}")
@@ -208,6 +208,23 @@ def a_patient_checks_in(desk):
         clinic.server.remove()
 
 
+def it_begins_anew(desk):
+    """one whose mains failed begins by itself what it was: its file's key and its enrolment are in the keyring"""
+    clinic = Clinic()
+    try:
+        clinic.comes_today("Kellermann", "Anneliese", "1980-03-12", "VK-998877")
+        enrol(desk, clinic, own_store=False)
+        desk.kill()
+        desk.start("--kiosk", "--in-window", own_store=False)
+        desk.find("Welcome. Please check in")
+        desk.gone("No line to the clinic")
+        expect(not desk.see("Connect This Kiosk"), "nobody has to enrol it again")
+        scan(desk, "VK-998877")
+        desk.find("Is this you")
+    finally:
+        clinic.server.remove()
+
+
 def the_waiting_room_calls(desk):
     """its screen shows a ticket and a room within a moment after somebody is called, and nobody's name"""
     clinic = Clinic()
@@ -230,4 +247,4 @@ def the_waiting_room_calls(desk):
         clinic.server.remove()
 
 
-main(a_patient_checks_in, the_waiting_room_calls)
+main(a_patient_checks_in, it_begins_anew, the_waiting_room_calls)
