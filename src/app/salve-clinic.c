@@ -7,6 +7,8 @@
 
 #include "salve-clinic.h"
 
+#include "salve-right-actions.h"
+
 #include <glib/gi18n.h>
 
 struct _SalveClinic
@@ -377,17 +379,38 @@ then_remember (SalveClinic *self, DexFuture *future, GArray *to, const char *lab
   return dex_future_then (future, remember, step, step_free);
 }
 
+/* What the server would refuse afterwards is refused now, while whoever did it is still here. */
+static gboolean
+may_change (SalveClinic *self, SalveChange *change)
+{
+  for (guint i = 0; i < salve_change_get_n_items (change); i++)
+    {
+      const SalveChangeItem *item = salve_change_get_item (change, i);
+      SalveAction action = item->resource == NULL                         ? SALVE_ACTION_DELETE
+                           : item->expected_version == SALVE_VERSION_NONE ? SALVE_ACTION_CREATE
+                                                                          : SALVE_ACTION_UPDATE;
+
+      if (!salve_desk_rights_may (self->rights, action, item->type))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * salve_clinic_commit:
  * @change: (transfer none): what a person did
  *
- * Returns: (transfer full): a future of the change's id, resolved when it is durable; or what the store rejects with
+ * Returns: (transfer full): a future of the change's id, resolved when it is durable; or what the store rejects with, or
+ *   %G_IO_ERROR_PERMISSION_DENIED where whoever works here has no right to it
  */
 DexFuture *
 salve_clinic_commit (SalveClinic *self, SalveChange *change)
 {
   g_return_val_if_fail (SALVE_IS_CLINIC (self), NULL);
 
+  if (!may_change (self, change))
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s",
+                                  salve_right_actions_refusal ());
   g_array_set_size (self->redoable, 0);
   return then_remember (self, salve_store_commit (self->store, change), self->undoable,
                         salve_change_get_label (change));

@@ -12,6 +12,7 @@
 #include "salve-doctor-form.h"
 #include "salve-doctor-page.h"
 #include "salve-glass-guard.h"
+#include "salve-glass-search.h"
 #include "salve-import-dialog.h"
 #include "salve-merge-page.h"
 #include "salve-palette.h"
@@ -45,16 +46,31 @@ opens_record (const char *action)
 }
 
 static void
+find_beyond_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+  SalveClinic *clinic = salve_window_get_clinic (self);
+  SalveServerLink *link = salve_window_get_link (self);
+  SalveRemote *remote = link != NULL ? salve_server_link_get_remote (link) : NULL;
+
+  if (remote != NULL && !salve_window_is_locked (self)
+      && salve_desk_rights_may_break_glass (salve_clinic_get_rights (clinic)))
+    adw_dialog_present (salve_glass_search_new (clinic, remote, g_variant_get_string (parameter, NULL)),
+                        widget);
+}
+
+static void
 patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
   SalveClinic *clinic = salve_window_get_clinic (self);
+  SalveServerLink *link = salve_window_get_link (self);
 
   if (!clinic || salve_window_is_locked (self))
     return;
   if (opens_record (name)
-      && !salve_glass_guard (widget, clinic, salve_server_link_get_remote (salve_window_get_link (self)),
-                             name, g_variant_get_string (parameter, NULL)))
+      && !salve_glass_guard (widget, clinic, salve_server_link_get_remote (link),
+                             salve_server_link_get_sync (link), name, g_variant_get_string (parameter, NULL)))
     return;
   if (g_str_equal (name, "patient.open"))
     salve_window_push (
@@ -158,6 +174,7 @@ void
 salve_feature_actions_install (GtkWidgetClass *window_class)
 {
   gtk_widget_class_install_action (window_class, "patient.open", "s", patient_action);
+  gtk_widget_class_install_action (window_class, "patient.find-beyond", "s", find_beyond_action);
   gtk_widget_class_install_action (window_class, "patient.register", "s", patient_action);
   gtk_widget_class_install_action (window_class, "patient.edit", "s", patient_action);
   gtk_widget_class_install_action (window_class, "patient.merge", "as", patient_action);

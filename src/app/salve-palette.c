@@ -8,6 +8,7 @@
 #include "salve-commands.h"
 #include "salve-palette.h"
 #include "salve-patient-row.h"
+#include "salve-right-actions.h"
 #include "salve-text.h"
 
 #include <glib/gi18n.h>
@@ -122,7 +123,7 @@ is_possible (SalvePalette *self, const SalveCommand *command)
     return salve_clinic_get_can_undo (self->clinic);
   if (g_str_equal (command->action, "history.redo"))
     return salve_clinic_get_can_redo (self->clinic);
-  return TRUE;
+  return salve_right_actions_may (salve_clinic_get_rights (self->clinic), command->action);
 }
 
 static void
@@ -155,6 +156,18 @@ add_registration (SalvePalette *self, const char *text)
   add_row (self, gtk_image_new_from_icon_name ("list-add-symbolic"), title, "", action);
 }
 
+/* Whoever is not in this desk's file may be known to the server. */
+static void
+add_beyond (SalvePalette *self, const char *text)
+{
+  /* Translators: %s is a name or a number */
+  g_autofree char *title = g_strdup_printf (_ ("Find “%s” in an emergency"), text);
+  g_autoptr (GVariant) seed = g_variant_ref_sink (g_variant_new_string (text));
+  g_autofree char *action = g_action_print_detailed_name ("patient.find-beyond", seed);
+
+  add_row (self, gtk_image_new_from_icon_name ("dialog-warning-symbolic"), title, "", action);
+}
+
 /* The results change while the keyboard stays in the entry, so a screen reader is told how many there are. */
 static void
 announce (SalvePalette *self, const char *text)
@@ -181,8 +194,10 @@ on_search_changed (SalvePalette *self)
   if (*text)
     add_doctors (self, text);
   add_commands (self, text);
-  if (*text)
+  if (*text && salve_right_actions_may (salve_clinic_get_rights (self->clinic), "patient.register"))
     add_registration (self, text);
+  if (*text && salve_desk_rights_may_break_glass (salve_clinic_get_rights (self->clinic)))
+    add_beyond (self, text);
   gtk_list_box_select_row (self->results, gtk_list_box_get_row_at_index (self->results, 0));
   gtk_stack_set_visible_child_name (self->stack,
                                     gtk_list_box_get_row_at_index (self->results, 0) ? "results" : "nothing");

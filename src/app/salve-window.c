@@ -18,6 +18,7 @@
 #include "salve-patients-view.h"
 #include "salve-places.h"
 #include "salve-record-page.h"
+#include "salve-right-actions.h"
 #include "salve-session-watch.h"
 #include "salve-sync-actions.h"
 #include "salve-sync-bar.h"
@@ -270,13 +271,16 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveWindow *self = SALVE_WINDOW (widget);
   g_autofree char *view = g_settings_get_string (self->settings, "view");
+  const char *action = g_str_equal (view, "doctors")    ? "doctor.new"
+                       : g_str_equal (view, "calendar") ? "appointment.new"
+                                                        : "patient.register";
 
-  if (g_str_equal (view, "doctors"))
-    gtk_widget_activate_action (widget, "doctor.new", NULL);
-  else if (g_str_equal (view, "calendar"))
-    gtk_widget_activate_action (widget, "appointment.new", "s", "");
+  if (self->clinic != NULL && !salve_right_actions_may (salve_clinic_get_rights (self->clinic), action))
+    salve_window_toast (self, salve_right_actions_refusal ());
+  else if (g_str_equal (view, "doctors"))
+    gtk_widget_activate_action (widget, action, NULL);
   else
-    gtk_widget_activate_action (widget, "patient.register", "s", "");
+    gtk_widget_activate_action (widget, action, "s", "");
 }
 
 static void
@@ -507,6 +511,7 @@ salve_window_set_clinic (SalveWindow *self, SalveClinic *clinic)
   g_signal_connect_object (clinic, "committed", G_CALLBACK (on_committed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (salve_clinic_get_rights (clinic), "changed", G_CALLBACK (on_rights), self,
                            G_CONNECT_SWAPPED);
+  salve_right_actions_follow (GTK_WIDGET (self), salve_clinic_get_rights (clinic));
   g_signal_connect_object (clinic, "notify::can-undo", G_CALLBACK (salve_history_actions_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (clinic, "notify::locale", G_CALLBACK (remake_views), self, G_CONNECT_SWAPPED);

@@ -34,6 +34,7 @@ typedef struct
   gboolean in_series;
   gboolean overbooked;
   gboolean provisional; /* not yet accepted by a server */
+  gboolean hidden;      /* whose it is and what for may not be seen: both are NULL */
 } SalveAppointmentRow;
 
 void salve_appointment_row_free (SalveAppointmentRow *self);
@@ -43,14 +44,6 @@ GPtrArray *salve_store_list_appointments (SalveStore *self,
                                           SalveTimeSpan range,
                                           const char *const *doctors,
                                           GError **error);
-GPtrArray *salve_store_list_first_appointments (SalveStore *self,
-                                                const SalveInstant *starts,
-                                                guint n_days,
-                                                const char *const *doctors,
-                                                guint statuses,
-                                                guint most,
-                                                GArray **n_more,
-                                                GError **error);
 GPtrArray *salve_store_list_patient_appointments (SalveStore *self, const char *patient_id, GError **error);
 GPtrArray *salve_store_list_series (SalveStore *self, const char *series_id, GError **error);
 SalveAppointmentRow *

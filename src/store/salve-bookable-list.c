@@ -268,17 +268,33 @@ make_wish (SalveStatement *row)
   return self;
 }
 
+/* Whose wish may not be seen waits all the same, but not on this screen. */
+static GPtrArray *
+take_seen (GPtrArray *rows, SalveSight *sight)
+{
+  for (guint i = rows->len; i > 0; i--)
+    {
+      const SalveWishRow *row = rows->pdata[i - 1];
+
+      if (!salve_sight_has_appointment (sight, row->wish->patient_id))
+        g_ptr_array_remove_index (rows, i - 1);
+    }
+  return rows;
+}
+
 /* Returns: (transfer full) (element-type SalveWishRow) (nullable): most urgent and longest waiting first */
 GPtrArray *
 salve_store_list_wishes (SalveStore *self, GError **error)
 {
-  return list_rows (
-      self,
-      "SELECT w.id, w.patient_id, w.doctor_id, w.visit_type_id, w.minutes, w.weekdays,"
-      " w.from_minute, w.to_minute, w.period_start, w.period_end, w.priority, w.since, a.version,"
-      " a.patient_name FROM wish AS w JOIN appointment AS a ON a.record = w.rowid"
-      " ORDER BY w.priority DESC, w.since, w.id",
-      NULL, make_wish, (GDestroyNotify)salve_wish_row_free, error);
+  GPtrArray *rows =
+      list_rows (self,
+                 "SELECT w.id, w.patient_id, w.doctor_id, w.visit_type_id, w.minutes, w.weekdays,"
+                 " w.from_minute, w.to_minute, w.period_start, w.period_end, w.priority, w.since, a.version,"
+                 " a.patient_name FROM wish AS w JOIN appointment AS a ON a.record = w.rowid"
+                 " ORDER BY w.priority DESC, w.since, w.id",
+                 NULL, make_wish, (GDestroyNotify)salve_wish_row_free, error);
+
+  return rows != NULL ? take_seen (rows, self->sight) : NULL;
 }
 
 static gpointer

@@ -13,6 +13,7 @@ typedef struct
 {
   SalvePatientQuery query;
   SalveLocale *locale;
+  SalveSight *sight; /* NULL: everybody */
   SalveInstant now;
 } ListJob;
 
@@ -23,6 +24,7 @@ list_job_free (gpointer data)
 
   salve_patient_query_clear (&job->query);
   salve_locale_unref (job->locale);
+  salve_sight_unref (job->sight);
   g_free (job);
 }
 
@@ -58,6 +60,7 @@ typedef struct
 {
   GArray *out;
   GHashTable *wanted; /* NULL: everybody */
+  SalveSight *sight;
   gboolean inactive;
   guint limit;
 } Walk;
@@ -82,6 +85,8 @@ walk_sorted (SalveConnection *connection, const char *sql, Walk *walk, GError **
         return TRUE;
       rowid = salve_statement_int (select, 0);
       if (!walk->inactive && salve_statement_int (select, 1) == 0)
+        continue;
+      if (!salve_sight_has_row (walk->sight, rowid))
         continue;
       if (walk->wanted != NULL && !g_hash_table_contains (walk->wanted, GSIZE_TO_POINTER ((gsize)rowid)))
         continue;
@@ -257,7 +262,7 @@ list_matches (SalveConnection *connection, const ListJob *job, Walk *walk, GErro
 
   if (search->words->len == 0)
     return walk_all (connection, job, walk, error);
-  found = salve_search_run (connection, search, walk->inactive, G_MAXUINT, error);
+  found = salve_search_run (connection, search, walk->sight, walk->inactive, G_MAXUINT, error);
   if (found == NULL)
     return FALSE;
   if (found->len <= FEW && job->query.sort == SALVE_PATIENT_SORT_NAME)
@@ -279,6 +284,7 @@ do_list (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
 {
   ListJob *job = data;
   Walk walk = { .out = g_array_new (FALSE, FALSE, sizeof (gint64)),
+                .sight = job->sight,
                 .inactive = (job->query.flags & SALVE_PATIENT_QUERY_INCLUDE_INACTIVE) != 0,
                 .limit = job->query.limit > 0 ? job->query.limit : G_MAXUINT };
   g_autoptr (GArray) out = NULL;
@@ -320,6 +326,7 @@ salve_store_query_patients (SalveStore *self, const SalvePatientQuery *query)
   salve_patient_query_copy_to (query, &job->query);
   job->locale = salve_locale_ref (self->locale);
   job->now = salve_store_now (self);
+  job->sight = self->sight != NULL ? salve_sight_ref (self->sight) : NULL;
   return salve_worker_push (self->lister, SALVE_PRIORITY_PERSON, do_list, job, list_job_free);
 }
 
@@ -334,7 +341,8 @@ unref_row (gpointer row)
  * salve_store_read_patient_rows:
  * @rowids: (array length=n_rowids): of one page, some hundreds at most
  *
- * Returns: (transfer full) (element-type SalvePatientRow): in that order; NULL in it for one that is gone
+ * Returns: (transfer full) (element-type SalvePatientRow): in that order; NULL in it for one that is gone or
+ *   may not be seen
  */
 GPtrArray *
 salve_store_read_patient_rows (SalveStore *self, const gint64 *rowids, guint n_rowids, GError **error)
@@ -358,13 +366,14 @@ salve_store_read_patient_rows (SalveStore *self, const gint64 *rowids, guint n_r
       salve_statement_bind_int (select, 2, rowids[i]);
       if (!salve_statement_step (select, &row, error))
         return NULL;
+      row = row && salve_sight_has_row (self->sight, rowids[i]);
       g_ptr_array_add (out, row ? salve_patient_row_new_from_row (select, self->locale) : NULL);
       salve_statement_rewind (select);
     }
   return g_steal_pointer (&out);
 }
 
-/* Returns: (transfer full) (nullable): NULL without an error where there is no such patient */
+/* Returns: (transfer full) (nullable): NULL without an error where there is no such patient, or it may not be seen */
 SalvePatientRow *
 salve_store_read_patient_row (SalveStore *self, const char *patient_id, GError **error)
 {
@@ -372,7 +381,7 @@ salve_store_read_patient_row (SalveStore *self, const char *patient_id, GError *
   g_autoptr (SalveStatement) select = NULL;
   gboolean row;
 
-  if (connection == NULL)
+  if (connection == NULL || !salve_sight_has_patient (self->sight, patient_id))
     return NULL;
   select = salve_connection_prepare (connection,
                                      "SELECT " SALVE_PATIENT_ROW_COLUMNS
@@ -408,7 +417,7 @@ salve_store_search_patients (SalveStore *self, const char *text, guint limit, GE
   if (connection == NULL)
     return NULL;
   search = salve_search_parse (text, self->locale, salve_instant_to_date (salve_store_now (self), utc));
-  found = salve_search_run (connection, search, FALSE, limit, error);
+  found = salve_search_run (connection, search, self->sight, FALSE, limit, error);
   if (found == NULL || !sort_few_by_name (connection, found, FALSE, error))
     return NULL;
   return salve_store_read_patient_rows (self, (const gint64 *)(gpointer)found->data, found->len, error);

@@ -249,6 +249,7 @@ typedef struct
 {
   SalveConnection *connection;
   const SalveSearch *search;
+  SalveSight *sight;
   gboolean inactive;
   guint limit;
   GHashTable *seen; /* gint64 in the array's memory is not stable: keys are boxed pointers of rowids */
@@ -262,7 +263,8 @@ consider (Run *run, gint64 rowid, gboolean check, GError **error)
   g_autoptr (SalveStatement) select = NULL;
   gboolean row;
 
-  if (g_hash_table_contains (run->seen, GSIZE_TO_POINTER ((gsize)rowid)))
+  if (g_hash_table_contains (run->seen, GSIZE_TO_POINTER ((gsize)rowid))
+      || !salve_sight_has_row (run->sight, rowid))
     return TRUE;
   if (check || !run->inactive)
     {
@@ -396,6 +398,7 @@ choose_driver (SalveConnection *connection,
 
 /**
  * salve_search_run:
+ * @sight: (nullable): only whom it shows
  * @inactive: whether patients who were merged away or archived count
  * @limit: at most so many
  *
@@ -404,13 +407,14 @@ choose_driver (SalveConnection *connection,
 GArray *
 salve_search_run (SalveConnection *connection,
                   SalveSearch *search,
+                  SalveSight *sight,
                   gboolean inactive,
                   guint limit,
                   GError **error)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
-  Run run = { connection, search, inactive, limit, seen, found };
+  Run run = { connection, search, sight, inactive, limit, seen, found };
   const SalveSearchWord *driver;
 
   if (!choose_driver (connection, search, &driver, error))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "salve-sight.h"
 #include "salve-statement.h"
 #include "salve-store.h"
 #include "salve-worker.h"
@@ -27,6 +28,7 @@ struct _SalveStore
   SalveInstant (*now) (gpointer data);
   gpointer now_data;
   gboolean keeps_outbox;
+  SalveSight *sight; /* NULL: a screen shows everything */
 };
 
 SalveInstant salve_store_now (SalveStore *self);
@@ -99,6 +101,7 @@ void salve_search_free (SalveSearch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveSearch, salve_search_free)
 GArray *salve_search_run (SalveConnection *connection,
                           SalveSearch *search,
+                          SalveSight *sight,
                           gboolean inactive,
                           guint limit,
                           GError **error);

@@ -6,14 +6,35 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "salve-appointment.h"
 #include "salve-change-private.h"
 #include "salve-store-private.h"
+
+/* Whose the record is tells whether a screen may have it. What belongs to a patient otherwise is only found by way of
+ * their record. */
+static gboolean
+may_see (SalveStore *self, const char *type, const SalveResourceState *state, const char *id)
+{
+  g_autoptr (SalveResource) resource = NULL;
+  g_autofree char *patient = NULL;
+
+  if (self->sight == NULL)
+    return TRUE;
+  if (g_str_equal (type, "Patient"))
+    return salve_sight_has_patient (self->sight, id);
+  if (!g_str_equal (type, "Appointment"))
+    return TRUE;
+  resource = salve_resource_new (state->body, NULL);
+  patient = resource != NULL ? salve_appointment_find_actor (resource, "Patient") : NULL;
+  return salve_sight_has_appointment (self->sight, patient);
+}
 
 /**
  * salve_store_read:
  * @version: (out) (optional): for salve_change_put()
  *
- * Returns: (transfer full): the resource; NULL with SALVE_STORE_ERROR_NOT_FOUND where there is none or it was deleted
+ * Returns: (transfer full): the resource; NULL with SALVE_STORE_ERROR_NOT_FOUND where there is none, it was deleted, or it is
+ *   of a patient whom whoever works here may not see
  */
 SalveResource *
 salve_store_read (SalveStore *self, const char *type, const char *id, gint64 *version, GError **error)
@@ -23,6 +44,12 @@ salve_store_read (SalveStore *self, const char *type, const char *id, gint64 *ve
 
   if (connection == NULL || !salve_store_look_up (connection, type, id, TRUE, &state, error))
     return NULL;
+  if (state.rowid != 0 && !state.deleted && !may_see (self, type, &state, id))
+    {
+      g_set_error_literal (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NOT_FOUND,
+                           _ ("What you may do in this clinic does not reach this patient’s record."));
+      return NULL;
+    }
   if (state.rowid == 0 || state.deleted)
     {
       g_set_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NOT_FOUND, _ ("There is no %s/%s."), type, id);
@@ -73,6 +100,8 @@ salve_store_list_related (SalveStore *self, const char *patient_id, const char *
 
   if (connection == NULL)
     return NULL;
+  if (!salve_sight_has_patient (self->sight, patient_id))
+    return g_steal_pointer (&out);
   select = type != NULL ? salve_connection_prepare (
                               connection,
                               "SELECT r.body FROM clinical AS c JOIN resource AS r ON r.rowid = c.rowid"

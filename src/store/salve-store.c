@@ -41,6 +41,7 @@ salve_store_finalize (GObject *object)
   g_free (self->path);
   g_clear_pointer (&self->key, salve_store_key_unref);
   g_clear_pointer (&self->locale, salve_locale_unref);
+  g_clear_pointer (&self->sight, salve_sight_unref);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->readers_lock);

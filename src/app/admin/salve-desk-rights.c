@@ -5,8 +5,9 @@
 
 #include "salve-desk-rights.h"
 
-#include "salve-appointments.h"
-#include "salve-search-extract.h"
+#include "salve-sight.h"
+
+#include <string.h>
 
 /* As at the server (salve_accounts_break_glass()). */
 #define GLASS_TIME (30 * 60 * SALVE_INSTANT_SECOND)
@@ -22,6 +23,14 @@ struct _SalveDeskRights
   gboolean may_break_glass;
   GHashTable *broken; /* patient id → gint64 *: until when */
   guint timer;
+  GHashTable *may; /* type → letters of what may be done; NULL: everything */
+
+  /* For the lists: which patients whoever works here treats is looked for beside the main thread. */
+  gboolean setting;    /* what the store tells is our own doing */
+  guint person;        /* counts up with each one; an answer for another is not taken */
+  gboolean busy;       /* a look is under way */
+  guint wanted;        /* Places to be looked at next */
+  SalveSight *visited; /* by visits and care teams, as of the last look; NULL */
 };
 
 static guint changed_signal;
@@ -36,6 +45,8 @@ salve_desk_rights_finalize (GObject *object)
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->store);
   g_clear_pointer (&self->reaches, g_hash_table_unref);
+  g_clear_pointer (&self->may, g_hash_table_unref);
+  g_clear_pointer (&self->visited, salve_sight_unref);
   g_hash_table_unref (self->broken);
   g_free (self->login);
   g_free (self->practitioner_id);
@@ -56,6 +67,139 @@ salve_desk_rights_init (SalveDeskRights *self)
   self->broken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
+/* Screens may show that from now on. */
+static void
+show (SalveDeskRights *self, SalveSight *sight)
+{
+  self->setting = TRUE;
+  salve_store_set_sight (self->store, sight);
+  self->setting = FALSE;
+}
+
+/* (transfer full): without those who are treated */
+static SalveSight *
+make_sight (SalveDeskRights *self)
+{
+  SalveSight *sight = salve_sight_new (salve_desk_rights_get_reach (self, "Patient"),
+                                       salve_desk_rights_get_reach (self, "Appointment"));
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->broken);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    salve_store_add_to_sight (self->store, sight, id, NULL);
+  if (self->visited != NULL)
+    salve_sight_add_all (sight, self->visited);
+  return sight;
+}
+
+static gboolean
+reads_by_treatment (SalveDeskRights *self)
+{
+  return self->reaches != NULL && self->practitioner_id != NULL
+         && (salve_desk_rights_get_reach (self, "Patient") == SALVE_REACH_TREATED
+             || salve_desk_rights_get_reach (self, "Appointment") == SALVE_REACH_TREATED);
+}
+
+/* Where to look for whom somebody treats. */
+typedef enum
+{
+  COLUMNS = 1 << 0, /* appointments, a patient's own doctor: at once */
+  BODIES = 1 << 1,  /* visits, care teams: seconds in a large file */
+} Places;
+
+typedef struct
+{
+  SalveDeskRights *rights;
+  guint person;
+  Places place;
+} Look;
+
+static void
+look_free (gpointer data)
+{
+  Look *look = data;
+
+  g_object_unref (look->rights);
+  g_free (look);
+}
+
+static void look (SalveDeskRights *self, guint places);
+
+static DexFuture *
+on_looked (DexFuture *future, gpointer data)
+{
+  Look *done = data;
+  SalveDeskRights *self = done->rights;
+  g_autoptr (GError) error = NULL;
+  const GValue *found = dex_future_get_value (future, &error);
+
+  self->busy = FALSE;
+  if (found == NULL)
+    g_warning ("Who is treated by whoever works here cannot be read: %s", error->message);
+  else if (done->person == self->person && done->place == COLUMNS)
+    show (self, g_value_get_boxed (found));
+  else if (done->person == self->person)
+    {
+      g_clear_pointer (&self->visited, salve_sight_unref);
+      self->visited = g_value_dup_boxed (found);
+      self->wanted |= COLUMNS;
+    }
+  look (self, 0);
+  return NULL;
+}
+
+/* One place after the other, what is quick first. */
+static void
+look (SalveDeskRights *self, guint places)
+{
+  g_autoptr (SalveSight) sight = NULL;
+  Look *next;
+
+  self->wanted |= places;
+  if (self->busy || self->wanted == 0 || !reads_by_treatment (self))
+    return;
+  next = g_new0 (Look, 1);
+  *next = (Look){ g_object_ref (self), self->person, (self->wanted & COLUMNS) != 0 ? COLUMNS : BODIES };
+  self->busy = TRUE;
+  self->wanted &= ~(guint)next->place;
+  sight =
+      next->place == COLUMNS ? make_sight (self) : salve_sight_new (SALVE_REACH_TREATED, SALVE_REACH_TREATED);
+  dex_future_disown (dex_future_finally (
+      salve_store_find_treated (self->store, sight, self->practitioner_id, next->place == BODIES), on_looked,
+      next, look_free));
+}
+
+static void
+on_changed_many (SalveDeskRights *self)
+{
+  if (!self->setting)
+    look (self, COLUMNS | BODIES);
+}
+
+static void
+on_changed (SalveDeskRights *self, const char *type, const char *id)
+{
+  if (g_str_equal (type, "Patient") || g_str_equal (type, "Appointment"))
+    look (self, COLUMNS);
+  else if (g_str_equal (type, "Encounter") || g_str_equal (type, "CareTeam"))
+    look (self, BODIES);
+}
+
+/* Somebody else works here, or their rights are others: until it is known whom they treat, nobody is shown. */
+static void
+look_anew (SalveDeskRights *self)
+{
+  g_autoptr (SalveSight) sight = NULL;
+
+  self->person++;
+  self->wanted = 0;
+  g_clear_pointer (&self->visited, salve_sight_unref);
+  sight = self->reaches != NULL ? make_sight (self) : NULL;
+  show (self, sight);
+  look (self, COLUMNS | BODIES);
+}
+
 /**
  * salve_desk_rights_new:
  *
@@ -67,6 +211,8 @@ salve_desk_rights_new (SalveStore *store)
   SalveDeskRights *self = g_object_new (SALVE_TYPE_DESK_RIGHTS, NULL);
 
   self->store = g_object_ref (store);
+  g_signal_connect_object (store, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "changed-many", G_CALLBACK (on_changed_many), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -77,6 +223,21 @@ parse_reach (const char *text)
          : g_strcmp0 (text, "treated") == 0 ? SALVE_REACH_TREATED
          : g_strcmp0 (text, "own") == 0     ? SALVE_REACH_PATIENT
                                             : SALVE_REACH_NONE;
+}
+
+/* @may: (nullable): a server that does not say leaves it to its own refusals */
+static void
+read_may (SalveDeskRights *self, yyjson_val *may)
+{
+  yyjson_val *type, *letters;
+  gsize index, max;
+
+  g_clear_pointer (&self->may, g_hash_table_unref);
+  if (!yyjson_is_obj (may))
+    return;
+  self->may = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  yyjson_obj_foreach (may, index, max, type, letters) if (yyjson_is_str (letters))
+      g_hash_table_insert (self->may, g_strdup (yyjson_get_str (type)), g_strdup (yyjson_get_str (letters)));
 }
 
 /**
@@ -105,7 +266,30 @@ salve_desk_rights_set (SalveDeskRights *self, yyjson_val *me)
     self->reaches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   yyjson_obj_foreach (reach, index, max, type, kind) g_hash_table_insert (
       self->reaches, g_strdup (yyjson_get_str (type)), GINT_TO_POINTER (parse_reach (yyjson_get_str (kind))));
+  read_may (self, yyjson_obj_get (me, "may"));
+  look_anew (self);
   g_signal_emit (self, changed_signal, 0);
+}
+
+/**
+ * salve_desk_rights_may:
+ * @action: one that changes something, or an export
+ *
+ * Returns: whether any record of @type may be acted upon like that by whoever works here; the server looks at each again
+ */
+gboolean
+salve_desk_rights_may (SalveDeskRights *self, SalveAction action, const char *type)
+{
+  const char *letters;
+
+  g_return_val_if_fail (SALVE_IS_DESK_RIGHTS (self), FALSE);
+
+  if (self->may == NULL)
+    return TRUE;
+  letters = g_hash_table_lookup (self->may, type);
+  if (letters == NULL)
+    letters = g_hash_table_lookup (self->may, "*");
+  return letters != NULL && strchr (letters, salve_action_letter (action)) != NULL;
 }
 
 /**
@@ -148,59 +332,17 @@ salve_desk_rights_filter (SalveDeskRights *self, GPtrArray *resources)
   return seen;
 }
 
-typedef struct
-{
-  const char *practitioner_id;
-  const char *patient_id;
-  gboolean found;
-} Treatment;
-
+/* At once, for one whom the look beside the main thread has not come to yet. */
 static void
-on_treatment (const char *practitioner_id, const char *patient_id, gpointer data)
+let_see (SalveDeskRights *self, const char *patient_id)
 {
-  Treatment *treatment = data;
+  g_autoptr (SalveSight) sight = NULL;
 
-  treatment->found |= g_str_equal (practitioner_id, treatment->practitioner_id)
-                      && g_str_equal (patient_id, treatment->patient_id);
-}
-
-static gboolean
-treats_by_appointment (SalveDeskRights *self, const char *patient_id)
-{
-  g_autoptr (GPtrArray) rows = salve_store_list_patient_appointments (self->store, patient_id, NULL);
-
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    {
-      const SalveAppointmentRow *row = rows->pdata[i];
-
-      if (row->status != SALVE_APPOINTMENT_CANCELLED && row->status != SALVE_APPOINTMENT_NO_SHOW
-          && row->status != SALVE_APPOINTMENT_ENTERED_IN_ERROR
-          && g_strcmp0 (row->doctor_id, self->practitioner_id) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* The server's rule (salve_search_treatments_of()), over what this desk has. */
-static gboolean
-treats (SalveDeskRights *self, const char *patient_id)
-{
-  static const char *const types[] = { "Encounter", "CareTeam" };
-  Treatment treatment = { self->practitioner_id, patient_id, FALSE };
-  g_autoptr (SalveResource) patient = salve_store_read (self->store, "Patient", patient_id, NULL, NULL);
-
-  if (self->practitioner_id == NULL)
-    return FALSE;
-  if (patient != NULL)
-    salve_search_treatments_of (patient, on_treatment, &treatment);
-  for (guint i = 0; !treatment.found && i < G_N_ELEMENTS (types); i++)
-    {
-      g_autoptr (GPtrArray) list = salve_store_list_related (self->store, patient_id, types[i], NULL);
-
-      for (guint j = 0; list != NULL && j < list->len; j++)
-        salve_search_treatments_of (list->pdata[j], on_treatment, &treatment);
-    }
-  return treatment.found || treats_by_appointment (self, patient_id);
+  if (salve_sight_has_patient (salve_store_get_sight (self->store), patient_id))
+    return;
+  sight = salve_sight_copy (salve_store_get_sight (self->store));
+  if (salve_store_add_to_sight (self->store, sight, patient_id, NULL))
+    show (self, sight);
 }
 
 /**
@@ -216,10 +358,14 @@ salve_desk_rights_may_open (SalveDeskRights *self, const char *patient_id, Salve
 {
   SalveReachKind reach = salve_desk_rights_get_reach (self, "Patient");
 
-  return reach == SALVE_REACH_ALL
-         || (reach == SALVE_REACH_TREATED
-             && (salve_desk_rights_get_end (self, patient_id, now) != SALVE_INSTANT_NONE
-                 || treats (self, patient_id)));
+  if (reach != SALVE_REACH_TREATED)
+    return reach == SALVE_REACH_ALL;
+  if (salve_desk_rights_get_end (self, patient_id, now) == SALVE_INSTANT_NONE
+      && (self->practitioner_id == NULL
+          || !salve_store_is_treated (self->store, self->practitioner_id, patient_id)))
+    return FALSE;
+  let_see (self, patient_id);
+  return TRUE;
 }
 
 /**
@@ -258,8 +404,17 @@ on_end (gpointer data)
 {
   SalveDeskRights *self = data;
 
+  const SalveInstant now = g_get_real_time ();
+  GHashTableIter iter;
+  gpointer until;
+
   self->timer = 0;
-  arm (self, g_get_real_time ());
+  g_hash_table_iter_init (&iter, self->broken);
+  while (g_hash_table_iter_next (&iter, NULL, &until))
+    if (*(SalveInstant *)until <= now)
+      g_hash_table_iter_remove (&iter);
+  arm (self, now);
+  look_anew (self);
   g_signal_emit (self, changed_signal, 0);
   return G_SOURCE_REMOVE;
 }
@@ -279,6 +434,7 @@ salve_desk_rights_break_glass (SalveDeskRights *self, const char *patient_id, Sa
 
   g_hash_table_insert (self->broken, g_strdup (patient_id), g_memdup2 (&until, sizeof until));
   arm (self, now);
+  let_see (self, patient_id);
   g_signal_emit (self, changed_signal, 0);
 }
 

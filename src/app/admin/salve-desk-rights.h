@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How far whoever works at this desk may see. The file of a desk has what all who sign in here may see together; which
- * part of it is shown follows the person. Of a clinic without a server of ours nothing is known, and everything is
+/* How far whoever works at this desk may see, and what they may do. The file of a desk has what all who sign in here may
+ * see together; which part of it is shown follows the person: here the store is told so (salve-sight.h). Of a clinic without a server of ours nothing is known, and everything is
  * shown. Main thread. Signal "changed" (): somebody else works here, or an access in an emergency has begun or ended. */
 #pragma once
 
@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SalveDeskRights, salve_desk_rights, SALVE, DESK_RIGHTS, GO
 SalveDeskRights *salve_desk_rights_new (SalveStore *store);
 void salve_desk_rights_set (SalveDeskRights *self, yyjson_val *me);
 SalveReachKind salve_desk_rights_get_reach (SalveDeskRights *self, const char *type);
+gboolean salve_desk_rights_may (SalveDeskRights *self, SalveAction action, const char *type);
 GPtrArray *salve_desk_rights_filter (SalveDeskRights *self, GPtrArray *resources);
 
 /* A patient's record. */

@@ -7,7 +7,6 @@
 
 #include "salve-api-call.h"
 #include "salve-json.h"
-#include "salve-record-words.h"
 #include "salve-store-sync.h"
 
 #include <adwaita.h>
@@ -24,6 +23,7 @@ typedef struct
   GtkWidget *window;
   SalveClinic *clinic;
   SalveRemote *remote; /* nullable */
+  SalveSync *sync;     /* nullable */
   char *action;
   char *patient_id;
   char *reason;
@@ -38,6 +38,7 @@ wish_free (gpointer data)
   g_object_unref (wish->window);
   g_object_unref (wish->clinic);
   g_clear_object (&wish->remote);
+  g_clear_object (&wish->sync);
   g_free (wish->action);
   g_free (wish->patient_id);
   g_free (wish->reason);
@@ -102,6 +103,38 @@ refuse (GtkWidget *window, const char *words)
   adw_dialog_present (dialog, window);
 }
 
+/* What the server has of that patient is in the file now, or this is all there is. */
+static DexFuture *
+on_fetched (DexFuture *future, gpointer data)
+{
+  let_in (data);
+  return NULL;
+}
+
+static Wish *
+wish_copy (const Wish *wish)
+{
+  Wish *copy = g_new0 (Wish, 1);
+
+  *copy = (Wish){ .window = g_object_ref (wish->window),
+                  .clinic = g_object_ref (wish->clinic),
+                  .remote = wish->remote != NULL ? g_object_ref (wish->remote) : NULL,
+                  .sync = wish->sync != NULL ? g_object_ref (wish->sync) : NULL,
+                  .action = g_strdup (wish->action),
+                  .patient_id = g_strdup (wish->patient_id),
+                  .reason = g_strdup (wish->reason) };
+  return copy;
+}
+
+static void
+fetch (Wish *wish)
+{
+  DexFuture *fetched =
+      wish->sync != NULL ? salve_sync_fetch_record (wish->sync, wish->patient_id) : dex_future_new_true ();
+
+  dex_future_disown (dex_future_finally (fetched, on_fetched, wish_copy (wish), wish_free));
+}
+
 static DexFuture *
 on_answer (DexFuture *future, gpointer data)
 {
@@ -109,7 +142,7 @@ on_answer (DexFuture *future, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) != NULL)
-    let_in (wish);
+    fetch (wish);
   else if (g_error_matches (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE))
     {
       /* The server is not there; the emergency is. */
@@ -155,13 +188,8 @@ on_response (AdwAlertDialog *dialog, const char *answer, Wish *wish)
 
   if (!g_str_equal (answer, "open"))
     return;
-  now = g_new0 (Wish, 1);
-  *now = (Wish){ .window = g_object_ref (wish->window),
-                 .clinic = g_object_ref (wish->clinic),
-                 .remote = wish->remote != NULL ? g_object_ref (wish->remote) : NULL,
-                 .action = g_strdup (wish->action),
-                 .patient_id = g_strdup (wish->patient_id),
-                 .reason = read_reason (wish) };
+  now = wish_copy (wish);
+  now->reason = read_reason (wish);
   ask (now);
 }
 
@@ -184,14 +212,12 @@ static void
 present (GtkWidget *window,
          SalveClinic *clinic,
          SalveRemote *remote,
+         SalveSync *sync,
          const char *action,
          const char *patient_id)
 {
-  g_autofree char *patient = salve_record_words (clinic, "Patient", patient_id, NULL);
-  /* Translators: %s is a patient's name */
-  g_autofree char *heading = g_strdup_printf (_ ("You Do Not Treat %s"), patient);
   AdwDialog *dialog = adw_alert_dialog_new (
-      heading,
+      _ ("You Do Not Treat This Patient"),
       _ ("In an emergency you can open this record for half an hour. What you write here is kept, and "
          "somebody reviews it."));
   Wish *wish = g_new0 (Wish, 1);
@@ -203,6 +229,7 @@ present (GtkWidget *window,
   *wish = (Wish){ .window = g_object_ref (window),
                   .clinic = g_object_ref (clinic),
                   .remote = remote != NULL ? g_object_ref (remote) : NULL,
+                  .sync = sync != NULL ? g_object_ref (sync) : NULL,
                   .action = g_strdup (action),
                   .patient_id = g_strdup (patient_id),
                   .entry = GTK_EDITABLE (make_entry (dialog)) };
@@ -213,6 +240,7 @@ present (GtkWidget *window,
 /**
  * salve_glass_guard:
  * @remote: (nullable): the clinic's server
+ * @sync: (nullable): what brings the record from there
  * @action: an action of @window that takes the id of a patient, to be done as soon as it may be
  *
  * Main thread.
@@ -223,6 +251,7 @@ gboolean
 salve_glass_guard (GtkWidget *window,
                    SalveClinic *clinic,
                    SalveRemote *remote,
+                   SalveSync *sync,
                    const char *action,
                    const char *patient_id)
 {
@@ -231,7 +260,7 @@ salve_glass_guard (GtkWidget *window,
   if (salve_desk_rights_may_open (rights, patient_id, salve_clinic_now (clinic)))
     return TRUE;
   if (salve_desk_rights_may_break_glass (rights))
-    present (window, clinic, remote, action, patient_id);
+    present (window, clinic, remote, sync, action, patient_id);
   else
     refuse (window, _ ("What you may do in this clinic does not reach this patient’s record."));
   return FALSE;

@@ -13,6 +13,7 @@
 #include "salve-clash-words.h"
 #include "salve-doctor-choice.h"
 #include "salve-export-dialog.h"
+#include "salve-right-actions.h"
 
 #include <glib/gi18n.h>
 
@@ -159,7 +160,7 @@ show_page (SalveCalendarView *self)
     {
     case SALVE_CALENDAR_MONTH:
       salve_month_grid_set_month (self->month, self->day);
-      salve_month_grid_set_events (self->month, self->page->events, self->page->n_more);
+      salve_month_grid_set_events (self->month, self->page->events);
       gtk_stack_set_visible_child_name (self->stack, "month");
       break;
     case SALVE_CALENDAR_AGENDA:
@@ -234,26 +235,13 @@ ensure_directory (SalveCalendarView *self, GError **error)
   return TRUE;
 }
 
-static SalveCalendarPage *
-read_page (SalveCalendarView *self, const char *const *doctors, GError **error)
-{
-  guint work_days = self->mode == SALVE_CALENDAR_WORK_WEEK ? find_work_days (self, doctors) : 0, n_weeks;
-
-  if (self->mode != SALVE_CALENDAR_MONTH)
-    return salve_calendar_page_read (self->clinic, self->directory, self->mode, self->day, work_days, doctors,
-                                     self->show_cancelled, error);
-  n_weeks = salve_month_grid_count_weeks (self->month, self->day);
-  return salve_calendar_page_read_month (self->clinic, self->directory, self->day, n_weeks,
-                                         salve_month_grid_count_rows (self->month, n_weeks), doctors,
-                                         self->show_cancelled, error);
-}
-
 void
 salve_calendar_view_reload (SalveCalendarView *self)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) shown = NULL;
   SalveCalendarPage *page;
+  guint work_days;
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
   g_clear_handle_id (&self->follow_up_source, g_source_remove);
@@ -271,7 +259,9 @@ salve_calendar_view_reload (SalveCalendarView *self)
       return;
     }
   shown = salve_calendar_view_list_shown (self);
-  page = read_page (self, (const char *const *)shown, &error);
+  work_days = self->mode == SALVE_CALENDAR_WORK_WEEK ? find_work_days (self, (const char *const *)shown) : 0;
+  page = salve_calendar_page_read (self->clinic, self->directory, self->mode, self->day, work_days,
+                                   (const char *const *)shown, self->show_cancelled, &error);
   if (!page)
     {
       show_error_page (self, error);
@@ -641,6 +631,9 @@ set_clinic (SalveCalendarView *self, SalveClinic *clinic)
   salve_agenda_list_set_zone (self->agenda, zone);
   salve_agenda_list_set_locale (self->agenda, locale);
   salve_mini_month_set_locale (self->mini, locale);
+  salve_right_actions_follow (GTK_WIDGET (self), salve_clinic_get_rights (clinic));
+  salve_right_actions_follow_map (G_ACTION_MAP (self->actions), "calendar.",
+                                  salve_clinic_get_rights (clinic));
   salve_quick_add_box_set_clinic (self->quick_add, clinic);
   salve_waiting_box_set_clinic (self->waiting, clinic);
   g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), self, G_CONNECT_SWAPPED);

@@ -78,7 +78,7 @@ list_missed (SalveHousekeeping *self, int minutes, GError **error)
     {
       const SalveAppointmentRow *row = g_ptr_array_index (rows, i);
 
-      if (row->span.start >= range.start
+      if (row->span.start >= range.start && !row->hidden
           && salve_appointment_is_missed (row->status, row->span.start, minutes, now)
           && !g_hash_table_contains (self->marked, row->id))
         g_ptr_array_add (ids, g_strdup (row->id));
@@ -86,11 +86,18 @@ list_missed (SalveHousekeeping *self, int minutes, GError **error)
   return g_steal_pointer (&ids);
 }
 
+static gboolean
+may (SalveHousekeeping *self, SalveAction action, const char *type)
+{
+  return salve_desk_rights_may (salve_clinic_get_rights (self->clinic), action, type);
+}
+
 /**
  * salve_housekeeping_mark_missed:
  * @minutes: after the beginning of a visit; 0: nobody is
  *
- * Future of how many (guint). Nobody twice: where a person has taken it back, it stays so.
+ * Future of how many (guint). Nobody twice: where a person has taken it back, it stays so. Not at a desk where whoever
+ * works may not change it.
  */
 DexFuture *
 salve_housekeeping_mark_missed (SalveHousekeeping *self, int minutes)
@@ -100,7 +107,7 @@ salve_housekeeping_mark_missed (SalveHousekeeping *self, int minutes)
   g_autofree char *label = NULL, *reason = NULL;
   g_autoptr (SalveChange) change = NULL;
 
-  if (minutes <= 0)
+  if (minutes <= 0 || !may (self, SALVE_ACTION_UPDATE, "Appointment"))
     return dex_future_new_for_uint (0);
   ids = list_missed (self, minutes, &error);
   if (!ids)
@@ -124,7 +131,7 @@ salve_housekeeping_mark_missed (SalveHousekeeping *self, int minutes)
 /**
  * salve_housekeeping_clear_opened:
  *
- * Deletes opened times that ended before today began. Future of how many (guint).
+ * Deletes opened times that ended before today began. Future of how many (guint); none where whoever works here may not.
  */
 DexFuture *
 salve_housekeeping_clear_opened (SalveHousekeeping *self)
@@ -138,6 +145,8 @@ salve_housekeeping_clear_opened (SalveHousekeeping *self)
 
   if (!slots)
     return dex_future_new_for_error (error);
+  if (!may (self, SALVE_ACTION_DELETE, "Slot"))
+    return dex_future_new_for_uint (0);
   change = salve_clinic_begin (self->clinic, _ ("Cleared opened times that are over"));
   for (guint i = 0; i < slots->len; i++)
     {

@@ -19,6 +19,7 @@
 #include "salve-hours-dialog.h"
 #include "salve-hours-map.h"
 #include "salve-opening-dialog.h"
+#include "salve-right-actions.h"
 
 struct _SalveDoctorPage
 {
@@ -263,6 +264,7 @@ salve_doctor_page_constructed (GObject *object)
   G_OBJECT_CLASS (salve_doctor_page_parent_class)->constructed (object);
   g_signal_connect_object (store, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "changed-many", G_CALLBACK (queue_reload), self, G_CONNECT_SWAPPED);
+  salve_right_actions_follow (GTK_WIDGET (self), salve_clinic_get_rights (self->clinic));
   reload (self);
 }
 

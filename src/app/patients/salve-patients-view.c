@@ -7,6 +7,7 @@
 
 #include "salve-label-sheets.h"
 #include "salve-patients-view.h"
+#include "salve-right-actions.h"
 
 #include <glib/gi18n.h>
 
@@ -624,8 +625,10 @@ on_n_selected_changed (SalvePatientsView *self)
 {
   GAction *merge = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "merge");
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (merge),
-                               salve_patient_selection_get_n_selected (self->selection) == 2);
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (merge),
+      salve_patient_selection_get_n_selected (self->selection) == 2
+          && salve_right_actions_may (salve_clinic_get_rights (self->clinic), "patient.merge"));
   notify_texts (self);
 }
 
@@ -668,6 +671,8 @@ set_clinic (SalvePatientsView *self, SalveClinic *clinic)
   self->model = salve_patient_list_model_new (store);
   self->selection = salve_patient_selection_new (self->model);
   self->look = salve_patient_look_new (clinic, GTK_WIDGET (self));
+  salve_right_actions_follow_map (G_ACTION_MAP (self->actions), "patients.",
+                                  salve_clinic_get_rights (clinic));
   salve_patients_columns_add (self->column_view, self->look);
   salve_patients_columns_add_actions (self->column_view, G_ACTION_MAP (self->actions), self->settings);
   salve_patients_columns_restore_sort (self->column_view, self->settings);
@@ -685,6 +690,8 @@ set_clinic (SalvePatientsView *self, SalveClinic *clinic)
   g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "changed-many", G_CALLBACK (on_store_changed_many), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (salve_clinic_get_rights (clinic), "changed", G_CALLBACK (on_n_selected_changed),
+                           self, G_CONNECT_SWAPPED);
   on_n_selected_changed (self);
   ask (self, TRUE);
 }

@@ -16,6 +16,7 @@
 #include "salve-record-head.h"
 #include "salve-record-page.h"
 #include "salve-resource-dialog.h"
+#include "salve-right-actions.h"
 #include "salve-timeline.h"
 #include "salve-vitals-view.h"
 
@@ -76,6 +77,7 @@ static void
 show_merged (SalveRecordPage *self)
 {
   SalveStore *store = salve_clinic_get_store (self->clinic);
+  SalveDeskRights *rights = salve_clinic_get_rights (self->clinic);
   g_autofree char *into = salve_patient_get_replaced_by (salve_record_get_patient (self->record));
   g_autoptr (SalvePatientRow) other = into != NULL ? salve_store_read_patient_row (store, into, NULL) : NULL;
   g_autofree char *title = NULL;
@@ -88,10 +90,12 @@ show_merged (SalveRecordPage *self)
                         title != NULL ? title : _ ("This record was merged into another"));
   adw_banner_set_button_label (self->merged_banner, self->merge != 0 ? _ ("_Undo Merge") : NULL);
   adw_banner_set_revealed (self->merged_banner, into != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.merge", into == NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "record.merge",
+                                 into == NULL && salve_right_actions_may (rights, "patient.merge"));
   gtk_widget_action_set_enabled (
       GTK_WIDGET (self), "record.book",
-      into == NULL && !salve_patient_get_deceased (salve_record_get_patient (self->record), NULL));
+      into == NULL && salve_right_actions_may (rights, "appointment.book-for")
+          && !salve_patient_get_deceased (salve_record_get_patient (self->record), NULL));
 }
 
 static DexFuture *
@@ -339,6 +343,7 @@ salve_record_page_constructed (GObject *object)
   g_signal_connect_object (store, "changed-many", G_CALLBACK (queue_reload), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (salve_clinic_get_rights (self->clinic), "changed", G_CALLBACK (queue_reload), self,
                            G_CONNECT_SWAPPED);
+  salve_right_actions_follow (GTK_WIDGET (self), salve_clinic_get_rights (self->clinic));
   reload (self);
   /* Who read which record is part of the audit trail. */
   dex_future_disown (salve_store_audit (store, salve_clinic_get_actor (self->clinic), "read", "Patient",

@@ -19,6 +19,9 @@
 /* Bytes of an answer that is believed. */
 #define MOST 65536
 
+/* Seconds until a server that was not there is asked again. */
+#define ASK_AGAIN 10
+
 typedef struct
 {
   SalveClinic *clinic;
@@ -59,6 +62,57 @@ take (SalveClinic *clinic, const char *answer, gsize size)
   return TRUE;
 }
 
+/* Somebody else may have taken over while the answer was on its way. */
+static gboolean
+is_here (Question *question)
+{
+  return g_strcmp0 (salve_clinic_get_actor (question->clinic), question->login) == 0;
+}
+
+/* Of somebody new nothing is known yet: until it is they see nobody and change nothing. */
+static void
+show_nobody (Question *question)
+{
+  g_autofree char *login = salve_json_quote (question->login);
+  g_autofree char *text = g_strdup_printf (
+      "{\"username\":%s,\"roles\":[],\"reach\":{\"*\":\"none\"},\"may\":{\"*\":\"\"}}", login);
+
+  take (question->clinic, text, strlen (text));
+}
+
+/* Awaits. Returns: (transfer full) (nullable): what the server answers, asked again for as long as it is not there and
+ * nothing is known; NULL where somebody else is here by then, or where it has to do without */
+static SalveRemoteResponse *
+ask_server (Question *question, gboolean known)
+{
+  g_autofree char *origin = salve_server_address_origin (salve_remote_get_base (question->remote));
+  g_autofree char *address = g_strconcat (origin, "/api/v1/me", NULL);
+
+  for (;;)
+    {
+      g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("GET", address, NULL);
+      SalveRemoteResponse *response = dex_await_boxed (salve_remote_send (question->remote, request), NULL);
+
+      if (response != NULL || known || !is_here (question))
+        return response;
+      dex_await (dex_timeout_new_seconds (ASK_AGAIN), NULL);
+      if (!is_here (question))
+        return NULL;
+    }
+}
+
+/**
+ * salve_desk_roles_unknown:
+ *
+ * Nobody says what whoever works here may do: they do what the staff may, and see everything.
+ */
+void
+salve_desk_roles_unknown (SalveClinic *clinic)
+{
+  salve_clinic_set_roles (clinic, SALVE_ROLES_STAFF);
+  salve_desk_rights_set (salve_clinic_get_rights (clinic), NULL);
+}
+
 static DexFuture *
 ask_fiber (gpointer data)
 {
@@ -66,20 +120,26 @@ ask_fiber (gpointer data)
   SalveStore *store = salve_clinic_get_store (question->clinic);
   g_autofree char *setting = g_strconcat ("me:", question->login, NULL);
   g_autofree char *known = salve_store_get_setting (store, setting, NULL);
-  g_autofree char *origin = salve_server_address_origin (salve_remote_get_base (question->remote));
-  g_autofree char *address = g_strconcat (origin, "/api/v1/me", NULL);
-  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new ("GET", address, NULL);
   g_autoptr (SalveRemoteResponse) response = NULL;
   g_autofree char *answer = NULL;
   gsize size;
 
   if (known == NULL || !take (question->clinic, known, strlen (known)))
-    salve_desk_rights_set (salve_clinic_get_rights (question->clinic), NULL);
-  response = dex_await_boxed (salve_remote_send (question->remote, request), NULL);
+    {
+      g_clear_pointer (&known, g_free);
+      show_nobody (question);
+    }
+  response = ask_server (question, known != NULL);
   size = response != NULL && response->status == 200 ? g_bytes_get_size (response->body) : 0;
-  /* Somebody else may have taken over while the answer was on its way. */
-  if (size == 0 || size > MOST || g_strcmp0 (salve_clinic_get_actor (question->clinic), question->login) != 0)
+  if (response == NULL || !is_here (question))
     return dex_future_new_true ();
+  if (size == 0 || size > MOST)
+    {
+      /* A server elsewhere, which has no such list. */
+      if (known == NULL)
+        salve_desk_roles_unknown (question->clinic);
+      return dex_future_new_true ();
+    }
   answer = g_strndup (g_bytes_get_data (response->body, NULL), size);
   if (g_strcmp0 (answer, known) != 0 && take (question->clinic, answer, size))
     dex_await (salve_store_set_setting (store, setting, answer), NULL);

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+void salve_desk_roles_unknown (SalveClinic *clinic);
 void salve_desk_roles_follow (SalveClinic *clinic, SalveRemote *remote, const char *login);
 
 G_END_DECLS

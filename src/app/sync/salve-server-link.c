@@ -136,13 +136,12 @@ on_active (SalveServerLink *self)
   else if (self->server == NULL)
     {
       salve_clinic_set_actor (self->clinic, self->local_actor);
-      salve_clinic_set_roles (self->clinic, SALVE_ROLES_STAFF);
-      salve_desk_rights_set (salve_clinic_get_rights (self->clinic), NULL);
+      salve_desk_roles_unknown (self->clinic);
     }
   if (login != NULL && self->server->remote != NULL)
     salve_desk_roles_follow (self->clinic, self->server->remote, login);
   if (login != NULL && self->server->sync != NULL)
-    salve_sync_wake (self->server->sync);
+    salve_sync_change_reader (self->server->sync);
   if (login != NULL && self->server->notices != NULL)
     salve_notices_wake (self->server->notices);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSON]);

@@ -53,9 +53,13 @@ person_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SalveServerLink *link = find_link (widget);
   SalveDesk *desk = link != NULL ? salve_server_link_get_desk (link) : NULL;
 
-  if (desk != NULL)
-    adw_dialog_present (ADW_DIALOG (salve_person_dialog_new (G_LIST_MODEL (desk), salve_desk_ways_get ())),
-                        widget);
+  if (desk == NULL)
+    return;
+  /* The keyring may have been locked when the desk was opened. */
+  if (g_list_model_get_n_items (G_LIST_MODEL (desk)) == 0)
+    dex_future_disown (salve_desk_load (desk));
+  adw_dialog_present (ADW_DIALOG (salve_person_dialog_new (G_LIST_MODEL (desk), salve_desk_ways_get ())),
+                      widget);
 }
 
 static DexFuture *

@@ -206,8 +206,8 @@ static char *opened;
 static void
 on_open (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  if (salve_glass_guard (g_object_get_data (G_OBJECT (action), "window"), desk->clinic, data, "patient.open",
-                         g_variant_get_string (parameter, NULL)))
+  if (salve_glass_guard (g_object_get_data (G_OBJECT (action), "window"), desk->clinic, data, NULL,
+                         "patient.open", g_variant_get_string (parameter, NULL)))
     g_set_str (&opened, g_variant_get_string (parameter, NULL));
 }
 
