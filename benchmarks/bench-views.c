@@ -256,7 +256,7 @@ bench_month (void)
                    8 * 60 + (int)(i / 30) % 130 * 5 % 600, 30);
       start = processor_time ();
       salve_month_grid_set_month (grid, month);
-      salve_month_grid_set_events (grid, events);
+      salve_month_grid_set_events (grid, events, NULL);
       time = (double)(processor_time () - start) / 1000;
       g_array_append_val (sets, time);
       next_frame ();

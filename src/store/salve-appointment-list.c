@@ -92,7 +92,7 @@ read_unsent (SalveConnection *connection, GError **error)
   g_autoptr (GHashTable) unsent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (SalveStatement) select = NULL;
   gint64 connected;
-  gboolean row = TRUE;
+  gboolean row;
 
   if (!salve_connection_get_int (connection,
                                  "SELECT count(*) FROM meta WHERE name = 'setting:" SALVE_SETTING_SERVER "'",
@@ -103,9 +103,13 @@ read_unsent (SalveConnection *connection, GError **error)
   select = salve_connection_prepare (connection, "SELECT id FROM outbox WHERE type = 'Appointment'", error);
   if (select == NULL)
     return NULL;
-  while (salve_statement_step (select, &row, error) && row)
-    g_hash_table_add (unsent, g_strdup (salve_statement_text (select, 0)));
-  return row ? NULL : g_steal_pointer (&unsent);
+  while (salve_statement_step (select, &row, error))
+    {
+      if (!row)
+        return g_steal_pointer (&unsent);
+      g_hash_table_add (unsent, g_strdup (salve_statement_text (select, 0)));
+    }
+  return NULL;
 }
 
 static gboolean
@@ -368,6 +372,224 @@ salve_store_read_appointment_row (SalveStore *self, const char *appointment_id, 
       return NULL;
     }
   return g_ptr_array_steal_index (rows, 0);
+}
+
+/* The first appointments of each of some days, and how many there are, while all of them are gone through. */
+typedef struct
+{
+  SalveInstant start;
+  gint64 record;
+} FirstKey;
+
+typedef struct
+{
+  const SalveInstant *starts; /* of the days, and the end of the last */
+  guint n_days;
+  guint most;     /* a day */
+  guint statuses; /* bits */
+  FirstKey *keys; /* most a day, those of a day in their order */
+  guint *n_keys;
+  GArray *n_more; /* guint a day: those that are not among the keys */
+  GArray *apart;  /* records that are on no day, because they last one or longer */
+} Firsts;
+
+static void
+firsts_clear (Firsts *self)
+{
+  g_clear_pointer (&self->keys, g_free);
+  g_clear_pointer (&self->n_keys, g_free);
+  g_clear_pointer (&self->n_more, g_array_unref);
+  g_clear_pointer (&self->apart, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Firsts, firsts_clear)
+
+static void
+firsts_init (Firsts *self)
+{
+  self->keys = g_new (FirstKey, (gsize)self->n_days * self->most + 1);
+  self->n_keys = g_new0 (guint, self->n_days + 1);
+  self->n_more = g_array_sized_new (FALSE, TRUE, sizeof (guint), self->n_days);
+  g_array_set_size (self->n_more, self->n_days);
+  self->apart = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+static gboolean
+comes_before (FirstKey a, FirstKey b)
+{
+  return a.start != b.start ? a.start < b.start : a.record < b.record;
+}
+
+static void
+firsts_add (Firsts *self, guint day, FirstKey key)
+{
+  FirstKey *keys = self->keys + (gsize)day * self->most;
+  guint *n = &self->n_keys[day], at;
+
+  for (guint i = 0; i < self->apart->len; i++)
+    if (g_array_index (self->apart, gint64, i) == key.record)
+      return;
+  if (*n == self->most)
+    {
+      g_array_index (self->n_more, guint, day)++;
+      if (*n == 0 || !comes_before (key, keys[*n - 1]))
+        return;
+      --*n;
+    }
+  for (at = (*n)++; at > 0 && comes_before (key, keys[at - 1]); at--)
+    keys[at] = keys[at - 1];
+  keys[at] = key;
+}
+
+static gboolean
+is_wanted (const Firsts *self, const char *code)
+{
+  SalveAppointmentStatus status;
+
+  return salve_appointment_status_parse (code, &status) && (self->statuses & (1u << status)) != 0;
+}
+
+const char salve_first_of_doctor_sql[] =
+    "SELECT start, record, status FROM appointment INDEXED BY appointment_practitioner"
+    " WHERE practitioner_id = ?1 AND start >= ?2 AND start < ?3 ORDER BY start";
+
+/* Counts one doctor's, whose statement is bound. */
+static gboolean
+firsts_count (Firsts *self, SalveStatement *select, GError **error)
+{
+  guint day = 0;
+  gboolean row;
+
+  while (salve_statement_step (select, &row, error))
+    {
+      FirstKey key;
+
+      if (!row)
+        return TRUE;
+      key = (FirstKey){ salve_statement_int (select, 0), salve_statement_int (select, 1) };
+      while (key.start >= self->starts[day + 1])
+        day++;
+      if (is_wanted (self, salve_statement_text (select, 2)))
+        firsts_add (self, day, key);
+    }
+  return FALSE;
+}
+
+static gboolean
+firsts_count_all (Firsts *self, SalveConnection *connection, const char *const *doctors, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (connection, salve_first_of_doctor_sql, error);
+
+  if (select == NULL)
+    return FALSE;
+  for (gsize i = 0; doctors[i] != NULL; i++)
+    {
+      salve_statement_bind_text (select, 1, doctors[i]);
+      salve_statement_bind_int (select, 2, self->starts[0]);
+      salve_statement_bind_int (select, 3, self->starts[self->n_days]);
+      if (!firsts_count (self, select, error))
+        return FALSE;
+      salve_statement_rewind (select);
+    }
+  return TRUE;
+}
+
+/* ?1 start of the range, ?2 its end. */
+const char salve_list_days_long_sql[] =
+    "SELECT " ROW_COLUMNS ", a.record FROM appointment AS a INDEXED BY appointment_long"
+    " WHERE a.end - a.start > 14400000000 AND a.end - a.start >= 86400000000 AND a.end > ?1 AND a.start < ?2";
+
+/* What lasts a day or longer. */
+static gboolean
+firsts_list_long (Firsts *self,
+                  SalveConnection *connection,
+                  const char *const *doctors,
+                  const Names *names,
+                  GPtrArray *rows,
+                  GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (connection, salve_list_days_long_sql, error);
+  gboolean row;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_int (select, 1, self->starts[0]);
+  salve_statement_bind_int (select, 2, self->starts[self->n_days]);
+  while (salve_statement_step (select, &row, error))
+    {
+      const char *doctor;
+      gint64 record;
+
+      if (!row)
+        return TRUE;
+      doctor = salve_statement_text (select, 7);
+      record = salve_statement_int (select, 17);
+      g_array_append_val (self->apart, record);
+      if (doctor != NULL && g_strv_contains (doctors, doctor)
+          && is_wanted (self, salve_statement_text (select, 4)))
+        g_ptr_array_add (rows, row_new (select, names));
+    }
+  return FALSE;
+}
+
+static gboolean
+firsts_read (Firsts *self, SalveConnection *connection, const Names *names, GPtrArray *rows, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      connection, "SELECT " ROW_COLUMNS " FROM appointment AS a WHERE a.start = ?1 AND a.record = ?2", error);
+
+  if (select == NULL)
+    return FALSE;
+  for (guint day = 0; day < self->n_days; day++)
+    for (guint i = 0; i < self->n_keys[day]; i++)
+      {
+        const FirstKey *key = &self->keys[(gsize)day * self->most + i];
+
+        salve_statement_bind_int (select, 1, key->start);
+        salve_statement_bind_int (select, 2, key->record);
+        if (!add_rows (select, names, rows, NULL, error))
+          return FALSE;
+        salve_statement_rewind (select);
+      }
+  return TRUE;
+}
+
+/**
+ * salve_store_list_first_appointments:
+ * @starts: (array): where each day begins, and where the last one ends: one more than @n_days
+ * @doctors: ids, %NULL-terminated
+ * @statuses: bits 1 << SalveAppointmentStatus: those to list
+ * @most: how many a day
+ * @n_more: (out) (transfer full) (element-type guint): how many more begin on each day
+ *
+ * What a month shows of itself: of the other appointments nothing but their number is read. What lasts a day or longer
+ * is always listed and never counted. On the thread that opened the store.
+ *
+ * Returns: (transfer full) (element-type SalveAppointmentRow) (nullable): in order of their start; NULL with an error
+ */
+GPtrArray *
+salve_store_list_first_appointments (SalveStore *self,
+                                     const SalveInstant *starts,
+                                     guint n_days,
+                                     const char *const *doctors,
+                                     guint statuses,
+                                     guint most,
+                                     GArray **n_more,
+                                     GError **error)
+{
+  SalveConnection *connection = salve_store_get_reader (self, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
+  g_auto (Firsts) firsts = { .starts = starts, .n_days = n_days, .most = most, .statuses = statuses };
+  g_auto (Names) names = { NULL };
+
+  firsts_init (&firsts);
+  if (connection == NULL || !names_read (&names, connection, error)
+      || !firsts_list_long (&firsts, connection, doctors, &names, rows, error)
+      || !firsts_count_all (&firsts, connection, doctors, error)
+      || !firsts_read (&firsts, connection, &names, rows, error))
+    return NULL;
+  g_ptr_array_sort_values (rows, compare_rows);
+  *n_more = g_steal_pointer (&firsts.n_more);
+  return g_steal_pointer (&rows);
 }
 
 /* Returns: (transfer full) (nullable): ids as a JSON list */

@@ -44,6 +44,14 @@ GPtrArray *salve_store_list_appointments (SalveStore *self,
                                           SalveTimeSpan range,
                                           const char *const *doctors,
                                           GError **error);
+GPtrArray *salve_store_list_first_appointments (SalveStore *self,
+                                                const SalveInstant *starts,
+                                                guint n_days,
+                                                const char *const *doctors,
+                                                guint statuses,
+                                                guint most,
+                                                GArray **n_more,
+                                                GError **error);
 GPtrArray *salve_store_list_patient_appointments (SalveStore *self, const char *patient_id, GError **error);
 GPtrArray *salve_store_list_series (SalveStore *self, const char *series_id, GError **error);
 SalveAppointmentRow *

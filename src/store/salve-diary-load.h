@@ -21,6 +21,8 @@ gboolean salve_diary_load_busy (SalveDiary *diary,
 extern const char salve_list_long_sql[];
 extern const char salve_list_range_sql[];
 extern const char salve_list_doctor_sql[];
+extern const char salve_first_of_doctor_sql[];
+extern const char salve_list_days_long_sql[];
 extern const char salve_count_day_sql[];
 extern const char salve_diary_range_sql[];
 extern const char salve_diary_long_sql[];

@@ -120,6 +120,18 @@ salve_schema_add_scheduler (SalveConnection *connection,
   return fill (connection, progress, data, error);
 }
 
+/* From version 3 to 4, inside the caller's transaction: how many appointments a doctor has on a day is told by the index
+ * alone, whatever became of them. */
+gboolean
+salve_schema_count_days (SalveConnection *connection, GError **error)
+{
+  return salve_connection_exec (connection, "DROP INDEX IF EXISTS appointment_practitioner", error)
+         && salve_connection_exec (connection,
+                                   "CREATE INDEX appointment_practitioner ON appointment (practitioner_id,"
+                                   " start, status) WHERE practitioner_id IS NOT NULL",
+                                   error);
+}
+
 gboolean
 salve_schema_clear_scheduler (SalveConnection *connection, GError **error)
 {

@@ -9,6 +9,7 @@ gboolean salve_schema_add_scheduler (SalveConnection *connection,
                                      SalveSchemaProgress progress,
                                      gpointer data,
                                      GError **error);
+gboolean salve_schema_count_days (SalveConnection *connection, GError **error);
 gboolean salve_schema_clear_scheduler (SalveConnection *connection, GError **error);
 
 G_END_DECLS

@@ -187,6 +187,8 @@ make_steps (SalveConnection *connection, SalveSchemaProgress progress, gpointer 
       && !(salve_schema_add_sync (connection, error) && salve_schema_add_accounts (connection, error)
            && salve_schema_add_search (connection, error) && salve_schema_add_jobs (connection, error)))
     return FALSE;
+  if (version < 4 && !salve_schema_count_days (connection, error))
+    return FALSE;
   return salve_connection_exec (connection, "PRAGMA user_version=" G_STRINGIFY (SALVE_SCHEMA_VERSION), error);
 }
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* PRAGMA user_version of a file that this version writes; application_id is "Salv". */
-#define SALVE_SCHEMA_VERSION 3
+#define SALVE_SCHEMA_VERSION 4
 #define SALVE_SCHEMA_APPLICATION_ID 0x53616c76
 
 gboolean salve_schema_check (SalveConnection *connection, gint64 *version, GError **error);

@@ -549,6 +549,9 @@ test_plans (void)
   assert_indexed (store, salve_list_range_sql, "SEARCH a USING PRIMARY KEY (start>? AND start<?)");
   assert_indexed (store, salve_list_doctor_sql,
                   "appointment_practitioner (practitioner_id=? AND start>? AND start<?)");
+  assert_indexed (store, salve_first_of_doctor_sql,
+                  "COVERING INDEX appointment_practitioner (practitioner_id=? AND start>? AND start<?)");
+  assert_indexed (store, salve_list_days_long_sql, "appointment_long (end>?)");
   assert_indexed (store, salve_count_day_sql, "COVERING INDEX appointment_load (start>? AND start<?)");
   assert_indexed (store, salve_diary_range_sql, "SEARCH a USING PRIMARY KEY (start>? AND start<?)");
   assert_indexed (store, salve_busy_range_sql, "SEARCH a USING PRIMARY KEY (start>? AND start<?)");

@@ -4,6 +4,7 @@
 
 #include "fault-vfs.h"
 #include "salve-appointments.h"
+#include "salve-schema.h"
 #include "store-fixture.h"
 #include "store-version-1.h"
 
@@ -38,7 +39,7 @@ assert_migrated (StoreFixture *fixture, guint appointments)
   binaries = salve_store_list_related (store, "p", "Binary", &error);
   g_assert_cmpuint (binaries->len, ==, 1);
   store_fixture_close (store);
-  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 3);
+  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, SALVE_SCHEMA_VERSION);
 }
 
 /* After a rebuild, because the fixture's search rows are only a few; the scheduler's must be right before it too. */
@@ -115,10 +116,10 @@ test_newer_is_refused (void)
   g_autoptr (GError) error = NULL;
 
   store_version_1_make (fixture->path, fixture->key, 1);
-  store_version_set (fixture->path, fixture->key, 4);
+  store_version_set (fixture->path, fixture->key, SALVE_SCHEMA_VERSION + 1);
   g_assert_null (salve_store_open (fixture->file, fixture->key, SALVE_STORE_OPEN_DEFAULT, &error));
   g_assert_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_NEWER);
-  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 4);
+  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, SALVE_SCHEMA_VERSION + 1);
 }
 
 /* At every write of the backup and of the change: it says so, and the file is as it was. */

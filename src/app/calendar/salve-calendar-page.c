@@ -34,39 +34,9 @@ salve_appointment_status_words (SalveAppointmentStatus status)
   return g_strdup (g_dpgettext2 (NULL, "appointment", words[status]));
 }
 
-/* What a screen reader says besides the name, the time and the state, which the calendar says by itself. */
-static char *
-describe (const SalveAppointmentRow *row, SalveDirectory *directory)
-{
-  const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, row->doctor_id);
-  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
-  g_auto (GStrv) strv = NULL;
-
-  if (doctor)
-    g_strv_builder_add (parts, doctor->name);
-  if (row->visit_type_name)
-    g_strv_builder_add (parts, row->visit_type_name);
-  if (row->room_name)
-    g_strv_builder_add (parts, row->room_name);
-  strv = g_strv_builder_end (parts);
-  return g_strjoinv (_ (", "), strv);
-}
-
-static int
-event_colour (const SalveAppointmentRow *row, SalveDirectory *directory, gboolean by_doctor)
-{
-  const SalveDoctorRow *doctor = by_doctor ? salve_directory_find_doctor (directory, row->doctor_id) : NULL;
-
-  return doctor && doctor->colour >= 0 ? doctor->colour : row->colour;
-}
-
 static SalveCalendarEvent *
-make_event (const SalveAppointmentRow *row,
-            SalveDirectory *directory,
-            SalveClinic *clinic,
-            gboolean by_doctor)
+make_event (const SalveAppointmentRow *row, SalveDirectory *directory, gboolean by_doctor)
 {
-  g_autofree char *description = describe (row, directory);
   const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, row->doctor_id);
   SalveCalendarEvent values = {
     .id = row->id,
@@ -77,8 +47,9 @@ make_event (const SalveAppointmentRow *row,
                                  : _ ("Nobody named"),
     .subtitle = by_doctor && doctor ? doctor->name : row->visit_type_name,
     .place = row->room_name,
-    .description = description,
-    .colour = event_colour (row, directory, by_doctor),
+    .kind = row->visit_type_name,
+    .person = doctor ? doctor->name : NULL,
+    .colour = by_doctor && doctor && doctor->colour >= 0 ? doctor->colour : row->colour,
     .status = row->status,
     .all_day = row->span.end - row->span.start >= (gint64)24 * 60 * SALVE_INSTANT_MINUTE,
     .provisional = row->provisional,
@@ -91,11 +62,11 @@ make_event (const SalveAppointmentRow *row,
 }
 
 static gboolean
-is_shown (const SalveAppointmentRow *row, gboolean show_cancelled)
+is_shown (SalveAppointmentStatus status, gboolean show_cancelled)
 {
-  if (row->status == SALVE_APPOINTMENT_CANCELLED || row->status == SALVE_APPOINTMENT_NO_SHOW)
+  if (status == SALVE_APPOINTMENT_CANCELLED || status == SALVE_APPOINTMENT_NO_SHOW)
     return show_cancelled;
-  return row->status != SALVE_APPOINTMENT_ENTERED_IN_ERROR && row->status != SALVE_APPOINTMENT_WAITLIST;
+  return status != SALVE_APPOINTMENT_ENTERED_IN_ERROR && status != SALVE_APPOINTMENT_WAITLIST;
 }
 
 /* Closed is what is left of the day when all open times are taken out of it. */
@@ -207,6 +178,37 @@ has_columns (SalveCalendarMode mode)
   return mode == SALVE_CALENDAR_DAY || mode == SALVE_CALENDAR_WORK_WEEK || mode == SALVE_CALENDAR_WEEK;
 }
 
+static SalveCalendarPage *
+page_new (SalveClinic *clinic, SalveCalendarMode mode, GArray *days)
+{
+  SalveCalendarPage *self = g_new0 (SalveCalendarPage, 1);
+
+  self->mode = mode;
+  self->days = g_array_ref (days);
+  self->span = salve_calendar_range_get_span (self->days, salve_clinic_get_zone (clinic));
+  self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_column_unref);
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_event_unref);
+  return self;
+}
+
+/* Makes what is drawn of the rows. */
+static void
+add_events (SalveCalendarPage *self,
+            SalveDirectory *directory,
+            const char *const *doctors,
+            gboolean show_cancelled)
+{
+  gboolean by_doctor = self->mode != SALVE_CALENDAR_DAY && doctors[0] && doctors[1];
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const SalveAppointmentRow *row = g_ptr_array_index (self->rows, i);
+
+      if (is_shown (row->status, show_cancelled))
+        g_ptr_array_add (self->events, make_event (row, directory, by_doctor));
+    }
+}
+
 /* Reads what those days show of those doctors. */
 static SalveCalendarPage *
 read_days (SalveClinic *clinic,
@@ -217,16 +219,10 @@ read_days (SalveClinic *clinic,
            gboolean show_cancelled,
            GError **error)
 {
-  g_autoptr (SalveCalendarPage) self = g_new0 (SalveCalendarPage, 1);
+  g_autoptr (SalveCalendarPage) self = page_new (clinic, mode, days);
   SalveStore *store = salve_clinic_get_store (clinic);
   GTimeZone *zone = salve_clinic_get_zone (clinic);
-  gboolean by_doctor = mode != SALVE_CALENDAR_DAY && doctors[0] && doctors[1];
 
-  self->mode = mode;
-  self->days = g_array_ref (days);
-  self->span = salve_calendar_range_get_span (self->days, zone);
-  self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_column_unref);
-  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_event_unref);
   self->rows = salve_store_list_appointments (store, self->span, doctors, error);
   if (!self->rows)
     return NULL;
@@ -240,10 +236,7 @@ read_days (SalveClinic *clinic,
       else
         add_week_columns (self, clinic, doctors);
     }
-  for (guint i = 0; i < self->rows->len; i++)
-    if (is_shown (g_ptr_array_index (self->rows, i), show_cancelled))
-      g_ptr_array_add (self->events,
-                       make_event (g_ptr_array_index (self->rows, i), directory, clinic, by_doctor));
+  add_events (self, directory, doctors, show_cancelled);
   return g_steal_pointer (&self);
 }
 
@@ -275,6 +268,51 @@ salve_calendar_page_read (SalveClinic *clinic,
 }
 
 /**
+ * salve_calendar_page_read_month:
+ * @day: a day of the month
+ * @n_weeks: how many weeks are drawn of it
+ * @most: as many appointments as a day has room for; the others are only counted
+ * @doctors: as for salve_calendar_page_read()
+ * @show_cancelled: as for salve_calendar_page_read()
+ *
+ * Returns: (transfer full) (nullable): the page of a month
+ */
+SalveCalendarPage *
+salve_calendar_page_read_month (SalveClinic *clinic,
+                                SalveDirectory *directory,
+                                SalvePartialDate day,
+                                guint n_weeks,
+                                guint most,
+                                const char *const *doctors,
+                                gboolean show_cancelled,
+                                GError **error)
+{
+  g_autoptr (GArray) days =
+      salve_calendar_range_list_days (SALVE_CALENDAR_MONTH, day, 0, salve_clinic_get_locale (clinic));
+  g_autoptr (SalveCalendarPage) self = page_new (clinic, SALVE_CALENDAR_MONTH, days);
+  GTimeZone *zone = salve_clinic_get_zone (clinic);
+  guint n_days = MIN (n_weeks * 7, days->len), statuses = 0;
+  g_autofree SalveInstant *starts = g_new (SalveInstant, n_days + 1);
+
+  for (guint i = 0; i < n_days; i++)
+    {
+      SalveTimeSpan span = salve_wall_clock_day (g_array_index (days, SalvePartialDate, i), zone);
+
+      starts[i] = span.start;
+      starts[i + 1] = span.end;
+    }
+  for (guint i = 0; i < SALVE_APPOINTMENT_N_STATUSES; i++)
+    if (is_shown ((SalveAppointmentStatus)i, show_cancelled))
+      statuses |= 1u << i;
+  self->rows = salve_store_list_first_appointments (salve_clinic_get_store (clinic), starts, n_days, doctors,
+                                                    statuses, most, &self->n_more, error);
+  if (!self->rows)
+    return NULL;
+  add_events (self, directory, doctors, show_cancelled);
+  return g_steal_pointer (&self);
+}
+
+/**
  * salve_calendar_page_read_day:
  *
  * Returns: (transfer full) (nullable): one day of these doctors as a list, cancelled and missed ones too
@@ -299,6 +337,7 @@ salve_calendar_page_free (SalveCalendarPage *self)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_clear_pointer (&self->n_more, g_array_unref);
   g_clear_pointer (&self->hours, salve_diary_free);
   g_clear_pointer (&self->diary, salve_diary_free);
   g_free (self);

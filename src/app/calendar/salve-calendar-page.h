@@ -18,6 +18,7 @@ typedef struct
   GPtrArray *rows;    /* of SalveAppointmentRow */
   GPtrArray *columns; /* of SalveCalendarColumn; empty where the mode has none */
   GPtrArray *events;  /* of SalveCalendarEvent */
+  GArray *n_more;     /* guint: how many more there are on each of the days; NULL: all were read */
   SalveDiary *hours;  /* everybody's, without bookings; NULL where the mode has no columns */
   SalveDiary *diary;  /* NULL until salve_calendar_page_get_diary() */
 } SalveCalendarPage;
@@ -30,6 +31,14 @@ SalveCalendarPage *salve_calendar_page_read (SalveClinic *clinic,
                                              const char *const *doctors,
                                              gboolean show_cancelled,
                                              GError **error);
+SalveCalendarPage *salve_calendar_page_read_month (SalveClinic *clinic,
+                                                   SalveDirectory *directory,
+                                                   SalvePartialDate day,
+                                                   guint n_weeks,
+                                                   guint most,
+                                                   const char *const *doctors,
+                                                   gboolean show_cancelled,
+                                                   GError **error);
 SalveCalendarPage *salve_calendar_page_read_day (SalveClinic *clinic,
                                                  SalveDirectory *directory,
                                                  SalvePartialDate day,

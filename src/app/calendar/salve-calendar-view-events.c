@@ -232,6 +232,14 @@ on_month_range_wanted (SalveCalendarView *self)
   salve_calendar_view_reload_soon (self);
 }
 
+/* A month has read as many appointments as it had room for. */
+static void
+on_month_rows_changed (SalveCalendarView *self)
+{
+  if (self->clinic && self->mode == SALVE_CALENDAR_MONTH)
+    salve_calendar_view_reload_soon (self);
+}
+
 static void
 on_mini_selected (SalveCalendarView *self)
 {
@@ -287,6 +295,8 @@ connect_others (SalveCalendarView *self)
   g_signal_connect_object (self->month, "day-activated", G_CALLBACK (on_day_activated), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->month, "range-wanted", G_CALLBACK (on_month_range_wanted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->month, "rows-changed", G_CALLBACK (on_month_rows_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->mini, "day-selected", G_CALLBACK (on_mini_selected), self,
                            G_CONNECT_SWAPPED);

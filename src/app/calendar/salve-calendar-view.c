@@ -160,7 +160,7 @@ show_page (SalveCalendarView *self)
     {
     case SALVE_CALENDAR_MONTH:
       salve_month_grid_set_month (self->month, self->day);
-      salve_month_grid_set_events (self->month, self->page->events);
+      salve_month_grid_set_events (self->month, self->page->events, self->page->n_more);
       gtk_stack_set_visible_child_name (self->stack, "month");
       break;
     case SALVE_CALENDAR_AGENDA:
@@ -235,13 +235,26 @@ ensure_directory (SalveCalendarView *self, GError **error)
   return TRUE;
 }
 
+static SalveCalendarPage *
+read_page (SalveCalendarView *self, const char *const *doctors, GError **error)
+{
+  guint work_days = self->mode == SALVE_CALENDAR_WORK_WEEK ? find_work_days (self, doctors) : 0, n_weeks;
+
+  if (self->mode != SALVE_CALENDAR_MONTH)
+    return salve_calendar_page_read (self->clinic, self->directory, self->mode, self->day, work_days, doctors,
+                                     self->show_cancelled, error);
+  n_weeks = salve_month_grid_count_weeks (self->month, self->day);
+  return salve_calendar_page_read_month (self->clinic, self->directory, self->day, n_weeks,
+                                         salve_month_grid_count_rows (self->month, n_weeks), doctors,
+                                         self->show_cancelled, error);
+}
+
 void
 salve_calendar_view_reload (SalveCalendarView *self)
 {
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) shown = NULL;
   SalveCalendarPage *page;
-  guint work_days;
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
   g_clear_handle_id (&self->follow_up_source, g_source_remove);
@@ -259,9 +272,7 @@ salve_calendar_view_reload (SalveCalendarView *self)
       return;
     }
   shown = salve_calendar_view_list_shown (self);
-  work_days = self->mode == SALVE_CALENDAR_WORK_WEEK ? find_work_days (self, (const char *const *)shown) : 0;
-  page = salve_calendar_page_read (self->clinic, self->directory, self->mode, self->day, work_days,
-                                   (const char *const *)shown, self->show_cancelled, &error);
+  page = read_page (self, (const char *const *)shown, &error);
   if (!page)
     {
       show_error_page (self, error);

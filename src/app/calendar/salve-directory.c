@@ -9,6 +9,7 @@ struct _SalveDirectory
 {
   gatomicrefcount references;
   GPtrArray *doctors;
+  GHashTable *doctors_by_id; /* every appointment that is drawn asks for its doctor */
   GPtrArray *rooms;
   GPtrArray *devices;
   GPtrArray *visit_types;
@@ -44,6 +45,13 @@ salve_directory_new (SalveStore *store, GError **error)
   keep_active (self->rooms, G_STRUCT_OFFSET (SalveRoomRow, active));
   keep_active (self->devices, G_STRUCT_OFFSET (SalveRoomRow, active));
   keep_active (self->visit_types, G_STRUCT_OFFSET (SalveVisitType, active));
+  self->doctors_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < self->doctors->len; i++)
+    {
+      SalveDoctorRow *row = g_ptr_array_index (self->doctors, i);
+
+      g_hash_table_insert (self->doctors_by_id, row->id, row);
+    }
   return g_steal_pointer (&self);
 }
 
@@ -59,6 +67,7 @@ salve_directory_unref (SalveDirectory *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
+  g_clear_pointer (&self->doctors_by_id, g_hash_table_unref);
   g_clear_pointer (&self->doctors, g_ptr_array_unref);
   g_clear_pointer (&self->rooms, g_ptr_array_unref);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
@@ -94,14 +103,7 @@ salve_directory_get_visit_types (SalveDirectory *self)
 const SalveDoctorRow *
 salve_directory_find_doctor (SalveDirectory *self, const char *id)
 {
-  for (guint i = 0; id && i < self->doctors->len; i++)
-    {
-      const SalveDoctorRow *row = g_ptr_array_index (self->doctors, i);
-
-      if (g_str_equal (row->id, id))
-        return row;
-    }
-  return NULL;
+  return id ? g_hash_table_lookup (self->doctors_by_id, id) : NULL;
 }
 
 static const SalveRoomRow *

@@ -8,6 +8,8 @@
 
 #include "salve-calendar-event.h"
 
+#include <string.h>
+
 G_DEFINE_BOXED_TYPE (SalveCalendarEvent,
                      salve_calendar_event,
                      salve_calendar_event_ref,
@@ -30,6 +32,38 @@ free_text (const char *text)
     g_ref_string_release ((char *)text);
 }
 
+/* The texts of an event, which lie behind it in one piece of memory. */
+static const gsize text_offsets[] = {
+  G_STRUCT_OFFSET (SalveCalendarEvent, id),     G_STRUCT_OFFSET (SalveCalendarEvent, column_id),
+  G_STRUCT_OFFSET (SalveCalendarEvent, title),  G_STRUCT_OFFSET (SalveCalendarEvent, subtitle),
+  G_STRUCT_OFFSET (SalveCalendarEvent, place),  G_STRUCT_OFFSET (SalveCalendarEvent, kind),
+  G_STRUCT_OFFSET (SalveCalendarEvent, person),
+};
+
+static gsize
+measure_texts (const SalveCalendarEvent *event)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (text_offsets); i++)
+    {
+      const char *text = G_STRUCT_MEMBER (const char *, event, text_offsets[i]);
+
+      size += text != NULL && *text != '\0' ? strlen (text) + 1 : 0;
+    }
+  return size;
+}
+
+static void
+move_text (SalveCalendarEvent *event, gsize offset, char **at)
+{
+  const char **text = &G_STRUCT_MEMBER (const char *, event, offset);
+  gsize size = *text != NULL && **text != '\0' ? strlen (*text) + 1 : 0;
+
+  *text = size > 0 ? memcpy (*at, *text, size) : NULL;
+  *at += size;
+}
+
 /**
  * salve_calendar_event_new:
  * @values: what the event is; its id must not be NULL. Texts that are empty become NULL.
@@ -40,17 +74,17 @@ SalveCalendarEvent *
 salve_calendar_event_new (const SalveCalendarEvent *values)
 {
   SalveCalendarEvent *self;
+  char *at;
 
   g_return_val_if_fail (values != NULL && values->id != NULL, NULL);
 
-  self = g_atomic_rc_box_new (SalveCalendarEvent);
+  self = g_atomic_rc_box_alloc (sizeof *self + measure_texts (values));
   *self = *values;
-  self->id = g_ref_string_new (values->id);
-  self->column_id = copy_text (values->column_id);
-  self->title = g_ref_string_new (values->title != NULL ? values->title : "");
-  self->subtitle = copy_text (values->subtitle);
-  self->place = copy_text (values->place);
-  self->description = copy_text (values->description);
+  at = (char *)(self + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (text_offsets); i++)
+    move_text (self, text_offsets[i], &at);
+  if (self->title == NULL)
+    self->title = "";
   self->colour = CLAMP (values->colour, -1, 11);
   return self;
 }
@@ -62,22 +96,11 @@ salve_calendar_event_ref (SalveCalendarEvent *self)
   return g_atomic_rc_box_acquire (self);
 }
 
-static void
-clear_event (SalveCalendarEvent *self)
-{
-  free_text (self->id);
-  free_text (self->column_id);
-  free_text (self->title);
-  free_text (self->subtitle);
-  free_text (self->place);
-  free_text (self->description);
-}
-
 /** salve_calendar_event_unref: */
 void
 salve_calendar_event_unref (SalveCalendarEvent *self)
 {
-  g_atomic_rc_box_release_full (self, (GDestroyNotify)clear_event);
+  g_atomic_rc_box_release (self);
 }
 
 /**
@@ -94,7 +117,7 @@ salve_calendar_event_equal (const SalveCalendarEvent *a, const SalveCalendarEven
              && a->overbooked == b->overbooked && a->fixed == b->fixed && g_str_equal (a->id, b->id)
              && g_strcmp0 (a->column_id, b->column_id) == 0 && g_str_equal (a->title, b->title)
              && g_strcmp0 (a->subtitle, b->subtitle) == 0 && g_strcmp0 (a->place, b->place) == 0
-             && g_strcmp0 (a->description, b->description) == 0);
+             && g_strcmp0 (a->kind, b->kind) == 0 && g_strcmp0 (a->person, b->person) == 0);
 }
 
 static void

@@ -16,11 +16,12 @@ typedef struct
   const char
       *column_id; /* of a column, or of the actor (doctor) whose columns it is in; NULL: in all columns */
   SalveTimeSpan span;
-  const char *title;       /* the name: what is never left out */
-  const char *subtitle;    /* the type, or NULL */
-  const char *place;       /* the room, or NULL */
-  const char *description; /* what a screen reader says instead of the parts above, or NULL */
-  int colour;              /* 0 to 11 in the palette, -1: the accent */
+  const char *title;    /* the name: what is never left out */
+  const char *subtitle; /* the type, or NULL */
+  const char *place;    /* the room, or NULL */
+  const char *kind;     /* the type, said aloud where the subtitle is something else, or NULL */
+  const char *person;   /* with whom, said aloud, or NULL */
+  int colour;           /* 0 to 11 in the palette, -1: the accent */
   SalveAppointmentStatus status;
   gboolean all_day;     /* in the strip above the hours */
   gboolean provisional; /* hatched edge */

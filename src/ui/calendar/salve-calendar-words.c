@@ -86,11 +86,11 @@ salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone,
   g_auto (GStrv) words = NULL;
 
   g_strv_builder_add_many (parts, event->title, time, NULL);
-  if (event->description)
-    g_strv_builder_add (parts, event->description);
-  if (event->description == NULL && event->subtitle)
-    g_strv_builder_add (parts, event->subtitle);
-  if (event->description == NULL && event->place)
+  if (event->person)
+    g_strv_builder_add (parts, event->person);
+  if (event->kind || (!event->person && event->subtitle))
+    g_strv_builder_add (parts, event->kind ? event->kind : event->subtitle);
+  if (event->place)
     g_strv_builder_add (parts, event->place);
   g_strv_builder_add (parts, salve_status_word (event->status));
   if (event->provisional)

@@ -11,6 +11,10 @@
 
 #include "salve-day-grid-private.h"
 
+#define PREPARE_TIME 2000  /* microseconds at a time */
+#define PREPARED_COLUMNS 1 /* to either side of those in sight */
+#define PREPARED_PART 0.3  /* of what is in sight, above and below it */
+
 static GridRect
 bounds_of (SalveDayGrid *self)
 {
@@ -224,6 +228,22 @@ make_text (SalveDayGrid *self, const SalveCalendarEvent *event, int width, int h
                            salve_block_is_narrow ((float)width, (float)metrics->line) ? 0 : (float)glyph + 2);
 }
 
+/* Returns: whether there was anything to make */
+static gboolean
+ensure_node (SalveDayGrid *self, GridPiece *piece, GridRect rect)
+{
+  if (piece->node != NULL && piece->node_width == (int)rect.width && piece->node_height == (int)rect.height)
+    return FALSE;
+  g_clear_pointer (&piece->node, gsk_render_node_unref);
+  salve_block_text_clear (&piece->text);
+  piece->node_width = (int)rect.width;
+  piece->node_height = (int)rect.height;
+  piece->text = make_text (self, piece->event, piece->node_width, piece->node_height);
+  piece->node =
+      make_block (self, piece->event, &piece->text, piece->node_width, piece->node_height, SALVE_BLOCK_PLAIN);
+  return TRUE;
+}
+
 static void
 draw_piece (SalveDayGrid *self, GtkSnapshot *snapshot, GridPiece *piece)
 {
@@ -234,16 +254,7 @@ draw_piece (SalveDayGrid *self, GtkSnapshot *snapshot, GridPiece *piece)
 
   if (rect.y > body.y + body.height || rect.y + rect.height < body.y)
     return;
-  if (piece->node == NULL || piece->node_width != (int)rect.width || piece->node_height != (int)rect.height)
-    {
-      g_clear_pointer (&piece->node, gsk_render_node_unref);
-      salve_block_text_clear (&piece->text);
-      piece->node_width = (int)rect.width;
-      piece->node_height = (int)rect.height;
-      piece->text = make_text (self, piece->event, piece->node_width, piece->node_height);
-      piece->node = make_block (self, piece->event, &piece->text, piece->node_width, piece->node_height,
-                                SALVE_BLOCK_PLAIN);
-    }
+  ensure_node (self, piece, rect);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)rect.x, (float)rect.y));
   if (lifted && !self->drag.copy)
@@ -538,6 +549,19 @@ title_layout (SalveDayGrid *self, const char *text, double width, gboolean title
   return layout;
 }
 
+static void
+ensure_title (SalveDayGrid *self, GridColumn *column)
+{
+  if (column->title != NULL && column->title_width == (int)column->width)
+    return;
+  g_clear_object (&column->title);
+  g_clear_object (&column->subtitle);
+  column->title_width = (int)column->width;
+  column->title = title_layout (self, column->column->title, column->width - 16, TRUE);
+  if (column->column->subtitle != NULL)
+    column->subtitle = title_layout (self, column->column->subtitle, column->width - 16, FALSE);
+}
+
 static gboolean
 several_days (SalveDayGrid *self)
 {
@@ -554,15 +578,7 @@ draw_title (SalveDayGrid *self, GtkSnapshot *snapshot, guint n)
   gboolean today = several_days (self) && now_position (self, n, &position);
   GdkRGBA quiet = salve_colour_fade (self->colours.foreground, self->colours.high_contrast ? 1 : 0.65f);
 
-  if (column->title == NULL || column->title_width != (int)column->width)
-    {
-      g_clear_object (&column->title);
-      g_clear_object (&column->subtitle);
-      column->title_width = (int)column->width;
-      column->title = title_layout (self, column->column->title, column->width - 16, TRUE);
-      if (column->column->subtitle != NULL)
-        column->subtitle = title_layout (self, column->column->subtitle, column->width - 16, FALSE);
-    }
+  ensure_title (self, column);
   salve_draw_text (snapshot, column->title, (float)left + 8, (float)y,
                    today ? &self->colours.accent : &self->colours.foreground);
   if (column->subtitle != NULL)
@@ -621,6 +637,48 @@ draw_header (SalveDayGrid *self, GtkSnapshot *snapshot, guint first, guint end)
   box (snapshot, 0, body.y - 1, all.width, 1, &edge);
 }
 
+/* Makes the blocks of a column that are in sight or near it. Returns: FALSE when the time is up */
+static gboolean
+prepare_column (SalveDayGrid *self, guint n, gint64 end)
+{
+  GridColumn *column = salve_day_grid_column (self, n);
+  GridRect body = salve_day_grid_body (self);
+  double near = body.height * PREPARED_PART;
+
+  ensure_title (self, column);
+  for (guint i = 0; i < column->n_pieces; i++)
+    {
+      GridPiece *piece = salve_day_grid_piece (self, column->first_piece + i);
+      GridRect rect = salve_day_grid_piece_rect (self, piece);
+
+      if (rect.y <= body.y + body.height + near && rect.y + rect.height >= body.y - near
+          && ensure_node (self, piece, rect) && g_get_monotonic_time () > end)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* While nobody waits, so that a frame of scrolling finds the texts that come into sight already shaped. */
+static gboolean
+prepare (gpointer data)
+{
+  SalveDayGrid *self = data;
+  gint64 until = g_get_monotonic_time () + PREPARE_TIME;
+  guint first, end;
+
+  if (self->colours_known && self->columns->len > 0 && self->pixels > 0)
+    {
+      salve_day_grid_visible_columns (self, &first, &end);
+      first -= MIN (first, PREPARED_COLUMNS);
+      end = MIN (end + PREPARED_COLUMNS, self->columns->len);
+      for (guint i = first; i < end; i++)
+        if (!prepare_column (self, i, until))
+          return G_SOURCE_CONTINUE;
+    }
+  self->prepare_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 salve_day_grid_draw (SalveDayGrid *self, GtkSnapshot *snapshot)
 {
@@ -649,4 +707,6 @@ salve_day_grid_draw (SalveDayGrid *self, GtkSnapshot *snapshot)
   draw_gutter (self, snapshot);
   gtk_snapshot_pop (snapshot);
   draw_header (self, snapshot, first, end);
+  if (self->prepare_source == 0)
+    self->prepare_source = g_idle_add_full (G_PRIORITY_LOW, prepare, self, NULL);
 }

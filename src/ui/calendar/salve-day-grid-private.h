@@ -124,6 +124,7 @@ struct _SalveDayGrid
   GHashTable *hour_labels;
   GHashTable *shade_labels;
   GHashTable *block_texts; /* what many blocks say alike */
+  guint prepare_source;
 
   GridDrag drag;
   gboolean given_up; /* the button is still down, but nothing is in hand any more */

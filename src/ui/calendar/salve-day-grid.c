@@ -317,6 +317,7 @@ salve_day_grid_dispose (GObject *object)
 {
   SalveDayGrid *self = SALVE_DAY_GRID (object);
 
+  g_clear_handle_id (&self->prepare_source, g_source_remove);
   salve_day_grid_drag_cancel (self);
   salve_calendar_style_clear (&self->style);
   salve_day_grid_access_clear (self);

@@ -160,7 +160,6 @@ static void
 draw_more (SalveMonthGrid *self, GtkSnapshot *snapshot, guint n, const graphene_rect_t *box)
 {
   const MonthDay *day = &self->days[n];
-  guint shown = day->events->len - day->n_hidden;
   gboolean narrow = box->size.width < self->line * 4;
   g_autofree char *text =
       narrow ? g_strdup_printf ("+%u", day->n_hidden)
@@ -169,7 +168,7 @@ draw_more (SalveMonthGrid *self, GtkSnapshot *snapshot, guint n, const graphene_
                                 day->n_hidden);
   g_autoptr (PangoLayout) layout = make_layout (self, text, 0.87, FALSE);
   GdkRGBA colour = salve_colour_fade (self->colours.foreground, self->colours.high_contrast ? 1 : 0.7f);
-  double y = box->origin.y + self->line + 5 + (day->n_bars + shown) * (self->line + 1);
+  double y = box->origin.y + self->line + 5 + (day->n_bars + day->n_shown) * (self->line + 1);
 
   if (y + self->small > box->origin.y + box->size.height)
     y = box->origin.y + box->size.height - self->small - 1;

@@ -160,12 +160,12 @@ static gboolean
 on_number_or_more (SalveMonthGrid *self, int day, double y)
 {
   graphene_rect_t box;
-  guint shown = self->days[day].events->len - self->days[day].n_hidden;
 
   salve_month_grid_day_box (self, (guint)day, &box);
   return y < box.origin.y + self->line + 4
          || (self->days[day].n_hidden > 0
-             && y >= box.origin.y + self->line + 5 + (self->days[day].n_bars + shown) * (self->line + 1));
+             && y >= box.origin.y + self->line + 5
+                         + (self->days[day].n_bars + self->days[day].n_shown) * (self->line + 1));
 }
 
 static void

@@ -24,7 +24,9 @@ typedef struct
 typedef struct
 {
   GArray *events; /* SalveCalendarEvent *, by start; of those that are lines */
+  guint n_more;   /* that are not among the events */
   guint n_bars;   /* rows that bars take here */
+  guint n_shown;
   guint n_hidden;
 } MonthDay;
 
@@ -50,8 +52,9 @@ struct _SalveMonthGrid
   SalveCalendarStyle style;
   SalveCalendarColours colours;
   gboolean colours_known;
-  double line;
+  double line; /* 0: not measured */
   double small;
+  guint n_rows; /* of a cell */
 
   SalvePartialDate cursor;
   char *focused;
@@ -76,6 +79,7 @@ enum
   MONTH_MOVE,
   MONTH_CURSOR_MOVED,
   MONTH_RANGE_WANTED,
+  MONTH_ROWS_CHANGED,
   MONTH_N_SIGNALS
 };
 extern guint salve_month_grid_signals[MONTH_N_SIGNALS];

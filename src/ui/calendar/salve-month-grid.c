@@ -15,6 +15,7 @@
 #include "salve-overlap-layout.h"
 
 #define DAY_LENGTH (24 * 60 * SALVE_INSTANT_MINUTE)
+#define ROWS_UNSEEN 8 /* of a cell, before there is a size */
 
 static void salve_month_grid_accessible_init (GtkAccessibleInterface *iface);
 
@@ -146,27 +147,60 @@ lay_out_bars (SalveMonthGrid *self, guint week, GPtrArray *bars)
     }
 }
 
-static guint
-rows_in_cell (SalveMonthGrid *self)
+static void
+measure_line (SalveMonthGrid *self)
 {
-  graphene_rect_t box;
+  g_autoptr (PangoLayout) sample = NULL;
+  int width, height;
 
-  salve_month_grid_day_box (self, 0, &box);
-  return (guint)MAX (0, floor ((box.size.height - self->line - 6) / (self->line + 1)));
+  if (self->line > 0)
+    return;
+  sample = gtk_widget_create_pango_layout (GTK_WIDGET (self), "Ag");
+  pango_layout_get_pixel_size (sample, &width, &height);
+  self->line = height;
+  self->small = round (height * 0.87);
+}
+
+static double
+header_height (SalveMonthGrid *self)
+{
+  return self->line + 10;
+}
+
+/**
+ * salve_month_grid_count_rows:
+ * @n_weeks: of the month, 4 to 6
+ *
+ * Returns: how many lines a cell of such a month has room for in the widget's size
+ */
+guint
+salve_month_grid_count_rows (SalveMonthGrid *self, guint n_weeks)
+{
+  double all = gtk_widget_get_height (GTK_WIDGET (self)), top, height;
+
+  if (all <= 0)
+    return ROWS_UNSEEN;
+  measure_line (self);
+  top = header_height (self);
+  /* As the first cell has it. */
+  height = round (top + (all - top) / n_weeks) - round (top);
+  return (guint)MAX (0, floor ((height - self->line - 6) / (self->line + 1)));
 }
 
 static void
 lay_out_day (SalveMonthGrid *self, guint n, guint rows)
 {
   MonthDay *day = &self->days[n];
-  guint space = rows > day->n_bars ? rows - day->n_bars : 0, shown = MIN (day->events->len, space);
+  guint space = rows > day->n_bars ? rows - day->n_bars : 0, all = day->events->len + day->n_more,
+        shown = MIN (day->events->len, space);
 
   /* The last row says how many more there are. */
-  if (shown < day->events->len && shown > 0)
+  if (shown < all && shown == space && shown > 0)
     shown--;
   for (guint i = 0; i < shown; i++)
     add_line (self, g_array_index (day->events, SalveCalendarEvent *, i), n, n, day->n_bars + i, FALSE);
-  day->n_hidden = day->events->len - shown;
+  day->n_shown = shown;
+  day->n_hidden = all - shown;
 }
 
 /* Says what is drawn. Bars beyond the cell's rows are counted with the hidden ones. */
@@ -178,15 +212,7 @@ salve_month_grid_lay_out (SalveMonthGrid *self)
 
   if (self->lines_known)
     return;
-  if (self->line <= 0)
-    {
-      g_autoptr (PangoLayout) sample = gtk_widget_create_pango_layout (GTK_WIDGET (self), "Ag");
-      int width, height;
-
-      pango_layout_get_pixel_size (sample, &width, &height);
-      self->line = height;
-      self->small = round (height * 0.87);
-    }
+  measure_line (self);
   g_array_set_size (self->lines, 0);
   sort_events (self);
   for (guint i = 0; i < self->events->len; i++)
@@ -194,7 +220,7 @@ salve_month_grid_lay_out (SalveMonthGrid *self)
       g_ptr_array_add (bars, self->events->pdata[i]);
   for (guint week = 0; week < self->n_weeks; week++)
     lay_out_bars (self, week, bars);
-  rows = rows_in_cell (self);
+  rows = salve_month_grid_count_rows (self, self->n_weeks);
   for (guint i = self->lines->len; i > 0; i--)
     {
       MonthLine *line = &g_array_index (self->lines, MonthLine, i - 1);
@@ -205,12 +231,6 @@ salve_month_grid_lay_out (SalveMonthGrid *self)
   for (guint i = 0; i < self->n_weeks * 7; i++)
     lay_out_day (self, i, rows);
   self->lines_known = TRUE;
-}
-
-static double
-header_height (SalveMonthGrid *self)
-{
-  return self->line + 10;
 }
 
 void
@@ -291,15 +311,35 @@ salve_month_grid_find_event (SalveMonthGrid *self, const char *id)
   return NULL;
 }
 
+/* How many days of the month before are in its first week. */
+static int
+days_before (SalveMonthGrid *self, SalvePartialDate month)
+{
+  int first_weekday = (int)salve_locale_get_first_weekday (self->locale);
+
+  return ((int)salve_partial_date_weekday (month) - first_weekday + 7) % 7;
+}
+
+/**
+ * salve_month_grid_count_weeks:
+ * @day: any day of a month
+ *
+ * Returns: how many weeks that month is drawn in
+ */
+guint
+salve_month_grid_count_weeks (SalveMonthGrid *self, SalvePartialDate day)
+{
+  SalvePartialDate month = salve_partial_date_new_day (day.year, day.month, 1);
+  SalvePartialDate last = salve_partial_date_add_days (salve_partial_date_add_months (month, 1), -1);
+
+  return (guint)(days_before (self, month) + last.day + 6) / 7;
+}
+
 static void
 find_cells (SalveMonthGrid *self)
 {
-  guint first_weekday = salve_locale_get_first_weekday (self->locale);
-  SalvePartialDate last = salve_partial_date_add_days (salve_partial_date_add_months (self->month, 1), -1);
-  int before = ((int)salve_partial_date_weekday (self->month) - (int)first_weekday + 7) % 7;
-
-  self->first = salve_partial_date_add_days (self->month, -before);
-  self->n_weeks = (guint)(before + last.day + 6) / 7;
+  self->first = salve_partial_date_add_days (self->month, -days_before (self, self->month));
+  self->n_weeks = salve_month_grid_count_weeks (self, self->month);
   for (guint i = 0; i <= MONTH_DAYS; i++)
     self->starts[i] =
         salve_wall_clock_to_instant (salve_partial_date_add_days (self->first, (int)i), 0, self->zone);
@@ -328,7 +368,8 @@ static guint
 count_of (SalveMonthGrid *self, SalvePartialDate day)
 {
   SalveTimeSpan span = salve_wall_clock_day (day, self->zone);
-  guint n = 0;
+  int index = salve_month_grid_day_index (self, day);
+  guint n = index >= 0 ? self->days[index].n_more : 0;
 
   for (guint i = 0; i < self->events->len; i++)
     {
@@ -445,7 +486,14 @@ salve_month_grid_measure (GtkWidget *widget,
 static void
 salve_month_grid_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  forget_lines (SALVE_MONTH_GRID (widget));
+  SalveMonthGrid *self = SALVE_MONTH_GRID (widget);
+  guint n_rows = salve_month_grid_count_rows (self, self->n_weeks);
+
+  forget_lines (self);
+  if (n_rows == self->n_rows)
+    return;
+  self->n_rows = n_rows;
+  g_signal_emit (self, salve_month_grid_signals[MONTH_ROWS_CHANGED], 0);
 }
 
 static void
@@ -556,6 +604,7 @@ install_signals (void)
   add_signal (MONTH_MOVE, "move", 4, text, time, time, G_TYPE_BOOLEAN);
   add_signal (MONTH_CURSOR_MOVED, "cursor-moved", 1, time, none, none, none);
   add_signal (MONTH_RANGE_WANTED, "range-wanted", 2, time, time, none, none);
+  add_signal (MONTH_ROWS_CHANGED, "rows-changed", 0, none, none, none, none);
 }
 
 static void
@@ -690,10 +739,14 @@ salve_month_grid_get_range (SalveMonthGrid *self)
 /**
  * salve_month_grid_set_events:
  * @events: (element-type SalveCalendarEvent): in any order; what is in no cell is left out
+ * @n_more: (nullable) (element-type guint): how many more there are in each cell, later than the day's @events; as many
+ *   of those as salve_month_grid_count_rows() says are enough
  */
 void
-salve_month_grid_set_events (SalveMonthGrid *self, GPtrArray *events)
+salve_month_grid_set_events (SalveMonthGrid *self, GPtrArray *events, GArray *n_more)
 {
+  for (guint i = 0; i < MONTH_DAYS; i++)
+    self->days[i].n_more = n_more != NULL && i < n_more->len ? g_array_index (n_more, guint, i) : 0;
   g_ptr_array_set_size (self->events, 0);
   for (guint i = 0; i < events->len; i++)
     g_ptr_array_add (self->events, salve_calendar_event_ref (events->pdata[i]));

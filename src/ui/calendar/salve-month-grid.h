@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  *   create (start, end)                   a double click on a day, Insert; a drag over days. Whole days of the zone.
  *   move (id, start, end, copy)           dropped on another day at the same wall-clock time
  *   cursor-moved (start)                  the chosen day's beginning
- *   range-wanted (start, end)             the shown weeks changed (keys, wheel or a finger went to another month) */
+ *   range-wanted (start, end)             the shown weeks changed (keys, wheel or a finger went to another month)
+ *   rows-changed ()                       the cells have room for more or fewer lines than before */
 #define SALVE_TYPE_MONTH_GRID (salve_month_grid_get_type ())
 G_DECLARE_FINAL_TYPE (SalveMonthGrid, salve_month_grid, SALVE, MONTH_GRID, GtkWidget)
 
@@ -24,7 +25,9 @@ GtkWidget *salve_month_grid_new (void);
 void salve_month_grid_set_month (SalveMonthGrid *self, SalvePartialDate day);
 SalvePartialDate salve_month_grid_get_month (SalveMonthGrid *self);
 SalveTimeSpan salve_month_grid_get_range (SalveMonthGrid *self);
-void salve_month_grid_set_events (SalveMonthGrid *self, GPtrArray *events);
+guint salve_month_grid_count_weeks (SalveMonthGrid *self, SalvePartialDate day);
+guint salve_month_grid_count_rows (SalveMonthGrid *self, guint n_weeks);
+void salve_month_grid_set_events (SalveMonthGrid *self, GPtrArray *events, GArray *n_more);
 void salve_month_grid_set_zone (SalveMonthGrid *self, GTimeZone *zone);
 void salve_month_grid_set_locale (SalveMonthGrid *self, SalveLocale *locale);
 void salve_month_grid_set_now (SalveMonthGrid *self, SalveInstant now);

@@ -334,6 +334,39 @@ test_page (void)
   g_assert_nonnull (salve_calendar_page_find (week, "nine"));
 }
 
+/* Of a day of a month as many are read as it has room for, and the others counted. */
+static void
+test_month_page (void)
+{
+  g_autoptr (PatientsDesk) desk = calendar_desk_open ();
+  g_autoptr (SalveDirectory) directory = salve_directory_new (desk->store, NULL);
+  static const char *const doctors[] = { "lovelace", "hopper", NULL };
+  SalvePartialDate day = salve_partial_date_new_day (2026, 6, 22);
+  g_autoptr (SalveAppointmentDetails) ten =
+      calendar_desk_propose (desk, "bert", "hopper", calendar_desk_at (desk, 22, 600), 20);
+  g_autoptr (SalveAppointmentDetails) eleven =
+      calendar_desk_propose (desk, "bert", "lovelace", calendar_desk_at (desk, 22, 660), 20);
+
+  calendar_desk_done (salve_appointment_save (desk->clinic, ten, SALVE_VERSION_NONE));
+  calendar_desk_done (salve_appointment_save (desk->clinic, eleven, SALVE_VERSION_NONE));
+  calendar_desk_done (
+      salve_appointment_take_step (desk->clinic, ten->id, SALVE_STEP_CANCEL, "Ill", SALVE_SERIES_THIS));
+  for (guint i = 0; i < 4; i++)
+    {
+      guint most = i % 2 + 1, n = i >= 2 ? 3 : 2;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SalveCalendarPage) page =
+          salve_calendar_page_read_month (desk->clinic, directory, day, 5, most, doctors, i >= 2, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (salve_calendar_page_find (page, "nine"));
+      g_assert_cmpuint (page->events->len, ==, most);
+      /* The month begins on a Monday. */
+      g_assert_cmpuint (g_array_index (page->n_more, guint, 21), ==, n - most);
+      g_assert_cmpuint (g_array_index (page->n_more, guint, 22), ==, 0);
+    }
+}
+
 static void
 assert_days (SalveCalendarMode mode, const char *tag, const char *first, guint n)
 {
@@ -402,6 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/rights", test_rights);
   g_test_add_func ("/calendar/overbooking-right", test_overbooking_right);
   g_test_add_func ("/calendar/page", test_page);
+  g_test_add_func ("/calendar/month-page", test_month_page);
   g_test_add_func ("/calendar/ranges", test_ranges);
   g_test_add_func ("/calendar/print", test_print);
   return g_test_run ();

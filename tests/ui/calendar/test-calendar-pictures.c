@@ -194,7 +194,7 @@ shoot_month (Scene *scene, const char *name, int width, int height)
   salve_month_grid_set_locale (grid, scene->locale);
   salve_month_grid_set_month (grid, day ());
   salve_month_grid_set_now (grid, scene_time (scene, day (), 10, 40));
-  salve_month_grid_set_events (grid, scene->events);
+  salve_month_grid_set_events (grid, scene->events, NULL);
   scene_show_widget (scene, GTK_WIDGET (grid), width, height);
   picture (scene->window, name);
 }

@@ -353,7 +353,7 @@ start_month (Scene *scene)
   salve_month_grid_set_month (SALVE_MONTH_GRID (month), day ());
   scene_add_event (scene, "anna", NULL, scene_time (scene, day (), 9, 0), 60, "Anna Keller",
                    SALVE_APPOINTMENT_BOOKED);
-  salve_month_grid_set_events (SALVE_MONTH_GRID (month), scene->events);
+  salve_month_grid_set_events (SALVE_MONTH_GRID (month), scene->events, NULL);
   scene_make_widget (scene, month, 900, 700);
   touch_screen_show (screen, scene->window);
   settle (100);

@@ -75,7 +75,7 @@ start_month (Scene *scene)
   salve_month_grid_set_zone (grid, scene->zone);
   salve_month_grid_set_locale (grid, scene->locale);
   salve_month_grid_set_month (grid, day (21));
-  salve_month_grid_set_events (grid, scene->events);
+  salve_month_grid_set_events (grid, scene->events, NULL);
   g_signal_connect (grid, "day-activated", G_CALLBACK (day_cb), scene);
   g_signal_connect (grid, "create", G_CALLBACK (create_cb), scene);
   g_signal_connect (grid, "move", G_CALLBACK (move_cb), scene);
@@ -131,6 +131,31 @@ test_month_pointer (void)
   point_at (scene, GTK_WIDGET (grid), other.x + other.width * 2 + 30, other.y + 60);
   act ("mousemove_relative 1 0 mouseup 1");
   expect ("create 2026-10-13 00:00; to 2026-10-16 00:00");
+}
+
+/* Those that were only counted are said to be there, and a click on them opens their day. */
+static void
+test_month_counted (void)
+{
+  g_autoptr (Scene) scene = scene_new ("Europe/Berlin", "en-GB");
+  SalveMonthGrid *grid = start_month (scene);
+  g_autoptr (GArray) n_more = g_array_new (FALSE, TRUE, sizeof (guint));
+  GdkRectangle other;
+  double x, y;
+
+  g_assert_true (salve_month_grid_get_day_rect (grid, day (13), &other));
+  x = other.x + 20;
+  y = other.y + 40;
+  point_at (scene, GTK_WIDGET (grid), x, y);
+  act ("click 1");
+  expect ("");
+  g_array_set_size (n_more, 42);
+  /* The cells begin on Monday, the 28th of September. */
+  g_array_index (n_more, guint, 15) = 4;
+  salve_month_grid_set_events (grid, scene->events, n_more);
+  point_at (scene, GTK_WIDGET (grid), x, y);
+  act ("click 1");
+  expect ("day 2026-10-13 00:00");
 }
 
 static void
@@ -314,6 +339,7 @@ main (int argc, char **argv)
   said = g_string_new (NULL);
   g_test_add_func ("/calendar/month/keys", test_month_keys);
   g_test_add_func ("/calendar/month/pointer", test_month_pointer);
+  g_test_add_func ("/calendar/month/counted", test_month_counted);
   g_test_add_func ("/calendar/agenda/keys", test_agenda);
   g_test_add_func ("/calendar/agenda/sections", test_agenda_sections);
   g_test_add_func ("/calendar/mini-month/keys", test_mini_month);
