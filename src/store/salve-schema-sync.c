@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What sync needs beside the records: the order in which they changed, what they are called on the server, and what a
- * person has to know to decide between two states. */
+/* What sync needs beside the records: what they are called on the server, and what a person has to know to decide between
+ * two states. */
 #define G_LOG_DOMAIN "salve-store"
 
 #include "config.h"
@@ -8,8 +8,6 @@
 #include "salve-schema-server.h"
 
 static const char *const sync_sql[] = {
-  "CREATE INDEX resource_updated ON resource (type, last_updated, id)",
-
   /* Few rows have an id on the server that is not their own. An alias is such an id before its resource has come. */
   "CREATE UNIQUE INDEX resource_server ON resource (type, server_id) WHERE server_id IS NOT NULL",
   "CREATE TABLE server_alias (type TEXT NOT NULL, server_id TEXT NOT NULL, id TEXT NOT NULL,"

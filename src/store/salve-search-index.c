@@ -383,6 +383,9 @@ salve_search_index_make_step (SalveConnection *connection,
     }
   if (*again)
     return TRUE;
+  /* A file of an earlier build may lack one of them. */
+  if (current && !salve_schema_make_search_indexes (connection, error))
+    return FALSE;
   salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
   return salve_connection_exec (connection, USUAL_CACHE, error);
 }

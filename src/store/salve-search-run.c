@@ -25,8 +25,8 @@ typedef struct
   gboolean
       counting; /* the first page of few candidates, which have to be sorted anyway, is counted with them */
   guint n_met;
-  GArray *records; /* gint64: of the page, and one more where there is a next page */
-  GPtrArray *keys; /* GVariant: each record's */
+  GArray *records;     /* gint64: of the page, and one more where there is a next page */
+  GVariant *last_keys; /* of the page's last record; NULL where there are fewer */
 } Run;
 
 static const char *
@@ -272,7 +272,8 @@ collect (Run *run, SalveSql *sql, GError **error)
       if (run->records->len > 0 && g_array_index (run->records, gint64, run->records->len - 1) == record)
         continue;
       g_array_append_val (run->records, record);
-      g_ptr_array_add (run->keys, read_keys (run, select));
+      if (run->records->len == run->search->count)
+        run->last_keys = read_keys (run, select);
     }
   return TRUE;
 }
@@ -424,7 +425,7 @@ collect_by_column (Run *run, GError **error)
 
   add_select (run, sql, "r.rowid", NULL);
   salve_sql_add (sql, by_id ? " FROM resource AS r INDEXED BY resource_id"
-                            : " FROM resource AS r INDEXED BY resource_updated");
+                            : " FROM resource AS r INDEXED BY resource_newest");
   add_conditions (run, sql);
   add_seek (run, sql, by_id ? "r.id" : "r.last_updated", "r.rowid");
   finish_sorted (run, sql, TRUE);
@@ -527,7 +528,7 @@ seal_next (Run *run, SalveSearchPage *page, GError **error)
 {
   guint last = run->search->count - 1;
   GVariant *content = g_variant_new ("(sx@av)", run->search->digest,
-                                     g_array_index (run->records, gint64, last), run->keys->pdata[last]);
+                                     g_array_index (run->records, gint64, last), run->last_keys);
 
   page->next = salve_page_token_seal (run->connection, content, PURPOSE, error);
   g_array_set_size (run->records, run->search->count);
@@ -629,12 +630,11 @@ salve_fhir_search_run (SalveFhirSearch *self,
   if (alone && !salve_connection_begin_read (connection, error))
     return FALSE;
   run.records = g_array_new (FALSE, FALSE, sizeof (gint64));
-  run.keys = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
   ok = run_in_transaction (&run, page, error);
   if (alone)
     salve_connection_rollback (connection);
   g_array_unref (run.records);
-  g_ptr_array_unref (run.keys);
+  g_clear_pointer (&run.last_keys, g_variant_unref);
   g_clear_pointer (&run.after, g_variant_unref);
   g_clear_pointer (&run.plan, salve_search_plan_free);
   return ok;
