@@ -69,15 +69,59 @@ find (const char *text, const SalveJsonSpan *in, const char *first, const char *
 }
 
 static char *
-read_text (const char *text, const SalveJsonSpan *in, const char *first, const char *second)
+read_string (const char *text, const SalveJsonSpan *span)
 {
   g_autoptr (yyjson_doc) doc = NULL;
+  gsize length = span->end - span->start;
+
+  /* The whole was read before: without an escape its letters are what it says. */
+  if (length >= 2 && text[span->start] == '"' && memchr (text + span->start, '\\', length) == NULL)
+    return g_strndup (text + span->start + 1, length - 2);
+  doc = salve_json_parse (text + span->start, length, NULL);
+  return doc != NULL ? g_strdup (yyjson_get_str (yyjson_doc_get_root (doc))) : NULL;
+}
+
+static char *
+read_text (const char *text, const SalveJsonSpan *in, const char *first, const char *second)
+{
   SalveJsonSpan span;
 
-  if (!find (text, in, first, second, &span))
-    return NULL;
-  doc = salve_json_parse (text + span.start, span.end - span.start, NULL);
-  return doc != NULL ? g_strdup (yyjson_get_str (yyjson_doc_get_root (doc))) : NULL;
+  return find (text, in, first, second, &span) ? read_string (text, &span) : NULL;
+}
+
+/* What an entry may have; end is 0 for what it has not. */
+enum
+{
+  RESOURCE,
+  FULL_URL,
+  REQUEST,
+  RESPONSE,
+  SEARCH,
+  N_MEMBERS
+};
+static const char *const member_names[N_MEMBERS] = { "resource", "fullUrl", "request", "response", "search" };
+
+/* All at once: a resource is long, and would be stepped over once for each of the others. */
+static void
+find_members (const char *text, const SalveJsonSpan *in, SalveJsonSpan members[N_MEMBERS])
+{
+  gsize at = salve_json_span_skip_space (text, in->end, in->start + 1);
+
+  while (at < in->end && text[at] == '"')
+    {
+      SalveJsonSpan key = { at, at, salve_json_span_skip_value (text, in->end, at) };
+      g_autofree char *name = read_string (text, &key);
+      gsize start = salve_json_span_skip_space (text, in->end, key.end);
+
+      start = salve_json_span_skip_space (text, in->end, start + 1);
+      at = salve_json_span_skip_value (text, in->end, start);
+      for (guint i = 0; i < N_MEMBERS; i++)
+        if (g_strcmp0 (name, member_names[i]) == 0)
+          members[i] = (SalveJsonSpan){ key.start, start, at };
+      at = salve_json_span_skip_space (text, in->end, at);
+      if (at < in->end && text[at] == ',')
+        at = salve_json_span_skip_space (text, in->end, at + 1);
+    }
 }
 
 static SalveResource *
@@ -86,35 +130,41 @@ read_resource (const char *text, const SalveJsonSpan *span, GError **error)
   return salve_resource_new_from_text (text + span->start, (gssize)(span->end - span->start), error);
 }
 
+static void
+read_response (SalveBundleEntry *entry, const char *text, const SalveJsonSpan *response)
+{
+  g_autofree char *status = read_text (text, response, "status", NULL);
+  SalveJsonSpan outcome;
+
+  entry->status = status != NULL ? (guint)strtoul (status, NULL, 10) : 0;
+  entry->etag = read_text (text, response, "etag", NULL);
+  entry->location = read_text (text, response, "location", NULL);
+  entry->last_modified = read_text (text, response, "lastModified", NULL);
+  if (find (text, response, "outcome", NULL, &outcome))
+    entry->outcome = read_resource (text, &outcome, NULL);
+}
+
 static SalveBundleEntry *
 read_entry (const char *text, const SalveJsonSpan *at)
 {
   SalveBundleEntry *entry = g_new0 (SalveBundleEntry, 1);
-  SalveJsonSpan span;
+  SalveJsonSpan members[N_MEMBERS] = { 0 };
 
-  if (find (text, at, "resource", NULL, &span))
-    entry->resource = read_resource (text, &span, &entry->unreadable);
-  entry->full_url = read_text (text, at, "fullUrl", NULL);
-  if (find (text, at, "request", NULL, &span))
+  find_members (text, at, members);
+  if (members[RESOURCE].end > 0)
+    entry->resource = read_resource (text, &members[RESOURCE], &entry->unreadable);
+  if (members[FULL_URL].end > 0)
+    entry->full_url = read_string (text, &members[FULL_URL]);
+  if (members[REQUEST].end > 0)
     {
-      entry->method = read_text (text, &span, "method", NULL);
-      entry->url = read_text (text, &span, "url", NULL);
+      entry->method = read_text (text, &members[REQUEST], "method", NULL);
+      entry->url = read_text (text, &members[REQUEST], "url", NULL);
     }
-  if (find (text, at, "response", NULL, &span))
+  if (members[RESPONSE].end > 0)
+    read_response (entry, text, &members[RESPONSE]);
+  if (members[SEARCH].end > 0)
     {
-      g_autofree char *status = read_text (text, &span, "status", NULL);
-      SalveJsonSpan outcome;
-
-      entry->status = status != NULL ? (guint)strtoul (status, NULL, 10) : 0;
-      entry->etag = read_text (text, &span, "etag", NULL);
-      entry->location = read_text (text, &span, "location", NULL);
-      entry->last_modified = read_text (text, &span, "lastModified", NULL);
-      if (find (text, &span, "outcome", NULL, &outcome))
-        entry->outcome = read_resource (text, &outcome, NULL);
-    }
-  if (find (text, at, "search", NULL, &span))
-    {
-      g_autofree char *mode = read_text (text, &span, "mode", NULL);
+      g_autofree char *mode = read_text (text, &members[SEARCH], "mode", NULL);
 
       entry->is_outcome = g_strcmp0 (mode, "outcome") == 0;
     }
