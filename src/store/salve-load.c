@@ -13,6 +13,8 @@
 
 #define READ_AT_ONCE 2000
 #define PHONE_TAIL_MIN 3
+/* So many patients are held in memory at most where a desk goes on with its work: some 25 MB. */
+#define PATIENTS_HELD 50000
 
 typedef enum
 {
@@ -20,6 +22,7 @@ typedef enum
   SORT,
   TOKENS,
   TAILS,
+  ROWS,
   INDEXES,
 } Stage;
 
@@ -34,6 +37,9 @@ typedef struct
 struct _SalveLoadEnd
 {
   Stage stage;
+  gboolean only_rows; /* the indexes come another time */
+  gboolean more;      /* patients are there who were not read yet */
+  guint held;
   gint64 last_rowid;
   GStringChunk *texts;
   GArray *tokens; /* Entry */
@@ -42,13 +48,15 @@ struct _SalveLoadEnd
 };
 
 gboolean
-salve_load_is_pending (SalveConnection *connection, gboolean *pending, GError **error)
+salve_load_get_state (SalveConnection *connection, SalveLoadState *state, GError **error)
 {
-  gint64 n;
+  gint64 mark;
 
-  if (!salve_connection_get_int (connection, "SELECT count(*) FROM meta WHERE name = 'loading'", &n, error))
+  if (!salve_connection_get_int (connection, "SELECT value FROM meta WHERE name = 'loading'", &mark, error))
     return FALSE;
-  *pending = n > 0;
+  *state = mark == SALVE_LOAD_COMPLETE          ? SALVE_LOAD_COMPLETE
+           : mark == SALVE_LOAD_WITHOUT_INDEXES ? SALVE_LOAD_WITHOUT_INDEXES
+                                                : SALVE_LOAD_WITHOUT_ROWS;
   return TRUE;
 }
 
@@ -79,11 +87,14 @@ count_patients (SalveConnection *connection, gint64 most, gint64 *n, GError **er
 gboolean
 salve_load_begin (SalveConnection *connection, gint64 few, gboolean *deferring, GError **error)
 {
+  SalveLoadState state;
   gint64 patients;
 
-  if (!salve_load_is_pending (connection, deferring, error))
+  *deferring = FALSE;
+  if (!salve_load_get_state (connection, &state, error))
     return FALSE;
-  if (*deferring)
+  *deferring = state == SALVE_LOAD_WITHOUT_ROWS;
+  if (state != SALVE_LOAD_COMPLETE)
     return TRUE;
   if (!count_patients (connection, few, &patients, error))
     return FALSE;
@@ -101,11 +112,13 @@ salve_load_begin (SalveConnection *connection, gint64 few, gboolean *deferring, 
   return *deferring;
 }
 
+/* @only_rows: everybody is found from then on, but the list's indexes are left for another end */
 SalveLoadEnd *
-salve_load_end_new (void)
+salve_load_end_new (gboolean only_rows)
 {
   SalveLoadEnd *self = g_new0 (SalveLoadEnd, 1);
 
+  self->only_rows = only_rows;
   self->last_rowid = G_MININT64;
   self->texts = g_string_chunk_new (64 * 1024);
   self->tokens = g_array_new (FALSE, FALSE, sizeof (Entry));
@@ -197,7 +210,9 @@ read_some (SalveLoadEnd *self, SalveConnection *connection, GError **error)
       note_patient (self, self->last_rowid, salve_statement_text (select, 1),
                     salve_statement_text (select, 2), salve_statement_text (select, 3));
     }
-  if (n < READ_AT_ONCE)
+  self->held += n;
+  self->more = n == READ_AT_ONCE;
+  if (!self->more || (self->only_rows && self->held >= PATIENTS_HELD))
     self->stage = SORT;
   return TRUE;
 }
@@ -245,6 +260,28 @@ write_some (SalveLoadEnd *self,
   return TRUE;
 }
 
+/* What is written need not be held any more. */
+static void
+forget_some (SalveLoadEnd *self)
+{
+  g_array_set_size (self->tokens, 0);
+  g_array_set_size (self->tails, 0);
+  g_string_chunk_clear (self->texts);
+  self->held = 0;
+  self->stage = READ;
+}
+
+/* The rows of searches are all there, and those of whoever comes now are written at once. */
+static gboolean
+note_rows (SalveConnection *connection, GError **error)
+{
+  if (!salve_connection_run (connection, error, "UPDATE meta SET value = ? WHERE name = 'loading'", "i",
+                             (gint64)SALVE_LOAD_WITHOUT_INDEXES))
+    return FALSE;
+  salve_connection_set_noting (connection, FALSE);
+  return TRUE;
+}
+
 /* The mark goes with the last index. */
 static gboolean
 make_index (SalveLoadEnd *self, SalveConnection *connection, gboolean *again, GError **error)
@@ -263,6 +300,22 @@ make_index (SalveLoadEnd *self, SalveConnection *connection, gboolean *again, GE
   return TRUE;
 }
 
+/* again: (out): FALSE where nothing is to be done */
+static gboolean
+begin_reading (SalveLoadEnd *self, SalveConnection *connection, gboolean *again, GError **error)
+{
+  SalveLoadState state;
+
+  if (!salve_load_get_state (connection, &state, error))
+    return FALSE;
+  *again = state == SALVE_LOAD_WITHOUT_ROWS || (state == SALVE_LOAD_WITHOUT_INDEXES && !self->only_rows);
+  if (state == SALVE_LOAD_WITHOUT_INDEXES)
+    self->stage = INDEXES;
+  else if (*again)
+    salve_connection_set_noting (connection, TRUE);
+  return TRUE;
+}
+
 /**
  * salve_load_end_step:
  * @duration: µs that this step may last, about
@@ -277,22 +330,13 @@ salve_load_end_step (SalveLoadEnd *self,
                      gboolean *again,
                      GError **error)
 {
-  gboolean pending;
-
   *again = TRUE;
   switch (self->stage)
     {
     case READ:
-      if (self->last_rowid == G_MININT64)
-        {
-          if (!salve_load_is_pending (connection, &pending, error))
-            return FALSE;
-          *again = pending;
-          if (!pending)
-            return TRUE;
-          salve_connection_set_noting (connection, TRUE);
-        }
-      return read_some (self, connection, error);
+      if (self->last_rowid == G_MININT64 && !begin_reading (self, connection, again, error))
+        return FALSE;
+      return !*again || self->stage != READ || read_some (self, connection, error);
     case SORT:
       g_array_sort (self->tokens, compare_entries);
       g_array_sort (self->tails, compare_entries);
@@ -304,6 +348,15 @@ salve_load_end_step (SalveLoadEnd *self,
     case TAILS:
       return write_some (self, connection, self->tails,
                          "INSERT OR IGNORE INTO patient_phone_tail VALUES (?, ?)", duration, error);
+    case ROWS:
+      if (self->more)
+        {
+          forget_some (self);
+          return TRUE;
+        }
+      self->stage = INDEXES;
+      *again = !self->only_rows;
+      return note_rows (connection, error);
     case INDEXES:
     default:
       return make_index (self, connection, again, error);
@@ -314,7 +367,7 @@ salve_load_end_step (SalveLoadEnd *self,
 gboolean
 salve_load_end_now (SalveConnection *connection, GError **error)
 {
-  g_autoptr (SalveLoadEnd) end = salve_load_end_new ();
+  g_autoptr (SalveLoadEnd) end = salve_load_end_new (FALSE);
   gboolean again = TRUE;
 
   while (again)

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The first import into a store: the rows that searches walk and the indexes of the list are left out while it runs, and
- * made in one go, in their own order, at its end. A mark in the file says that they are missing, so that whoever opens it
- * after a crash makes them first. */
+ * made in one go, in their own order, at its end, or the rows when all patients have come. A mark in the file says that they
+ * are missing, so that whoever opens it after a crash makes them first, and whoever searches looks at the patients one by
+ * one. */
 #pragma once
 
 #include "salve-connection.h"
 
 G_BEGIN_DECLS
 
-gboolean salve_load_is_pending (SalveConnection *connection, gboolean *pending, GError **error);
+/* What is missing. */
+typedef enum
+{
+  SALVE_LOAD_COMPLETE,
+  SALVE_LOAD_WITHOUT_ROWS,    /* rows that searches walk, and the indexes */
+  SALVE_LOAD_WITHOUT_INDEXES, /* of the list alone: everybody is found */
+} SalveLoadState;
+gboolean salve_load_get_state (SalveConnection *connection, SalveLoadState *state, GError **error);
 /* A store with fewer patients than these is as good as empty: to an import, and to a first download, before which come
  * those of the week. */
 #define SALVE_LOAD_FEW_TO_IMPORT 2000
@@ -16,7 +24,7 @@ gboolean salve_load_is_pending (SalveConnection *connection, gboolean *pending, 
 gboolean salve_load_begin (SalveConnection *connection, gint64 few, gboolean *deferring, GError **error);
 
 typedef struct _SalveLoadEnd SalveLoadEnd;
-SalveLoadEnd *salve_load_end_new (void);
+SalveLoadEnd *salve_load_end_new (gboolean only_rows);
 void salve_load_end_free (SalveLoadEnd *self);
 gboolean salve_load_end_step (SalveLoadEnd *self,
                               SalveConnection *connection,

@@ -10,12 +10,14 @@
 
 #include <string.h>
 
+#include "salve-load.h"
 #include "salve-store-private.h"
 #include "salve-text.h"
 
 #define COUNT_LIMIT 400
 #define COUNT_MORE 5000 /* where all words have more than that */
 #define PHONE_MIN 3
+#define NEWEST_AT_ONCE 5000 /* so many are looked at one by one while somebody waits: some 10 ms */
 
 static void
 free_word (gpointer data)
@@ -331,6 +333,37 @@ run_driver (Run *run, const SalveSearchWord *word, GError **error)
                       word->digits, word, FALSE, error));
 }
 
+/* The newest @most patients one by one: while many come at once, what the others are found by is not made yet. */
+static gboolean
+walk_newest (Run *run, guint most, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      run->connection,
+      "SELECT rowid, active, search_key, phones, birth_date FROM patient ORDER BY rowid DESC LIMIT ?", error);
+  gboolean row = TRUE;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_int (select, 1, most);
+  while (run->found->len < run->limit)
+    {
+      gint64 rowid;
+
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      rowid = salve_statement_int (select, 0);
+      if ((!run->inactive && salve_statement_int (select, 1) == 0)
+          || !fits_row (run->search, salve_statement_text (select, 2), salve_statement_text (select, 3),
+                        salve_statement_text (select, 4))
+          || !g_hash_table_add (run->seen, GSIZE_TO_POINTER ((gsize)rowid)))
+        continue;
+      g_array_append_val (run->found, rowid);
+    }
+  return TRUE;
+}
+
 /* Of two words that many have, a name is walked in the index that answers for the other, and a longer one is rarer. */
 static gboolean
 is_better (const SalveSearchWord *word, const SalveSearchWord *driver)
@@ -416,10 +449,15 @@ salve_search_run (SalveConnection *connection,
   g_autoptr (GHashTable) seen = g_hash_table_new (g_direct_hash, g_direct_equal);
   Run run = { connection, search, sight, inactive, limit, seen, found };
   const SalveSearchWord *driver;
+  SalveLoadState state;
 
-  if (!choose_driver (connection, search, &driver, error))
+  if (!choose_driver (connection, search, &driver, error)
+      || !salve_load_get_state (connection, &state, error))
     return NULL;
   if (driver != NULL && !run_driver (&run, driver, error))
+    return NULL;
+  if (driver != NULL && state == SALVE_LOAD_WITHOUT_ROWS
+      && !walk_newest (&run, limit < NEWEST_AT_ONCE ? NEWEST_AT_ONCE : G_MAXUINT, error))
     return NULL;
   return g_steal_pointer (&found);
 }

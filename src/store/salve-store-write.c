@@ -761,6 +761,17 @@ do_finish_load (SalveConnection *connection, gpointer data, GValue *value, gbool
   return *again || salve_connection_exec (connection, "PRAGMA cache_size=-65536", error);
 }
 
+static DexFuture *
+end_load (SalveStore *self, gboolean only_rows)
+{
+  LoadJob *job = g_new0 (LoadJob, 1);
+
+  job->store = g_object_ref (self);
+  job->writer = self->writer != NULL ? salve_worker_ref (self->writer) : NULL;
+  job->end = salve_load_end_new (only_rows);
+  return salve_store_push_write (self, SALVE_PRIORITY_BULK, do_finish_load, job, load_job_free);
+}
+
 /**
  * salve_store_finish_load:
  *
@@ -772,12 +783,21 @@ do_finish_load (SalveConnection *connection, gpointer data, GValue *value, gbool
 DexFuture *
 salve_store_finish_load (SalveStore *self)
 {
-  LoadJob *job = g_new0 (LoadJob, 1);
+  return end_load (self, FALSE);
+}
 
-  job->store = g_object_ref (self);
-  job->writer = self->writer != NULL ? salve_worker_ref (self->writer) : NULL;
-  job->end = salve_load_end_new ();
-  return salve_store_push_write (self, SALVE_PRIORITY_BULK, do_finish_load, job, load_job_free);
+/**
+ * salve_store_finish_patients:
+ *
+ * The first half of salve_store_finish_load(), for when all patients are there and more of other types is to come: from
+ * then on every patient is found as fast as ever.
+ *
+ * Returns: (transfer full): resolves to %TRUE
+ */
+DexFuture *
+salve_store_finish_patients (SalveStore *self)
+{
+  return end_load (self, TRUE);
 }
 
 typedef struct

@@ -40,6 +40,7 @@ DexFuture *salve_store_close (SalveStore *self);
 GFile *salve_store_get_file (SalveStore *self);
 void salve_store_set_locale (SalveStore *self, SalveLocale *locale);
 void salve_store_set_time_zone (SalveStore *self, GTimeZone *zone);
+GTimeZone *salve_store_get_time_zone (SalveStore *self);
 void salve_store_set_clock (SalveStore *self, SalveInstant (*now) (gpointer data), gpointer data);
 
 /* Writing. The futures resolve after the commit is on the disk. */
@@ -64,6 +65,7 @@ GType salve_bulk_counts_get_type (void) G_GNUC_CONST;
 
 DexFuture *salve_store_put_bulk (SalveStore *self, GPtrArray *resources, SalveBulkFlags flags);
 DexFuture *salve_store_finish_load (SalveStore *self);
+DexFuture *salve_store_finish_patients (SalveStore *self);
 
 /* Reading on the opening thread. */
 SalveResource *
