@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "salve-element.h"
-#include "salve-load.h"
 #include "salve-store-private.h"
 #include "salve-store-run.h"
 #include "salve-sync-row-private.h"
@@ -197,8 +196,9 @@ count (SalveSyncCounts *counts, SalveSyncMet met, gboolean there)
 }
 
 /* What a server without versions has instead. */
-static const char *
-version_of (const SalveBundleEntry *entry, char **etag)
+/* etag: (out) (transfer full): keeps it */
+const char *
+salve_sync_version_of_entry (const SalveBundleEntry *entry, char **etag)
 {
   const char *version = salve_resource_get_version_id (entry->resource);
 
@@ -210,8 +210,8 @@ version_of (const SalveBundleEntry *entry, char **etag)
 }
 
 /* Only programs that book look at it. */
-static gboolean
-is_guard (SalveResource *resource)
+gboolean
+salve_sync_is_guard (SalveResource *resource)
 {
   SalveElement identifiers = salve_element_get (salve_resource_root (resource), "identifier");
 
@@ -222,22 +222,22 @@ is_guard (SalveResource *resource)
 }
 
 static gboolean
-apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, GError **error)
+apply_resource (SalveSyncWork *work, SalveSyncCounts *counts, const SalveBundleEntry *entry, GError **error)
 {
   SalveResource *theirs = entry->resource;
   const char *type = salve_resource_get_type_name (theirs), *server_id = salve_resource_get_id (theirs);
   g_autofree char *etag = NULL;
-  const char *version = version_of (entry, &etag);
+  const char *version = salve_sync_version_of_entry (entry, &etag);
   g_auto (SalveSyncRow) row = { 0 };
   gboolean older = FALSE;
   SalveSyncMet met;
 
   if (server_id == NULL || g_str_equal (type, "OperationOutcome"))
     {
-      self->counts.unreadable++;
+      counts->unreadable++;
       return TRUE;
     }
-  if (is_guard (theirs))
+  if (salve_sync_is_guard (theirs))
     return TRUE;
   if (!salve_sync_row_find_server (work, type, server_id, theirs, &row, error))
     return FALSE;
@@ -247,12 +247,12 @@ apply_resource (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
     return FALSE;
   if (older || (row.rowid != 0 && g_strcmp0 (row.server_version, version) == 0))
     {
-      self->counts.unchanged++;
+      counts->unchanged++;
       return TRUE;
     }
   if (!salve_sync_meet (work, type, &row, server_id, theirs, version, &met, error))
     return FALSE;
-  count (&self->counts, met, TRUE);
+  count (counts, met, TRUE);
   return TRUE;
 }
 
@@ -276,7 +276,7 @@ note_end (SalveSyncWork *work,
 
 static gboolean
 forget_resource (SalveSyncWork *work,
-                 Page *self,
+                 SalveSyncCounts *counts,
                  const char *type,
                  const char *server_id,
                  const char *version,
@@ -299,7 +299,7 @@ forget_resource (SalveSyncWork *work,
     return older;
   if (!salve_sync_meet (work, type, &row, server_id, NULL, version, &met, error))
     return FALSE;
-  count (&self->counts, met, FALSE);
+  count (counts, met, FALSE);
   return TRUE;
 }
 
@@ -321,7 +321,7 @@ split_address (const char *address, char **type, char **id)
 }
 
 static gboolean
-apply_deletion (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, GError **error)
+apply_deletion (SalveSyncWork *work, SalveSyncCounts *counts, const SalveBundleEntry *entry, GError **error)
 {
   g_autofree char *type = NULL;
   g_autofree char *id = NULL;
@@ -329,14 +329,19 @@ apply_deletion (SalveSyncWork *work, Page *self, const SalveBundleEntry *entry, 
 
   if (!split_address (entry->url, &type, &id) && !split_address (entry->full_url, &type, &id))
     {
-      self->counts.unreadable++;
+      counts->unreadable++;
       return TRUE;
     }
-  return forget_resource (work, self, type, id, version, entry->last_modified, error);
+  return forget_resource (work, counts, type, id, version, entry->last_modified, error);
 }
 
-static gboolean
-apply_entry (SalveSyncWork *work, Page *self, GHashTable *seen, const SalveBundleEntry *entry, GError **error)
+/* One entry of a page. seen: of that page */
+gboolean
+salve_sync_apply_entry (SalveSyncWork *work,
+                        SalveSyncCounts *counts,
+                        GHashTable *seen,
+                        const SalveBundleEntry *entry,
+                        GError **error)
 {
   g_autofree char *name = NULL;
   g_autofree char *version = NULL;
@@ -346,23 +351,25 @@ apply_entry (SalveSyncWork *work, Page *self, GHashTable *seen, const SalveBundl
     return TRUE;
   if (!deletion && entry->resource == NULL)
     {
-      self->counts.unreadable++;
+      counts->unreadable++;
       return TRUE;
     }
   /* Versions that are no numbers say nothing of their order; there the order of a history does, which begins with the
    * newest. */
   version = deletion ? salve_version_of_etag (entry->etag)
                      : g_strdup (salve_resource_get_version_id (entry->resource));
-  name = deletion ? g_strdup (entry->url != NULL ? entry->url : entry->full_url)
-                  : g_strdup_printf ("%s/%s", salve_resource_get_type_name (entry->resource),
-                                     salve_resource_get_id (entry->resource));
-  if (name != NULL && !is_number (version) && !g_hash_table_add (seen, g_steal_pointer (&name)))
+  if (!is_number (version))
+    name = deletion ? g_strdup (entry->url != NULL ? entry->url : entry->full_url)
+                    : g_strdup_printf ("%s/%s", salve_resource_get_type_name (entry->resource),
+                                       salve_resource_get_id (entry->resource));
+  if (name != NULL && !g_hash_table_add (seen, g_steal_pointer (&name)))
     return TRUE;
-  return deletion ? apply_deletion (work, self, entry, error) : apply_resource (work, self, entry, error);
+  return deletion ? apply_deletion (work, counts, entry, error) : apply_resource (work, counts, entry, error);
 }
 
-static gboolean
-set_cursors (SalveSyncWork *work, char **cursors, GError **error)
+/* cursors: (nullable): name, value, … */
+gboolean
+salve_sync_set_cursors (SalveSyncWork *work, char **cursors, GError **error)
 {
   for (char **name = cursors; name != NULL && name[0] != NULL; name += 2)
     if (*name[1] == '\0'
@@ -381,12 +388,12 @@ apply (SalveSyncWork *work, gpointer data, GValue *value, GError **error)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; self->page != NULL && i < self->page->entries->len; i++)
-    if (!apply_entry (work, self, seen, self->page->entries->pdata[i], error))
+    if (!salve_sync_apply_entry (work, &self->counts, seen, self->page->entries->pdata[i], error))
       return FALSE;
   if (self->server_id != NULL
-      && !forget_resource (work, self, self->type, self->server_id, self->version, NULL, error))
+      && !forget_resource (work, &self->counts, self->type, self->server_id, self->version, NULL, error))
     return FALSE;
-  if (!set_cursors (work, self->cursors, error))
+  if (!salve_sync_set_cursors (work, self->cursors, error))
     return FALSE;
   g_value_init (value, SALVE_TYPE_SYNC_COUNTS);
   g_value_set_boxed (value, &self->counts);
@@ -436,117 +443,6 @@ salve_sync_rows_forget (SalveStore *store,
   self->server_id = g_strdup (server_id);
   self->version = g_strdup (version);
   return salve_sync_run (store, rules, SALVE_PRIORITY_NORMAL, apply, self, page_free);
-}
-
-SalveSyncStep *
-salve_sync_step_new (SalveBundle *page, const char *const *cursors)
-{
-  SalveSyncStep *self = g_new0 (SalveSyncStep, 1);
-
-  self->page = salve_bundle_ref (page);
-  self->cursors = g_strdupv ((char **)cursors);
-  return self;
-}
-
-void
-salve_sync_step_free (gpointer data)
-{
-  SalveSyncStep *self = data;
-
-  salve_bundle_unref (self->page);
-  g_strfreev (self->cursors);
-  g_free (self);
-}
-
-typedef struct
-{
-  SalveStore *store;
-  SalveWorker *writer;
-  SalveSyncRules rules;
-  GPtrArray *steps; /* SalveSyncStep */
-  guint next;
-  gboolean first;
-  SalveSyncCounts counts;
-} Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *self = data;
-
-  g_free ((char *)self->rules.base);
-  g_ptr_array_unref (self->steps);
-  g_clear_pointer (&self->writer, salve_worker_unref);
-  g_object_unref (self->store);
-  g_free (self);
-}
-
-static gboolean
-apply_step (SalveSyncWork *work, Load *self, const SalveSyncStep *step, GError **error)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Page page = { .page = step->page, .counts = self->counts };
-
-  for (guint i = 0; i < step->page->entries->len; i++)
-    if (!apply_entry (work, &page, seen, step->page->entries->pdata[i], error))
-      return FALSE;
-  self->counts = page.counts;
-  return set_cursors (work, step->cursors, error);
-}
-
-/* As many pages as there are in one transaction, so that a page of the file that many of them touch is enciphered once;
- * fewer as soon as somebody waits for the writer. What was committed stays, with the cursors that are true with it. */
-static gboolean
-do_load (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
-{
-  Load *self = data;
-  SalveSyncWork work;
-  gboolean deferring = FALSE, ok = TRUE;
-
-  /* A desk has other things to do with its memory than to be filled. */
-  if (self->first
-      && (!salve_load_begin (connection, SALVE_LOAD_FEW_TO_DOWNLOAD, &deferring, error)
-          || !salve_connection_exec (connection, "PRAGMA cache_size=-32768", error)))
-    return FALSE;
-  if (!salve_sync_work_begin (&work, connection, self->store, &self->rules, error))
-    return FALSE;
-  salve_connection_set_deferring (connection, deferring);
-  do
-    ok = apply_step (&work, self, self->steps->pdata[self->next++], error);
-  while (ok && self->next < self->steps->len && !salve_worker_is_wanted (self->writer));
-  salve_connection_set_deferring (connection, FALSE);
-  if (!salve_sync_work_end (&work, ok, error))
-    return FALSE;
-  *again = self->next < self->steps->len;
-  if (*again)
-    return TRUE;
-  g_value_init (value, SALVE_TYPE_SYNC_COUNTS);
-  g_value_set_boxed (value, &self->counts);
-  return TRUE;
-}
-
-/**
- * salve_sync_rows_load:
- * @steps: (element-type SalveSyncStep) (transfer none): one or more, in their order; not to be changed any more
- * @first: whether they are of a first download: what searches walk may then be left out until
- *   salve_store_finish_load(), which has to be called at its end
- *
- * salve_sync_rows_apply() for several pages at once, which lets a person's edits come in between.
- *
- * Returns: (transfer full): resolves to #SalveSyncCounts of all of them when they are on the disk
- */
-DexFuture *
-salve_sync_rows_load (SalveStore *store, const SalveSyncRules *rules, GPtrArray *steps, gboolean first)
-{
-  Load *self = g_new0 (Load, 1);
-
-  self->store = g_object_ref (store);
-  self->writer = store->writer != NULL ? salve_worker_ref (store->writer) : NULL;
-  self->rules = *rules;
-  self->rules.base = g_strdup (rules->base);
-  self->steps = g_ptr_array_ref (steps);
-  self->first = first;
-  return salve_store_run_write (store, SALVE_PRIORITY_BULK, do_load, self, load_free);
 }
 
 static gboolean

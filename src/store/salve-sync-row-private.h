@@ -80,6 +80,12 @@ gboolean salve_sync_claim (SalveSyncWork *work,
                            const SalveSyncRow *row,
                            const char *server_id,
                            GError **error);
+gboolean salve_sync_insert_new (SalveSyncWork *work,
+                                const char *type,
+                                SalveResource *theirs,
+                                const char *version,
+                                gint64 *rowid,
+                                GError **error);
 gboolean salve_sync_put_clean (SalveSyncWork *work,
                                const char *type,
                                SalveSyncRow *row,
@@ -108,6 +114,16 @@ gboolean salve_sync_meet (SalveSyncWork *work,
                           const char *version,
                           SalveSyncMet *met,
                           GError **error);
+
+/* Of a page. */
+gboolean salve_sync_is_guard (SalveResource *resource);
+const char *salve_sync_version_of_entry (const SalveBundleEntry *entry, char **etag);
+gboolean salve_sync_apply_entry (SalveSyncWork *work,
+                                 SalveSyncCounts *counts,
+                                 GHashTable *seen,
+                                 const SalveBundleEntry *entry,
+                                 GError **error);
+gboolean salve_sync_set_cursors (SalveSyncWork *work, char **cursors, GError **error);
 
 typedef gboolean (*SalveSyncFunc) (SalveSyncWork *work, gpointer data, GValue *value, GError **error);
 DexFuture *salve_sync_run (SalveStore *store,

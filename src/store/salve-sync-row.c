@@ -615,6 +615,51 @@ other_name (const SalveSyncRow *row, const char *server_id)
   return g_str_equal (server_id, row->id) ? NULL : server_id;
 }
 
+/* The row alone. id: not there yet, or nothing is done. rowid: (out): 0 where another row has that id */
+static gboolean
+insert_row (SalveSyncWork *work,
+            const char *type,
+            const char *id,
+            SalveResource *theirs,
+            const char *other_name,
+            const char *version,
+            gint64 *rowid,
+            GError **error)
+{
+  *rowid = 0;
+  if (!salve_connection_run (work->connection, error,
+                             "INSERT INTO resource (type, id, server_id, version, last_updated, state,"
+                             " server_version, body) VALUES (?, ?, ?, 1, ?, 1, ?, ?)"
+                             " ON CONFLICT (id, type) DO NOTHING",
+                             "tttitb", type, id, other_name, time_of (work, theirs), version,
+                             salve_resource_get_bytes (theirs)))
+    return FALSE;
+  if (salve_connection_n_changed (work->connection) == 0)
+    return TRUE;
+  *rowid = salve_connection_last_rowid (work->connection);
+  note_changed (work, type, id);
+  return TRUE;
+}
+
+/**
+ * salve_sync_insert_new:
+ * @theirs: with the ids of this file, which are the server's
+ * @rowid: (out): 0 where a row has that id already, which then has to be looked at
+ *
+ * Of what comes into a new file hardly anything is there: its row is written without a look. Its projection is the
+ * caller's.
+ */
+gboolean
+salve_sync_insert_new (SalveSyncWork *work,
+                       const char *type,
+                       SalveResource *theirs,
+                       const char *version,
+                       gint64 *rowid,
+                       GError **error)
+{
+  return insert_row (work, type, salve_resource_get_id (theirs), theirs, NULL, version, rowid, error);
+}
+
 static gboolean
 insert_clean (SalveSyncWork *work,
               const char *type,
@@ -624,14 +669,10 @@ insert_clean (SalveSyncWork *work,
               const char *version,
               GError **error)
 {
-  if (!salve_connection_run (work->connection, error,
-                             "INSERT INTO resource (type, id, server_id, version, last_updated, state,"
-                             " server_version, body) VALUES (?, ?, ?, 1, ?, 1, ?, ?)",
-                             "tttitb", type, row->id, other_name (row, server_id), time_of (work, theirs),
-                             version, salve_resource_get_bytes (theirs)))
+  if (!insert_row (work, type, row->id, theirs, other_name (row, server_id), version, &row->rowid, error))
     return FALSE;
-  row->rowid = salve_connection_last_rowid (work->connection);
-  note_changed (work, type, row->id);
+  if (row->rowid == 0) /* it was looked for before */
+    return salve_connection_fail (work->connection, SQLITE_CONSTRAINT, error);
   return salve_projection_put (work->connection, theirs, row->rowid, error);
 }
 

@@ -685,8 +685,8 @@ assert_found (Desk *desk, const char *text, guint n)
   g_assert_cmpuint (found->len, ==, n);
 }
 
-/* Several pages at once: all of them and their cursors are there; who was here before is found all the while, and who comes
- * with a first download when it has ended, or when the file is opened again. */
+/* Several pages at once: all of them and their cursors are there; who was here before and who comes with a first download is
+ * found all the while, when it has ended and when the file is opened again. */
 static void
 test_pages_at_once (Desk *desk, gconstpointer data)
 {
@@ -698,14 +698,62 @@ test_pages_at_once (Desk *desk, gconstpointer data)
   g_assert_cmpstr (g_hash_table_lookup (cursors, "Patient next"), ==, "middle");
   assert_member (desk, "Patient", "middle-2", "name.family", "middle");
   assert_found (desk, "edited", 1);
-  wait_done (salve_store_finish_load (desk->store));
+  assert_found (desk, "middle", 2);
+  put (desk, "{\"resourceType\":\"Patient\",\"id\":\"middle-2\",\"name\":[{\"family\":\"Middle\"}]}");
+  assert_found (desk, "middle", 2);
+  wait_done (salve_store_finish_patients (desk->store));
   assert_found (desk, "early", 2);
   assert_found (desk, "middle", 2);
+  load (desk, (const char *[]){ "late", NULL });
+  assert_found (desk, "late", 2);
+  wait_done (salve_store_finish_load (desk->store));
+  assert_found (desk, "early", 2);
+  assert_found (desk, "late", 2);
   load (desk, (const char *[]){ "last", NULL });
   store_fixture_close (desk->store);
   desk->store = store_fixture_open (desk->fixture);
   assert_found (desk, "last", 2);
   assert_found (desk, "early", 2);
+}
+
+static SalveSyncStep *
+make_one (const char *id, const char *version)
+{
+  g_autofree char *json =
+      g_strdup_printf ("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":{"
+                       "\"resourceType\":\"Patient\","
+                       "\"id\":\"%s\",\"meta\":{\"versionId\":\"%s\"},\"name\":[{\"family\":\"V%s\"}]}}]}",
+                       id, version, version);
+  g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+  g_autoptr (SalveBundle) page = salve_bundle_parse (bytes, NULL);
+
+  return salve_sync_step_new (page, (const char *[]){ "Patient next", id, NULL });
+}
+
+/* Whichever of two versions comes first, and whatever was edited here: pages that are written together say the same as
+ * pages that are written one by one. */
+static void
+test_the_same_on_several_pages (Desk *desk, gconstpointer data)
+{
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (salve_sync_step_free);
+  g_autofree SalveSyncCounts *counts = NULL;
+
+  put (desk, "{\"resourceType\":\"Patient\",\"id\":\"mine\",\"name\":[{\"family\":\"Mine\"}]}");
+  g_ptr_array_add (steps, make_one ("up", "1"));
+  g_ptr_array_add (steps, make_one ("down", "2"));
+  g_ptr_array_add (steps, make_one ("mine", "3"));
+  g_ptr_array_add (steps, make_one ("up", "2"));
+  g_ptr_array_add (steps, make_one ("down", "1"));
+  counts = wait_boxed (salve_sync_rows_load (desk->store, &desk->rules, steps, TRUE));
+  g_assert_cmpuint (counts->written, ==, 3);
+  g_assert_cmpuint (counts->unchanged, ==, 1);
+  g_assert_cmpuint (counts->conflicts, ==, 1);
+  assert_member (desk, "Patient", "up", "name.family", "V2");
+  assert_member (desk, "Patient", "down", "name.family", "V2");
+  assert_member (desk, "Patient", "mine", "name.family", "Mine");
+  wait_done (salve_store_finish_load (desk->store));
+  assert_found (desk, "v2", 2);
+  assert_found (desk, "v1", 0);
 }
 
 #define TEST(path, function) g_test_add ("/rows/" path, Desk, NULL, set_up, function, tear_down)
@@ -727,6 +775,7 @@ main (int argc, char **argv)
   TEST ("refused-and-dropped", test_a_dropped_refusal_is_undone_and_goes_again);
   TEST ("page-and-cursor", test_a_page_and_its_cursor);
   TEST ("pages-at-once", test_pages_at_once);
+  TEST ("same-on-several-pages", test_the_same_on_several_pages);
   TEST ("deletion", test_a_deletion_there);
   TEST ("made-anew", test_made_anew_and_an_old_page);
   TEST ("merged", test_an_edit_here_meets_an_edit_there);
