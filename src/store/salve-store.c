@@ -383,6 +383,13 @@ salve_store_set_time_zone (SalveStore *self, GTimeZone *zone)
   self->zone = zone;
 }
 
+/* Returns: (transfer none): the clinic's */
+GTimeZone *
+salve_store_get_time_zone (SalveStore *self)
+{
+  return self->zone;
+}
+
 /* For tests and simulations; called on any thread. */
 void
 salve_store_set_clock (SalveStore *self, SalveInstant (*now) (gpointer data), gpointer data)

@@ -9,18 +9,12 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "salve-element.h"
 #include "salve-sync-private.h"
 
 #define OVERLAP (120 * SALVE_INSTANT_SECOND)
 #define OVERLAP_SALVE (2 * SALVE_INSTANT_SECOND)
-#define AGENDA_DAYS 8
-#define IDS_AT_ONCE 50
-#define IDS_AT_ONCE_SALVE 200
 #define RECONCILE_EVERY (6 * 3600 * SALVE_INSTANT_SECOND)
-#define DAY (24 * 3600 * SALVE_INSTANT_SECOND)
 
 /* What a clinic keeps, in the order in which a desk needs it. */
 const char *const salve_sync_types[] = {
@@ -116,8 +110,9 @@ salve_sync_name_cursor (const char *type, const char *part)
   return g_strdup_printf ("%s %s", type, part);
 }
 
-static char *
-format_instant (SalveInstant time)
+/* Returns: (transfer full): the time as it stands in an address */
+char *
+salve_sync_format_instant (SalveInstant time)
 {
   g_autofree char *text = salve_instant_format_fhir (time);
 
@@ -136,7 +131,7 @@ salve_sync_format_since (SalveSync *self, const char *cursor)
 {
   SalveInstant since = salve_sync_read_instant (salve_sync_get_cursor (self, cursor));
 
-  return format_instant (since - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
+  return salve_sync_format_instant (since - (self->abilities->is_salve ? OVERLAP_SALVE : OVERLAP));
 }
 
 /* Whether something may have been missed, so that both sides are to be compared. */
@@ -240,7 +235,7 @@ first_path (SalveSync *self, const Sweep *sweep)
     }
   if (sweep->oldest == 0)
     return g_strdup_printf ("%s?_sort=-_lastUpdated&_count=%d", sweep->type, SALVE_SYNC_PAGE);
-  time = format_instant (sweep->oldest);
+  time = salve_sync_format_instant (sweep->oldest);
   return g_strdup_printf ("%s?_sort=-_lastUpdated&_lastUpdated=le%s&_count=%d", sweep->type, time,
                           SALVE_SYNC_PAGE);
 }
@@ -330,7 +325,7 @@ write_page (SalveSync *self, Sweep *sweep, SalveSyncStep *step, GError **error)
 }
 
 /* So many pages wait at most while others are written. */
-#define PAGES_WAITING 3
+#define PAGES_WAITING 4
 
 /* Awaits. The pages of our own server do not move: there reading goes on while they are written, and the awaiting is for a
  * disk that is slower than the network. */
@@ -470,11 +465,19 @@ note_closed (SalveSync *self, const char *type, GError **error)
   return salve_sync_apply (self, NULL, cursors, NULL, error);
 }
 
-/* Awaits. */
+/* Awaits. All patients are there: what has come of them can be found while the rest comes. */
 static gboolean
-sweep_all (SalveSync *self, GError **error)
+finish_patients (SalveSync *self, const char *type, GError **error)
 {
-  for (gsize i = 0; i < salve_sync_n_types; i++)
+  return !self->loading || !g_str_equal (type, "Patient")
+         || dex_await (salve_store_finish_patients (self->store), error);
+}
+
+/* Awaits. The types from the one with the number first on, up to the one with the number end. */
+static gboolean
+sweep_types (SalveSync *self, gsize first_type, gsize end, GError **error)
+{
+  for (gsize i = first_type; i < end; i++)
     {
       gboolean first = salve_sync_get_cursor (self, salve_sync_types[i]) == NULL;
       SalveSyncGot got;
@@ -488,32 +491,11 @@ sweep_all (SalveSync *self, GError **error)
         salve_sync_say (self, _ ("Receiving the clinic's records"), (double)i / salve_sync_n_types);
       got = sweep_type (self, salve_sync_types[i], error);
       if (got == SALVE_SYNC_FAILED
-          || (got == SALVE_SYNC_CLOSED && !note_closed (self, salve_sync_types[i], error)))
+          || (got == SALVE_SYNC_CLOSED && !note_closed (self, salve_sync_types[i], error))
+          || !finish_patients (self, salve_sync_types[i], error))
         return FALSE;
     }
   return TRUE;
-}
-
-/* Adds the patients of a page's appointments, by their ids there. */
-static void
-add_patients (SalveBundle *page, GHashTable *ids)
-{
-  for (guint i = 0; i < page->entries->len; i++)
-    {
-      const SalveBundleEntry *entry = page->entries->pdata[i];
-
-      if (entry->resource == NULL)
-        continue;
-      SALVE_ELEMENT_FOREACH (participant,
-                             salve_element_get (salve_resource_root (entry->resource), "participant"))
-        {
-          const char *reference = salve_element_path_string (participant, "actor.reference");
-          const char *at = reference != NULL ? strstr (reference, "Patient/") : NULL;
-
-          if (at != NULL && salve_resource_is_valid_id (at + strlen ("Patient/")))
-            g_hash_table_add (ids, g_strdup (at + strlen ("Patient/")));
-        }
-    }
 }
 
 /* Awaits. A page without a place in any sweep. */
@@ -528,56 +510,6 @@ salve_sync_fetch_loose (SalveSync *self, const char *path, SalveBundle **page, G
   return *page == NULL || salve_sync_apply (self, *page, NULL, NULL, error);
 }
 
-/* Awaits. */
-static gboolean
-fetch_patients (SalveSync *self, GHashTable *ids, GError **error)
-{
-  g_autofree char **all = (char **)g_hash_table_get_keys_as_array (ids, NULL);
-  guint n = g_hash_table_size (ids), at_once = self->abilities->is_salve ? IDS_AT_ONCE_SALVE : IDS_AT_ONCE;
-
-  for (guint i = 0; i < n; i += at_once)
-    {
-      g_autoptr (GString) path = g_string_new (NULL);
-      g_autoptr (SalveBundle) page = NULL;
-
-      g_string_printf (path, "Patient?_count=%u&_id=", at_once);
-      for (guint j = i; j < MIN (n, i + at_once); j++)
-        g_string_append_printf (path, "%s%s", j > i ? "," : "", all[j]);
-      if (!salve_sync_fetch_loose (self, path->str, &page, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Awaits. Once, before the first sweep: today and the week to come, and who comes. */
-static gboolean
-fetch_agenda (SalveSync *self, GError **error)
-{
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  SalveInstant now = self->env.now (self->env.data);
-  g_autofree char *from = salve_instant_format_fhir (now - DAY);
-  g_autofree char *to = salve_instant_format_fhir (now + AGENDA_DAYS * DAY);
-  g_autofree char *next =
-      g_strdup_printf ("Appointment?date=ge%.10s&date=lt%.10s&_count=%d", from, to, SALVE_SYNC_PAGE);
-  const char *done[] = { "agenda", "1", NULL };
-
-  if (salve_sync_get_cursor (self, "agenda") != NULL || !salve_sync_serves (self, "Appointment"))
-    return TRUE;
-  salve_sync_say (self, _ ("Receiving today’s appointments"), -1);
-  while (next != NULL)
-    {
-      g_autoptr (SalveBundle) page = NULL;
-
-      if (!salve_sync_fetch_loose (self, next, &page, error))
-        return FALSE;
-      if (page != NULL)
-        add_patients (page, ids);
-      g_free (next);
-      next = page != NULL ? g_strdup (page->next) : NULL;
-    }
-  return fetch_patients (self, ids, error) && salve_sync_apply (self, NULL, done, NULL, error);
-}
-
 static gboolean
 is_complete (SalveSync *self)
 {
@@ -588,12 +520,29 @@ is_complete (SalveSync *self)
   return TRUE;
 }
 
+/* The first type in the list of which a clinic has many. */
+#define FIRST_LARGE "Patient"
+
+static gsize
+count_small (void)
+{
+  gsize n = 0;
+
+  while (!g_str_equal (salve_sync_types[n], FIRST_LARGE))
+    n++;
+  return n;
+}
+
 /* Awaits. Today and the week to come, then everything; and what searches walk, also of what has come before something
  * went wrong. */
 static gboolean
 receive_all (SalveSync *self, GError **error)
 {
-  gboolean ok = fetch_agenda (self, error) && sweep_all (self, error);
+  g_autoptr (SalveSyncAgenda) agenda = salve_sync_agenda_new ();
+  gsize n_small = count_small ();
+  gboolean ok = salve_sync_fetch_today (self, agenda, error) && sweep_types (self, 0, n_small, error)
+                && salve_sync_fetch_week (self, agenda, error)
+                && sweep_types (self, n_small, salve_sync_n_types, error);
 
   if (!self->loading)
     return ok;

@@ -170,6 +170,7 @@ SalveInstant salve_sync_read_instant (const char *text);
 #define SALVE_SYNC_DOUBT "doubt" /* a cursor that is there while something may have been missed */
 gboolean salve_sync_has_doubt (SalveSync *self);
 gboolean salve_sync_went_back (SalveSync *self, const char *cursor, SalveInstant now);
+char *salve_sync_format_instant (SalveInstant time);
 gboolean salve_sync_read_histories (SalveSync *self, GError **error);    /* awaits */
 gboolean salve_sync_read_what_changed (SalveSync *self, GError **error); /* awaits */
 gboolean salve_sync_reconcile (SalveSync *self, GError **error);         /* awaits */
@@ -178,6 +179,14 @@ gboolean salve_sync_reconcile (SalveSync *self, GError **error);         /* awai
 gboolean salve_sync_meet_reader (SalveSync *self, GError **error); /* awaits */
 gboolean salve_sync_check_reader (SalveSync *self, GError **error);
 gboolean salve_sync_fetch_treated (SalveSync *self, SalveBundle *page, GError **error); /* awaits */
+
+/* Today and the week, and who was asked for already on the way. */
+typedef struct _SalveSyncAgenda SalveSyncAgenda;
+SalveSyncAgenda *salve_sync_agenda_new (void);
+void salve_sync_agenda_free (SalveSyncAgenda *agenda);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveSyncAgenda, salve_sync_agenda_free)
+gboolean salve_sync_fetch_today (SalveSync *self, SalveSyncAgenda *agenda, GError **error); /* awaits */
+gboolean salve_sync_fetch_week (SalveSync *self, SalveSyncAgenda *agenda, GError **error);  /* awaits */
 
 gboolean salve_sync_probe_server (SalveSync *self, GError **error);               /* awaits */
 gboolean salve_sync_begin_history (SalveSync *self, GError **error);              /* awaits */
