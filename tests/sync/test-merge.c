@@ -65,6 +65,16 @@ static const Case patients[] = {
     "\"extension\":[{\"url\":\"a\",\"valueDecimal\":1.00},{\"url\":\"b\",\"valueDecimal\":0.10}]",
     "\"extension\":[{\"url\":\"a\",\"valueDecimal\":1.0}]",
     "\"extension\":[{\"url\":\"a\",\"valueDecimal\":1.0},{\"url\":\"b\",\"valueDecimal\":0.10}]", "" },
+  /* What was done to an appointment grows at each desk. */
+  { "entries-with-ids-of-their-own", "\"extension\":[{\"id\":\"1\",\"url\":\"a\",\"valueCode\":\"x\"}]",
+    "\"extension\":[{\"id\":\"1\",\"url\":\"a\",\"valueCode\":\"x\"},{\"id\":\"2\",\"url\":\"a\","
+    "\"valueCode\":\"y\"}]",
+    "\"extension\":[{\"id\":\"1\",\"url\":\"a\",\"valueCode\":\"x\"},{\"id\":\"3\",\"url\":\"a\","
+    "\"valueCode\":\"z\"}]",
+    "\"extension\":[{\"id\":\"1\",\"url\":\"a\",\"valueCode\":\"x\"},{\"id\":\"3\",\"url\":\"a\","
+    "\"valueCode\":\"z\"},"
+    "{\"id\":\"2\",\"url\":\"a\",\"valueCode\":\"y\"}]",
+    "" },
   { "meta-is-the-servers", "\"meta\":{\"versionId\":\"1\"}", "\"meta\":{\"versionId\":\"1\"},\"active\":true",
     "\"meta\":{\"versionId\":\"2\",\"lastUpdated\":\"2026-01-01T00:00:00Z\"}",
     "\"meta\":{\"versionId\":\"2\",\"lastUpdated\":\"2026-01-01T00:00:00Z\"},\"active\":true", "" },

@@ -8,6 +8,7 @@
 #include "salve-appointments.h"
 #include "salve-clash-finder.h"
 #include "salve-directory.h"
+#include "salve-free-filter.h"
 #include "salve-patient-picker.h"
 #include "salve-series-visits-box.h"
 
@@ -60,12 +61,27 @@ struct _SalveAppointmentDialog
   AdwPreferencesGroup *series_group;
   AdwComboRow *repeat_row;
   AdwSpinRow *count_row;
+  AdwEntryRow *until_row;
   SalveSeriesVisitsBox *visits_box;
   GtkWidget *times_box;
   GtkBox *clash_box;
   GtkToggleButton *any_doctor;
+  SalveFreeFilter *filter;
   GtkListBox *free_list;
 };
+
+void salve_appointment_dialog_show_error (SalveAppointmentDialog *self, const GError *error);
+void salve_appointment_dialog_update (SalveAppointmentDialog *self);
+
+void salve_appointment_free_ask (SalveAppointmentDialog *self);
+void salve_appointment_free_choose (SalveAppointmentDialog *self, GtkListBoxRow *row);
+
+gboolean salve_appointment_series_is_one (SalveAppointmentDialog *self);
+char *salve_appointment_series_rule (SalveAppointmentDialog *self);
+gboolean salve_appointment_series_is_sound (SalveAppointmentDialog *self);
+void salve_appointment_series_show_rows (SalveAppointmentDialog *self);
+void salve_appointment_series_show (SalveAppointmentDialog *self);
+gboolean salve_appointment_series_is_decided (SalveAppointmentDialog *self);
 
 gpointer salve_appointment_form_selected (AdwComboRow *row, GPtrArray *of);
 void salve_appointment_form_fill_choices (SalveAppointmentDialog *self);

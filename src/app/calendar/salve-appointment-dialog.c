@@ -16,14 +16,13 @@
 
 #include <glib/gi18n.h>
 
-#define OFFERED_TIMES 8
-#define SEARCH_DAYS 56
 #define TYPING_PAUSE 150 /* milliseconds until the free times follow what is typed */
 
 G_DEFINE_FINAL_TYPE (SalveAppointmentDialog, salve_appointment_dialog, ADW_TYPE_DIALOG)
 
-static void
-show_error (SalveAppointmentDialog *self, const GError *error)
+/* What went wrong; what was typed stays. */
+void
+salve_appointment_dialog_show_error (SalveAppointmentDialog *self, const GError *error)
 {
   adw_banner_set_title (self->banner, error->message);
   adw_banner_set_revealed (self->banner, TRUE);
@@ -125,139 +124,19 @@ show_clashes (SalveAppointmentDialog *self, gboolean has_time)
 }
 
 static void
-add_offer (SalveAppointmentDialog *self, const SalveFreeTime *offer)
-{
-  GTimeZone *zone = salve_clinic_get_zone (self->clinic);
-  GtkWidget *row = adw_action_row_new ();
-  const SalveDoctorRow *doctor = salve_directory_find_doctor (self->directory, offer->doctor_id);
-  g_autofree char *day = salve_day_words (salve_instant_to_date (offer->span.start, zone), self->clinic);
-  g_autofree char *when = salve_time_span_words (offer->span, self->clinic);
-  g_autofree char *title = g_strdup_printf (C_ ("day and time", "%1$s, %2$s"), day, when);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (doctor)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), doctor->name);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_widget_add_css_class (row, "numeric");
-  gtk_list_box_append (self->free_list, row);
-}
-
-static DexFuture *
-on_found (DexFuture *future, gpointer data)
-{
-  g_autoptr (GObject) held = g_object_ref (((gpointer *)data)[0]);
-  SalveAppointmentDialog *self = SALVE_APPOINTMENT_DIALOG (held);
-  const GValue *value = dex_future_get_value (future, NULL);
-
-  if (GPOINTER_TO_SIZE (((gpointer *)data)[1]) != self->asked || !self->clinic)
-    return NULL;
-  gtk_list_box_remove_all (self->free_list);
-  g_clear_pointer (&self->offered, salve_free_times_unref);
-  if (value)
-    self->offered = g_value_dup_boxed (value);
-  for (guint i = 0; self->offered && i < self->offered->times->len; i++)
-    add_offer (self, &g_array_index (self->offered->times, SalveFreeTime, i));
-  if (self->to_offers && self->offered && self->offered->times->len > 0)
-    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->free_list, 0)));
-  self->to_offers = FALSE;
-  return NULL;
-}
-
-static void
-free_question (gpointer data)
-{
-  g_object_unref (((gpointer *)data)[0]);
-  g_free (data);
-}
-
-static void
-ask_free_times (SalveAppointmentDialog *self)
-{
-  GPtrArray *doctors = salve_directory_get_doctors (self->directory);
-  g_autofree const char **ids = g_new0 (const char *, doctors->len + 1);
-  SalveInstant now = salve_clinic_now (self->clinic);
-  SalveFreeQuery query = { .visit_type = salve_directory_find_visit_type (self->directory,
-                                                                          self->details->visit_type_id),
-                           .minutes = (int)adw_spin_row_get_value (self->length_row),
-                           .patient_id = self->details->patient_id,
-                           .room_id = self->details->room_id,
-                           .device_id = self->details->device_id,
-                           .count = OFFERED_TIMES,
-                           .spread = gtk_toggle_button_get_active (self->any_doctor) };
-  gpointer *question;
-
-  if (self->details->doctor_id && !query.spread)
-    ids[0] = self->details->doctor_id;
-  else
-    for (guint i = 0; i < doctors->len; i++)
-      ids[i] = ((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->id;
-  query.doctors = ids;
-  query.earliest =
-      MAX (now, self->details->span.start > 0
-                    ? salve_wall_clock_day (salve_instant_to_date (self->details->span.start,
-                                                                   salve_clinic_get_zone (self->clinic)),
-                                            salve_clinic_get_zone (self->clinic))
-                          .start
-                    : now);
-  query.latest = query.earliest + SEARCH_DAYS * 24 * 60 * SALVE_INSTANT_MINUTE;
-  question = g_new (gpointer, 2);
-  question[0] = g_object_ref (self);
-  question[1] = GSIZE_TO_POINTER (++self->asked);
-  dex_future_disown (dex_future_finally (salve_store_find_free (salve_clinic_get_store (self->clinic), &query,
-                                                                salve_clinic_get_zone (self->clinic)),
-                                         on_found, question, free_question));
-}
-
-static gboolean
-is_series (SalveAppointmentDialog *self)
-{
-  return !self->before && adw_combo_row_get_selected (self->repeat_row) > 0;
-}
-
-static char *
-series_rule (SalveAppointmentDialog *self)
-{
-  return salve_repeat_to_rule (adw_combo_row_get_selected (self->repeat_row), self->details->span.start,
-                               (guint)adw_spin_row_get_value (self->count_row),
-                               salve_clinic_get_zone (self->clinic));
-}
-
-/* Looks at the later visits of the series that the form says. */
-static void
-show_visits (SalveAppointmentDialog *self)
-{
-  g_autofree char *rule = NULL;
-  g_autoptr (GArray) spans = NULL;
-  g_autoptr (GError) error = NULL;
-
-  self->visits_stale = FALSE;
-  if (!is_series (self) || !salve_appointment_form_read (self) || !self->details->doctor_id)
-    {
-      salve_series_visits_box_clear (self->visits_box);
-      return;
-    }
-  rule = series_rule (self);
-  spans = salve_repeat_expand (rule, self->details->span, salve_clinic_get_zone (self->clinic), &error);
-  if (!spans
-      || !salve_series_visits_box_show (self->visits_box, self->clinic, self->finder, self->directory,
-                                        self->details, spans, &error))
-    show_error (self, error);
-}
-
-static void
 on_typing_pause (gpointer data)
 {
   SalveAppointmentDialog *self = data;
 
   self->ask_source = 0;
   if (self->visits_stale)
-    show_visits (self);
-  ask_free_times (self);
+    salve_appointment_series_show (self);
+  salve_appointment_free_ask (self);
 }
 
-static void
-update (SalveAppointmentDialog *self)
+/* Looks at what the form says now. */
+void
+salve_appointment_dialog_update (SalveAppointmentDialog *self)
 {
   gboolean has_time;
 
@@ -274,7 +153,7 @@ update (SalveAppointmentDialog *self)
   salve_appointment_draft_note (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "appointment-form.save",
                                  has_time && self->details->patient_id && self->details->doctor_id
-                                     && may_book_type (self, NULL)
+                                     && may_book_type (self, NULL) && salve_appointment_series_is_sound (self)
                                      && salve_appointment_form_has_sound_link (self));
   if (self->ask_source == 0)
     self->ask_source = g_timeout_add_once (TYPING_PAUSE, on_typing_pause, self);
@@ -300,14 +179,14 @@ static void
 on_banner_clicked (SalveAppointmentDialog *self)
 {
   salve_appointment_draft_take_up (self);
-  update (self);
+  salve_appointment_dialog_update (self);
   look_now (self);
 }
 
 static void
 on_changed (SalveAppointmentDialog *self)
 {
-  update (self);
+  salve_appointment_dialog_update (self);
 }
 
 /* Who comes is said; when is what is asked next, and the first free time is one key away. */
@@ -318,7 +197,7 @@ on_patient_changed (SalveAppointmentDialog *self)
     return;
   self->to_offers = self->before == NULL && salve_patient_picker_get_patient_id (self->picker) != NULL
                     && self->details->span.end <= self->details->span.start;
-  update (self);
+  salve_appointment_dialog_update (self);
 }
 
 /* A new kind of visit brings its length and its ways, unless the person has said a length. */
@@ -337,21 +216,21 @@ on_type_changed (SalveAppointmentDialog *self)
       salve_appointment_form_choose_mode (self, type->modes);
       self->filling = FALSE;
     }
-  update (self);
+  salve_appointment_dialog_update (self);
 }
 
 static void
 on_repeat_changed (SalveAppointmentDialog *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->count_row), adw_combo_row_get_selected (self->repeat_row) > 0);
-  update (self);
+  salve_appointment_series_show_rows (self);
+  salve_appointment_dialog_update (self);
 }
 
 /* The link is asked for where the visit is by video. */
 static void
 on_mode_changed (SalveAppointmentDialog *self)
 {
-  update (self);
+  salve_appointment_dialog_update (self);
 }
 
 /* What was typed ("tomorrow", "2pm") becomes the date and the time that it means. */
@@ -363,24 +242,7 @@ on_typed (SalveAppointmentDialog *self)
   self->filling = TRUE;
   salve_appointment_form_set_time (self, self->details->span);
   self->filling = FALSE;
-  update (self);
-}
-
-static void
-on_free_activated (SalveAppointmentDialog *self, GtkListBoxRow *row)
-{
-  guint index = (guint)gtk_list_box_row_get_index (row);
-  SalveFreeTime offer;
-
-  if (!self->offered || index >= self->offered->times->len)
-    return;
-  offer = g_array_index (self->offered->times, SalveFreeTime, index);
-  self->filling = TRUE;
-  salve_appointment_form_set_time (self, offer.span);
-  salve_appointment_form_set_doctor (self, offer.doctor_id);
-  self->filling = FALSE;
-  update (self);
-  gtk_widget_grab_focus (self->save_button);
+  salve_appointment_dialog_update (self);
 }
 
 /* Said when all is saved: nobody looks for those that are not like the others. */
@@ -415,8 +277,8 @@ on_saved (DexFuture *future, gpointer data)
     }
   /* Somebody else was faster, or the disk is full: what was typed stays. */
   salve_clash_finder_forget (self->finder);
-  show_error (self, error);
-  update (self);
+  salve_appointment_dialog_show_error (self, error);
+  salve_appointment_dialog_update (self);
   return NULL;
 }
 
@@ -425,9 +287,9 @@ save_all (SalveAppointmentDialog *self)
 {
   g_autofree char *rule = NULL;
 
-  if (!is_series (self))
+  if (!salve_appointment_series_is_one (self))
     return salve_appointment_save (self->clinic, self->details, self->version);
-  rule = series_rule (self);
+  rule = salve_appointment_series_rule (self);
   return salve_appointment_save_series (self->clinic, self->details,
                                         salve_series_visits_box_get_visits (self->visits_box), rule);
 }
@@ -449,29 +311,12 @@ on_overbook (GObject *source, const char *reason, gpointer data)
   save_now (self);
 }
 
-/* Whether it is said of every visit of a series what becomes of it; else the keyboard goes where it is to be said. */
-static gboolean
-need_decisions (SalveAppointmentDialog *self)
-{
-  if (!is_series (self))
-    return TRUE;
-  if (self->visits_stale)
-    show_visits (self);
-  if (salve_series_visits_box_is_decided (self->visits_box))
-    return TRUE;
-  adw_banner_set_title (self->banner,
-                        _ ("Say of each visit with something in the way whether it is skipped or booked."));
-  adw_banner_set_revealed (self->banner, TRUE);
-  salve_series_visits_box_focus_undecided (self->visits_box);
-  return FALSE;
-}
-
 static void
 save_visit (SalveAppointmentDialog *self)
 {
   g_autoptr (GPtrArray) clashes = find_clashes (self);
 
-  if (!clashes || !need_decisions (self))
+  if (!clashes || !salve_appointment_series_is_decided (self))
     return;
   adw_banner_set_revealed (self->banner, FALSE);
   g_clear_pointer (&self->details->overbooked_reason, g_free);
@@ -520,7 +365,7 @@ on_scope (GObject *source, SalveSeriesScope scope, gpointer data)
   if (scope == SALVE_SERIES_THIS)
     save_visit (self);
   else if (!salve_series_edit_plan (self->clinic, &edit, &in_the_way, &self->n_staying, &error))
-    show_error (self, error);
+    salve_appointment_dialog_show_error (self, error);
   else if (in_the_way)
     salve_overbook_ask (GTK_WIDGET (self), self->clinic, in_the_way, on_overbook_members, self);
   else
@@ -590,10 +435,12 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, series_group);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, repeat_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, count_row);
+  gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, until_row);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, visits_box);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, times_box);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, clash_box);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, any_doctor);
+  gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, filter);
   gtk_widget_class_bind_template_child (widget_class, SalveAppointmentDialog, free_list);
 }
 
@@ -604,6 +451,7 @@ salve_appointment_dialog_class_init (SalveAppointmentDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = salve_appointment_dialog_dispose;
   g_type_ensure (SALVE_TYPE_PATIENT_PICKER);
+  g_type_ensure (SALVE_TYPE_FREE_FILTER);
   g_type_ensure (SALVE_TYPE_SERIES_VISITS_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-appointment-dialog.ui");
@@ -616,7 +464,7 @@ salve_appointment_dialog_class_init (SalveAppointmentDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_repeat_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_mode_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_typed);
-  gtk_widget_class_bind_template_callback (widget_class, on_free_activated);
+  gtk_widget_class_bind_template_callback (widget_class, salve_appointment_free_choose);
   gtk_widget_class_install_action (widget_class, "appointment-form.save", NULL, save_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "appointment-form.save", NULL);
@@ -672,6 +520,7 @@ make_form (SalveClinic *clinic, const SalveAppointmentDetails *details)
     }
   self->clinic = g_object_ref (clinic);
   salve_patient_picker_set_clinic (self->picker, clinic);
+  salve_free_filter_fill (self->filter, self->directory, salve_clinic_get_locale (clinic));
   self->finder = salve_clash_finder_new (clinic);
   self->filling = TRUE;
   salve_appointment_form_fill_choices (self);
@@ -696,7 +545,7 @@ salve_appointment_dialog_new (SalveClinic *clinic, const SalveAppointmentDetails
   if (!self->clinic)
     return ADW_DIALOG (self);
   salve_appointment_draft_offer (self);
-  update (self);
+  salve_appointment_dialog_update (self);
   look_now (self);
   adw_dialog_set_focus (ADW_DIALOG (self), self->details->patient_id
                                                ? GTK_WIDGET (self->date_row)
@@ -735,7 +584,7 @@ salve_appointment_dialog_new_for (SalveClinic *clinic, const char *appointment_i
   if (is_over (self->before->status))
     lock (self);
   salve_appointment_draft_offer (self);
-  update (self);
+  salve_appointment_dialog_update (self);
   if (!self->over)
     {
       look_now (self);

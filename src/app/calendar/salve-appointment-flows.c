@@ -8,6 +8,7 @@
 #include "salve-appointment-flows-private.h"
 #include "salve-appointments.h"
 #include "salve-clash-words.h"
+#include "salve-visit-changes.h"
 
 #include <glib/gi18n.h>
 
@@ -63,19 +64,35 @@ reject (GError *error)
   return dex_future_new_for_error (error);
 }
 
-/* Adds @details to @change; @resource is what it was, NULL for a new one. */
-static gboolean
-put (SalveChange *change,
-     const SalveAppointmentDetails *details,
-     SalveResource *resource,
-     gint64 version,
-     GError **error)
+/**
+ * salve_appointment_put:
+ * @details: what the appointment shall be
+ * @resource: (nullable): what it was; %NULL: it is new
+ * @version: the version in which that was read
+ *
+ * Adds an appointment to a change, and to the appointment who makes that change, so that every desk can say it. Whether it
+ * may be done is not asked here.
+ *
+ * Returns: %FALSE, with a reason, where it cannot be said in FHIR
+ */
+gboolean
+salve_appointment_put (SalveClinic *clinic,
+                       SalveChange *change,
+                       const SalveAppointmentDetails *details,
+                       SalveResource *resource,
+                       gint64 version,
+                       GError **error)
 {
   g_autoptr (SalveResource) written = salve_appointment_details_write (details, resource, error);
+  g_autoptr (SalveResource) signed_by =
+      written
+          ? salve_visit_changes_add (written, resource, salve_clinic_now (clinic),
+                                     salve_change_get_actor (change), salve_change_get_device (change), error)
+          : NULL;
 
-  if (!written)
+  if (!signed_by)
     return FALSE;
-  salve_change_put (change, written, version);
+  salve_change_put (change, signed_by, version);
   return TRUE;
 }
 
@@ -171,7 +188,8 @@ salve_appointment_put_change (SalveClinic *clinic,
                               gint64 version,
                               GError **error)
 {
-  return may_write (clinic, details, resource, error) && put (change, details, resource, version, error);
+  return may_write (clinic, details, resource, error)
+         && salve_appointment_put (clinic, change, details, resource, version, error);
 }
 
 /**
@@ -191,7 +209,8 @@ salve_appointment_save (SalveClinic *clinic, const SalveAppointmentDetails *deta
       begin (clinic, is_new ? _ ("Booked %s") : _ ("Changed %s’s appointment"), details);
   GError *error = NULL;
 
-  if (!may_write (clinic, details, old, &error) || !put (change, details, old, version, &error))
+  if (!may_write (clinic, details, old, &error)
+      || !salve_appointment_put (clinic, change, details, old, version, &error))
     return reject (error);
   return salve_clinic_commit (clinic, change);
 }
@@ -238,7 +257,8 @@ salve_appointment_save_series (SalveClinic *clinic,
         g_set_str (&each->overbooked_reason, visit->overbook_reason);
       g_set_str (&each->series_id, series_id);
       g_set_str (&each->series_rule, rule);
-      if (!may_write (clinic, each, NULL, &error) || !put (change, each, NULL, SALVE_VERSION_NONE, &error))
+      if (!may_write (clinic, each, NULL, &error)
+          || !salve_appointment_put (clinic, change, each, NULL, SALVE_VERSION_NONE, &error))
         return reject (error);
     }
   return salve_clinic_commit (clinic, change);
@@ -476,7 +496,8 @@ salve_appointment_move (SalveClinic *clinic,
       SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
 
       if (!may_write (clinic, member->details, member->resource, &error)
-          || !put (change, member->details, member->resource, member->version, &error))
+          || !salve_appointment_put (clinic, change, member->details, member->resource, member->version,
+                                     &error))
         return reject (error);
     }
   return salve_clinic_commit (clinic, change);
@@ -543,7 +564,8 @@ salve_appointment_copy (SalveClinic *clinic, const char *id, const SalveAppointm
     return reject (error);
   /* Translators: %s is a person */
   change = begin (clinic, _ ("Booked %s"), details);
-  if (!may_write (clinic, details, NULL, &error) || !put (change, details, NULL, SALVE_VERSION_NONE, &error))
+  if (!may_write (clinic, details, NULL, &error)
+      || !salve_appointment_put (clinic, change, details, NULL, SALVE_VERSION_NONE, &error))
     return reject (error);
   return salve_clinic_commit (clinic, change);
 }

@@ -35,6 +35,12 @@ SalveAppointmentDetails *
 salve_appointment_read (SalveClinic *clinic, const char *id, gint64 *version, GError **error);
 char *salve_appointment_patient_name (SalveClinic *clinic, const SalveAppointmentDetails *details);
 
+gboolean salve_appointment_put (SalveClinic *clinic,
+                                SalveChange *change,
+                                const SalveAppointmentDetails *details,
+                                SalveResource *resource,
+                                gint64 version,
+                                GError **error);
 gboolean salve_appointment_may_book (SalveClinic *clinic,
                                      const char *visit_type_id,
                                      gboolean overbooked,

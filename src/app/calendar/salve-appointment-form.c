@@ -384,6 +384,7 @@ salve_appointment_form_say (SalveAppointmentDialog *self)
   g_variant_dict_insert (&dict, "reminder", "u", adw_combo_row_get_selected (self->reminder_row));
   g_variant_dict_insert (&dict, "repeat", "u", adw_combo_row_get_selected (self->repeat_row));
   g_variant_dict_insert (&dict, "count", "d", adw_spin_row_get_value (self->count_row));
+  g_variant_dict_insert (&dict, "until", "s", text_of (self->until_row));
   return g_variant_ref_sink (g_variant_dict_end (&dict));
 }
 
@@ -436,7 +437,8 @@ salve_appointment_form_say_again (SalveAppointmentDialog *self, GVariant *said)
     adw_spin_row_set_value (self->length_row, number);
   if (g_variant_lookup (said, "count", "d", &number))
     adw_spin_row_set_value (self->count_row, number);
-  gtk_widget_set_visible (GTK_WIDGET (self->count_row), adw_combo_row_get_selected (self->repeat_row) > 0);
+  say_text (said, "until", self->until_row);
+  salve_appointment_series_show_rows (self);
   self->filling = FALSE;
 }
 

@@ -9,14 +9,13 @@
 #include "salve-calendar-page.h"
 #include "salve-clash-words.h"
 #include "salve-patient-words.h"
+#include "salve-visit-history.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
 #define LINE_CHARACTERS 34
 #define AROUND 40 /* pixels of a popover around what is in it */
-#define MOST_CHANGES 20
-#define CHANGES_HEIGHT 130 /* pixels; more of them are scrolled */
 
 static void
 add_line (GtkWidget *box, const char *icon, const char *text, const char *style)
@@ -164,7 +163,7 @@ add_facts (GtkWidget *box,
   const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, details->doctor_id);
   const SalveRoomRow *room = salve_directory_find_room (directory, details->room_id);
   g_autofree char *when = when_words (clinic, details);
-  g_autofree char *status = salve_appointment_status_words (details->status);
+  g_autofree char *status = salve_appointment_status_title (details->status);
   g_autofree char *repeat = NULL;
 
   add_line (box, "x-office-calendar-symbolic", when, "numeric");
@@ -280,61 +279,16 @@ add_buttons (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails 
   gtk_box_append (GTK_BOX (box), buttons);
 }
 
+/* Below what is known of it. */
 static void
-add_change (GtkWidget *list, SalveClinic *clinic, SalveChangeRecord *record)
+add_history (GtkWidget *box, SalveClinic *clinic, const char *id)
 {
-  GtkWidget *what = gtk_label_new (salve_change_record_get_label (record)), *detail;
-  g_autofree char *when =
-      salve_instant_format_local (salve_change_record_get_time (record), salve_clinic_get_zone (clinic),
-                                  salve_clinic_get_locale (clinic), SALVE_INSTANT_STYLE_DATE_TIME);
-  /* Translators: when, who, at which computer */
-  g_autofree char *words = g_strdup_printf (_ ("%s · %s · %s"), when, salve_change_record_get_actor (record),
-                                            salve_change_record_get_device (record));
-  GtkWidget *labels[] = { what, NULL };
+  GtkWidget *history = salve_visit_history_new (clinic, id, LINE_CHARACTERS);
 
-  labels[1] = detail = gtk_label_new (words);
-  gtk_widget_add_css_class (what, "caption");
-  gtk_widget_add_css_class (detail, "caption");
-  gtk_widget_add_css_class (detail, "dimmed");
-  gtk_widget_add_css_class (detail, "numeric");
-  gtk_widget_set_margin_top (what, 6);
-  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
-    {
-      gtk_label_set_xalign (GTK_LABEL (labels[i]), 0);
-      gtk_label_set_wrap (GTK_LABEL (labels[i]), TRUE);
-      gtk_label_set_max_width_chars (GTK_LABEL (labels[i]), LINE_CHARACTERS);
-      gtk_box_append (GTK_BOX (list), labels[i]);
-    }
-}
-
-/* Each step that was taken here and still stands, the newest first: what, when and by whom. What was undone is in the
- * clinic's changes, with its undoing. */
-static void
-add_changes (GtkWidget *box, SalveClinic *clinic, const char *id)
-{
-  g_autoptr (GPtrArray) changes =
-      salve_store_list_changes (salve_clinic_get_store (clinic), "Appointment", id, MOST_CHANGES, NULL);
-  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  for (guint i = 0; changes && i < changes->len; i++)
-    {
-      SalveChangeRecord *record = g_ptr_array_index (changes, i);
-
-      if (!salve_change_record_get_undoes (record) && !salve_change_record_get_undone_by (record))
-        add_change (list, clinic, record);
-    }
-  gtk_widget_set_visible (scroller, gtk_widget_get_first_child (list) != NULL);
-  gtk_widget_set_focusable (scroller, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Changes"),
-                                  -1);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), CHANGES_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
+  if (!history)
+    return;
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  gtk_widget_set_visible (gtk_widget_get_last_child (box), gtk_widget_get_visible (scroller));
-  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), history);
 }
 
 static void
@@ -394,7 +348,7 @@ make_popover (SalveClinic *clinic, SalveDirectory *directory, const char *id, in
   add_head (box, clinic, details);
   add_facts (box, clinic, directory, details);
   add_buttons (box, clinic, details);
-  add_changes (box, clinic, id);
+  add_history (box, clinic, id);
   gtk_popover_set_child (GTK_POPOVER (popover),
                          g_object_new (ADW_TYPE_CLAMP, "child", box, "unit", ADW_LENGTH_UNIT_PX,
                                        "maximum-size", max_width, "tightening-threshold", max_width, NULL));

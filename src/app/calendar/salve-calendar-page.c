@@ -34,6 +34,22 @@ salve_appointment_status_words (SalveAppointmentStatus status)
   return g_strdup (g_dpgettext2 (NULL, "appointment", words[status]));
 }
 
+/**
+ * salve_appointment_status_title:
+ *
+ * Returns: (transfer full): the same words where they stand alone: "Booked", "In the room"
+ */
+char *
+salve_appointment_status_title (SalveAppointmentStatus status)
+{
+  g_autofree char *words = salve_appointment_status_words (status);
+  g_autoptr (GString) title = g_string_new (NULL);
+
+  g_string_append_unichar (title, g_unichar_totitle (g_utf8_get_char (words)));
+  g_string_append (title, g_utf8_next_char (words));
+  return g_string_free (g_steal_pointer (&title), FALSE);
+}
+
 static SalveCalendarEvent *
 make_event (const SalveAppointmentRow *row, SalveDirectory *directory, gboolean by_doctor)
 {

@@ -51,6 +51,7 @@ const SalveCalendarColumn *salve_calendar_page_find_column (const SalveCalendarP
                                                             const char *column_id);
 
 char *salve_appointment_status_words (SalveAppointmentStatus status);
+char *salve_appointment_status_title (SalveAppointmentStatus status);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveCalendarPage, salve_calendar_page_free)
 

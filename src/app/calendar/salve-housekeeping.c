@@ -6,6 +6,7 @@
 #include "salve-housekeeping.h"
 
 #include "salve-appointment-details.h"
+#include "salve-appointment-flows.h"
 #include "salve-appointments.h"
 
 #include <glib/gi18n.h>
@@ -49,16 +50,11 @@ put_missed (SalveHousekeeping *self, SalveChange *change, const char *id, GError
   g_autoptr (SalveResource) resource =
       salve_store_read (salve_clinic_get_store (self->clinic), "Appointment", id, &version, error);
   g_autoptr (SalveAppointmentDetails) details = resource ? salve_appointment_details_read (resource) : NULL;
-  g_autoptr (SalveResource) written = NULL;
 
   if (!details)
     return FALSE;
   details->status = SALVE_APPOINTMENT_NO_SHOW;
-  written = salve_appointment_details_write (details, resource, error);
-  if (!written)
-    return FALSE;
-  salve_change_put (change, written, version);
-  return TRUE;
+  return salve_appointment_put (self->clinic, change, details, resource, version, error);
 }
 
 /* Ids of those who were expected since yesterday began, and have not come for so long. */

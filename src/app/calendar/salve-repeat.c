@@ -40,6 +40,16 @@ month_weekday_rule (SalvePartialDate day)
                           weekdays[salve_partial_date_weekday (day)]);
 }
 
+static char *
+endless_rule (guint repeat, SalveInstant first, GTimeZone *zone)
+{
+  g_return_val_if_fail (repeat > 0 && repeat < SALVE_REPEAT_N, NULL);
+
+  if (repeat == REPEAT_MONTH_WEEKDAY)
+    return month_weekday_rule (salve_instant_to_date (first, zone));
+  return g_strdup (repeats[repeat].rule);
+}
+
 /**
  * salve_repeat_to_rule:
  * @repeat: 1 to %SALVE_REPEAT_N − 1
@@ -51,13 +61,25 @@ month_weekday_rule (SalvePartialDate day)
 char *
 salve_repeat_to_rule (guint repeat, SalveInstant first, guint count, GTimeZone *zone)
 {
-  g_autofree char *by_weekday = NULL;
+  g_autofree char *rule = endless_rule (repeat, first, zone);
 
-  g_return_val_if_fail (repeat > 0 && repeat < SALVE_REPEAT_N, NULL);
+  return rule ? g_strdup_printf ("%s;COUNT=%u", rule, count) : NULL;
+}
 
-  if (repeat == REPEAT_MONTH_WEEKDAY)
-    by_weekday = month_weekday_rule (salve_instant_to_date (first, zone));
-  return g_strdup_printf ("%s;COUNT=%u", by_weekday ? by_weekday : repeats[repeat].rule, count);
+/**
+ * salve_repeat_to_rule_until:
+ * @repeat: 1 to %SALVE_REPEAT_N − 1
+ * @first: when the first visit begins
+ * @until: the last day that may have one
+ *
+ * Returns: (transfer full): RFC 5545's RRULE
+ */
+char *
+salve_repeat_to_rule_until (guint repeat, SalveInstant first, SalvePartialDate until, GTimeZone *zone)
+{
+  g_autofree char *rule = endless_rule (repeat, first, zone);
+
+  return rule ? g_strdup_printf ("%s;UNTIL=%04d%02d%02d", rule, until.year, until.month, until.day) : NULL;
 }
 
 /**

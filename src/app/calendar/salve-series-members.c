@@ -257,13 +257,10 @@ salve_series_members_part (SalveClinic *clinic, SalveChange *change, GArray *mem
   for (guint i = 0; i < others->len; i++)
     {
       SalveSeriesMember *other = &g_array_index (others, SalveSeriesMember, i);
-      g_autoptr (SalveResource) written = NULL;
 
       g_set_str (&other->details->series_rule, salve_series_get_rule (before));
-      written = salve_appointment_details_write (other->details, other->resource, error);
-      if (!written)
+      if (!salve_appointment_put (clinic, change, other->details, other->resource, other->version, error))
         return FALSE;
-      salve_change_put (change, written, other->version);
     }
   return TRUE;
 }

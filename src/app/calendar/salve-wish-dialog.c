@@ -8,6 +8,7 @@
 #include "salve-appointment-details.h"
 #include "salve-directory.h"
 #include "salve-patient-picker.h"
+#include "salve-time-wish.h"
 
 #include <glib/gi18n.h>
 
@@ -17,7 +18,7 @@ struct _SalveWishDialog
 
   SalveClinic *clinic;
   SalveDirectory *directory;
-  GtkToggleButton *days[8]; /* by weekday */
+  SalveWeekdayToggles days;
 
   AdwBanner *banner;
   SalvePatientPicker *picker;
@@ -31,18 +32,6 @@ struct _SalveWishDialog
 };
 
 G_DEFINE_FINAL_TYPE (SalveWishDialog, salve_wish_dialog, ADW_TYPE_DIALOG)
-
-static const struct
-{
-  const char *title;
-  int from_minute;
-  int to_minute;
-} parts[] = {
-  { N_ ("Any time"), 0, 0 },
-  { N_ ("Morning"), 0, 12 * 60 },
-  { N_ ("Afternoon"), 12 * 60, 18 * 60 },
-  { N_ ("Evening"), 17 * 60, 24 * 60 },
-};
 
 /* The end of the day that was typed; FALSE where it is no date. An empty row says nothing. */
 static gboolean
@@ -109,15 +98,11 @@ read_wish (SalveWishDialog *self)
       selected_of (self->doctor_row, salve_directory_get_doctors (self->directory));
   const SalveVisitType *type =
       selected_of (self->type_row, salve_directory_get_visit_types (self->directory));
-  guint part = MIN (adw_combo_row_get_selected (self->part_row), G_N_ELEMENTS (parts) - 1);
 
   wish->doctor_id = g_strdup (doctor ? doctor->id : NULL);
   wish->visit_type_id = g_strdup (type ? type->id : NULL);
-  for (guint i = 1; i <= 7; i++)
-    if (gtk_toggle_button_get_active (self->days[i]))
-      wish->weekdays |= 1u << i;
-  wish->from_minute = parts[part].from_minute;
-  wish->to_minute = parts[part].to_minute;
+  wish->weekdays = salve_weekday_toggles_read (&self->days);
+  salve_day_part_read (self->part_row, &wish->from_minute, &wish->to_minute);
   wish->since = salve_clinic_now (self->clinic);
   wish->period.start = wish->since;
   read_until (self, &wish->period.end);
@@ -219,25 +204,6 @@ fill_row (AdwComboRow *row, GPtrArray *of, gsize name_offset)
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
 }
 
-static void
-fill_weekdays (SalveWishDialog *self)
-{
-  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
-  guint first = salve_locale_get_first_weekday (locale);
-
-  for (guint i = 0; i < 7; i++)
-    {
-      guint weekday = (first - 1 + i) % 7 + 1;
-      GtkWidget *toggle =
-          gtk_toggle_button_new_with_label (salve_locale_weekday_name (locale, weekday, TRUE));
-
-      gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      salve_locale_weekday_name (locale, weekday, FALSE), -1);
-      self->days[weekday] = GTK_TOGGLE_BUTTON (toggle);
-      gtk_flow_box_append (self->weekdays, toggle);
-    }
-}
-
 /**
  * salve_wish_dialog_new:
  *
@@ -247,7 +213,6 @@ AdwDialog *
 salve_wish_dialog_new (SalveClinic *clinic)
 {
   SalveWishDialog *self = g_object_new (SALVE_TYPE_WISH_DIALOG, NULL);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   g_autoptr (GError) error = NULL;
 
   self->directory = salve_directory_new (salve_clinic_get_store (clinic), &error);
@@ -264,10 +229,8 @@ salve_wish_dialog_new (SalveClinic *clinic)
             G_STRUCT_OFFSET (SalveDoctorRow, name));
   fill_row (self->type_row, salve_directory_get_visit_types (self->directory),
             G_STRUCT_OFFSET (SalveVisitType, name));
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    gtk_string_list_append (names, _ (parts[i].title));
-  adw_combo_row_set_model (self->part_row, G_LIST_MODEL (names));
-  fill_weekdays (self);
+  salve_day_part_fill (self->part_row);
+  salve_weekday_toggles_fill (&self->days, self->weekdays, salve_clinic_get_locale (clinic));
   on_changed (self);
   adw_dialog_set_focus (ADW_DIALOG (self), salve_patient_picker_get_entry (self->picker));
   return ADW_DIALOG (self);

@@ -11,7 +11,10 @@
 #include "salve-calendar-print.h"
 #include "salve-calendar-range.h"
 #include "salve-hours-map.h"
+#include "salve-merge.h"
+#include "salve-sync-rows.h"
 #include "salve-ticket.h"
+#include "salve-visit-history.h"
 
 static void
 test_book (void)
@@ -417,6 +420,87 @@ test_print (void)
   g_assert_cmpuint (length, >, 2000);
 }
 
+static void
+find_labels (GtkWidget *widget, GString *texts)
+{
+  if (GTK_IS_LABEL (widget))
+    g_string_append_printf (texts, "%s\n", gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_labels (child, texts);
+}
+
+/* What the details of an appointment say of what was done to it, the newest first. */
+static char *
+history (PatientsDesk *desk, const char *id)
+{
+  GtkWidget *box = salve_visit_history_new (desk->clinic, id, 40);
+  g_autoptr (GString) texts = g_string_new (NULL);
+
+  if (box != NULL)
+    {
+      g_object_ref_sink (box);
+      find_labels (box, texts);
+      g_object_unref (box);
+    }
+  return g_string_free (g_steal_pointer (&texts), FALSE);
+}
+
+static DexFuture *
+count_nothing (DexFuture *future, gpointer data)
+{
+  return dex_future_new_for_int64 (0);
+}
+
+/* As a page of the server's brings it. */
+static void
+bring (PatientsDesk *to, SalveResource *resource)
+{
+  static const char *const no_cursors[] = { NULL };
+  const SalveSyncRules rules = { .base = "https://clinic.example/fhir",
+                                 .put_creates = TRUE,
+                                 .merge = salve_merge };
+  g_autofree char *text =
+      g_strdup_printf ("{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":%s}]}",
+                       salve_resource_get_text (resource, NULL));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (SalveBundle) page = salve_bundle_parse (bytes, &error);
+
+  g_assert_no_error (error);
+  calendar_desk_done (dex_future_then (salve_sync_rows_prepare (to->store), count_nothing, NULL, NULL));
+  calendar_desk_done (dex_future_then (salve_sync_rows_apply (to->store, &rules, page, no_cursors),
+                                       count_nothing, NULL, NULL));
+}
+
+/* Who did it is said at every desk, and not only at the one where it was done. What is undone is not said. */
+static void
+test_history (void)
+{
+  g_autoptr (PatientsDesk) there = calendar_desk_open ();
+  g_autoptr (PatientsDesk) here = patients_desk_new (0, "en-GB");
+  SalveAppointmentPlace place = { .span = { calendar_desk_at (there, 23, 480),
+                                            calendar_desk_at (there, 23, 500) } };
+  g_autoptr (SalveResource) arrived = NULL;
+  g_autofree char *wanted = NULL, *said = NULL, *said_then = NULL;
+
+  salve_clinic_set_actor (there->clinic, "Bertha Benz");
+  calendar_desk_done (salve_appointment_move (there->clinic, "nine", &place, SALVE_SERIES_THIS));
+  calendar_desk_done (
+      salve_appointment_take_step (there->clinic, "nine", SALVE_STEP_ARRIVE, NULL, SALVE_SERIES_THIS));
+  arrived = salve_store_read (there->store, "Appointment", "nine", NULL, NULL);
+  bring (here, arrived);
+  wanted = g_strdup_printf ("Arrived\n21/06/2026 00:00 · Bertha Benz · %1$s\n"
+                            "Moved\n21/06/2026 00:00 · Bertha Benz · %1$s\n",
+                            salve_clinic_get_device (there->clinic));
+  said = history (here, "nine");
+  g_assert_cmpstr (said, ==, wanted);
+  calendar_desk_done (salve_clinic_undo (there->clinic));
+  said_then = history (there, "nine");
+  g_assert_null (strstr (said_then, "Arrived\n"));
+  g_assert_nonnull (strstr (said_then, "Moved\n"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -438,5 +522,6 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/month-page", test_month_page);
   g_test_add_func ("/calendar/ranges", test_ranges);
   g_test_add_func ("/calendar/print", test_print);
+  g_test_add_func ("/calendar/history", test_history);
   return g_test_run ();
 }
