@@ -53,18 +53,22 @@ static const struct
   { "holidays", N_ ("Holidays"), "x-office-calendar-symbolic", N_ ("Add a Holiday") },
 };
 
+static void
+say_error (gpointer self, const GError *error)
+{
+  AdwToast *toast = adw_toast_new (error->message);
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_preferences_dialog_add_toast (self, toast);
+}
+
 static DexFuture *
 on_done (DexFuture *future, gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (future, &error) == NULL)
-    {
-      AdwToast *toast = adw_toast_new (error->message);
-
-      adw_toast_set_use_markup (toast, FALSE);
-      adw_preferences_dialog_add_toast (data, toast);
-    }
+    say_error (data, error);
   return NULL;
 }
 
@@ -90,6 +94,15 @@ new_button (const char *icon, const char *name, const char *action, const char *
 }
 
 static void
+make_openable (GtkWidget *row, const char *action, const char *target)
+{
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
+}
+
+static void
 add_visit_type (SalveClinicSetup *self, const SalveVisitType *type)
 {
   GtkWidget *row = adw_action_row_new ();
@@ -111,10 +124,7 @@ add_visit_type (SalveClinicSetup *self, const SalveVisitType *type)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), type->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words->str);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), salve_colour_dot_new (type->colour));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "setup.edit-visit-type");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", type->id);
+  make_openable (row, "setup.edit-visit-type", type->id);
   adw_preferences_group_add (self->groups[VISIT_TYPES], row);
 }
 
@@ -152,8 +162,11 @@ add_holiday (SalveClinicSetup *self, const SalveTimetableException *holiday)
                                  holiday->reason != NULL ? holiday->reason : _ ("Closed"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), when);
   if (holiday->id != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button ("user-trash-symbolic", remove,
-                                                                 "setup.remove-holiday", holiday->id));
+    {
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button ("user-trash-symbolic", remove,
+                                                                   "setup.remove-holiday", holiday->id));
+      make_openable (row, "setup.edit-holiday", holiday->id);
+    }
   adw_preferences_group_add (self->groups[HOLIDAYS], row);
 }
 
@@ -257,6 +270,18 @@ remove_holiday (SalveClinicSetup *self, const char *id)
 }
 
 static void
+edit_holiday (SalveClinicSetup *self, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  AdwDialog *dialog = salve_close_dialog_new_for (self->clinic, id, &error);
+
+  if (dialog != NULL)
+    adw_dialog_present (dialog, GTK_WIDGET (self));
+  else
+    say_error (self, error);
+}
+
+static void
 setup_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveClinicSetup *self = SALVE_CLINIC_SETUP (widget);
@@ -264,6 +289,8 @@ setup_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_str_equal (name, "setup.remove-holiday"))
     remove_holiday (self, target);
+  else if (g_str_equal (name, "setup.edit-holiday"))
+    edit_holiday (self, target);
   else if (g_str_equal (name, "setup.edit-visit-type"))
     adw_preferences_dialog_push_subpage (ADW_PREFERENCES_DIALOG (self),
                                          salve_visit_type_page_new (self->clinic, target));
@@ -285,7 +312,8 @@ salve_clinic_setup_dispose (GObject *object)
 static void
 salve_clinic_setup_class_init (SalveClinicSetupClass *klass)
 {
-  static const char *const actions[] = { "setup.remove-holiday", "setup.edit-visit-type", "setup.add" };
+  static const char *const actions[] = { "setup.remove-holiday", "setup.edit-holiday",
+                                         "setup.edit-visit-type", "setup.add" };
 
   G_OBJECT_CLASS (klass)->dispose = salve_clinic_setup_dispose;
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)

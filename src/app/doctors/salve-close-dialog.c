@@ -10,6 +10,7 @@
 #include "salve-appointment-words.h"
 #include "salve-call-list.h"
 #include "salve-doctor.h"
+#include "salve-hours-map.h"
 #include "salve-range-rows.h"
 
 struct _SalveCloseDialog
@@ -23,9 +24,11 @@ struct _SalveCloseDialog
   GPtrArray *rows; /* of AdwComboRow, one an appointment */
   gboolean setting;
   gboolean saving;
-  guint searching; /* how many searches for times are under way */
+  gboolean changes_one; /* an absence or a holiday that is there */
+  guint searching;      /* how many searches for times are under way */
 
   AdwBanner *banner;
+  GtkButton *save_button;
   AdwPreferencesGroup *range_group;
   AdwEntryRow *reason_row;
   AdwPreferencesGroup *booked_group;
@@ -208,6 +211,12 @@ on_range_changed (SalveCloseDialog *self)
   show_booked (self);
 }
 
+static void
+on_reason_changed (SalveCloseDialog *self)
+{
+  adw_dialog_set_can_close (ADW_DIALOG (self), FALSE);
+}
+
 static DexFuture *
 on_saved (DexFuture *future, gpointer data)
 {
@@ -228,6 +237,14 @@ on_saved (DexFuture *future, gpointer data)
   if (calls->len > 0 && window != NULL)
     adw_dialog_present (salve_call_list_dialog_new (self->clinic, calls), window);
   return NULL;
+}
+
+static const char *
+change_label (SalveCloseDialog *self)
+{
+  if (self->changes_one)
+    return self->doctor_id != NULL ? _ ("Absence changed") : _ ("Holiday changed");
+  return self->doctor_id != NULL ? _ ("Range closed") : _ ("Holiday added");
 }
 
 /**
@@ -251,8 +268,7 @@ salve_close_dialog_save (SalveCloseDialog *self)
       warn (self, _ ("Something needs a look before this can be saved"));
       return;
     }
-  change = salve_close_plan_make_change (
-      self->plan, self->doctor_id != NULL ? _ ("Range closed") : _ ("Holiday added"), reason, &error);
+  change = salve_close_plan_make_change (self->plan, change_label (self), reason, &error);
   if (change == NULL)
     {
       warn (self, error != NULL ? error->message : _ ("This cannot be saved"));
@@ -337,11 +353,13 @@ salve_close_dialog_class_init (SalveCloseDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-close-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SalveCloseDialog, banner);
+  gtk_widget_class_bind_template_child (widget_class, SalveCloseDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, SalveCloseDialog, range_group);
   gtk_widget_class_bind_template_child (widget_class, SalveCloseDialog, reason_row);
   gtk_widget_class_bind_template_child (widget_class, SalveCloseDialog, booked_group);
   gtk_widget_class_bind_template_child (widget_class, SalveCloseDialog, all_row);
   gtk_widget_class_bind_template_callback (widget_class, on_all_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_reason_changed);
   gtk_widget_class_install_action (widget_class, "close.save", NULL, save_action);
 }
 
@@ -373,6 +391,55 @@ salve_close_dialog_new (SalveClinic *clinic, const char *doctor_id)
   g_signal_connect_object (self->range, "changed", G_CALLBACK (on_range_changed), self, G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPLANATION]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOOKED_TEXT]);
+  return ADW_DIALOG (self);
+}
+
+/* What is there, as it is typed. */
+static void
+fill (SalveCloseDialog *self, const SalveSlotDetails *slot)
+{
+  GTimeZone *zone = salve_clinic_get_zone (self->clinic);
+  SalvePartialDate first = salve_instant_to_date (slot->span.start, zone);
+  SalvePartialDate last = salve_instant_to_date (slot->span.end - 1, zone);
+
+  salve_range_rows_set_days (self->range, first, last);
+  if (salve_wall_clock_day (first, zone).start != slot->span.start
+      || salve_wall_clock_day (last, zone).end != slot->span.end)
+    salve_range_rows_set_times (
+        self->range, (int)salve_instant_to_minute_of_day (slot->span.start, zone),
+        (int)salve_instant_to_minute_of_day (slot->span.end - SALVE_INSTANT_MINUTE, zone) + 1);
+  gtk_editable_set_text (GTK_EDITABLE (self->reason_row), slot->reason != NULL ? slot->reason : "");
+}
+
+/**
+ * salve_close_dialog_new_for:
+ * @slot_id: an absence, or a holiday of the clinic
+ *
+ * Returns: (transfer floating) (nullable): for changing it, or an error where it is gone
+ */
+AdwDialog *
+salve_close_dialog_new_for (SalveClinic *clinic, const char *slot_id, GError **error)
+{
+  SalveStore *store = salve_clinic_get_store (clinic);
+  g_autofree char *place = salve_store_find_clinic_place (store, NULL);
+  g_autoptr (SalveResource) resource = salve_store_read (store, "Slot", slot_id, NULL, error);
+  g_autoptr (SalveSlotDetails) slot = resource != NULL ? salve_slot_details_read (resource) : NULL;
+  gboolean holiday = slot != NULL && g_strcmp0 (slot->schedule_id, place) == 0;
+  SalveCloseDialog *self;
+
+  if (slot == NULL)
+    return NULL;
+  self = SALVE_CLOSE_DIALOG (salve_close_dialog_new (clinic, holiday ? NULL : slot->schedule_id));
+  if (!salve_close_plan_set_slot (self->plan, slot_id, error))
+    {
+      g_object_unref (g_object_ref_sink (self));
+      return NULL;
+    }
+  self->changes_one = TRUE;
+  adw_dialog_set_title (ADW_DIALOG (self), holiday ? _ ("Change the Holiday") : _ ("Change the Absence"));
+  gtk_button_set_label (self->save_button, _ ("_Save"));
+  fill (self, slot);
+  adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
   return ADW_DIALOG (self);
 }
 

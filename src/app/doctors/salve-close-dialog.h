@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SalveCloseDialog, salve_close_dialog, SALVE, CLOSE_DIALOG, AdwDialog)
 
 AdwDialog *salve_close_dialog_new (SalveClinic *clinic, const char *doctor_id);
+AdwDialog *salve_close_dialog_new_for (SalveClinic *clinic, const char *slot_id, GError **error);
 void salve_close_dialog_set_days (SalveCloseDialog *self, SalvePartialDate first, SalvePartialDate last);
 SalveClosePlan *salve_close_dialog_get_plan (SalveCloseDialog *self);
 void salve_close_dialog_choose_all (SalveCloseDialog *self, SalveCloseWay way);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "salve-appointment-details.h"
+#include "salve-appointment-flows.h"
 #include "salve-appointment-words.h"
 #include "salve-doctor.h"
 #include "salve-hours-check.h"
@@ -23,7 +24,9 @@ struct _SalveClosePlan
   grefcount references;
   guint searches; /* begun; only the last one's times count */
   SalveClinic *clinic;
-  char *doctor_id; /* NULL: the whole clinic */
+  char *doctor_id;     /* NULL: the whole clinic */
+  SalveResource *slot; /* the absence or holiday that is changed; NULL: a new one */
+  gint64 slot_version;
   SalveTimeSpan span;
   GPtrArray *items;   /* of SalveCloseItem */
   GPtrArray *doctors; /* of SalveDoctor; read when the first other doctor is looked for */
@@ -69,10 +72,26 @@ salve_close_plan_unref (SalveClosePlan *self)
   if (!g_ref_count_dec (&self->references))
     return;
   g_object_unref (self->clinic);
+  g_clear_pointer (&self->slot, salve_resource_unref);
   g_free (self->doctor_id);
   g_ptr_array_unref (self->items);
   g_clear_pointer (&self->doctors, g_ptr_array_unref);
   g_free (self);
+}
+
+/**
+ * salve_close_plan_set_slot:
+ * @slot_id: of an absence or a holiday
+ *
+ * That one gets another range and another reason then, and none is added.
+ */
+gboolean
+salve_close_plan_set_slot (SalveClosePlan *self, const char *slot_id, GError **error)
+{
+  g_clear_pointer (&self->slot, salve_resource_unref);
+  self->slot =
+      salve_store_read (salve_clinic_get_store (self->clinic), "Slot", slot_id, &self->slot_version, error);
+  return self->slot != NULL;
 }
 
 static char *
@@ -473,7 +492,6 @@ add_item (SalveClosePlan *self,
 {
   gint64 version = 0;
   g_autoptr (SalveResource) old = NULL;
-  g_autoptr (SalveResource) written = NULL;
   g_autoptr (SalveAppointmentDetails) details = NULL;
 
   if (item->way == SALVE_CLOSE_LEAVE)
@@ -497,11 +515,7 @@ add_item (SalveClosePlan *self,
     }
   else
     move_details (self, item, details);
-  written = salve_appointment_details_write (details, old, error);
-  if (written == NULL)
-    return FALSE;
-  salve_change_put (change, written, version);
-  return TRUE;
+  return salve_appointment_put (self->clinic, change, details, old, version, error);
 }
 
 /**
@@ -549,6 +563,38 @@ salve_add_slot (SalveClinic *clinic,
   return TRUE;
 }
 
+static gboolean
+change_slot (SalveClosePlan *self, SalveChange *change, const char *reason, GError **error)
+{
+  g_autoptr (SalveSlotDetails) details = salve_slot_details_read (self->slot);
+  g_autoptr (SalveResource) written = NULL;
+
+  details->span = self->span;
+  g_set_str (&details->reason, reason != NULL && *reason != '\0' ? reason : NULL);
+  written = salve_slot_details_write (details, self->slot, error);
+  if (written == NULL)
+    return FALSE;
+  salve_change_put (change, written, self->slot_version);
+  return TRUE;
+}
+
+static gboolean
+add_slot (SalveClosePlan *self, SalveChange *change, const char *reason, GError **error)
+{
+  g_autofree char *place = NULL;
+
+  if (self->doctor_id != NULL)
+    return salve_add_slot (self->clinic, change, "Practitioner", self->doctor_id, SALVE_EXCEPTION_ABSENCE,
+                           self->span, reason, NULL, error);
+  place = salve_store_find_clinic_place (salve_clinic_get_store (self->clinic), error);
+  if (place == NULL && error != NULL && *error == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s",
+                 _ ("The clinic itself is not among the places yet. Add it with its rooms."));
+  return place != NULL
+         && salve_add_slot (self->clinic, change, "Location", place, SALVE_EXCEPTION_HOLIDAY, self->span,
+                            reason, NULL, error);
+}
+
 /**
  * salve_close_plan_make_change:
  * @label: what is done, for the history
@@ -560,23 +606,9 @@ SalveChange *
 salve_close_plan_make_change (SalveClosePlan *self, const char *label, const char *reason, GError **error)
 {
   g_autoptr (SalveChange) change = salve_clinic_begin (self->clinic, label);
-  g_autofree char *place = NULL;
 
-  if (self->doctor_id == NULL)
-    {
-      place = salve_store_find_clinic_place (salve_clinic_get_store (self->clinic), error);
-      if (place == NULL)
-        {
-          if (error != NULL && *error == NULL)
-            g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s",
-                         _ ("The clinic itself is not among the places yet. Add it with its rooms."));
-          return NULL;
-        }
-    }
-  if (!salve_add_slot (self->clinic, change, place != NULL ? "Location" : "Practitioner",
-                       place != NULL ? place : self->doctor_id,
-                       place != NULL ? SALVE_EXCEPTION_HOLIDAY : SALVE_EXCEPTION_ABSENCE, self->span, reason,
-                       NULL, error))
+  if (!(self->slot != NULL ? change_slot (self, change, reason, error)
+                           : add_slot (self, change, reason, error)))
     return NULL;
   for (guint i = 0; i < self->items->len; i++)
     if (!add_item (self, change, g_ptr_array_index (self->items, i), reason, error))

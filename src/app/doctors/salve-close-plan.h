@@ -40,6 +40,7 @@ typedef struct _SalveClosePlan SalveClosePlan;
 SalveClosePlan *salve_close_plan_new (SalveClinic *clinic, const char *doctor_id);
 SalveClosePlan *salve_close_plan_ref (SalveClosePlan *self);
 void salve_close_plan_unref (SalveClosePlan *self);
+gboolean salve_close_plan_set_slot (SalveClosePlan *self, const char *slot_id, GError **error);
 gboolean salve_close_plan_set_span (SalveClosePlan *self, SalveTimeSpan span, GError **error);
 guint salve_close_plan_get_n_items (SalveClosePlan *self);
 const SalveCloseItem *salve_close_plan_get_item (SalveClosePlan *self, guint index);

@@ -216,6 +216,18 @@ remove_exception (SalveDoctorPage *self, const char *slot_id)
 }
 
 static void
+edit_absence (SalveDoctorPage *self, const char *slot_id)
+{
+  g_autoptr (GError) error = NULL;
+  AdwDialog *dialog = salve_close_dialog_new_for (self->clinic, slot_id, &error);
+
+  if (dialog != NULL)
+    adw_dialog_present (dialog, GTK_WIDGET (self));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+static void
 text_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveDoctorPage *self = SALVE_DOCTOR_PAGE (widget);
@@ -223,6 +235,8 @@ text_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (g_str_equal (name, "doctor.remove-exception"))
     remove_exception (self, text);
+  else if (g_str_equal (name, "doctor.edit-absence"))
+    edit_absence (self, text);
   else
     adw_dialog_present (salve_hours_dialog_new (self->clinic, self->doctor_id, text), widget);
 }
@@ -314,6 +328,7 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
     gtk_widget_class_install_action (widget_class, plain[i], NULL, doctor_action);
   gtk_widget_class_install_action (widget_class, "doctor.remove-exception", "s", text_action);
+  gtk_widget_class_install_action (widget_class, "doctor.edit-absence", "s", text_action);
   gtk_widget_class_install_action (widget_class, "doctor.edit-hours", "s", text_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "doctor.edit", NULL);
 }

@@ -246,6 +246,13 @@ add_exception (SalveClinic *clinic, const SalveTimetableException *exception, Gt
   if (exception->kind != SALVE_EXCEPTION_HOLIDAY && exception->id != NULL)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_button ("user-trash-symbolic", name,
                                                                  "doctor.remove-exception", exception->id));
+  if (exception->kind == SALVE_EXCEPTION_ABSENCE && exception->id != NULL)
+    {
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "doctor.edit-absence");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", exception->id);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+    }
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 

