@@ -52,7 +52,7 @@ def choose_photo(desk):
     desk.find("^Edit Patient$")
     chosen = None
     for _ in range(3):  # on a busy machine a key is sometimes doubled, and there is no file of such a name; the row says so
-        desk.press("^Choose…$", "button")
+        desk.press("^Choose a Photo$", "button")
         desk.choose_file("^Choose a Photo$", path)
         said = desk.find("^Remove the photo$|No such file")
         if desk.words(said) == "Remove the photo":

@@ -138,6 +138,22 @@ salve_dialog_ask_before_leaving (AdwDialog *dialog)
 }
 
 /**
+ * salve_dialog_hide_title_when_narrow:
+ * @header: the dialog's, with a button in words
+ *
+ * On a small screen with large text there is room for the button or for the title; what the title says is on the page.
+ */
+void
+salve_dialog_hide_title_when_narrow (AdwDialog *dialog, AdwHeaderBar *header)
+{
+  AdwBreakpoint *breakpoint = adw_breakpoint_new (adw_breakpoint_condition_parse ("max-width: 260sp"));
+
+  gtk_widget_set_size_request (GTK_WIDGET (dialog), 320, 240);
+  adw_breakpoint_add_setters (breakpoint, G_OBJECT (header), "show-title", FALSE, NULL);
+  adw_dialog_add_breakpoint (dialog, breakpoint);
+}
+
+/**
  * salve_dialog_add_save_keys:
  * @action: of the dialog; Ctrl+Enter does it from anywhere
  */

@@ -394,7 +394,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 add_choices (SalveBusyDialog *self, AdwPreferencesGroup *group)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Choose…"));
+  GtkWidget *button = gtk_button_new_from_icon_name ("document-open-symbolic");
 
   self->file_row = adw_action_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->file_row), FALSE);
@@ -402,6 +402,8 @@ add_choices (SalveBusyDialog *self, AdwPreferencesGroup *group)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->file_row),
                                _ ("In iCalendar format, from any calendar program"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Choose a Calendar File"));
+  gtk_widget_add_css_class (button, "flat");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "busy.choose");
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->file_row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->file_row), button);
@@ -437,6 +439,7 @@ build (SalveBusyDialog *self)
   gtk_widget_set_tooltip_text (button, _ ("Save (Ctrl+Enter)"));
   gtk_widget_add_css_class (button, "suggested-action");
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), button);
+  salve_dialog_hide_title_when_narrow (ADW_DIALOG (self), ADW_HEADER_BAR (header));
   self->banner = ADW_BANNER (adw_banner_new (""));
   adw_banner_set_use_markup (self->banner, FALSE);
   add_choices (self, add_group (page, NULL));

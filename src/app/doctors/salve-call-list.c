@@ -301,6 +301,8 @@ make_row (const SalveCall *call)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), call->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), times);
   gtk_label_set_selectable (GTK_LABEL (phone), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (phone), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (phone), 1);
   gtk_widget_add_css_class (phone, "numeric");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), phone);
   return row;
@@ -309,14 +311,18 @@ make_row (const SalveCall *call)
 static GtkWidget *
 make_buttons (List *list)
 {
-  GtkWidget *bar = gtk_action_bar_new ();
+  GtkWidget *bar = adw_wrap_box_new ();
   GtkWidget *print = gtk_button_new_with_mnemonic (_ ("_Print…"));
   GtkWidget *save = gtk_button_new_with_mnemonic (_ ("_Save as CSV…"));
 
   g_signal_connect (print, "clicked", G_CALLBACK (on_print), list);
   g_signal_connect (save, "clicked", G_CALLBACK (on_save), list);
-  gtk_action_bar_pack_end (GTK_ACTION_BAR (bar), print);
-  gtk_action_bar_pack_end (GTK_ACTION_BAR (bar), save);
+  adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (bar), 6);
+  adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (bar), 6);
+  adw_wrap_box_set_align (ADW_WRAP_BOX (bar), 1);
+  gtk_widget_add_css_class (bar, "toolbar");
+  adw_wrap_box_append (ADW_WRAP_BOX (bar), save);
+  adw_wrap_box_append (ADW_WRAP_BOX (bar), print);
   return bar;
 }
 

@@ -174,7 +174,7 @@ GtkWidget *
 salve_photo_row_new_for (GObject *holder, SalvePhotoGetter get, SalvePhotoSetter set)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *choose = gtk_button_new_with_label (_ ("Choose…"));
+  GtkWidget *choose = gtk_button_new_from_icon_name ("document-open-symbolic");
   Photo *photo = g_new0 (Photo, 1);
 
   photo->holder = g_object_ref (holder);
@@ -190,6 +190,8 @@ salve_photo_row_new_for (GObject *holder, SalvePhotoGetter get, SalvePhotoSetter
   gtk_widget_add_css_class (photo->remove, "flat");
   gtk_widget_set_valign (photo->remove, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (choose, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (choose, "flat");
+  gtk_widget_set_tooltip_text (choose, _ ("Choose a Photo"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (choose), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Choose a Photo"), -1);
   g_signal_connect (choose, "clicked", G_CALLBACK (on_choose), photo);
