@@ -182,6 +182,17 @@ put_mark (SalveSyncWork *work, const Sent *sent, SalveResource *marked, GError *
          && salve_projection_put (work->connection, marked, row->rowid, error);
 }
 
+/* Another server, at which the clinic was before, may have been ahead: its time would make all that comes seem old. */
+static gboolean
+is_stamped_before (SalveResource *accepted, SalveResource *ours)
+{
+  SalveInstant first, second;
+
+  return salve_instant_parse_fhir (salve_resource_get_last_updated (accepted), NULL, &first, NULL)
+         && salve_instant_parse_fhir (salve_resource_get_last_updated (ours), NULL, &second, NULL)
+         && first < second;
+}
+
 /* Accepted, and nobody has touched it here since. */
 static gboolean
 settle_unchanged (SalveSyncWork *work,
@@ -198,7 +209,7 @@ settle_unchanged (SalveSyncWork *work,
   if (as_sent != NULL)
     return salve_sync_put_edited (work, sent->type, &sent->row, NULL, as_sent, answer->server_id,
                                   answer->version, error);
-  if (!salve_sync_same (accepted, ours))
+  if (!salve_sync_same (accepted, ours) || is_stamped_before (accepted, ours))
     return salve_sync_put_clean (work, sent->type, &sent->row, accepted, answer->server_id, answer->version,
                                  error);
   return put_mark (work, sent, ours, error)

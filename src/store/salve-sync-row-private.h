@@ -65,6 +65,7 @@ salve_sync_localise (SalveSyncWork *work, SalveResource *theirs, const char *id,
 SalveResource *salve_sync_compose (SalveSyncWork *work,
                                    SalveResource *ours,
                                    const SalveSyncRow *row,
+                                   const char *new_name,
                                    GHashTable *going,
                                    gboolean *deferred,
                                    GError **error);
@@ -74,6 +75,12 @@ SalveResource *
 salve_sync_read_ours (SalveSyncWork *work, const SalveSyncRow *row, SalveResource *base, GError **error);
 gboolean salve_sync_same (SalveResource *a, SalveResource *b);
 gboolean salve_sync_creates_by_put (const SalveSyncRules *rules, const char *id);
+gboolean salve_sync_find_new_name (SalveSyncWork *work,
+                                   const char *type,
+                                   const SalveSyncRow *row,
+                                   SalveResource *ours,
+                                   char **name,
+                                   GError **error);
 
 gboolean salve_sync_claim (SalveSyncWork *work,
                            const char *type,

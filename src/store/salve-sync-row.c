@@ -398,6 +398,24 @@ salve_sync_localise (SalveSyncWork *work, SalveResource *theirs, const char *id,
   return finish_mapping (&mapping, salve_resource_map_references (named, to_local, &mapping, error), error);
 }
 
+/* What the server has yet to hear of is called as it will be. */
+static char *
+name_unknown (Mapping *mapping, const char *type, const SalveSyncRow *row)
+{
+  g_autoptr (SalveResource) body = salve_resource_new (row->body, &mapping->error);
+  g_autofree char *name = NULL;
+
+  if (body == NULL || !salve_sync_find_new_name (mapping->work, type, row, body, &name, &mapping->error))
+    {
+      mapping->failed = TRUE;
+      return NULL;
+    }
+  if (name != NULL)
+    return g_strdup_printf ("%s/%s", type, name);
+  mapping->deferred = TRUE;
+  return g_strdup_printf ("urn:uuid:%s", row->id);
+}
+
 static char *
 to_server (const char *reference, gpointer data)
 {
@@ -421,10 +439,9 @@ to_server (const char *reference, gpointer data)
     return NULL;
   if (row.server_id != NULL && (row.server_version != NULL || row.deleted))
     return g_strdup_printf ("%s/%s", type, row.server_id);
-  if (row.server_version != NULL || row.deleted || salve_sync_creates_by_put (work->rules, id))
+  if (row.server_version != NULL || row.deleted)
     return NULL;
-  mapping->deferred = TRUE;
-  return g_strdup_printf ("urn:uuid:%s", id);
+  return name_unknown (mapping, type, &row);
 }
 
 /* Whether a new resource may go to the server under its own id. What came from a file may be called "1", as another
@@ -433,6 +450,63 @@ gboolean
 salve_sync_creates_by_put (const SalveSyncRules *rules, const char *id)
 {
   return rules->put_creates && (rules->is_salve || g_uuid_string_is_valid (id));
+}
+
+/* Whether nothing else here is, or was there, what the mark says. */
+static gboolean
+is_free (SalveSyncWork *work,
+         const char *type,
+         const SalveSyncRow *row,
+         const char *mark,
+         gboolean *is,
+         GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      work->connection,
+      "SELECT NOT EXISTS (SELECT 1 FROM resource WHERE id = ?2 AND type = ?1)"
+      " AND NOT EXISTS (SELECT 1 FROM resource WHERE type = ?1 AND server_id = ?2 AND id <> ?3)"
+      " AND NOT EXISTS (SELECT 1 FROM tombstone WHERE type = ?1 AND id IN (?2, ?3))",
+      error);
+  gboolean found;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, type);
+  salve_statement_bind_text (select, 2, mark);
+  salve_statement_bind_text (select, 3, row->id);
+  if (!salve_statement_step (select, &found, error))
+    return FALSE;
+  *is = found && salve_statement_int (select, 0) != 0;
+  return TRUE;
+}
+
+/**
+ * salve_sync_find_new_name:
+ * @row: of something that the server has not got
+ * @ours: as it is here
+ * @name: (out) (transfer full): what it is to be called there; NULL: as the server wants
+ *
+ * Where ids may be chosen, it is the one here. Only what has come from a former server of the clinic, which gave ids of its
+ * own, is called as it was made: each desk calls it something else, and all of them bring it.
+ */
+gboolean
+salve_sync_find_new_name (SalveSyncWork *work,
+                          const char *type,
+                          const SalveSyncRow *row,
+                          SalveResource *ours,
+                          char **name,
+                          GError **error)
+{
+  const char *mark = marked_id (ours);
+  gboolean by_mark = mark != NULL && !g_str_equal (mark, row->id) && row->server_id == NULL
+                     && salve_resource_is_valid_id (mark) && salve_sync_creates_by_put (work->rules, mark);
+
+  *name = NULL;
+  if (by_mark && !is_free (work, type, row, mark, &by_mark, error))
+    return FALSE;
+  if (by_mark || salve_sync_creates_by_put (work->rules, row->id))
+    *name = g_strdup (by_mark ? mark : row->id);
+  return TRUE;
 }
 
 /* https://hl7.org/fhir/R4/: these have no list of identifiers. */
@@ -518,6 +592,7 @@ salve_sync_read_ours (SalveSyncWork *work, const SalveSyncRow *row, SalveResourc
  * salve_sync_compose:
  * @ours: marked
  * @row: its row
+ * @new_name: (nullable): what it is to be called there, where it is not there yet; NULL: the server says that
  * @going: (nullable): "Type/id" → fullUrl of what is created in the same transaction
  * @deferred: (out): whether it names something that the server does not know yet
  *
@@ -527,6 +602,7 @@ SalveResource *
 salve_sync_compose (SalveSyncWork *work,
                     SalveResource *ours,
                     const SalveSyncRow *row,
+                    const char *new_name,
                     GHashTable *going,
                     gboolean *deferred,
                     GError **error)
@@ -538,8 +614,10 @@ salve_sync_compose (SalveSyncWork *work,
 
   salve_edit_remove (edit, "/meta/versionId");
   salve_edit_remove (edit, "/meta/lastUpdated");
-  if (row->server_version == NULL && !salve_sync_creates_by_put (work->rules, row->id))
+  if (row->server_version == NULL && new_name == NULL)
     salve_edit_remove (edit, "/id");
+  else if (row->server_version == NULL && !g_str_equal (new_name, row->id))
+    salve_edit_set_string (edit, "/id", new_name);
   else if (row->server_version != NULL && row->server_id != NULL)
     salve_edit_set_string (edit, "/id", row->server_id);
   plain = salve_edit_finish (edit, error);

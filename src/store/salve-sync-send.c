@@ -66,6 +66,7 @@ typedef struct
   guint attempts;
   gboolean books;
   gboolean revives;
+  char *new_name; /* what it is to be called there, where it is new and may be called something */
   char *operation_id;
 } Unit;
 
@@ -78,6 +79,7 @@ unit_free (gpointer data)
   salve_sync_row_clear (&self->row);
   g_clear_pointer (&self->base, salve_resource_unref);
   g_clear_pointer (&self->ours, salve_resource_unref);
+  g_free (self->new_name);
   g_free (self->operation_id);
   g_free (self);
 }
@@ -311,7 +313,9 @@ read_unit (Picker *self, const char *type, const char *id, guint attempts, Unit 
         return FALSE;
     }
   unit->ours = salve_sync_read_ours (self->work, &unit->row, unit->base, error);
-  return unit->ours != NULL;
+  return unit->ours != NULL
+         && (unit->row.server_version != NULL
+             || salve_sync_find_new_name (self->work, type, &unit->row, unit->ours, &unit->new_name, error));
 }
 
 /* Of what is over nobody can be booked twice any more. */
@@ -600,11 +604,12 @@ send_unit (Picker *self, Unit *unit, GHashTable *going, GError **error)
   entry->revives = unit->revives;
   if (row->server_version != NULL)
     entry->server_id = g_strdup (row->server_id != NULL ? row->server_id : row->id);
-  else if (salve_sync_creates_by_put (self->work->rules, row->id))
-    entry->server_id = g_strdup (row->id);
+  else
+    entry->server_id = g_strdup (unit->new_name);
   if (unit->ours != NULL)
     {
-      composed = salve_sync_compose (self->work, unit->ours, row, going, &entry->deferred, error);
+      composed =
+          salve_sync_compose (self->work, unit->ours, row, unit->new_name, going, &entry->deferred, error);
       if (composed == NULL)
         return FALSE;
       entry->body = g_bytes_ref (salve_resource_get_bytes (composed));
@@ -621,7 +626,7 @@ send_units (Picker *self, GError **error)
     {
       Unit *unit = self->units->pdata[i];
 
-      if (unit->row.server_version == NULL && !salve_sync_creates_by_put (self->work->rules, unit->row.id))
+      if (unit->row.server_version == NULL && unit->new_name == NULL)
         g_hash_table_insert (going, g_strdup_printf ("%s/%s", unit->type, unit->row.id),
                              g_strdup_printf ("urn:uuid:%s", unit->operation_id));
     }

@@ -27,6 +27,7 @@
 #define X_NONCE URL "booking-nonce"
 #define X_LEASE URL "booking-lease"
 #define LEASE (600 * SALVE_INSTANT_SECOND)
+#define MINUTE (60 * SALVE_INSTANT_SECOND)
 #define TRIES 3
 #define DAY (24 * 3600 * SALVE_INSTANT_SECOND)
 
@@ -413,6 +414,53 @@ is_leased (SalveSyncBooking *booking, const SalveSyncPlace *place)
   return FALSE;
 }
 
+/* A lease of a time that has yet to come was given before the server's clock was set back: nobody knows how long ago. */
+static gboolean
+is_of_the_future (const SalveSyncPlace *place, SalveElement extension)
+{
+  return is_lease_of (extension, NULL)
+         && instant_in (extension, "until") > place->server_time + LEASE + MINUTE;
+}
+
+static gboolean
+has_of_the_future (const SalveSyncPlace *place)
+{
+  SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (place->guard), "extension"))
+    if (is_of_the_future (place, extension))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+append_lease (GString *list, const char *id, SalveTimeSpan span, SalveInstant until_time)
+{
+  g_autofree char *start = salve_instant_format_fhir (span.start);
+  g_autofree char *end = salve_instant_format_fhir (span.end);
+  g_autofree char *until = salve_instant_format_fhir (until_time);
+  g_autofree char *quoted = salve_json_quote (id);
+
+  g_string_append_printf (
+      list,
+      "%s{\"url\":\"" X_LEASE "\",\"extension\":[{\"url\":\"appointment\",\"valueString\":%s},"
+      "{\"url\":\"start\",\"valueInstant\":\"%s\"},{\"url\":\"end\",\"valueInstant\":\"%s\"},"
+      "{\"url\":\"until\",\"valueInstant\":\"%s\"}]}",
+      list->len > 1 ? "," : "", quoted, start, end, until);
+}
+
+/* One of the future runs out after as long as a new one. */
+static void
+append_other (const SalveSyncPlace *place, GString *list, SalveElement extension)
+{
+  const char *of = salve_element_string (salve_element_extension (extension, "appointment"), "valueString");
+  g_autofree char *json = salve_element_to_json (extension);
+
+  if (is_of_the_future (place, extension) && of != NULL)
+    append_lease (list, of, (SalveTimeSpan){ instant_in (extension, "start"), instant_in (extension, "end") },
+                  place->server_time + LEASE);
+  else
+    g_string_append_printf (list, "%s%s", list->len > 1 ? "," : "", json);
+}
+
 /* Returns: (transfer full): the guard without what ran out and without our lease, or with a new one */
 static SalveResource *
 write_lease (SalveSyncBooking *booking, SalveSyncPlace *place, gboolean ours, GError **error)
@@ -421,29 +469,12 @@ write_lease (SalveSyncBooking *booking, SalveSyncPlace *place, gboolean ours, GE
   g_autoptr (GString) list = g_string_new ("[");
 
   SALVE_ELEMENT_FOREACH (extension, salve_element_get (salve_resource_root (place->guard), "extension"))
-    {
-      g_autofree char *json = NULL;
-
-      if (is_lease_of (extension, NULL)
-          && (is_lease_of (extension, booking->entry->id)
-              || instant_in (extension, "until") <= place->server_time))
-        continue;
-      json = salve_element_to_json (extension);
-      g_string_append_printf (list, "%s%s", list->len > 1 ? "," : "", json);
-    }
+    if (!is_lease_of (extension, NULL)
+        || (!is_lease_of (extension, booking->entry->id)
+            && instant_in (extension, "until") > place->server_time))
+      append_other (place, list, extension);
   if (ours)
-    {
-      g_autofree char *start = salve_instant_format_fhir (place->span.start);
-      g_autofree char *end = salve_instant_format_fhir (place->span.end);
-      g_autofree char *until = salve_instant_format_fhir (place->server_time + LEASE);
-
-      g_string_append_printf (list,
-                              "%s{\"url\":\"" X_LEASE
-                              "\",\"extension\":[{\"url\":\"appointment\",\"valueString\":"
-                              "\"%s\"},{\"url\":\"start\",\"valueInstant\":\"%s\"},{\"url\":\"end\","
-                              "\"valueInstant\":\"%s\"},{\"url\":\"until\",\"valueInstant\":\"%s\"}]}",
-                              list->len > 1 ? "," : "", booking->entry->id, start, end, until);
-    }
+    append_lease (list, booking->entry->id, place->span, place->server_time + LEASE);
   g_string_append_c (list, ']');
   if (list->len > 2)
     salve_edit_set_json (edit, "/extension", list->str);
@@ -495,8 +526,15 @@ book_with_leases (SalveSyncBooking *booking, GError **error)
   guint n = 0;
 
   for (; step == SALVE_SYNC_TURN_DONE && n < booking->n_places; n += step == SALVE_SYNC_TURN_DONE)
-    step = is_leased (booking, &booking->places[n]) ? SALVE_SYNC_TURN_AGAIN
-                                                    : put_lease (booking, &booking->places[n], TRUE, error);
+    if (!is_leased (booking, &booking->places[n]))
+      step = put_lease (booking, &booking->places[n], TRUE, error);
+    else
+      {
+        /* So that it runs out at all. */
+        if (has_of_the_future (&booking->places[n]))
+          put_lease (booking, &booking->places[n], FALSE, NULL);
+        step = SALVE_SYNC_TURN_AGAIN;
+      }
   if (step == SALVE_SYNC_TURN_DONE)
     step = salve_sync_booking_look (booking, error);
   if (step == SALVE_SYNC_TURN_DONE)

@@ -143,13 +143,13 @@ salve_sync_name_those (SalveSync *self, GPtrArray *answers, GError **error)
   return answers->len == 0 || dex_await (salve_sync_rows_name (self->store, &rules, answers), error);
 }
 
-/* Whether a creation went under the id that it has here: one that did not has no id in it. */
-static gboolean
-went_by_its_id (const SalveSyncEntry *entry)
+/* Returns: (transfer full) (nullable): the id under which a creation went: one that leaves it to the server has none in it */
+static char *
+name_in (const SalveSyncEntry *entry)
 {
   g_autoptr (SalveResource) body = salve_resource_new (entry->body, NULL);
 
-  return body != NULL && g_strcmp0 (salve_resource_get_id (body), entry->id) == 0;
+  return g_strdup (body != NULL ? salve_resource_get_id (body) : NULL);
 }
 
 /* Awaits. looks: one an entry */
@@ -161,11 +161,10 @@ look_at_all (SalveSync *self, GPtrArray *entries, SalveSyncLook *looks, GError *
   for (guint i = 0; i < entries->len; i++)
     {
       const SalveSyncEntry *entry = entries->pdata[i];
-      const char *server_id = entry->server_id;
+      g_autofree char *name = name_in (entry);
 
-      if (server_id == NULL && went_by_its_id (entry))
-        server_id = entry->id;
-      if (!salve_sync_look_at (self, entry, server_id, &looks[i], error))
+      if (!salve_sync_look_at (self, entry, entry->server_id != NULL ? entry->server_id : name, &looks[i],
+                               error))
         return FALSE;
       if (looks[i].theirs != NULL)
         g_ptr_array_add (names, salve_sync_answer_new (entry->operation_id, looks[i].server_id, NULL, NULL));
@@ -182,10 +181,11 @@ settle_look (SalveSync *self,
              GError **error)
 {
   const SalveServerAbilities *abilities = self->abilities;
+  g_autofree char *name = name_in (entry);
 
   if (look->theirs == NULL && !look->closed && !answered && !abilities->is_salve
       && g_str_equal (entry->operation, "create")
-      && (!abilities->if_none_exist || entry->server_id != NULL || went_by_its_id (entry)))
+      && (!abilities->if_none_exist || entry->server_id != NULL || name != NULL))
     return salve_sync_requeue (self, entry, ON_ITS_WAY, _ ("Nobody knows whether it arrived."), error);
   /* It arrived, but the desk did not live to see whether somebody else had come before. */
   if (look->theirs != NULL && g_strcmp0 (look->version, entry->base_version) != 0

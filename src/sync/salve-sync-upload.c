@@ -464,12 +464,12 @@ try_smaller (SalveSync *self, GPtrArray *entries, GError **error)
   return dex_await (salve_sync_rows_requeue (self->store, (const char *const *)ids->pdata, 0, NULL), error);
 }
 
-/* A creation by PUT to a server that knows no condition for it. */
+/* A creation at a server that knows no condition for it. */
 static gboolean
-may_overwrite (SalveSync *self, const SalveSyncEntry *entry)
+is_unconditional (SalveSync *self, const SalveSyncEntry *entry)
 {
-  return g_str_equal (entry->operation, "create") && entry->server_id != NULL
-         && !self->abilities->put_if_none_match;
+  return g_str_equal (entry->operation, "create")
+         && !(entry->server_id != NULL ? self->abilities->put_if_none_match : self->abilities->if_none_exist);
 }
 
 /* Awaits. settled: (out): whether somebody else has made it anew already, and both have met */
@@ -479,7 +479,7 @@ look_before (SalveSync *self, const SalveSyncEntry *entry, gboolean *settled, GE
   g_auto (SalveSyncLook) look = { NULL };
 
   *settled = FALSE;
-  if (!entry->revives && !may_overwrite (self, entry))
+  if (!entry->revives && !is_unconditional (self, entry))
     return TRUE;
   if (!salve_sync_look_at (self, entry, NULL, &look, error))
     return FALSE;

@@ -132,7 +132,9 @@ sim_check_server (SimWorld *self)
   if (model_server_get_personality (self->server)->if_match
       && (self->over || !model_server_get_personality (self->server)->no_schedules))
     check_overlaps (self);
-  check_duplicates (self);
+  /* Two desks that bring the same to a server without any condition may both find it missing. */
+  if (self->former == NULL || model_server_get_personality (self->server)->if_none_exist)
+    check_duplicates (self);
 }
 
 typedef struct
@@ -404,7 +406,9 @@ sim_check_end (SimWorld *self)
       g_hash_table_unref (gathering.table);
     }
   /* Whoever accepts a server that ignores If-Match accepts that one edit overwrites another. */
-  if (model_server_get_personality (self->server)->if_match || read_only)
+  if (read_only
+      || (model_server_get_personality (self->server)->if_match
+          && (self->former == NULL || model_server_get_personality (self->former)->if_match)))
     lost = sim_ledger_find_lost (self->ledger, seen);
   if (lost != NULL)
     sim_world_fail (self, "%s was saved and is gone", lost);

@@ -7,6 +7,7 @@
 #include "fault-vfs.h"
 #include "inline-worker.h"
 #include "memory-vfs.h"
+#include "salve-sync-rows.h"
 #include "sim-world.h"
 
 static SalveInstant
@@ -119,11 +120,40 @@ start_sync (SimClient *self)
   const SalveSyncEnvironment environment = { client_now, client_random, client_sleep, self };
 
   self->remote =
-      model_remote_new (self->world->server, self->world->clock, &self->world->faults, self->world->random);
+      model_remote_new (self->server, self->world->clock, &self->world->faults, self->world->random);
   self->sync = salve_sync_new (self->store, SALVE_REMOTE (self->remote), &environment);
   if (self->world->risk_accepted)
     salve_sync_accept_risk (self->sync, TRUE);
   salve_sync_start (self->sync);
+}
+
+/* Whether the file says that it is no desk of the former server any more. */
+static gboolean
+has_left (SimClient *self)
+{
+  g_autofree char *abilities = salve_store_get_setting (self->store, SALVE_SETTING_ABILITIES, NULL);
+
+  return abilities == NULL;
+}
+
+/* Of its server, or of the former one where something has to be decided first. A program may be killed at it. */
+static void
+leave (SimClient *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean left = has_left (self)
+                  || sim_world_wait (self->world, self,
+                                     salve_sync_rows_forget_server (self->store, self->name), NULL, &error);
+
+  if (!left && error == NULL)
+    return;
+  if (!left && !g_error_matches (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_CONFLICT))
+    sim_world_fail (self->world, "%s: does not leave: %s", self->name, error->message);
+  self->leaving = FALSE;
+  if (left)
+    self->server = self->world->server;
+  sim_world_say (self->world, "%s %s", self->name, left ? "leaves" : "cannot leave");
+  start_sync (self);
 }
 
 /* Opens the file, which is made at the first time. A program may be killed at that, too. */
@@ -144,7 +174,9 @@ sim_client_start (SimClient *self)
     }
   salve_store_set_time_zone (self->store, utc);
   salve_store_set_clock (self->store, client_now, self);
-  if (self->connected)
+  if (self->leaving)
+    leave (self);
+  else if (self->connected)
     start_sync (self);
 }
 
@@ -166,7 +198,24 @@ sim_client_connect (SimClient *self)
   if (self->connected)
     return;
   self->connected = TRUE;
+  self->server = self->world->server;
   start_sync (self);
+}
+
+/* Whether the clinic has another server than this desk. */
+gboolean
+sim_client_lags (SimClient *self)
+{
+  return self->connected && self->server != self->world->server;
+}
+
+/* The program is closed, and begins anew without a server before it goes to the other one. */
+void
+sim_client_move (SimClient *self)
+{
+  sim_client_bury (self);
+  self->leaving = TRUE;
+  sim_client_start (self);
 }
 
 /* Nobody hears any more of what the program was at: its requests, its naps and its work on the file end in errors, so

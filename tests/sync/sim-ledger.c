@@ -89,6 +89,19 @@ sim_ledger_promise (SimLedger *self, const char *text, const char *by)
       g_hash_table_insert (self->promised, g_strdup (token), g_strdup (by));
 }
 
+/* Nobody of the clinic has seen all of what it wrote. */
+void
+sim_ledger_forgive (SimLedger *self, const char *by)
+{
+  GHashTableIter iter;
+  gpointer token, who;
+
+  g_hash_table_iter_init (&iter, self->promised);
+  while (g_hash_table_iter_next (&iter, &token, &who))
+    if (g_str_equal (who, by))
+      g_hash_table_add (self->replaced, g_strdup (token));
+}
+
 /* Somebody saw the one and wanted the other. after: (nullable): nothing of it */
 void
 sim_ledger_replace (SimLedger *self, const char *before, const char *after)

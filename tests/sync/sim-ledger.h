@@ -15,6 +15,7 @@ char *sim_ledger_word (SimLedger *self);
 char *sim_ledger_birth_date (SimLedger *self);
 void sim_ledger_collect (const char *text, GHashTable *tokens);
 void sim_ledger_promise (SimLedger *self, const char *text, const char *by);
+void sim_ledger_forgive (SimLedger *self, const char *by);
 void sim_ledger_replace (SimLedger *self, const char *before, const char *after);
 char *sim_ledger_find_lost (SimLedger *self, GHashTable *seen);
 guint sim_ledger_count (SimLedger *self);

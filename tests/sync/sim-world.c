@@ -78,6 +78,19 @@ ask_server (SimWorld *self, const char *method, const char *path, const char *te
   g_assert_cmpuint (response->status, <, 300);
 }
 
+/* The clinic gets another server, at which there is nothing yet; each desk goes there by itself. What only the former one
+ * had nobody brings. */
+void
+sim_world_move (SimWorld *self)
+{
+  self->former = self->server;
+  self->server = model_server_new (&model_personalities[sim_draw (self, model_n_personalities)],
+                                   g_rand_int (self->random), server_now, self);
+  self->checked_commits = 0;
+  sim_ledger_forgive (self->ledger, "the server");
+  sim_world_say (self, "the clinic moves to %s", model_server_get_personality (self->server)->name);
+}
+
 /* Two doctors and some patients were at the server before. */
 static void
 fill_server (SimWorld *self)
@@ -128,6 +141,7 @@ sim_world_new (guint32 seed, const char *folder, gboolean trace)
   self->server = model_server_new (&model_personalities[sim_draw (self, model_n_personalities)],
                                    g_rand_int (self->random), server_now, self);
   self->risk_accepted = sim_draw (self, 2) == 0;
+  self->moves_at = sim_draw (self, 8) == 0 ? sim_draw (self, 400) : G_MAXUINT;
   draw_faults (self);
   fill_server (self);
   n = 1 + sim_draw (self, 3);
@@ -150,6 +164,7 @@ sim_world_free (SimWorld *self)
   only_one = NULL;
   model_clock_free (self->clock);
   model_server_free (self->server);
+  g_clear_pointer (&self->former, model_server_free);
   sim_ledger_free (self->ledger);
   g_rand_free (self->random);
   g_free (self->failure);

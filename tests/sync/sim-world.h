@@ -28,6 +28,8 @@ typedef struct
   ModelRemote *remote;
   GPtrArray *sleeps; /* DexPromise that nobody wakes once the program is dead */
   gboolean connected;
+  ModelServer *server;     /* whose desk it is; NULL: it has none */
+  gboolean leaving;        /* it was about to leave that one */
   gint64 last_change;      /* that can be undone; 0: none */
   GPtrArray *last_touched; /* "Type/id" of it */
 } SimClient;
@@ -38,7 +40,9 @@ struct _SimWorld
   GRand *random;
   char *folder;
   ModelClock *clock;
-  ModelServer *server;
+  ModelServer *server; /* the clinic's */
+  ModelServer *former; /* that it had before; NULL: none */
+  guint moves_at;      /* the step at which it gets another one */
   ModelFaults faults;
   gint64 server_skew;
   SimLedger *ledger;
@@ -58,6 +62,7 @@ SimWorld *sim_world_new (guint32 seed, const char *folder, gboolean trace);
 void sim_world_free (SimWorld *self);
 void sim_world_settle (SimWorld *self, guint at_most);
 void sim_world_pass (SimWorld *self, gint64 duration);
+void sim_world_move (SimWorld *self);
 gboolean sim_world_wait (SimWorld *self, SimClient *client, DexFuture *future, gint64 *id, GError **error);
 void sim_world_fail (SimWorld *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void sim_world_say (SimWorld *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -68,6 +73,8 @@ SimClient *sim_client_new (SimWorld *world, guint number);
 void sim_client_free (SimClient *self);
 void sim_client_start (SimClient *self);
 void sim_client_connect (SimClient *self);
+void sim_client_move (SimClient *self);
+gboolean sim_client_lags (SimClient *self);
 void sim_client_bury (SimClient *self);
 gboolean sim_client_is_dead (SimClient *self);
 gboolean sim_client_watch (SimClient *self);

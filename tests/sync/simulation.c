@@ -79,6 +79,8 @@ step_client (SimWorld *world, SimClient *client)
     fault_vfs_kill_at (client->folder, 1 + sim_draw (world, 50));
   else if (what < 50)
     sim_person_decide (client, FALSE);
+  else if (what < 58 && sim_client_lags (client))
+    sim_client_move (client);
   else if (what < 58)
     sim_client_connect (client);
   else if (what < 66 && client->remote != NULL)
@@ -148,6 +150,24 @@ pass_night (SimWorld *world)
     sim_client_start (world->clients->pdata[i]);
 }
 
+/* Whoever is still at the former server goes to the clinic's, as soon as nothing is left to be decided. */
+static void
+follow (SimWorld *world)
+{
+  for (guint i = 0; i < world->clients->len; i++)
+    {
+      SimClient *client = world->clients->pdata[i];
+
+      for (guint try = 0; try < 5 && sim_client_lags (client); try++)
+        {
+          sim_person_decide (client, TRUE);
+          sim_client_move (client);
+        }
+      if (sim_client_lags (client))
+        sim_world_fail (world, "%s: stays at the former server", client->name);
+    }
+}
+
 /* The network is well, everybody runs and signs in; people decide what waits for them. */
 static void
 get_well (SimWorld *world)
@@ -163,8 +183,10 @@ get_well (SimWorld *world)
       else
         sim_client_start (client);
       sim_client_connect (client);
-      model_remote_sign_in (client->remote);
+      if (client->remote != NULL)
+        model_remote_sign_in (client->remote);
     }
+  follow (world);
   for (guint round = 0, quiet = 0; round < 40 && quiet < 2 && world->failure == NULL; round++)
     {
       if (quiet == 1)
@@ -238,7 +260,11 @@ run (guint32 seed)
         sim_client_connect (world->clients->pdata[i]);
     }
   for (int i = 0; i < n_steps && world->failure == NULL; i++)
-    step (world);
+    {
+      if ((guint)i == world->moves_at)
+        sim_world_move (world);
+      step (world);
+    }
   if (world->failure == NULL)
     get_well (world);
   if (world->failure == NULL)
