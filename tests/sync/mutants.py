@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bugs that are planted on purpose, each in a copy of one file of sync: the simulation has to fail with every one of them.
 
-usage: tests/sync/mutants.py BUILD [WORD]     (only those whose name has WORD in it)
+usage: tests/sync/mutants.py BUILD [WHICH]     (only those whose name has WHICH in it; 11-20: these of the list)
 SALVE_MUTANT_SEEDS sets how many seeds each gets before it counts as missed (300)."""
 import os
 import pathlib
@@ -80,7 +80,8 @@ def run(program):
 
 def main():
     compilers, linker = commands()
-    chosen = [mutant for mutant in MUTANTS if word in mutant[0]]
+    part = re.fullmatch(r"(\d+)-(\d+)", word)
+    chosen = MUTANTS[int(part[1]) - 1:int(part[2])] if part else [mutant for mutant in MUTANTS if word in mutant[0]]
     missed = []
     print(f"TAP version 14\n1..{len(chosen)}")
     for number, mutant in enumerate(chosen, 1):
