@@ -54,14 +54,14 @@ static const struct
     " own/AllergyIntolerance.rs own/Immunization.rs own/Procedure.rs own/CarePlan.rs own/CareTeam.rs"
     " own/Composition.rs own/DocumentReference.rsc own/Media.rsc own/Binary.r own/Communication.rsc"
     " own/RelatedPerson.rs own/Coverage.rs own/Consent.rs own/Device.rs own/DeviceUseStatement.rs"
-    " own/QuestionnaireResponse.rscu own/ServiceRequest.rs" DIRECTORY },
+    " own/QuestionnaireResponse.rscu own/ServiceRequest.rso" DIRECTORY },
   { SALVE_ROLE_NAME_NURSE, "all/*.rsh all/Patient.cu all/Appointment.cuo all/AppointmentResponse.cu"
                            " all/Encounter.cu all/Observation.cud all/DiagnosticReport.cu all/Condition.cu"
                            " all/AllergyIntolerance.cu all/Immunization.cu all/MedicationStatement.cu"
                            " all/Procedure.cu all/CarePlan.cu all/DocumentReference.cu all/Media.cu"
                            " all/Binary.c all/Communication.cu all/RelatedPerson.cu all/Device.cu"
                            " all/DeviceUseStatement.cu all/QuestionnaireResponse.cu all/ServiceRequest.cu"
-                           " all/Slot.cu" },
+                           " all/Slot.cu all/patient-code.c" },
   { SALVE_ROLE_NAME_DOCTOR,
     "treated/*.rsh treated/Patient.cu treated/RelatedPerson.cu treated/AppointmentResponse.cu"
     " treated/DiagnosticReport.cu treated/Immunization.cu treated/Procedure.cu"
@@ -71,12 +71,12 @@ static const struct
     " treated/Slot.cu treated/Appointment.cudo treated/Encounter.cud treated/Condition.cud"
     " treated/Observation.cud treated/MedicationRequest.cud treated/MedicationStatement.cud"
     " treated/AllergyIntolerance.cud treated/Composition.cud treated/DocumentReference.cud"
-    " treated/Binary.c all/glass.c" DIRECTORY },
+    " treated/Binary.c all/glass.c all/patient-code.c" DIRECTORY },
   { SALVE_ROLE_NAME_FRONT_DESK,
     "all/Patient.rscuhd all/RelatedPerson.rscuhd all/Coverage.rscuhd all/Account.rscuh"
     " all/Appointment.rscuhdo all/AppointmentResponse.rscuhd all/Schedule.cud all/Slot.cud"
     " all/Encounter.rscuh all/Communication.rscu all/Consent.rscuh all/ServiceRequest.rscuh"
-    " all/HealthcareService.cu all/Location.cu" DIRECTORY },
+    " all/HealthcareService.cu all/Location.cu all/patient-code.c" DIRECTORY },
   { SALVE_ROLE_NAME_ADMINISTRATOR, "all/*.rscudheo all/AuditEvent.rs all/account.rscuda all/role.rscuda"
                                    " all/client.rscuda all/audit.rsea all/server.ra all/analytics.r"
                                    " all/deidentified.e all/glass.ra" },

@@ -118,3 +118,24 @@ salve_kiosk_keypad_set_complete (SalveKioskKeypad *self, gboolean complete)
 {
   gtk_widget_set_sensitive (self->done, complete);
 }
+
+/* A key of a keyboard, as if that of the keypad was pressed. */
+void
+salve_kiosk_keypad_type (SalveKioskKeypad *self, const char *text)
+{
+  g_signal_emit (self, signals[TYPED], 0, text);
+}
+
+void
+salve_kiosk_keypad_erase (SalveKioskKeypad *self)
+{
+  on_erased (self);
+}
+
+/* As if its last key was pressed, where there is enough to go on with. */
+void
+salve_kiosk_keypad_finish (SalveKioskKeypad *self)
+{
+  if (gtk_widget_get_sensitive (self->done))
+    on_done (self);
+}

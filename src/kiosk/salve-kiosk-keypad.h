@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SalveKioskKeypad, salve_kiosk_keypad, SALVE, KIOSK_KEYPAD, AdwBin)
 
 GtkWidget *salve_kiosk_keypad_new (const char *letters, int columns);
+void salve_kiosk_keypad_type (SalveKioskKeypad *self, const char *text);
+void salve_kiosk_keypad_erase (SalveKioskKeypad *self);
+void salve_kiosk_keypad_finish (SalveKioskKeypad *self);
 void salve_kiosk_keypad_set_complete (SalveKioskKeypad *self, gboolean complete);
 
 G_END_DECLS

@@ -70,17 +70,54 @@ take_day (SalveKioskLink *self, SalveKioskDay *day)
   g_signal_emit (self, day_signal, 0);
 }
 
+/* Returns: (transfer full): the address of what is below the plain JSON's root, such as "kiosk/day" */
+char *
+salve_kiosk_link_address (SalveKioskLink *self, const char *path)
+{
+  g_autofree char *origin = salve_server_address_origin (self->base);
+
+  return g_strconcat (origin, "/api/v1/", path, NULL);
+}
+
+/**
+ * salve_kiosk_link_send:
+ * @what: below api/v1/kiosk/
+ * @body: (nullable): JSON
+ *
+ * Asks as the kiosk, which may read no record.
+ *
+ * Returns: (transfer full): resolves to a #SalveRemoteResponse, whatever its status
+ */
+DexFuture *
+salve_kiosk_link_send (SalveKioskLink *self, const char *method, const char *what, GBytes *body)
+{
+  g_autofree char *path = g_strconcat ("kiosk/", what, NULL);
+  g_autofree char *address = salve_kiosk_link_address (self, path);
+  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new (method, address, body);
+
+  g_set_str (&request->content_type, "application/json");
+  return salve_remote_send (self->remote, request);
+}
+
+/**
+ * salve_kiosk_link_new_remote:
+ * @tokens: of whom is asked for
+ *
+ * Returns: (transfer full) (nullable): another way to the same clinic, trusted alike, with connections of its own; NULL
+ *   where this is no clinic's kiosk
+ */
+SalveRemote *
+salve_kiosk_link_new_remote (SalveKioskLink *self, SalveTokenSource *tokens)
+{
+  return self->base != NULL ? salve_http_remote_new (self->base, self->trust, tokens) : NULL;
+}
+
 /* Awaits. Returns: (transfer full): a good answer; NULL with an error */
 static SalveRemoteResponse *
 ask (SalveKioskLink *self, const char *method, const char *what, GBytes *body, GError **error)
 {
-  g_autofree char *origin = salve_server_address_origin (self->base);
-  g_autofree char *address = g_strconcat (origin, "/api/v1/kiosk/", what, NULL);
-  g_autoptr (SalveRemoteRequest) request = salve_remote_request_new (method, address, body);
-  SalveRemoteResponse *response;
+  SalveRemoteResponse *response = dex_await_boxed (salve_kiosk_link_send (self, method, what, body), error);
 
-  g_set_str (&request->content_type, "application/json");
-  response = dex_await_boxed (salve_remote_send (self->remote, request), error);
   if (response == NULL)
     return NULL;
   if (response->status / 100 == 2)

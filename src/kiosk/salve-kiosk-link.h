@@ -8,7 +8,9 @@
 #include <libdex.h>
 
 #include "salve-kiosk-day.h"
+#include "salve-remote.h"
 #include "salve-store.h"
+#include "salve-token-source.h"
 
 G_BEGIN_DECLS
 
@@ -33,5 +35,8 @@ DexFuture *salve_kiosk_link_check_in (SalveKioskLink *self,
                                       const char *wrong,
                                       const char *policy,
                                       GBytes *signature);
+char *salve_kiosk_link_address (SalveKioskLink *self, const char *path);
+DexFuture *salve_kiosk_link_send (SalveKioskLink *self, const char *method, const char *what, GBytes *body);
+SalveRemote *salve_kiosk_link_new_remote (SalveKioskLink *self, SalveTokenSource *tokens);
 
 G_END_DECLS

@@ -154,9 +154,9 @@ salve_kiosk_visit_is_complete (SalveKioskVisit *self)
 }
 
 static SalvePartialDate
-read_birth (SalveKioskVisit *self)
+read_birth (SalveKioskVisit *self, const char *digits)
 {
-  const char *at = self->birth;
+  const char *at = digits;
   int parts[3] = { 0 };
 
   for (guint i = 0; i < 3; i++)
@@ -168,6 +168,20 @@ read_birth (SalveKioskVisit *self)
             parts[strchr ("dmy", self->order[i]) - "dmy"] * 10 + (*at++ - '0');
     }
   return salve_partial_date_new_day (parts[2], parts[1], parts[0]);
+}
+
+/* @digits: eight of them, in the order that was set. Returns: (transfer full) (nullable): "1980-03-12"; NULL: no such day */
+char *
+salve_kiosk_visit_read_birth (SalveKioskVisit *self, const char *digits)
+{
+  SalvePartialDate birth;
+
+  if (strlen (digits) != BIRTH_DIGITS)
+    return NULL;
+  birth = read_birth (self, digits);
+  return salve_partial_date_is_valid (birth) && birth.precision == SALVE_DATE_PRECISION_DAY
+             ? salve_partial_date_to_iso (birth)
+             : NULL;
 }
 
 static gboolean
@@ -211,7 +225,7 @@ salve_kiosk_visit_go_on (SalveKioskVisit *self, SalveKioskDay *day, SalveInstant
 
   if (!salve_kiosk_visit_is_complete (self))
     return;
-  birth = read_birth (self);
+  birth = read_birth (self, self->birth);
   if (self->step == SALVE_KIOSK_BIRTH)
     {
       self->failed = birth.precision != SALVE_DATE_PRECISION_DAY || !salve_partial_date_is_valid (birth);

@@ -51,6 +51,8 @@ void salve_kiosk_visit_consent (SalveKioskVisit *self, gboolean agreed);
 void salve_kiosk_visit_finish (SalveKioskVisit *self, gboolean refused, const char *ticket);
 const char *salve_kiosk_visit_get_ticket (SalveKioskVisit *self);
 
+char *salve_kiosk_visit_read_birth (SalveKioskVisit *self, const char *digits);
+
 /* The digits of a birth date in the order in which the locale writes them: day, month, year or another. */
 void salve_kiosk_visit_set_order (SalveKioskVisit *self, const char *order);
 

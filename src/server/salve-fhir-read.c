@@ -162,6 +162,31 @@ work_vread (SalveConnection *connection, gpointer data, GValue *value, gboolean 
   return TRUE;
 }
 
+/**
+ * salve_fhir_await_row:
+ * @reach: how far whoever asks may see that type
+ * @error: as of salve_fhir_read_row()
+ *
+ * Awaits, on the exchange's fiber.
+ *
+ * Returns: (transfer full): the resource as it is now
+ */
+SalveSearchRow *
+salve_fhir_await_row (SalveExchange *exchange,
+                      const char *type,
+                      const char *id,
+                      const SalveReach *reach,
+                      GError **error)
+{
+  Query *query = query_new (exchange, reach);
+
+  g_set_str (&query->type, type);
+  g_set_str (&query->id, id);
+  return dex_await_pointer (
+      salve_store_run_read (exchange->service->store, SALVE_PRIORITY_PERSON, work_read, query, query_free),
+      error);
+}
+
 static gboolean
 read_row (SalveExchange *exchange, Query *query, SalveWorkFunc work, GError **error)
 {

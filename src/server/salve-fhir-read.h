@@ -28,6 +28,12 @@ SalveSearchPage *salve_fhir_run_search (SalveExchange *exchange,
                                         const SalveReach *reach,
                                         GError **error);
 
+SalveSearchRow *salve_fhir_await_row (SalveExchange *exchange,
+                                      const char *type,
+                                      const char *id,
+                                      const SalveReach *reach,
+                                      GError **error);
+
 /* On the store's threads. */
 SalveSearchRow *salve_fhir_read_row (SalveConnection *connection,
                                      const char *type,

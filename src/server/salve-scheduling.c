@@ -10,7 +10,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "salve-appointment-details.h"
 #include "salve-appointments.h"
 #include "salve-edit.h"
 #include "salve-element.h"
@@ -264,16 +263,69 @@ check_visit_type (SalveExchange *exchange, SalveAppointmentDetails *details, GEr
   if (types == NULL)
     return FALSE;
   type = find_type (types, details->visit_type_id);
+  if (type == NULL && details->visit_type_id == NULL)
+    /* Without a type nobody said that patients may book it, where the clinic says so of some. */
+    return types->len == 0 || exchange->reach.kind != SALVE_REACH_PATIENT
+           || salve_exchange_refuse (error, SOUP_STATUS_UNPROCESSABLE_ENTITY,
+                                     _ ("A booking needs one of the visit types that patients may book."));
   if (type == NULL)
-    return details->visit_type_id == NULL
-           || salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, _ ("There is no such visit type."));
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, _ ("There is no such visit type."));
   if (salve_booking_leave (salve_roles_from_names ((const char *const *)exchange->identity->roles), type,
                            FALSE)
       != SALVE_LEAVE_GIVEN)
     return salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN, _ ("“%s” is booked by others of the clinic."),
                                   type->name);
+  if (exchange->reach.kind == SALVE_REACH_PATIENT
+      && details->span.end - details->span.start != type->minutes * SALVE_INSTANT_MINUTE)
+    return salve_exchange_refuse (error, SOUP_STATUS_UNPROCESSABLE_ENTITY, _ ("“%s” takes %d minutes."),
+                                  type->name, type->minutes);
   salve_appointment_details_set_visit_type (details, type);
   return TRUE;
+}
+
+/**
+ * salve_scheduling_check_offered:
+ * @details: with a time, a patient and a doctor
+ * @error: 409 where the clinic does not offer that time
+ *
+ * Who books for themselves gets what $find would give them, and nothing beside it: opened, free, as long as the visit
+ * type. Staff book what they like. Awaits.
+ */
+gboolean
+salve_scheduling_check_offered (SalveExchange *exchange,
+                                const SalveAppointmentDetails *details,
+                                GError **error)
+{
+  const char *doctors[] = { details->doctor_id, NULL };
+  const int minutes = (int)((details->span.end - details->span.start) / SALVE_INSTANT_MINUTE);
+  g_autoptr (GPtrArray) types = NULL;
+  g_autoptr (SalveVisitType) any = salve_visit_type_new ("any", "any", CLAMP (minutes, 1, 1440));
+  g_autoptr (SalveFreeTimes) found = NULL;
+  SalveVisitType *type;
+  SalveFreeQuery query = { .doctors = doctors, .patient_id = details->patient_id, .count = 1 };
+
+  if (exchange->reach.kind != SALVE_REACH_PATIENT)
+    return TRUE;
+  types = salve_store_list_visit_types (exchange->service->store, error);
+  if (types == NULL)
+    return FALSE;
+  type = find_type (types, details->visit_type_id);
+  query.visit_type = type != NULL ? type : any;
+  query.earliest = details->span.start;
+  query.latest = details->span.end;
+  found = dex_await_boxed (salve_store_find_free (exchange->service->store, &query, exchange->service->zone),
+                           error);
+  if (found == NULL)
+    return FALSE;
+  if (found->times->len == 1)
+    {
+      const SalveTimeSpan span = g_array_index (found->times, SalveFreeTime, 0).span;
+
+      if (span.start == details->span.start && span.end == details->span.end)
+        return TRUE;
+    }
+  return salve_exchange_refuse (error, SOUP_STATUS_CONFLICT,
+                                _ ("That time is not offered, or not any more."));
 }
 
 static gboolean
@@ -285,8 +337,12 @@ check_details (SalveExchange *exchange, SalveAppointmentDetails *details, GError
   if (details->patient_id == NULL || details->doctor_id == NULL)
     return salve_exchange_refuse (error, SOUP_STATUS_UNPROCESSABLE_ENTITY,
                                   _ ("A booking needs a patient and a practitioner among its participants."));
+  if (exchange->reach.kind == SALVE_REACH_PATIENT && g_strcmp0 (details->patient_id, exchange->reach.id) != 0)
+    return salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN,
+                                  _ ("This account may not write what belongs to that person."));
   g_clear_pointer (&details->overbooked_reason, g_free);
-  return check_visit_type (exchange, details, error);
+  return check_visit_type (exchange, details, error)
+         && salve_scheduling_check_offered (exchange, details, error);
 }
 
 static SalveResource *

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define SALVE_TOKEN_ACCESS 0
 #define SALVE_TOKEN_REFRESH 1
 #define SALVE_CODE_AUTHORIZATION 10
+#define SALVE_CODE_PATIENT 11 /* hash: "patient/" and the id, detail: argon2id of what was handed over */
 
 struct _SalveAccounts
 {

@@ -100,6 +100,17 @@ DexFuture *salve_accounts_enrol (SalveAccounts *self,
                                  const char *name,
                                  const char *address); /* → SalveClient */
 
+/* A patient before a kiosk. */
+DexFuture *salve_accounts_issue_patient_code (SalveAccounts *self,
+                                              const char *patient_id,
+                                              const char *actor); /* → the code */
+DexFuture *salve_accounts_sign_in_patient (SalveAccounts *self,
+                                           const char *client_id,
+                                           const char *card,
+                                           const char *birth_date,
+                                           const char *code,
+                                           const char *address); /* → SalveTokens */
+
 /* Signing in, and tokens. */
 DexFuture *salve_accounts_sign_in (SalveAccounts *self,
                                    const char *login,

@@ -112,6 +112,9 @@ def special(world, method, pattern, whose):
     parameters = {'resourceType': 'Parameters', 'parameter': [{'name': 'appt-resource', 'resource': appointment}]}
     later = {'Prefer': 'respond-async'}
     job = str(uuid.uuid4())
+    if pattern in ('/fhir/Appointment/:id/$cancel', '/fhir/Appointment/:id/$move'):
+        start = [{'name': 'start', 'valueInstant': world.body('Appointment', whose)['start']}]
+        return pattern.replace(':id', world.make('Appointment', whose)), {'resourceType': 'Parameters', 'parameter': start}
     rows = {
         '/health': (pattern, None), '/metrics': (pattern, None), '/fhir/metadata': (pattern, None),
         '/fhir/_history': (pattern + '?_count=1', None),
@@ -124,6 +127,8 @@ def special(world, method, pattern, whose):
         '/api/v1/activate': (pattern, {'code': 'AAAA-BBBB', 'password': 'x' * 12}), '/api/v1/forgot': (pattern, {'username': 'nobody'}),
         '/api/v1/reset': (pattern, {'code': 'AAAA-BBBB', 'password': 'x' * 12}), '/api/v1/confirm-email': (pattern, {'code': 'AAAA-BBBB'}),
         '/api/v1/kiosk/day': (pattern, None), '/api/v1/kiosk/calls': (pattern, None), '/api/v1/kiosk/check-ins': (pattern, {'items': []}),
+        '/api/v1/kiosk/sessions': (pattern, {'card': 'x', 'birthDate': 'x', 'code': 'x'}) if method == 'POST' else None,
+        '/api/v1/kiosk/own': (pattern, None), '/api/v1/kiosk/offers': (pattern, None), '/api/v1/kiosk/pictures/:id': (f'/api/v1/kiosk/pictures/{job}', {'data': 'x'}),
         '/api/v1/logout': None, '/api/v1/me': (pattern, None), '/api/v1/me/email': (pattern, {'email': f'{job}@example.org', 'password': PASSWORD}),
         '/api/v1/register': (pattern, {'username': 'r-' + job, 'roles': ['nurse']}),
         '/api/v1/users': (pattern, {'username': 'u-' + job, 'roles': ['nurse']} if method == 'POST' else None),

@@ -70,6 +70,7 @@ static const struct
   { "server", NC_ ("kind of record", "The server itself") },
   { "glass", NC_ ("kind of record", "Access in an emergency") },
   { "kiosk", NC_ ("kind of record", "Checking patients in at a kiosk") },
+  { "patient-code", NC_ ("kind of record", "Codes for patients at a kiosk") },
   { "analytics", NC_ ("kind of record", "Figures over all patients") },
   { "deidentified", NC_ ("kind of record", "De-identified data") },
 };

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "salve-kiosk"
+
+#include "config.h"
+
+#include "salve-kiosk-page.h"
+
+#include <glib/gi18n.h>
+
+struct _SalveKioskPage
+{
+  AdwBin parent_instance;
+
+  GtkBox *box;
+  GtkGrid *facts; /* NULL: none yet */
+  int n_facts;
+  GtkLabel *typed;          /* NULL where nothing is typed */
+  SalveKioskKeypad *keypad; /* the same */
+  GtkWidget *first;         /* gets the keyboard */
+  GString *words;
+};
+
+G_DEFINE_FINAL_TYPE (SalveKioskPage, salve_kiosk_page, ADW_TYPE_BIN)
+
+static void
+salve_kiosk_page_finalize (GObject *object)
+{
+  g_string_free (SALVE_KIOSK_PAGE (object)->words, TRUE);
+  G_OBJECT_CLASS (salve_kiosk_page_parent_class)->finalize (object);
+}
+
+static void
+salve_kiosk_page_class_init (SalveKioskPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = salve_kiosk_page_finalize;
+}
+
+static void
+salve_kiosk_page_init (SalveKioskPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 28);
+
+  self->words = g_string_new (NULL);
+  self->box = GTK_BOX (box);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (box, 12);
+  gtk_widget_set_margin_bottom (box, 12);
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+static GtkWidget *
+label_new (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+say (SalveKioskPage *self, const char *words)
+{
+  if (self->words->len > 0)
+    g_string_append_c (self->words, ' ');
+  g_string_append (self->words, words);
+}
+
+/* @more: (nullable): what helps to answer */
+SalveKioskPage *
+salve_kiosk_page_new (const char *question, const char *more)
+{
+  SalveKioskPage *self = g_object_new (SALVE_TYPE_KIOSK_PAGE, NULL);
+
+  salve_kiosk_page_add_text (self, question, "question");
+  if (more != NULL)
+    salve_kiosk_page_add_text (self, more, NULL);
+  return self;
+}
+
+/* @css_class: (nullable) */
+void
+salve_kiosk_page_add_text (SalveKioskPage *self, const char *text, const char *css_class)
+{
+  gtk_box_append (self->box, label_new (text, css_class));
+  say (self, text);
+}
+
+/* One below the other, in one table. */
+void
+salve_kiosk_page_add_fact (SalveKioskPage *self, const char *what, const char *fact)
+{
+  GtkWidget *name = gtk_label_new (what), *value = label_new (fact, "fact");
+
+  if (self->facts == NULL)
+    {
+      self->facts = GTK_GRID (gtk_grid_new ());
+      gtk_grid_set_column_spacing (self->facts, 24);
+      gtk_grid_set_row_spacing (self->facts, 12);
+      gtk_widget_set_halign (GTK_WIDGET (self->facts), GTK_ALIGN_CENTER);
+      gtk_box_append (self->box, GTK_WIDGET (self->facts));
+    }
+  gtk_widget_add_css_class (name, "dim-label");
+  gtk_widget_set_valign (name, GTK_ALIGN_BASELINE_FILL);
+  gtk_widget_set_valign (value, GTK_ALIGN_BASELINE_FILL);
+  gtk_label_set_xalign (GTK_LABEL (name), 1);
+  gtk_label_set_xalign (GTK_LABEL (value), 0);
+  gtk_label_set_justify (GTK_LABEL (value), GTK_JUSTIFY_LEFT);
+  gtk_grid_attach (self->facts, name, 0, self->n_facts, 1, 1);
+  gtk_grid_attach (self->facts, value, 1, self->n_facts++, 1, 1);
+  say (self, what);
+  say (self, fact);
+}
+
+/* @widget: (transfer floating): says nothing by itself */
+void
+salve_kiosk_page_add_widget (SalveKioskPage *self, GtkWidget *widget)
+{
+  gtk_box_append (self->box, widget);
+}
+
+/**
+ * salve_kiosk_page_add_choice:
+ * @chosen: (scope forever): called with @data
+ *
+ * Returns: (transfer none): the button; the first of them gets the keyboard
+ */
+GtkWidget *
+salve_kiosk_page_add_choice (SalveKioskPage *self,
+                             const char *label,
+                             gboolean suggested,
+                             GCallback chosen,
+                             gpointer data)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (button), label_new (label, NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_add_css_class (button, "choice");
+  if (suggested)
+    gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (button, "clicked", chosen, data);
+  gtk_box_append (self->box, button);
+  if (self->first == NULL)
+    self->first = button;
+  return button;
+}
+
+void
+salve_kiosk_page_set_first (SalveKioskPage *self, GtkWidget *widget)
+{
+  self->first = widget;
+}
+
+/**
+ * salve_kiosk_page_add_typing:
+ * @keypad: (transfer floating): a #SalveKioskKeypad
+ * @left_to_right: digits stand in the same order in every script
+ */
+void
+salve_kiosk_page_add_typing (SalveKioskPage *self, GtkWidget *keypad, gboolean left_to_right)
+{
+  GtkWidget *typed = label_new ("", "answer");
+
+  gtk_widget_set_direction (typed, GTK_TEXT_DIR_LTR);
+  if (left_to_right)
+    gtk_widget_set_direction (keypad, GTK_TEXT_DIR_LTR);
+  gtk_box_append (self->box, typed);
+  gtk_box_append (self->box, keypad);
+  self->typed = GTK_LABEL (typed);
+  self->keypad = SALVE_KIOSK_KEYPAD (keypad);
+  self->first = keypad;
+}
+
+/* What is typed is shown without another page being built under the finger. */
+void
+salve_kiosk_page_set_typed (SalveKioskPage *self, const char *shown, gboolean complete)
+{
+  gtk_label_set_label (self->typed, shown);
+  salve_kiosk_keypad_set_complete (self->keypad, complete);
+}
+
+/* Returns: (transfer none) (nullable): NULL where nothing is typed */
+SalveKioskKeypad *
+salve_kiosk_page_get_keypad (SalveKioskPage *self)
+{
+  return self->keypad;
+}
+
+const char *
+salve_kiosk_page_get_words (SalveKioskPage *self)
+{
+  return self->words->str;
+}
+
+void
+salve_kiosk_page_focus (SalveKioskPage *self)
+{
+  if (self->first != NULL)
+    gtk_widget_child_focus (self->first, GTK_DIR_TAB_FORWARD);
+}
+
+static const char *
+label_in (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_label (GTK_LABEL (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (label_in (child) != NULL)
+      return label_in (child);
+  return NULL;
+}
+
+/**
+ * salve_kiosk_words_of:
+ *
+ * Returns: (transfer full): what is heard when the keyboard comes to @widget: its words, and whether it is switched on;
+ *   "" where it says nothing
+ */
+char *
+salve_kiosk_words_of (GtkWidget *widget)
+{
+  const char *label = label_in (widget);
+
+  if (label == NULL)
+    return g_strdup ("");
+  if (GTK_IS_TOGGLE_BUTTON (widget))
+    return g_strdup_printf ("%s, %s", label,
+                            gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (widget))
+                                ? C_ ("state of a switch, spoken", "on")
+                                : C_ ("state of a switch, spoken", "off"));
+  return g_strdup (label);
+}

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A patient proves at the kiosk who they are, and does for themselves what the front desk did for them: cancels, books,
+moves, reads. Nobody is told which part of a proof was wrong, and nothing stays."""
+import datetime
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "server")]
+from desk import eventually, expect, main  # noqa: E402
+from kiosk_desk import Clinic, enrol, holds  # noqa: E402
+
+VISIT_TYPE = "http://salveclinic.github.io/fhir/StructureDefinition/visit-type"
+DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def prove(desk, card, birth, code):
+    """All with the keys of a keyboard, which a keypad with raised dots has too."""
+    desk.find("Welcome. Please check in")
+    desk.press("My appointments and reports", "button")
+    desk.find("number of your card")
+    desk.type(card)
+    desk.keys("Return")
+    desk.find("When were you born")
+    desk.type(birth)
+    desk.keys("Return")
+    desk.find("Your code")
+    desk.type(code.replace(" ", ""))
+    desk.keys("Return")
+
+
+def opened(clinic):
+    """Patients may book consultations with the doctor, each day from eight to twelve."""
+    clinic.make("HealthcareService", active=True, name="Consultation", extension=[
+        {"url": VISIT_TYPE, "extension": [{"url": "minutes", "valueInteger": 15}, {"url": "bookableBy", "valueCode": "patient"}]}])
+    clinic.make("PractitionerRole", active=True, practitioner={"reference": "Practitioner/" + clinic.doctor},
+                availableTime=[{"daysOfWeek": DAYS, "availableStartTime": "08:00:00", "availableEndTime": "12:00:00"}])
+
+
+def future(clinic, patient):
+    found = clinic.server.ask("GET", f"/fhir/Appointment?patient={patient}&status=booked", token=clinic.admin).json
+    return [entry["resource"] for entry in found.get("entry", [])]
+
+
+def a_patient_helps_herself(desk):
+    """a wrong proof and a right one; cancels; books what is free; moves it; reads a report; leaves nothing behind"""
+    clinic = Clinic()
+    try:
+        opened(clinic)
+        anna = clinic.register("Kellermann", "Anneliese", "1980-11-11", "VK-998877")
+        visit = clinic.comes(anna, days=3)
+        clinic.make("DiagnosticReport", status="final", code={"text": "Blood count"}, conclusion="Haemoglobin within the Hallstattgrenze.",
+                    effectiveDateTime="2026-05-01", subject={"reference": "Patient/" + anna})
+        enrol(desk, clinic)
+        prove(desk, "VK-998877", "11111980", "00000000")
+        desk.find("That did not fit together")
+        desk.picture("wrong")
+        desk.press("^Done$", "button")
+
+        prove(desk, "vk998877", "11111980", clinic.portal_code(anna))
+        desk.find("What would you like to do")
+        desk.picture("home")
+        desk.press("See, move or cancel", "button")
+        desk.find("Your appointments")
+        desk.picture("appointments")
+        desk.press("Lee", "button")
+        desk.picture("appointment")
+        desk.press("Cancel it", "button")
+        desk.find("Cancel this appointment")
+        desk.picture("sure")
+        desk.press("Yes, cancel it", "button")
+        desk.find("Your appointment is cancelled")
+        expect(clinic.status(visit) == "cancelled", "the clinic knows")
+        desk.press("^Back$", "button")
+
+        desk.press("Book an appointment", "button")
+        desk.press("Consultation", "button")
+        desk.find("Whom would you like to see")
+        desk.picture("doctors")
+        desk.press("Lee", "button")
+        desk.find("When would you like to come")
+        desk.picture("times")
+        desk.press("8:00|08:00", "button")
+        desk.find("Book this appointment")
+        desk.picture("book")
+        desk.press("Yes, take this time", "button")
+        desk.find("Your appointment is booked")
+        booked, = future(clinic, anna)
+        expect(any(part["actor"]["reference"].endswith(clinic.doctor) for part in booked["participant"]), "with the doctor whom she chose")
+        desk.press("^Back$", "button")
+
+        desk.press("See, move or cancel", "button")
+        desk.press("Lee", "button")
+        desk.press("Choose another time", "button")
+        desk.find("When would you like to come")
+        desk.press("Later times", "button")
+        desk.gone("8:15")
+        desk.press("11:00", "button")
+        desk.press("Yes, take this time", "button")
+        desk.find("has its new time")
+        moved, = future(clinic, anna)
+        expect(moved["id"] == booked["id"] and datetime.datetime.fromisoformat(moved["start"]) > datetime.datetime.fromisoformat(booked["start"]),
+               "the same appointment, later")
+        desk.press("^Back$", "button")
+
+        desk.press("Read my reports", "button")
+        desk.picture("papers")
+        desk.press("Blood count", "button")
+        desk.find("Hallstattgrenze")
+        desk.picture("report")
+        expect("Hallstattgrenze" in holds(desk.program, "Hallstattgrenze"), "what is shown is found in memory while it is shown")
+        desk.press("^Back$", "button")
+        desk.find("What would you like to read")
+        desk.press("^Back$", "button")
+        desk.find("What would you like to do")
+        desk.press("^Done$", "button")
+        desk.find("Welcome. Please check in")
+        words = ("Hallstattgrenze", "Kellermann", "Anneliese", "VK-998877", "VK998877", "vk998877", "Blood count", "11111980", "1980-11-11")
+        eventually(lambda: not holds(desk.program, *words), f"nothing of her is in the kiosk's memory: {holds(desk.program, *words)}")
+
+        clinic.server.stop()
+        desk.press("My appointments and reports", "button")
+        desk.find("number of your card|cannot be done here now")
+        if desk.see("number of your card"):  # the kiosk has not noticed yet
+            desk.type("VK-998877")
+            desk.keys("Return")
+            desk.type("11111980")
+            desk.keys("Return")
+            desk.type("12345678")
+            desk.keys("Return")
+        desk.find("cannot be done here now")
+        desk.find("Checking in works")
+        desk.picture("offline")
+    finally:
+        clinic.server.remove()
+
+
+main(a_patient_helps_herself)
