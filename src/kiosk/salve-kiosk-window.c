@@ -14,6 +14,7 @@
 #include "salve-kiosk-voice.h"
 
 #define MAX_SCANNED 256
+#define SCANNED_AT_ONCE (5 * G_USEC_PER_SEC)
 
 struct _SalveKioskWindow
 {
@@ -28,6 +29,7 @@ struct _SalveKioskWindow
   gboolean large;
   gboolean contrast;
   char scanned[MAX_SCANNED]; /* what a hand scanner types before its Enter */
+  gint64 scanned_last;       /* when the last of it came */
   gboolean typing;           /* the last key was a character */
 
   SalveKioskClock clock;
@@ -251,7 +253,6 @@ salve_kiosk_window_start_again (SalveKioskWindow *self)
   gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL);
   gdk_clipboard_set_content (gtk_widget_get_primary_clipboard (GTK_WIDGET (self)), NULL);
   salve_kiosk_voice_stop ();
-  explicit_bzero (self->scanned, sizeof self->scanned);
   salve_kiosk_check_in_reset (self->check_in);
   salve_kiosk_errand_reset (self->errand);
   self->speaks = self->large = self->contrast = FALSE;
@@ -386,6 +387,19 @@ ask_to_leave (SalveKioskWindow *self)
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
+/* A scanner types all at once: what somebody typed before and never ended is no part of it. The next one's code may begin
+ * while the last one's page is still there. */
+static void
+add_scanned (SalveKioskWindow *self, const char *text)
+{
+  const gint64 now = self->clock ();
+
+  if (now - self->scanned_last > SCANNED_AT_ONCE)
+    explicit_bzero (self->scanned, sizeof self->scanned);
+  self->scanned_last = now;
+  g_strlcat (self->scanned, text, sizeof self->scanned);
+}
+
 static gboolean
 type_character (SalveKioskWindow *self, gunichar c)
 {
@@ -398,7 +412,7 @@ type_character (SalveKioskWindow *self, gunichar c)
     salve_kiosk_keypad_type (keypad, text);
   else if (!salve_kiosk_errand_is_begun (self->errand)
            && salve_kiosk_check_in_is_between_people (self->check_in))
-    g_strlcat (self->scanned, text, sizeof self->scanned);
+    add_scanned (self, text);
   return GDK_EVENT_STOP;
 }
 
