@@ -306,12 +306,14 @@ read_form (SalveOAuthRequest *request, gboolean post)
   return request->form != NULL;
 }
 
+/* The request holds its message, and this handler of the message's holds the request: with it both would stay for ever. */
 static void
 gone_cb (SoupServerMessage *message, gpointer data)
 {
   SalveOAuthRequest *request = data;
 
   request->gone = TRUE;
+  g_signal_handlers_disconnect_by_func (message, gone_cb, request);
 }
 
 typedef struct

@@ -418,12 +418,14 @@ answered (DexFuture *future, gpointer data)
   return dex_future_new_true ();
 }
 
+/* The exchange holds its message, and this handler of the message's holds the exchange: with it both would stay for ever. */
 static void
 gone_cb (SoupServerMessage *message, gpointer data)
 {
   SalveExchange *exchange = data;
 
   exchange->gone = TRUE;
+  g_signal_handlers_disconnect_by_func (message, gone_cb, exchange);
 }
 
 /* Returns: (transfer full) (nullable): the path without its escapes; NULL where it hides a slash, a zero or bad UTF-8 */

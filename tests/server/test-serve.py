@@ -562,6 +562,24 @@ def test_connections_are_counted(_):
         server.remove()
 
 
+def test_a_request_leaves_nothing_behind(clinic):
+    """What was sent goes when it is answered: 400 requests of 100 KB leave no 40 MB. A sanitizer keeps what is freed, so there it says nothing."""
+    process = f'/proc/{clinic.server.process.pid}'
+    if 'libasan' in open(process + '/maps', encoding='utf-8').read():
+        return
+    body = '{' + ' ' * 100000
+    for most in (100, 400):
+        before = resident(process)
+        for _ in range(most):
+            equal(clinic.ask('POST', '/fhir/Patient', body, clinic.desk), 400)
+    assert resident(process) - before < 20, (before, resident(process))
+
+
+def resident(process):
+    """MB"""
+    return next(int(line.split()[1]) for line in open(process + '/status', encoding='ascii') if line.startswith('VmRSS')) / 1024
+
+
 def test_relay(_):
     """New reports reach another server, also those that were written while it was away; none is passed over."""
     there, here = Server(PROGRAM, plain=True).start(), Server(PROGRAM)
