@@ -113,8 +113,9 @@ read_unsent (SalveConnection *connection, GError **error)
 }
 
 static gboolean
-names_read (Names *names, SalveConnection *connection, GError **error)
+names_read (Names *names, SalveStore *store, SalveConnection *connection, GError **error)
 {
+  names->sight = store->sight;
   names->rooms = read_pairs (connection, "SELECT id, name FROM location", TRUE, error);
   if (names->rooms != NULL)
     names->types = read_pairs (connection, "SELECT id, colour FROM healthcare_service", FALSE, error);
@@ -295,9 +296,9 @@ salve_store_list_appointments (SalveStore *self,
   SalveConnection *connection = salve_store_get_reader (self, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) set = set_of (doctors);
-  g_auto (Names) names = { .sight = self->sight };
+  g_auto (Names) names = { NULL };
 
-  if (connection == NULL || !names_read (&names, connection, error)
+  if (connection == NULL || !names_read (&names, self, connection, error)
       || !add_range (connection, salve_list_long_sql, range, NULL, set, &names, rows, error))
     return NULL;
   if (set == NULL || g_hash_table_size (set) > FEW_DOCTORS)
@@ -317,9 +318,9 @@ list_by_text (SalveStore *self, const char *sql, const char *text, GError **erro
   SalveConnection *connection = salve_store_get_reader (self, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (SalveStatement) select = NULL;
-  g_auto (Names) names = { .sight = self->sight };
+  g_auto (Names) names = { NULL };
 
-  if (connection == NULL || !names_read (&names, connection, error))
+  if (connection == NULL || !names_read (&names, self, connection, error))
     return NULL;
   select = salve_connection_prepare (connection, sql, error);
   if (select == NULL)
@@ -582,7 +583,7 @@ salve_store_list_first_appointments (SalveStore *self,
   g_auto (Names) names = { NULL };
 
   firsts_init (&firsts);
-  if (connection == NULL || !names_read (&names, connection, error)
+  if (connection == NULL || !names_read (&names, self, connection, error)
       || !firsts_list_long (&firsts, connection, doctors, &names, rows, error)
       || !firsts_count_all (&firsts, connection, doctors, error)
       || !firsts_read (&firsts, connection, &names, rows, error))

@@ -148,6 +148,27 @@ list_day (void)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+/* (transfer full): the same as a month reads it */
+static char *
+list_month (void)
+{
+  const SalveInstant starts[] = { PATIENTS_DESK_NOW, PATIENTS_DESK_NOW + 24 * 60 * SALVE_INSTANT_MINUTE };
+  static const char *const doctors[] = { "d1", "d2", NULL };
+  const guint all = (1u << SALVE_APPOINTMENT_N_STATUSES) - 1;
+  g_autoptr (GArray) n_more = NULL;
+  g_autoptr (GPtrArray) rows =
+      salve_store_list_first_appointments (desk->store, starts, 1, doctors, all, 10, &n_more, NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const SalveAppointmentRow *row = rows->pdata[i];
+
+      g_string_append_printf (names, "%s%s", i > 0 ? " " : "", row->hidden ? "-" : row->patient_name);
+    }
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
 static void
 assert_words (char *words, const char *expected)
 {
@@ -198,6 +219,7 @@ test_sight (void)
   assert_words (search_names ("keller"), "booked own seen");
   assert_words (search_names ("other"), "");
   assert_words (list_day (), "booked - -");
+  assert_words (list_month (), "booked Keller - -");
   assert_others_hidden ();
   assert_closed ("Appointment", "a-booked", FALSE);
   sit_down (FRONT_DESK);
