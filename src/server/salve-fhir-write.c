@@ -16,6 +16,7 @@
 #include "salve-fhir-row.h"
 #include "salve-json-patch.h"
 #include "salve-notice-board.h"
+#include "salve-search-extract.h"
 #include "salve-service.h"
 
 typedef struct
@@ -26,6 +27,7 @@ typedef struct
   char *device;
   char *label;
   GHashTable *urls; /* urn:uuid:… → Type/id */
+  GStrv broken;     /* patients whose records are open to whoever asks, in an emergency */
 } Batch;
 
 SalveFhirWrite *
@@ -75,10 +77,12 @@ batch_free (gpointer data)
   g_free (batch->device);
   g_free (batch->label);
   g_hash_table_unref (batch->urls);
+  g_strfreev (batch->broken);
   g_free (batch);
 }
 
-/* The one resource that the condition names. Returns: whether there is none or one; more than one is an error */
+/* The one resource that the condition names, among what whoever writes may see: whether there is one elsewhere would tell
+ * them what somebody else's record holds. Returns: whether there is none or one; more than one is an error */
 static gboolean
 find_by_condition (SalveConnection *connection,
                    SalveFhirWrite *write,
@@ -88,10 +92,8 @@ find_by_condition (SalveConnection *connection,
 {
   g_autoptr (SalveFhirSearch) search = salve_fhir_search_parse (write->type, write->condition, TRUE, error);
   g_autoptr (SalveSearchPage) page = NULL;
-  const SalveReach all = { SALVE_REACH_ALL, NULL };
-  const SalveReach *reach = write->kind == SALVE_WRITE_CREATE ? &all : &write->reach;
 
-  if (search == NULL || !salve_fhir_search_run (search, connection, reach, now, &page, error))
+  if (search == NULL || !salve_fhir_search_run (search, connection, &write->reach, now, &page, error))
     return FALSE;
   if (page->rows->len > 1)
     return salve_exchange_refuse (error, SOUP_STATUS_PRECONDITION_FAILED,
@@ -187,18 +189,114 @@ check_tags (SalveFhirWrite *write, const SalveFhirState *state, GError **error)
 
 /* What is not within reach looks as if it were not there. */
 static gboolean
-check_reach (SalveConnection *connection, SalveFhirWrite *write, gboolean after, GError **error)
+check_reach (SalveConnection *connection, Batch *batch, SalveFhirWrite *write, gboolean after, GError **error)
 {
   gboolean allowed;
 
   if (!salve_reach_allows (connection, &write->reach, write->type, write->id, &allowed, error))
     return FALSE;
+  for (char **patient = batch->broken; !allowed && *patient != NULL; patient++)
+    {
+      const SalveReach one = { SALVE_REACH_PATIENT, *patient, NULL };
+
+      if (write->reach.kind == SALVE_REACH_TREATED
+          && !salve_reach_allows (connection, &one, write->type, write->id, &allowed, error))
+        return FALSE;
+    }
   if (allowed)
     return TRUE;
   return after ? salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN,
                                         _ ("This account may not write what belongs to that person."))
                : salve_exchange_refuse (error, SOUP_STATUS_NOT_FOUND, _ ("There is no %s/%s."), write->type,
                                         write->id);
+}
+
+static gboolean
+refuse_owner (GError **error)
+{
+  return salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN,
+                                _ ("This account may not write what belongs to that person."));
+}
+
+static gboolean
+count_rows (SalveConnection *connection,
+            const char *sql,
+            const char *a,
+            const char *b,
+            gint64 *n,
+            GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (connection, sql, error);
+  gboolean row;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, a);
+  salve_statement_bind_text (select, 2, b);
+  if (!salve_statement_step (select, &row, error))
+    return FALSE;
+  *n = salve_statement_int (select, 0);
+  return TRUE;
+}
+
+/* Whether that patient is made by this very batch, and was nobody before. */
+static gboolean
+is_made_here (SalveConnection *connection, Batch *batch, const char *patient, gboolean *made, GError **error)
+{
+  g_auto (SalveFhirState) state = { 0 };
+
+  *made = FALSE;
+  if (!salve_fhir_state_read (connection, "Patient", patient, &state, error))
+    return FALSE;
+  for (guint i = 0; i < batch->writes->len && state.version == 0; i++)
+    {
+      const SalveFhirWrite *write = batch->writes->pdata[i];
+
+      *made |= g_str_equal (write->type, "Patient") && g_strcmp0 (write->id, patient) == 0
+               && write->kind != SALVE_WRITE_DELETE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_owner (SalveConnection *connection,
+             Batch *batch,
+             const SalveReach *reach,
+             const char *patient,
+             GError **error)
+{
+  gboolean made;
+  gint64 n;
+
+  if (*patient == '\0' || g_strv_contains ((const char *const *)batch->broken, patient))
+    return TRUE;
+  if (reach->kind == SALVE_REACH_PATIENT)
+    return g_strcmp0 (patient, reach->id) == 0 || refuse_owner (error);
+  if (!count_rows (connection, "SELECT count(*) FROM search_treats WHERE patient = ?1 AND practitioner = ?2",
+                   patient, reach->id, &n, error)
+      || !is_made_here (connection, batch, patient, &made, error))
+    return FALSE;
+  return n > 0 || made || refuse_owner (error);
+}
+
+/* Nobody gets at a record by writing that they treat somebody, or by naming somebody beside their own patient: all whom
+ * it will belong to are theirs before it is written. */
+static gboolean
+check_owners (SalveConnection *connection,
+              Batch *batch,
+              const SalveFhirWrite *write,
+              SalveResource *resource,
+              GError **error)
+{
+  g_autoptr (GPtrArray) patients = NULL;
+
+  if (write->reach.kind == SALVE_REACH_ALL)
+    return TRUE;
+  patients = salve_search_patients_of (resource);
+  for (guint i = 0; i < patients->len; i++)
+    if (!check_owner (connection, batch, &write->reach, patients->pdata[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -277,14 +375,15 @@ add_write (SalveConnection *connection,
       write->body = g_bytes_ref (state.body);
       return TRUE;
     }
-  if ((there && !check_reach (connection, write, FALSE, error)) || !check_tags (write, &state, error))
+  if ((there && !check_reach (connection, batch, write, FALSE, error)) || !check_tags (write, &state, error))
     return FALSE;
   if (write->kind == SALVE_WRITE_DELETE)
     return add_deletion (change, write, &state);
   resource = make_resource (batch, write, &state, error);
   if (resource == NULL)
     return FALSE;
-  if (!check_appointment (write, resource, error))
+  if (!check_appointment (write, resource, error)
+      || !check_owners (connection, batch, write, resource, error))
     return FALSE;
   write->status = there ? SOUP_STATUS_OK : SOUP_STATUS_CREATED;
   if (there && g_bytes_equal (state.body, salve_resource_get_bytes (resource)))
@@ -362,7 +461,7 @@ finish (SalveConnection *connection, gint64 change_id, gpointer data, GError **e
       write->version = state.version;
       write->last_updated = state.last_updated;
       if (write->kind != SALVE_WRITE_DELETE && write->version > 0 && !state.deleted
-          && !check_reach (connection, write, TRUE, error))
+          && !check_reach (connection, batch, write, TRUE, error))
         return FALSE;
     }
   return TRUE;
@@ -382,6 +481,7 @@ commit_writes (SalveExchange *exchange, GPtrArray *writes, const char *label)
   batch->device =
       g_strndup (agent != NULL && g_utf8_validate (agent, -1, NULL) ? agent : exchange->address, 80);
   batch->label = g_strdup (label);
+  batch->broken = g_strdupv (exchange->identity->broken_patients);
   batch->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return salve_store_commit_with (exchange->service->store, prepare, finish, batch, batch_free);
 }
@@ -414,6 +514,23 @@ salve_fhir_write_answer (SalveExchange *exchange, SalveFhirWrite *write)
                            salve_fhir_row_body (write->body, write->id, write->version, write->last_updated));
 }
 
+/* Whether there is one already is an answer to a search. Who may create and not search asks by the identifier that they
+ * gave, and by nothing else. */
+static gboolean
+check_condition (SalveExchange *exchange, const SalveFhirWrite *write, GError **error)
+{
+  const char *id;
+
+  if (write->kind != SALVE_WRITE_CREATE || write->condition == NULL
+      || (g_str_has_prefix (write->condition, "identifier=") && strchr (write->condition, '&') == NULL)
+      || salve_accounts_get_reach (exchange->service->accounts, exchange->identity, SALVE_ACTION_SEARCH,
+                                   write->type, &id)
+             >= write->reach.kind)
+    return TRUE;
+  return salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN,
+                                _ ("The role of this account does not allow that."));
+}
+
 /**
  * salve_fhir_writes_await:
  *
@@ -426,8 +543,12 @@ gboolean
 salve_fhir_writes_await (SalveExchange *exchange, GPtrArray *writes, const char *label, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  gint64 change = dex_await_int64 (commit_writes (exchange, writes, label), &local_error);
+  gint64 change;
 
+  for (guint i = 0; i < writes->len; i++)
+    if (!check_condition (exchange, writes->pdata[i], error))
+      return FALSE;
+  change = dex_await_int64 (commit_writes (exchange, writes, label), &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

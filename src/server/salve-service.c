@@ -119,8 +119,7 @@ find_reach_of (SalveExchange *exchange, SalveAction action, const char *type, co
 {
   SalveReachOf of = { type, SALVE_REACH_NONE, NULL };
 
-  of.kind = salve_accounts_get_reach (exchange->service->accounts, exchange->identity, SALVE_ACTION_READ,
-                                      type, &of.id);
+  of.kind = salve_accounts_get_reach (exchange->service->accounts, exchange->identity, action, type, &of.id);
   if (glass != NULL && of.kind == SALVE_REACH_TREATED)
     of = (SalveReachOf){ type, SALVE_REACH_PATIENT, glass };
   return of;
@@ -284,12 +283,23 @@ handle (SalveExchange *exchange, GError **error)
                                      : exchange->route->handler (exchange, error));
 }
 
-/* Reading leaves its row in the audit trail, as does whatever was refused; writing has its own in the transaction. */
+/* Whether what is not there for the asker may be there for others. */
+static gboolean
+is_out_of_reach (SalveExchange *exchange, const char *type, const char *id)
+{
+  return exchange->status == SOUP_STATUS_NOT_FOUND && type != NULL && id != NULL
+         && exchange->route->policy == SALVE_POLICY_PERMISSION && exchange->reach.kind != SALVE_REACH_ALL
+         && salve_resource_is_valid_id (id);
+}
+
+/* Reading leaves its row in the audit trail, as does whatever was refused, also what looked as if it were not there;
+ * writing has its own in the transaction. */
 static void
 note (SalveExchange *exchange)
 {
   const char *type = salve_exchange_name (exchange, "type"), *id = salve_exchange_name (exchange, "id");
-  gboolean denied = exchange->status == 401 || exchange->status == 403;
+  gboolean denied =
+      exchange->status == 401 || exchange->status == 403 || is_out_of_reach (exchange, type, id);
 
   if (exchange->route == NULL || exchange->identity == NULL || exchange->route->policy == SALVE_POLICY_PUBLIC)
     return;

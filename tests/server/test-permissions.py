@@ -35,6 +35,9 @@ class World:
             self.put('Practitioner', doctor, {'name': [{'family': 'Lee'}]})
         for whose, doctor in (('own', self.doctor), ('other', self.other_doctor)):
             self.put('Patient', self.people[whose], self.person(doctor))
+        # Somebody else's, whose record may be written in once it was opened in an emergency.
+        self.emergency = str(uuid.uuid4())
+        self.put('Patient', self.emergency, self.person(self.other_doctor))
         self.tokens = {'nobody': None}
         links = {'patient': {'patient': self.people['own']}, 'doctor': {'practitioner': self.doctor}}
         for role in ROLES[1:]:
@@ -134,7 +137,7 @@ def special(world, method, pattern, whose):
         '/api/v1/users': (pattern, {'username': 'u-' + job, 'roles': ['nurse']} if method == 'POST' else None),
         '/api/v1/users/:id': (f'/api/v1/users/{account}', {'email': None} if method in ('PUT', 'PATCH') else None),
         '/api/v1/users/:id/code': (f'/api/v1/users/{account}/code', {'kind': 'activation'}),
-        '/api/v1/break-glass': (pattern, {'patient': person, 'reason': 'an emergency at the door'} if method == 'POST' else None),
+        '/api/v1/break-glass': (pattern, {'patient': world.emergency, 'reason': 'an emergency at the door'} if method == 'POST' else None),
         '/api/v1/break-glass/find': (pattern, {'number': job}),
         '/api/v1/break-glass/:id/review': ('/api/v1/break-glass/999/review', {}),
         '/api/v1/audit': (pattern + '?count=1', None),

@@ -465,6 +465,75 @@ def test_found_in_an_emergency(clinic):
     equal(clinic.ask('GET', '/fhir/Patient/' + other, token=clinic.doctor, headers={'X-Salve-Break-Glass': other}), 403)
 
 
+def test_nobody_lets_themself_in(clinic):
+    """To write that one treats somebody makes one nobody's doctor, neither alone nor beside one's own patient; nor does a
+    condition of a write tell what somebody else's record holds. Who tries stands in the trail."""
+    doctor = 'Practitioner/' + clinic.doctor_id
+    victim = clinic.register('Opfer', 'Otto', identifier=[{'system': 'urn:x', 'value': 'OPFER-1'}])['id']
+    own = clinic.register('Eigen', 'Eva', generalPractitioner=[{'reference': doctor}])['id']
+    secret = equal(clinic.ask('POST', '/fhir/Condition', {'resourceType': 'Condition', 'code': {'text': 'x'},
+                                                          'subject': {'reference': 'Patient/' + victim}}, clinic.admin), 201).json['id']
+
+    def subject(who):
+        return {'reference': 'Patient/' + who}
+
+    care = {'resourceType': 'CareTeam', 'status': 'active', 'subject': subject(victim), 'participant': [{'member': {'reference': doctor}}]}
+    visit = {'resourceType': 'Encounter', 'status': 'planned', 'class': {'code': 'AMB'}, 'subject': subject(victim),
+             'participant': [{'individual': {'reference': doctor}}]}
+    booking = appointment(clinic, victim, '2038-03-03T09:00:00Z', '2038-03-03T09:30:00Z')
+    proposal = {**booking, 'status': 'proposed'}
+    for body in (care, visit, booking, proposal):
+        equal(clinic.ask('POST', '/fhir/' + body['resourceType'], body, clinic.doctor), 403)
+    equal(clinic.ask('POST', '/fhir/Appointment/$book', {'resourceType': 'Parameters', 'parameter': [
+        {'name': 'appt-resource', 'resource': booking}]}, clinic.doctor), 403)
+    transaction = {'resourceType': 'Bundle', 'type': 'transaction', 'entry': [
+        {'resource': care, 'request': {'method': 'POST', 'url': 'CareTeam'}}, {'request': {'method': 'GET', 'url': 'Patient/' + victim}}]}
+    equal(clinic.ask('POST', '/fhir', transaction, clinic.doctor), 403)
+    # Nor by way of somebody who is theirs.
+    mine = equal(clinic.ask('POST', '/fhir/Appointment', appointment(clinic, own, '2038-03-03T10:00:00Z', '2038-03-03T10:30:00Z'),
+                            clinic.doctor), 201).json
+    both = {**mine, 'participant': mine['participant'] + [{'actor': subject(victim), 'status': 'accepted'}]}
+    equal(clinic.ask('PUT', '/fhir/Appointment/' + mine['id'], both, clinic.doctor), 403)
+    turned = [{'op': 'replace', 'path': '/participant/0/actor/reference', 'value': 'Patient/' + victim}]
+    equal(clinic.ask('PATCH', '/fhir/Appointment/' + mine['id'], turned, clinic.doctor, kind='application/json-patch+json'), 403)
+    for path in (f'Patient/{victim}', f'Condition/{secret}'):
+        equal(clinic.ask('GET', '/fhir/' + path, token=clinic.doctor), 404)
+    # Somebody new is registered by a doctor as theirs, with a first visit, alone or in one go.
+    equal(clinic.ask('PUT', '/fhir/Patient/neu-1', patient('Neu', id='neu-1', generalPractitioner=[{'reference': doctor}]), clinic.doctor), 201)
+    equal(clinic.ask('POST', '/fhir', {'resourceType': 'Bundle', 'type': 'transaction', 'entry': [
+        {'resource': patient('Neu', id='neu-2', generalPractitioner=[{'reference': doctor}]), 'request': {'method': 'PUT', 'url': 'Patient/neu-2'}},
+        {'resource': {**visit, 'id': 'visit-2', 'subject': subject('neu-2')}, 'request': {'method': 'PUT', 'url': 'Encounter/visit-2'}}]}, clinic.doctor), 200)
+    # What a condition finds or does not find in somebody else's record.
+    thing = {'resourceType': 'Observation', 'status': 'final', 'code': {'text': 'x'}, 'subject': subject(own)}
+    equal(clinic.ask('POST', '/fhir/Observation', {**thing, 'subject': subject(victim), 'code': {
+        'coding': [{'system': 'urn:d', 'code': 'HIV'}]}}, clinic.admin), 201)
+    for token in (clinic.doctor, clinic.server.person(clinic.admin, 'opa', 'patient', patient=own)):
+        for question in ('code=urn:d|HIV', 'subject=Patient/' + victim, 'subject:Patient.identifier=OPFER-1'):
+            equal(clinic.ask('POST', '/fhir/Observation', thing, token, {'If-None-Exist': question}), 201)
+    integrator = clinic.server.person(clinic.admin, 'scales-9', 'device-integrator')
+    equal(clinic.ask('POST', '/fhir/Observation', thing, integrator, {'If-None-Exist': 'subject=Patient/' + victim}), 403)
+    equal(clinic.ask('POST', '/fhir/Observation', thing, integrator, {'If-None-Exist': 'identifier=urn:scale|1'}), 201)
+    # In an emergency they write what they do, for that patient, and for nobody else.
+    equal(clinic.server.plain('POST', 'break-glass', {'patient': victim, 'reason': 'unconscious in the waiting room'}, clinic.doctor), 204)
+    equal(clinic.ask('POST', '/fhir/Observation', {**thing, 'subject': subject(victim)}, clinic.doctor), 201)
+    equal(clinic.ask('POST', '/fhir/Encounter', visit, clinic.doctor), 201)
+    rows = []
+    while not any(row['action'] == 'denied' and row['record'] == victim for row in rows):  # noted beside the answer
+        rows = equal(clinic.server.plain('GET', 'audit?username=lee&record=' + victim, None, clinic.admin), 200).json['items']
+
+
+def test_history_needs_its_right(clinic):
+    """Who may read a type and not its history does not get it with the history of everything."""
+    mine = clinic.register('Früher')['id']
+    token = clinic.server.person(clinic.admin, 'frueher', 'patient', patient=mine)
+    note = equal(clinic.ask('POST', '/fhir/Encounter', {'resourceType': 'Encounter', 'status': 'finished', 'class': {'code': 'AMB'},
+                                                        'subject': {'reference': 'Patient/' + mine}}, clinic.desk), 201).json['id']
+    equal(clinic.ask('GET', '/fhir/Encounter/' + note, token=token), 200)
+    equal(clinic.ask('GET', f'/fhir/Encounter/{note}/_history', token=token), 403)
+    names = ids(equal(clinic.ask('GET', '/fhir/_history?_count=1000', token=token), 200).json)
+    assert 'Patient/' + mine in names and 'Encounter/' + note not in names, names
+
+
 def test_audit(clinic):
     """The trail is filtered by person, patient and time, and read page by page: each row once, the newest first."""
     patient = clinic.register('Spur')['id']
