@@ -97,9 +97,9 @@ show_view (SalveWindow *self, const char *name)
     adw_navigation_view_add (self->navigation, make_view (self, index));
   adw_navigation_view_replace_with_tags (self->navigation, tags, 1);
   adw_navigation_page_set_title (self->content_page, salve_places_title (index));
+  g_settings_set_string (self->settings, "view", salve_places_name (index));
   gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, (int)index));
   adw_navigation_split_view_set_show_content (self->split, TRUE);
-  g_settings_set_string (self->settings, "view", salve_places_name (index));
   /* The calendar's keys work where the keyboard is. */
   if (g_str_equal (salve_places_name (index), "calendar"))
     gtk_widget_grab_focus (
@@ -138,6 +138,17 @@ static void
 on_place_activated (SalveWindow *self, GtkListBoxRow *row)
 {
   show_view (self, salve_places_name ((guint)gtk_list_box_row_get_index (row)));
+}
+
+/* The keyboard's way through the rows selects each of them; what is marked stays the view that is shown. */
+static void
+on_place_selected (SalveWindow *self, GtkListBoxRow *row)
+{
+  g_autofree char *view = g_settings_get_string (self->settings, "view");
+  int shown = (int)salve_places_index (view);
+
+  if (row != NULL && gtk_list_box_row_get_index (row) != shown)
+    gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, shown));
 }
 
 static void
@@ -435,6 +446,7 @@ salve_window_class_init (SalveWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SalveWindow, main_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
   install_actions (widget_class);
 }
 

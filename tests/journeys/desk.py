@@ -166,6 +166,9 @@ class Desk:
         name = node.get_name() or ""
         if not name and node.get_text_iface():
             name = Atspi.Text.get_text(node, 0, -1) or ""
+        if not name and node.get_role() == Atspi.Role.MENU_ITEM:  # GTK names it by a label of its own
+            labels = (r.get_target(0) for r in node.get_relation_set() if r.get_relation_type() == Atspi.RelationType.LABELLED_BY)
+            name = "".join(Atspi.Text.get_text(label, 0, -1) for label in labels)
         return name
 
     @staticmethod

@@ -8,7 +8,7 @@
 #include "salve-camera-dialog.h"
 #include "salve-camera-portal.h"
 #include "salve-camera-stream.h"
-#include "salve-photo-row.h"
+#include "salve-photo.h"
 
 #include <glib/gi18n.h>
 
@@ -110,18 +110,20 @@ on_take (SalveCameraDialog *self)
     return;
   gtk_picture_set_paintable (self->taken_picture, GDK_PAINTABLE (picture));
   gtk_stack_set_visible_child_name (self->pages, "taken");
+  gtk_widget_set_sensitive (self->use_button, TRUE);
   gtk_widget_grab_focus (self->use_button);
   stop (self);
 }
 
 static void
-on_use (SalveCameraDialog *self)
+on_small (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GdkPaintable *picture = gtk_picture_get_paintable (self->taken_picture);
-  g_autoptr (GBytes) whole = gdk_texture_save_to_png_bytes (GDK_TEXTURE (picture));
+  g_autoptr (SalveCameraDialog) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) photo = salve_photo_shrink (whole, &error);
+  g_autoptr (GBytes) photo = salve_photo_finish (result, &error);
 
+  if (self->closed)
+    return;
   if (photo == NULL)
     {
       show_problem (self, error);
@@ -129,6 +131,16 @@ on_use (SalveCameraDialog *self)
     }
   g_signal_emit (self, taken_signal, 0, photo);
   adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+on_use (SalveCameraDialog *self)
+{
+  GdkPaintable *picture = gtk_picture_get_paintable (self->taken_picture);
+
+  gtk_widget_set_sensitive (self->use_button,
+                            FALSE); /* once: the second photo would come after the dialog is gone */
+  salve_photo_shrink_texture_async (GDK_TEXTURE (picture), NULL, on_small, g_object_ref (self));
 }
 
 static void

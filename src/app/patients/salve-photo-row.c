@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A patient's photo travels inside the record, so it is made small first: 256 pixels are sharp at the largest size in
- * which Salve shows a face, and some 15 KB. */
+/* The photo is read and made small by salve-photo.c; the row waits for it, and for the last one chosen only. */
 #define G_LOG_DOMAIN "salve-app"
 
 #include "config.h"
 
 #include "salve-photo-row.h"
+#include "salve-photo.h"
 
 #if SALVE_CAMERA
 #include "salve-camera-dialog.h"
 #endif
 
 #include <glib/gi18n.h>
-
-#define PHOTO_SIZE 256
 
 typedef struct
 {
@@ -23,6 +21,7 @@ typedef struct
   AdwAvatar *avatar;
   GtkWidget *remove;
   AdwActionRow *row;
+  GCancellable *reading; /* nullable */
 } Photo;
 
 static void
@@ -35,28 +34,29 @@ show_photo (Photo *photo)
   gtk_widget_set_visible (photo->remove, bytes != NULL);
 }
 
-/**
- * salve_photo_shrink:
- * @photo: a picture in any format that is known here
- *
- * Returns: (transfer full) (nullable): it as a JPEG of at most 256 by 256 pixels, turned upright
- */
-GBytes *
-salve_photo_shrink (GBytes *photo, GError **error)
+static void
+stop_reading (Photo *photo)
 {
-  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (photo);
-  g_autoptr (GdkPixbuf) whole =
-      gdk_pixbuf_new_from_stream_at_scale (stream, PHOTO_SIZE, PHOTO_SIZE, TRUE, NULL, error);
-  g_autoptr (GdkPixbuf) upright = NULL;
-  char *data;
-  gsize size;
+  g_cancellable_cancel (photo->reading);
+  g_clear_object (&photo->reading);
+}
 
-  if (whole == NULL)
-    return NULL;
-  upright = gdk_pixbuf_apply_embedded_orientation (whole);
-  if (!gdk_pixbuf_save_to_buffer (upright, &data, &size, "jpeg", error, "quality", "85", NULL))
-    return NULL;
-  return g_bytes_new_take (data, size);
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AdwActionRow) row = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) small = salve_photo_finish (result, &error);
+  Photo *photo = g_object_get_data (G_OBJECT (row), "photo");
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&photo->reading);
+  adw_action_row_set_subtitle (row, error != NULL ? error->message : NULL);
+  if (small == NULL)
+    return;
+  photo->set (photo->holder, small, "image/jpeg");
+  show_photo (photo);
 }
 
 static void
@@ -65,20 +65,18 @@ on_chosen (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AdwActionRow) row = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
-  g_autoptr (GBytes) bytes = file != NULL ? g_file_load_bytes (file, NULL, NULL, &error) : NULL;
-  g_autoptr (GBytes) small = bytes != NULL ? salve_photo_shrink (bytes, &error) : NULL;
   Photo *photo = g_object_get_data (G_OBJECT (row), "photo");
 
-  if (small == NULL)
+  if (file != NULL)
     {
-      if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
-          && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
-        adw_action_row_set_subtitle (row, error->message);
-      return;
+      stop_reading (photo);
+      photo->reading = g_cancellable_new ();
+      adw_action_row_set_subtitle (row, _ ("Reading the picture…"));
+      salve_photo_read_async (file, photo->reading, on_read, g_object_ref (row));
     }
-  adw_action_row_set_subtitle (row, NULL);
-  photo->set (photo->holder, small, "image/jpeg");
-  show_photo (photo);
+  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)
+           && !g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_CANCELLED))
+    adw_action_row_set_subtitle (row, error->message);
 }
 
 static void
@@ -101,6 +99,7 @@ on_taken (AdwDialog *dialog, GBytes *photo_bytes, AdwActionRow *row)
 {
   Photo *photo = g_object_get_data (G_OBJECT (row), "photo");
 
+  stop_reading (photo);
   adw_action_row_set_subtitle (row, NULL);
   photo->set (photo->holder, photo_bytes, "image/jpeg");
   show_photo (photo);
@@ -131,6 +130,8 @@ make_camera_button (Photo *photo)
 static void
 on_remove (GtkButton *button, Photo *photo)
 {
+  stop_reading (photo);
+  adw_action_row_set_subtitle (photo->row, NULL);
   photo->set (photo->holder, NULL, NULL);
   show_photo (photo);
 }
@@ -140,6 +141,7 @@ photo_free (gpointer data)
 {
   Photo *photo = data;
 
+  stop_reading (photo);
   g_object_unref (photo->holder);
   g_free (photo);
 }
@@ -195,6 +197,8 @@ salve_photo_row_new_for (GObject *holder, SalvePhotoGetter get, SalvePhotoSetter
   gtk_accessible_update_property (GTK_ACCESSIBLE (choose), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Choose a Photo"), -1);
   g_signal_connect (choose, "clicked", G_CALLBACK (on_choose), photo);
+  /* A photo that comes after the form was closed is nobody's. */
+  g_signal_connect_swapped (row, "unrealize", G_CALLBACK (stop_reading), photo);
   g_signal_connect (photo->remove, "clicked", G_CALLBACK (on_remove), photo);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), photo->remove);
 #if SALVE_CAMERA

@@ -5,12 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* The photo in the form: chosen from a file, made small, taken away. */
+/* The photo in the form: chosen from a file or taken by the camera, taken away. */
 GtkWidget *salve_photo_row_new (SalvePatientEditor *editor);
 
 typedef GBytes *(*SalvePhotoGetter) (gpointer holder);
 typedef void (*SalvePhotoSetter) (gpointer holder, GBytes *photo, const char *content_type);
 GtkWidget *salve_photo_row_new_for (GObject *holder, SalvePhotoGetter get, SalvePhotoSetter set);
-GBytes *salve_photo_shrink (GBytes *photo, GError **error);
 
 G_END_DECLS
