@@ -18,7 +18,6 @@
 #define X_REMINDER SALVE_X "appointment-reminder"
 #define X_MODE SALVE_X "appointment-mode"
 #define X_VIDEO_LINK SALVE_X "appointment-video-link"
-#define X_FLOW SALVE_X "appointment-flow"
 
 #define BUFFER_MAX 240
 #define REMINDER_MAX (366 * 24 * 60)
@@ -213,7 +212,7 @@ read_extensions (SalveAppointmentDetails *self, SalveElement root)
   self->reminder_minutes = salve_extension_int (root, X_REMINDER, 0, REMINDER_MAX, -1);
   self->video_link = g_strdup (salve_extension_text (root, X_VIDEO_LINK, "valueUrl"));
   self->mode = read_mode (root);
-  read_flow (self, salve_element_extension (root, X_FLOW));
+  read_flow (self, salve_element_extension (root, SALVE_APPOINTMENT_FLOW));
 }
 
 /**
@@ -404,7 +403,7 @@ write_flow (SalveEdit *edit, const SalveAppointmentDetails *self, const SalveApp
         { "to-confirm", "valueString", text_to_json (self->to_confirm) },
       };
 
-      salve_edit_set_extension_parts (edit, X_FLOW, parts, G_N_ELEMENTS (parts));
+      salve_edit_set_extension_parts (edit, SALVE_APPOINTMENT_FLOW, parts, G_N_ELEMENTS (parts));
     }
 }
 

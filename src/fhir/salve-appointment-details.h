@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* The extension that says how a visit went: instants arrived, called, finished; strings ticket, to-confirm. */
+#define SALVE_APPOINTMENT_FLOW "http://salveclinic.github.io/fhir/StructureDefinition/appointment-flow"
+
 /* What people see and change of an Appointment (https://hl7.org/fhir/R4/appointment.html), as a plain value. Every
  * string may be NULL. Writing changes only what differs from what is in the resource already: whatever Salve does not
  * understand, and whatever was not changed, stays equal to the byte. */

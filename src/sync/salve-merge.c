@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "salve-element.h"
+#include "salve-merge-visit.h"
 
 typedef struct
 {
@@ -338,10 +339,16 @@ merge_object (Merge *self, Three at)
 static yyjson_mut_val *
 merge_value (Merge *self, Three at)
 {
+  yyjson_val *const three[] = { at.base, at.ours, at.theirs };
+  yyjson_mut_val *merged;
+
   if (same (at.ours, at.theirs) || same (at.theirs, at.base))
     return copy (self, at.ours);
   if (same (at.ours, at.base))
     return copy (self, at.theirs);
+  if (at.ours != NULL && at.theirs != NULL
+      && salve_merge_visit_value (self->out, self->type, self->path->str, three, &merged))
+    return merged;
   if (is_delicate (self))
     return clash (self, at);
   if (has_object (at) && !is_whole (at.ours) && !is_whole (at.theirs))

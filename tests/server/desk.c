@@ -5,10 +5,10 @@
  * usage: desk STORE KEY-FILE BASE PIN TOKEN */
 #include "config.h"
 
-#include <gio/gunixinputstream.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "line-driver.h"
 #include "salve-appointment-details.h"
 #include "salve-edit.h"
 #include "salve-fixed-token.h"
@@ -21,8 +21,6 @@ typedef struct
 {
   SalveStore *store;
   SalveSync *sync;
-  GMainLoop *loop;
-  GDataInputStream *input;
 } Desk;
 
 static SalveInstant
@@ -55,8 +53,9 @@ commit (Desk *desk, SalveResource *resource, gint64 version, GError **error)
 
 /* register ID FAMILY */
 static char *
-do_register (Desk *desk, char **words, GError **error)
+do_register (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
   g_autofree char *json = g_strdup_printf (
       "{\"resourceType\":\"Patient\",\"id\":\"%s\",\"active\":true,\"name\":[{\"family\":\"%s\"}]}", words[1],
       words[2]);
@@ -67,8 +66,9 @@ do_register (Desk *desk, char **words, GError **error)
 
 /* edit ID POINTER TEXT */
 static char *
-do_edit (Desk *desk, char **words, GError **error)
+do_edit (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
   gint64 version;
   g_autoptr (SalveResource) old = salve_store_read (desk->store, "Patient", words[1], &version, error);
   g_autoptr (SalveEdit) edit = NULL;
@@ -84,8 +84,9 @@ do_edit (Desk *desk, char **words, GError **error)
 
 /* book ID PATIENT DOCTOR START-SECONDS MINUTES */
 static char *
-do_book (Desk *desk, char **words, GError **error)
+do_book (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
   g_autoptr (SalveAppointmentDetails) details = salve_appointment_details_new (words[1]);
   g_autoptr (SalveResource) resource = NULL;
 
@@ -99,8 +100,9 @@ do_book (Desk *desk, char **words, GError **error)
 }
 
 static char *
-do_sync (Desk *desk, char **words, GError **error)
+do_sync (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
   gboolean done = dex_await_boolean (salve_sync_run_once (desk->sync), error);
 
   return *error == NULL ? g_strdup (done ? "done" : "waiting") : NULL;
@@ -120,11 +122,12 @@ progress_cb (SalveSync *sync, GParamSpec *property, gpointer data)
 
 /* A first sync, which has a line more when today and the week to come are there. */
 static char *
-do_first_sync (Desk *desk, char **words, GError **error)
+do_first_sync (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
   gboolean told = FALSE;
   gulong handler = g_signal_connect (desk->sync, "notify::progress", G_CALLBACK (progress_cb), &told);
-  char *done = do_sync (desk, words, error);
+  char *done = do_sync (data, words, error);
 
   g_signal_handler_disconnect (desk->sync, handler);
   return done;
@@ -142,8 +145,9 @@ dump_one (SalveResource *resource, gpointer data, GError **error)
 
 /* What this desk has, and what of it is not on the server yet or waits for a person. */
 static char *
-do_dump (Desk *desk, char **words, GError **error)
+do_dump (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
   g_autoptr (GString) out = g_string_new (NULL);
   guint waiting, conflicts, refused;
 
@@ -161,106 +165,27 @@ do_dump (Desk *desk, char **words, GError **error)
 
 /* fetch PATIENT: after the server was told why */
 static char *
-do_fetch (Desk *desk, char **words, GError **error)
+do_fetch (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
+
   return dex_await (salve_sync_fetch_record (desk->sync, words[1]), error) ? g_strdup (words[1]) : NULL;
 }
 
 static char *
-do_watch (Desk *desk, char **words, GError **error)
+do_watch (gpointer data, char **words, GError **error)
 {
+  Desk *desk = data;
   salve_sync_start (desk->sync);
   return g_strdup ("watching");
 }
 
-static const struct
-{
-  const char *name;
-  guint n_words;
-  char *(*run) (Desk *desk, char **words, GError **error);
-} commands[] = {
+static const LineCommand commands[] = {
   { "register", 3, do_register }, { "edit", 4, do_edit },
   { "book", 6, do_book },         { "sync", 1, do_sync },
   { "dump", 1, do_dump },         { "fetch", 2, do_fetch },
   { "watch", 1, do_watch },       { "first-sync", 1, do_first_sync },
 };
-
-static void
-answer (const char *word, const char *text)
-{
-  printf ("%s %s\n", word, text);
-  fflush (stdout);
-}
-
-static void
-run_line (Desk *desk, const char *line)
-{
-  g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *done = NULL;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (commands[i].name, words[0]) && g_strv_length (words) == commands[i].n_words)
-      {
-        done = commands[i].run (desk, words, &error);
-        if (error != NULL)
-          g_strdelimit (error->message, "\n", ' ');
-        answer (error != NULL ? "error" : "ok", error != NULL ? error->message : done);
-        return;
-      }
-  answer ("error", "no such command");
-}
-
-typedef struct
-{
-  Desk *desk;
-  char *line;
-} Turn;
-
-static DexFuture *read_next (Desk *desk);
-
-static DexFuture *
-turn_fiber (gpointer data)
-{
-  Turn *turn = data;
-
-  run_line (turn->desk, turn->line);
-  return read_next (turn->desk);
-}
-
-static void
-turn_free (gpointer data)
-{
-  Turn *turn = data;
-
-  g_free (turn->line);
-  g_free (turn);
-}
-
-static void
-line_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Desk *desk = data;
-  char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL, NULL);
-  Turn *turn;
-
-  if (line == NULL)
-    {
-      g_main_loop_quit (desk->loop);
-      return;
-    }
-  turn = g_new0 (Turn, 1);
-  turn->desk = desk;
-  turn->line = line;
-  dex_future_disown (dex_scheduler_spawn (NULL, 1024 * 1024, turn_fiber, turn, turn_free));
-}
-
-static DexFuture *
-read_next (Desk *desk)
-{
-  g_data_input_stream_read_line_async (desk->input, G_PRIORITY_DEFAULT, NULL, line_cb, desk);
-  return dex_future_new_true ();
-}
 
 int
 main (int argc, char *argv[])
@@ -271,7 +196,6 @@ main (int argc, char *argv[])
   g_autoptr (GFile) file = NULL;
   g_autoptr (SalveTrust) trust = NULL;
   g_autoptr (SalveRemote) remote = NULL;
-  g_autoptr (GInputStream) standard = NULL;
   g_autoptr (SalveTokenSource) token = NULL;
   Desk desk = { 0 };
 
@@ -287,13 +211,7 @@ main (int argc, char *argv[])
   trust = salve_trust_new (argv[4]);
   remote = salve_http_remote_new (argv[3], trust, token);
   desk.sync = salve_sync_new (desk.store, remote, &environment);
-  salve_sync_change_reader (desk.sync);
-  desk.loop = g_main_loop_new (NULL, FALSE);
-  standard = g_unix_input_stream_new (0, FALSE);
-  desk.input = g_data_input_stream_new (standard);
   dex_future_disown (salve_store_set_setting (desk.store, SALVE_SETTING_SERVER, argv[3]));
-  answer ("ok", "open");
-  dex_future_disown (read_next (&desk));
-  g_main_loop_run (desk.loop);
+  line_driver_run (commands, G_N_ELEMENTS (commands), &desk);
   return 0;
 }

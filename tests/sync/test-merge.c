@@ -88,7 +88,47 @@ static const Case patients[] = {
     "" },
 };
 
+#define FLOW(parts)                                                                                          \
+  "\"extension\":[{\"url\":\"http://salveclinic.github.io/fhir/StructureDefinition/appointment-flow\","      \
+  "\"extension\":[" parts "]}]"
+#define AT(name, minute) "{\"url\":\"" name "\",\"valueInstant\":\"2026-03-02T09:" minute ":00Z\"}"
+#define SAID(name, words) "{\"url\":\"" name "\",\"valueString\":\"" words "\"}"
+
 static const Case others[] = {
+  { "Appointment/both-saw-them-come", "\"status\":\"booked\"",
+    "\"status\":\"arrived\"," FLOW (AT ("arrived", "05") "," SAID ("ticket", "A1")),
+    "\"status\":\"arrived\"," FLOW (AT ("arrived", "03") "," SAID ("ticket", "B2")),
+    "\"status\":\"arrived\"," FLOW (AT ("arrived", "03") "," SAID ("ticket", "B2")), "" },
+  { "Appointment/here-they-came-there-they-are-done", "\"status\":\"booked\"",
+    "\"status\":\"arrived\"," FLOW (AT ("arrived", "02") "," SAID ("ticket", "A1")),
+    "\"status\":\"fulfilled\"," FLOW (AT ("arrived", "03") "," AT ("called", "10") "," AT ("finished", "20")),
+    "\"status\":\"fulfilled\"," FLOW (
+        AT ("arrived", "02") "," AT ("called", "10") "," AT ("finished", "20") "," SAID ("ticket", "A1")),
+    "" },
+  { "Appointment/one-step-each", "\"status\":\"arrived\"," FLOW (AT ("arrived", "02")),
+    "\"status\":\"checked-in\"," FLOW (AT ("arrived", "02") "," AT ("called", "09")),
+    "\"status\":\"fulfilled\"," FLOW (AT ("arrived", "02") "," AT ("called", "10") "," AT ("finished", "20")),
+    "\"status\":\"fulfilled\"," FLOW (AT ("arrived", "02") "," AT ("called", "09") "," AT ("finished", "20")),
+    "" },
+  { "Appointment/back-contradicts", "\"status\":\"arrived\"", "\"status\":\"booked\"",
+    "\"status\":\"checked-in\"", NULL, "/status" },
+  { "Appointment/cancelled-contradicts", "\"status\":\"booked\"", "\"status\":\"cancelled\"",
+    "\"status\":\"arrived\"", NULL, "/status" },
+  { "Appointment/no-show-contradicts", "\"status\":\"booked\"", "\"status\":\"arrived\"",
+    "\"status\":\"noshow\"", NULL, "/status" },
+  { "Appointment/what-is-to-confirm", "\"status\":\"arrived\"," FLOW (SAID ("to-confirm", "phone address")),
+    "\"status\":\"arrived\"," FLOW (SAID ("to-confirm", "address insurance")),
+    "\"status\":\"arrived\"," FLOW (SAID ("to-confirm", "phone address name")),
+    "\"status\":\"arrived\"," FLOW (SAID ("to-confirm", "address name insurance")), "" },
+  { "Encounter/made-at-two-desks", NULL,
+    "\"status\":\"arrived\",\"period\":{\"start\":\"2026-03-02T09:05:00Z\"}",
+    "\"status\":\"finished\",\"period\":{\"start\":\"2026-03-02T09:06:00Z\",\"end\":\"2026-03-02T09:30:"
+    "00Z\"}",
+    "\"status\":\"finished\",\"period\":{\"start\":\"2026-03-02T09:05:00Z\",\"end\":\"2026-03-02T09:30:"
+    "00Z\"}",
+    "" },
+  { "Encounter/struck-out-contradicts", "\"status\":\"arrived\"", "\"status\":\"entered-in-error\"",
+    "\"status\":\"in-progress\"", NULL, "/status" },
   { "Appointment/moved-here-noted-there",
     "\"start\":\"2026-01-01T10:00:00Z\",\"end\":\"2026-01-01T10:15:00Z\"",
     "\"start\":\"2026-01-01T11:00:00Z\",\"end\":\"2026-01-01T11:15:00Z\"",
