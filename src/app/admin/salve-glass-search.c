@@ -260,6 +260,7 @@ salve_glass_search_new (SalveClinic *clinic, SalveRemote *remote, const char *te
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (search->page));
   adw_dialog_set_title (search->dialog, _ ("Find in an Emergency"));
   adw_dialog_set_content_width (search->dialog, 460);
+  adw_dialog_set_content_height (search->dialog, 580);
   adw_dialog_set_child (search->dialog, view);
   adw_dialog_set_focus (search->dialog,
                         GTK_WIDGET (number || *text == '\0' ? search->number : search->birth));

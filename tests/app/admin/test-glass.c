@@ -5,6 +5,7 @@
 
 #include "patients-desk.h"
 #include "salve-glass-guard.h"
+#include "salve-glass-search.h"
 #include "salve-json.h"
 #include "salve-record-page.h"
 #include "salve-resources.h"
@@ -28,6 +29,22 @@ fake_base (SalveRemote *remote)
   return "https://clinic.test/fhir";
 }
 
+/* It knows one person, by number and by name and birth date. */
+static DexFuture *
+answer_search (const char *text, gsize size)
+{
+  static const char found[] =
+      "{\"items\":[{\"id\":\"p1\",\"name\":\"Anna <Keller>\",\"birthDate\":\"1980-03-12\"}]}";
+  static const char nobody[] = "{\"items\":[]}";
+  g_autofree char *json = g_strndup (text, size);
+  gboolean known = g_str_equal (json, "{\"number\":\"VK-77 12\"}")
+                   || g_str_equal (json, "{\"name\":\"Keller \\\"Anna\\\"\",\"birthDate\":\"1980-03-12\"}");
+  g_autoptr (GBytes) body =
+      known ? g_bytes_new_static (found, strlen (found)) : g_bytes_new_static (nobody, strlen (nobody));
+
+  return dex_future_new_take_boxed (SALVE_TYPE_REMOTE_RESPONSE, salve_remote_response_new (200, body));
+}
+
 static DexFuture *
 fake_send (SalveRemote *remote, const SalveRemoteRequest *request)
 {
@@ -39,8 +56,10 @@ fake_send (SalveRemote *remote, const SalveRemoteRequest *request)
   if (self->status == 0)
     return dex_future_new_reject (SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE, "nobody is there");
   g_assert_cmpstr (request->method, ==, "POST");
-  g_assert_cmpstr (request->path, ==, "https://clinic.test/api/v1/break-glass");
   g_ptr_array_add (self->bodies, g_strndup (text, size));
+  if (g_str_equal (request->path, "https://clinic.test/api/v1/break-glass/find"))
+    return answer_search (text, size);
+  g_assert_cmpstr (request->path, ==, "https://clinic.test/api/v1/break-glass");
   body = self->status == 204 ? g_bytes_new_static ("", 0)
                              : g_bytes_new_static ("{\"error\":\"Only a doctor can do that\"}", 37);
   return dex_future_new_take_boxed (SALVE_TYPE_REMOTE_RESPONSE,
@@ -330,6 +349,70 @@ test_away (void)
   g_assert_cmpuint (remote->bodies->len, ==, 1);
 }
 
+static GtkEditable *
+find_entry (AdwDialog *dialog, const char *title)
+{
+  GtkWidget *label = shown_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, title);
+
+  return GTK_EDITABLE (gtk_widget_get_ancestor (label, ADW_TYPE_ENTRY_ROW));
+}
+
+static gboolean
+can_ask (AdwDialog *dialog)
+{
+  return gtk_widget_get_sensitive (shown_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "_Find"));
+}
+
+static void
+ask_for (GtkWidget *window, AdwDialog *dialog)
+{
+  g_assert_true (can_ask (dialog));
+  g_signal_emit_by_name (shown_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "_Find"), "clicked");
+  while (!can_ask (dialog))
+    g_main_context_iteration (NULL, TRUE);
+  shown_paint (window);
+}
+
+/* Somebody whom this desk does not have: asked for by a whole number, or by a name and a whole date; who is chosen is
+ * opened by the way that asks for the reason. */
+static void
+test_search (void)
+{
+  g_autoptr (FakeRemote) remote = g_object_new (FAKE_TYPE_REMOTE, NULL);
+  AdwDialog *dialog;
+  GtkWidget *window, *row;
+
+  sit_down (NULL);
+  sit_down (DOCTOR);
+  window = open_window (remote);
+  adw_dialog_force_close (adw_window_get_visible_dialog (ADW_WINDOW (window)));
+  dialog = salve_glass_search_new (desk->clinic, SALVE_REMOTE (remote), "Keller \"Anna\"");
+  adw_dialog_present (dialog, window);
+  shown_paint (window);
+  g_assert_false (can_ask (dialog));
+  gtk_editable_set_text (find_entry (dialog, "Date of birth"), "1980");
+  g_assert_false (can_ask (dialog));
+  gtk_editable_set_text (find_entry (dialog, "Date of birth"), "12/03/1980");
+  ask_for (window, dialog);
+  row = shown_find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, NULL);
+  g_assert_nonnull (row);
+  g_assert_nonnull (shown_find (row, GTK_TYPE_LABEL, "Anna <Keller>"));
+  shown_picture (window, "glass-search");
+  gtk_editable_set_text (find_entry (dialog, "Number"), "VK-77");
+  ask_for (window, dialog);
+  g_assert_null (shown_find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, NULL));
+  g_assert_nonnull (shown_find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "The clinic knows nobody like that."));
+  gtk_editable_set_text (find_entry (dialog, "Number"), "VK-77 12");
+  ask_for (window, dialog);
+  row = shown_find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, NULL);
+  g_assert_null (opened);
+  g_signal_emit_by_name (row, "activated");
+  shown_paint (window);
+  open_with (window, "Found unconscious at the door");
+  g_assert_cmpstr (opened, ==, "p1");
+  shown_close (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -346,6 +429,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/glass/shown", test_shown);
   g_test_add_func ("/glass/guard", test_guard);
   g_test_add_func ("/glass/away", test_away);
+  g_test_add_func ("/glass/search", test_search);
   status = g_test_run ();
   g_free (opened);
   patients_desk_free (desk);
