@@ -323,6 +323,54 @@ def test_plain(clinic):
     equal(server.plain('DELETE', 'diseases/nobody', None, clinic.boss), 404)
 
 
+def test_collections_are_whole(clinic):
+    """Each of the plain lists: made, listed, read, changed, deleted, and gone."""
+    server, person = clinic.server, clinic.register('Liste')['id']
+    bodies = {'patients': ({'name': 'Eins Zwei', 'doctor': clinic.doctor_id}, {'family': 'Drei'}),
+              'doctors': ({'name': 'Dr Eins', 'specialization': 'Urology'}, {'name': 'Dr Zwei'}),
+              'diseases': ({'name': 'Cold', 'user': person}, {'name': 'Flu'}),
+              'machines': ({'type': 'scale', 'owner': person}, {'manufacturer': 'Acme'}),
+              'devices': ({'type': 'oximeter', 'owner': person}, {'manufacturer': 'Acme'}),
+              'data': ({'user': person, 'type': 'weight', 'value': 72, 'unit': 'kg'}, {'unit': 'g'}),
+              'checkups': ({'user': person, 'type': 'general', 'report': 'all well'}, {'report': 'not so well'}),
+              'check_history': ({'patient': person}, {'time': '2026-01-02T03:04:05Z'})}
+    for name, (body, change) in bodies.items():
+        made = equal(server.plain('POST', name, body, clinic.boss), 201).json
+        path = f"{name}/{made['id']}"
+        read = equal(server.plain('GET', path, None, clinic.boss), 200).json
+        assert all(read[key] == value for key, value in body.items()), (name, read)
+        listed = equal(server.plain('GET', f'{name}?count=100', None, clinic.boss), 200).json['items']
+        assert made['id'] in [item['id'] for item in listed], name
+        changed = equal(server.plain('PATCH', path, change, clinic.boss), 200).json
+        assert all(changed[key] == value for key, value in change.items()), (name, changed)
+        equal(server.plain('DELETE', path, None, clinic.boss), 204)
+        assert server.plain('GET', path, None, clinic.boss).status in (404, 410), name
+    everybody = equal(server.plain('GET', 'analytics', None, clinic.boss), 200).json['users']
+    assert all(entry['checkups'] for entry in everybody), everybody
+
+
+def test_users_over_http(clinic):
+    """Made once, listed, read, changed, taken away; never with a password in an answer."""
+    server, secret = clinic.server, 'never shown again'
+    made = equal(server.plain('POST', 'users', {'username': 'ulla', 'email': 'ulla@clinic.example', 'password': secret,
+                                                'roles': ['nurse']}, clinic.admin), 201).json['user']
+    for twice in ({'username': 'Ulla'}, {'username': 'other', 'email': 'ULLA@clinic.example'}):
+        equal(server.plain('POST', 'users', {**twice, 'roles': ['nurse']}, clinic.admin), 400)
+    equal(server.plain('POST', 'users', {'username': 'no such role', 'roles': ['nurse']}, clinic.admin), 400)
+    path = 'users/' + made['id']
+    answers = [server.plain('GET', 'users', None, clinic.admin), server.plain('GET', path, None, clinic.admin)]
+    assert any(user['username'] == 'ulla' and user['registered'] for user in answers[0].json['items'])
+    assert all(secret.encode() not in answer.bytes and b'argon2' not in answer.bytes for answer in answers)
+    token = server.sign_in('ulla', secret)
+    assert equal(server.plain('GET', 'me', None, token), 200).json['roles'] == ['nurse']
+    changed = equal(server.plain('PATCH', path, {'roles': ['front-desk']}, clinic.admin), 200).json
+    assert changed['roles'] == ['front-desk'] and changed['email'] == 'ulla@clinic.example', changed
+    equal(server.plain('DELETE', path, None, clinic.admin), 204)
+    equal(server.plain('GET', path, None, clinic.admin), 404)
+    equal(server.plain('GET', 'me', None, token), 401)
+    equal(server.plain('POST', 'login', {'username': 'ulla', 'password': secret}), 401)
+
+
 def wait_for_job(clinic, path, token):
     while True:
         job = equal(clinic.ask('GET', path, token=token), 200).json
