@@ -136,6 +136,8 @@ appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
     salve_appointment_book (widget, clinic, NULL, id, (SalveTimeSpan){ 0, 0 });
   else if (g_str_equal (name, "appointment.open"))
     salve_appointment_edit (widget, clinic, id);
+  else if (g_str_equal (name, "appointment.again"))
+    salve_appointment_book_again (widget, clinic, id);
   else if (g_str_equal (name, "appointment.print"))
     salve_appointment_print (clinic, id, GTK_WINDOW (self));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -167,7 +169,7 @@ static const char *const appointment_actions[] = {
   "appointment.new",        "appointment.book-for", "appointment.open",  "appointment.print",
   "appointment.confirm",    "appointment.arrive",   "appointment.start", "appointment.finish",
   "appointment.cancel",     "appointment.no-show",  "appointment.back",  "appointment.wait",
-  "appointment.strike-out",
+  "appointment.strike-out", "appointment.again",
 };
 
 void

@@ -304,7 +304,7 @@ salve_appointment_edit (GtkWidget *parent, SalveClinic *clinic, const char *id)
  * salve_appointment_book:
  * @doctor_id: (nullable): with whom
  * @patient_id: (nullable): who comes
- * @span: when; one of no length leaves the time to be said
+ * @span: when; one of no length leaves the time to be said, and is on that day where it has a start
  *
  * Opens the form with what is known.
  */
@@ -322,6 +322,24 @@ salve_appointment_book (GtkWidget *parent,
   details->patient_id = g_strdup (patient_id && *patient_id ? patient_id : NULL);
   details->span = span;
   adw_dialog_present (salve_appointment_dialog_new (clinic, details), parent);
+}
+
+/**
+ * salve_appointment_book_again:
+ * @id: of an appointment, whatever became of it
+ *
+ * Opens the form for another one like it, whose time is to be said: the menu's way to a copy.
+ */
+void
+salve_appointment_book_again (GtkWidget *parent, SalveClinic *clinic, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  AdwDialog *dialog = salve_appointment_dialog_new_like (clinic, id, &error);
+
+  if (dialog)
+    adw_dialog_present (dialog, parent);
+  else
+    show_error (parent, _ ("The Appointment Cannot Be Opened"), error);
 }
 
 /* What the button says that takes the step. */

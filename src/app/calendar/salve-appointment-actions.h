@@ -21,6 +21,7 @@ void salve_appointment_ask_step (GtkWidget *parent,
 void salve_appointment_ask_next_step (GtkWidget *parent, SalveClinic *clinic, const char *id);
 
 void salve_appointment_edit (GtkWidget *parent, SalveClinic *clinic, const char *id);
+void salve_appointment_book_again (GtkWidget *parent, SalveClinic *clinic, const char *id);
 void salve_appointment_book (GtkWidget *parent,
                              SalveClinic *clinic,
                              const char *doctor_id,

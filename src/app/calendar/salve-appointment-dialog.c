@@ -594,6 +594,45 @@ salve_appointment_dialog_new_for (SalveClinic *clinic, const char *appointment_i
 }
 
 /**
+ * salve_appointment_dialog_new_like:
+ * @appointment_id: the one that the new one is to be like: the same patient, doctor, kind, length, place and reason
+ *
+ * Returns: (transfer floating) (nullable): a form for a new appointment without a time, or an error where that one is gone
+ */
+AdwDialog *
+salve_appointment_dialog_new_like (SalveClinic *clinic, const char *appointment_id, GError **error)
+{
+  g_autoptr (SalveAppointmentDetails) old = salve_appointment_read (clinic, appointment_id, NULL, error);
+  g_autoptr (SalveAppointmentDetails) like = NULL;
+  AdwDialog *dialog;
+
+  if (!old)
+    return NULL;
+  like = salve_appointment_details_new (NULL);
+  like->patient_id = g_strdup (old->patient_id);
+  like->patient_name = g_strdup (old->patient_name);
+  like->doctor_id = g_strdup (old->doctor_id);
+  like->doctor_name = g_strdup (old->doctor_name);
+  like->room_id = g_strdup (old->room_id);
+  like->room_name = g_strdup (old->room_name);
+  like->device_id = g_strdup (old->device_id);
+  like->device_name = g_strdup (old->device_name);
+  like->visit_type_id = g_strdup (old->visit_type_id);
+  like->visit_type_name = g_strdup (old->visit_type_name);
+  like->buffer_before = old->buffer_before;
+  like->buffer_after = old->buffer_after;
+  like->mode = old->mode;
+  like->reason = g_strdup (old->reason);
+  like->reminder_minutes = old->reminder_minutes;
+  dialog = salve_appointment_dialog_new (clinic, like);
+  if (salve_appointment_details_has_time (old))
+    adw_spin_row_set_value (SALVE_APPOINTMENT_DIALOG (dialog)->length_row,
+                            (double)((old->span.end - old->span.start) / SALVE_INSTANT_MINUTE));
+  look_now (SALVE_APPOINTMENT_DIALOG (dialog));
+  return dialog;
+}
+
+/**
  * salve_appointment_dialog_set_repeat:
  * @dialog: the form of a new appointment
  * @repeat: as salve_repeat_title() numbers them

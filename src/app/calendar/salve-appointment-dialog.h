@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (SalveAppointmentDialog, salve_appointment_dialog, SALVE, A
 
 AdwDialog *salve_appointment_dialog_new (SalveClinic *clinic, const SalveAppointmentDetails *proposal);
 AdwDialog *salve_appointment_dialog_new_for (SalveClinic *clinic, const char *appointment_id, GError **error);
+AdwDialog *
+salve_appointment_dialog_new_like (SalveClinic *clinic, const char *appointment_id, GError **error);
 void salve_appointment_dialog_set_repeat (AdwDialog *dialog, guint repeat, guint count);
 
 G_END_DECLS

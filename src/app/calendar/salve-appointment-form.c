@@ -73,6 +73,12 @@ read_when (SalveAppointmentDialog *self)
 
   mark (self->date_row, *text_of (self->date_row) && day->day.precision != SALVE_DATE_PRECISION_DAY);
   mark (self->time_row, *text_of (self->time_row) && time->minute < 0);
+  if (day->day.precision == SALVE_DATE_PRECISION_DAY && !*text_of (self->time_row))
+    {
+      /* From that day on free times are looked for. */
+      start = salve_wall_clock_day (day->day, salve_clinic_get_zone (self->clinic)).start;
+      self->details->span = (SalveTimeSpan){ start, start };
+    }
   if (day->day.precision != SALVE_DATE_PRECISION_DAY || time->minute < 0)
     return FALSE;
   start = salve_wall_clock_to_instant (day->day, time->minute, salve_clinic_get_zone (self->clinic));
@@ -201,6 +207,17 @@ salve_appointment_form_set_time (SalveAppointmentDialog *self, SalveTimeSpan spa
   gtk_editable_set_text (GTK_EDITABLE (self->time_row), time);
 }
 
+/* Only the day is known. */
+static void
+set_day (SalveAppointmentDialog *self, SalveInstant start)
+{
+  g_autofree char *date =
+      salve_partial_date_format (salve_instant_to_date (start, salve_clinic_get_zone (self->clinic)),
+                                 salve_clinic_get_locale (self->clinic));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->date_row), date);
+}
+
 void
 salve_appointment_form_set_doctor (SalveAppointmentDialog *self, const char *id)
 {
@@ -327,6 +344,8 @@ salve_appointment_form_fill (SalveAppointmentDialog *self)
                               (double)((details->span.end - details->span.start) / SALVE_INSTANT_MINUTE));
       salve_appointment_form_set_time (self, details->span);
     }
+  else if (details->span.start > 0)
+    set_day (self, details->span.start);
   gtk_widget_set_visible (GTK_WIDGET (self->series_group), self->before == NULL);
   g_set_str (&self->filled_date, text_of (self->date_row));
   g_set_str (&self->filled_time, text_of (self->time_row));

@@ -6,7 +6,7 @@
 #include "salve-appointment-popover.h"
 
 #include "salve-appointment-actions.h"
-#include "salve-calendar-page.h"
+#include "salve-calendar-draw.h"
 #include "salve-clash-words.h"
 #include "salve-patient-words.h"
 #include "salve-visit-history.h"
@@ -163,7 +163,7 @@ add_facts (GtkWidget *box,
   const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, details->doctor_id);
   const SalveRoomRow *room = salve_directory_find_room (directory, details->room_id);
   g_autofree char *when = when_words (clinic, details);
-  g_autofree char *status = salve_appointment_status_title (details->status);
+  g_autofree char *status = salve_status_title (details->status);
   g_autofree char *repeat = NULL;
 
   add_line (box, "x-office-calendar-symbolic", when, "numeric");
@@ -246,6 +246,8 @@ make_menu (SalveClinic *clinic,
   if (details->status == SALVE_APPOINTMENT_BOOKED || details->status == SALVE_APPOINTMENT_PENDING
       || details->status == SALVE_APPOINTMENT_ARRIVED)
     add_item (rest, _ ("_Move"), "appointment.move", details->id);
+  if (details->patient_id)
+    add_item (rest, _ ("Book _Again…"), "appointment.again", details->id);
   add_item (rest, _ ("_Print Card"), "appointment.print", details->id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));

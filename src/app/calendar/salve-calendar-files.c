@@ -95,13 +95,16 @@ load_items (const SalveCalendarExport *self,
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_item_free);
   int days = salve_partial_date_days_between (self->first, self->last) + 1;
+  const SalveTimeSpan whole = { salve_wall_clock_to_instant (self->first, self->from_minute, zone),
+                                salve_wall_clock_to_instant (
+                                    self->last, self->to_minute > 0 ? self->to_minute : 24 * 60, zone) };
 
   for (int done = 0; done < days; done += STEP_DAYS)
     {
       SalvePartialDate first = salve_partial_date_add_days (self->first, done);
       SalvePartialDate last = salve_partial_date_add_days (self->first, MIN (days, done + STEP_DAYS) - 1);
-      SalveTimeSpan span = { salve_wall_clock_day (first, zone).start,
-                             salve_wall_clock_day (last, zone).end };
+      SalveTimeSpan span = { MAX (salve_wall_clock_day (first, zone).start, whole.start),
+                             MIN (salve_wall_clock_day (last, zone).end, whole.end) };
       g_autoptr (GPtrArray) some = NULL;
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))

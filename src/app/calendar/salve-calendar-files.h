@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   SalvePartialDate first, last; /* both are written */
+  int from_minute;              /* of the first day */
+  int to_minute;                /* of the last day; 0: its end */
   char **doctors;               /* NULL: everybody's */
   char *patient_id;             /* NULL: everybody */
   gboolean table;               /* CSV rather than iCalendar */

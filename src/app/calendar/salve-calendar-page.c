@@ -9,47 +9,6 @@
 
 #include <glib/gi18n.h>
 
-/**
- * salve_appointment_status_words:
- *
- * Returns: (transfer full): "booked", "arrived", … as a part of a sentence
- */
-char *
-salve_appointment_status_words (SalveAppointmentStatus status)
-{
-  static const char *const words[SALVE_APPOINTMENT_N_STATUSES] = {
-    [SALVE_APPOINTMENT_PROPOSED] = NC_ ("appointment", "proposed"),
-    [SALVE_APPOINTMENT_PENDING] = NC_ ("appointment", "to be confirmed"),
-    [SALVE_APPOINTMENT_BOOKED] = NC_ ("appointment", "booked"),
-    [SALVE_APPOINTMENT_ARRIVED] = NC_ ("appointment", "arrived"),
-    [SALVE_APPOINTMENT_CHECKED_IN] = NC_ ("appointment", "in the room"),
-    [SALVE_APPOINTMENT_FULFILLED] = NC_ ("appointment", "done"),
-    [SALVE_APPOINTMENT_CANCELLED] = NC_ ("appointment", "cancelled"),
-    [SALVE_APPOINTMENT_NO_SHOW] = NC_ ("appointment", "did not come"),
-    [SALVE_APPOINTMENT_WAITLIST] = NC_ ("appointment", "waiting for a time"),
-    [SALVE_APPOINTMENT_ENTERED_IN_ERROR] = NC_ ("appointment", "struck out"),
-  };
-
-  g_return_val_if_fail (status < SALVE_APPOINTMENT_N_STATUSES, NULL);
-  return g_strdup (g_dpgettext2 (NULL, "appointment", words[status]));
-}
-
-/**
- * salve_appointment_status_title:
- *
- * Returns: (transfer full): the same words where they stand alone: "Booked", "In the room"
- */
-char *
-salve_appointment_status_title (SalveAppointmentStatus status)
-{
-  g_autofree char *words = salve_appointment_status_words (status);
-  g_autoptr (GString) title = g_string_new (NULL);
-
-  g_string_append_unichar (title, g_unichar_totitle (g_utf8_get_char (words)));
-  g_string_append (title, g_utf8_next_char (words));
-  return g_string_free (g_steal_pointer (&title), FALSE);
-}
-
 static SalveCalendarEvent *
 make_event (const SalveAppointmentRow *row, SalveDirectory *directory, gboolean by_doctor)
 {

@@ -50,9 +50,6 @@ const SalveDiary *salve_calendar_page_get_diary (SalveCalendarPage *self, SalveC
 const SalveCalendarColumn *salve_calendar_page_find_column (const SalveCalendarPage *self,
                                                             const char *column_id);
 
-char *salve_appointment_status_words (SalveAppointmentStatus status);
-char *salve_appointment_status_title (SalveAppointmentStatus status);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveCalendarPage, salve_calendar_page_free)
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "salve-calendar-sheet.h"
 
+#include "salve-calendar-draw.h"
 #include "salve-clash-words.h"
 #include "salve-patient-words.h"
 
@@ -103,7 +104,6 @@ add_row (SalveCalendarSheet *self, SalveClinic *clinic, const SalveAppointmentRo
       row->patient_id ? salve_store_read_patient_row (salve_clinic_get_store (clinic), row->patient_id, NULL)
                       : NULL;
   g_autofree char *birth = patient ? salve_patient_birth_words (patient, clinic) : NULL;
-  g_autofree char *status = salve_appointment_status_words (row->status);
   Line *line = add_line (self, LINE_ROW, NULL);
 
   line->cells[0] = salve_time_span_words (row->span, clinic);
@@ -112,7 +112,7 @@ add_row (SalveCalendarSheet *self, SalveClinic *clinic, const SalveAppointmentRo
                                     patient && patient->phone ? patient->phone : "");
   line->cells[2] = g_strdup_printf ("%s\n%s", row->visit_type_name ? row->visit_type_name : "",
                                     row->room_name ? row->room_name : "");
-  line->cells[3] = g_steal_pointer (&status);
+  line->cells[3] = salve_status_title (row->status);
 }
 
 static gboolean

@@ -67,11 +67,11 @@ salve_calendar_view_book (SalveCalendarView *self, const char *column_id, gint64
                           (SalveTimeSpan){ start, end });
 }
 
+/* A month says a day and no time: the form offers what is free from that day on. */
 static void
 on_month_create (SalveCalendarView *self, gint64 start, gint64 end)
 {
-  salve_calendar_view_show (self, SALVE_CALENDAR_DAY,
-                            salve_instant_to_date (start, salve_clinic_get_zone (self->clinic)));
+  salve_calendar_view_book (self, NULL, start, start);
 }
 
 static void

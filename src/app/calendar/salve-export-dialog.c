@@ -90,7 +90,8 @@ salve_export_dialog_read (SalveExportDialog *self)
                                .patient_id = (char *)salve_patient_picker_get_patient_id (self->picker) };
 
   if (!salve_range_rows_check (self->range)
-      || !salve_range_rows_get_days (self->range, &what.first, &what.last))
+      || !salve_range_rows_get_days (self->range, &what.first, &what.last)
+      || !salve_range_rows_get_times (self->range, &what.from_minute, &what.to_minute))
     {
       warn (self, _ ("The days need a look before anything can be exported"));
       return NULL;
@@ -198,7 +199,6 @@ build (SalveExportDialog *self)
 
   self->banner = ADW_BANNER (adw_banner_new (""));
   self->range = salve_range_rows_new (self->clinic, days, TRUE);
-  salve_range_rows_ask_days_only (self->range);
   self->whose_row = make_combo (days, _ ("Doctors"), whose);
   self->picker = SALVE_PATIENT_PICKER (salve_patient_picker_new (self->clinic));
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->picker), _ ("Only One Patient’s"));

@@ -7,7 +7,7 @@
 
 #include "salve-visit-history.h"
 
-#include "salve-calendar-page.h"
+#include "salve-calendar-draw.h"
 #include "salve-visit-changes.h"
 
 #include <glib/gi18n.h>
@@ -60,7 +60,7 @@ deed_title (const SalveVisitChange *change)
     case SALVE_VISIT_BOOKED:
     case SALVE_VISIT_STEP:
     default:
-      return salve_appointment_status_title (change->status);
+      return salve_status_title (change->status);
     }
 }
 

@@ -7,7 +7,7 @@
 
 #include "salve-appointment-cycle.h"
 #include "salve-appointment-details.h"
-#include "salve-calendar-page.h"
+#include "salve-calendar-draw.h"
 #include "salve-datatypes.h"
 #include "salve-entry.h"
 #include "salve-language-words.h"
@@ -261,7 +261,7 @@ code_words (const char *type, const char *name, const char *code)
 
   if (g_str_equal (name, "status") && g_strcmp0 (type, "Appointment") == 0
       && salve_appointment_status_parse (code, &status))
-    return salve_appointment_status_words (status);
+    return g_strdup (salve_status_word (status));
   if (g_str_equal (name, "status") || g_str_has_suffix (name, "Status"))
     return salve_status_label (code) != NULL ? g_strdup (salve_status_label (code)) : NULL;
   if (g_str_equal (name, "gender"))

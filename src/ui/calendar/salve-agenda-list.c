@@ -13,6 +13,9 @@
 #include "salve-agenda-row.h"
 #include "salve-calendar-draw.h"
 
+/* Where the rows below a day's date begin. */
+#define HEADER_MARGIN 12
+
 struct _SalveAgendaList
 {
   GtkWidget parent_instance;
@@ -108,6 +111,8 @@ setup_header_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, Salve
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "heading");
+  gtk_widget_set_margin_start (label, HEADER_MARGIN);
+  gtk_widget_set_margin_end (label, HEADER_MARGIN);
   gtk_list_header_set_child (header, label);
 }
 

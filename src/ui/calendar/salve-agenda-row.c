@@ -206,7 +206,7 @@ salve_agenda_row_set_event (SalveAgendaRow *self,
                             SalveLocale *locale,
                             SalveInstant now)
 {
-  g_autofree char *start = NULL, *end = NULL, *detail = NULL;
+  g_autofree char *start = NULL, *end = NULL, *detail = NULL, *status = NULL;
 
   forget (self);
   if (event != NULL)
@@ -223,11 +223,12 @@ salve_agenda_row_set_event (SalveAgendaRow *self,
   end = event->all_day ? g_strdup ("")
                        : salve_instant_format_local (event->span.end, zone, locale, SALVE_INSTANT_STYLE_TIME);
   detail = join_detail (event);
+  status = salve_status_title (event->status);
   self->start = make (self, start, 1, FALSE);
   self->end = make (self, end, 0.87, FALSE);
   self->title = make (self, event->title, 1, TRUE);
   self->detail = make (self, detail, 0.87, FALSE);
-  self->status = make (self, salve_status_word (event->status), 0.87, FALSE);
+  self->status = make (self, status, 0.87, FALSE);
 }
 
 /** salve_agenda_row_get_event: */

@@ -109,6 +109,7 @@ void salve_calendar_add_keys (GtkWidgetClass *widget_class,
                               GVariant *arguments);
 
 const char *salve_status_word (SalveAppointmentStatus status);
+char *salve_status_title (SalveAppointmentStatus status);
 char *salve_format_span (SalveTimeSpan span, GTimeZone *zone, SalveLocale *locale);
 char *salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone, SalveLocale *locale);
 

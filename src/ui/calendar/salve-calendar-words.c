@@ -24,7 +24,7 @@ salve_status_word (SalveAppointmentStatus status)
     case SALVE_APPOINTMENT_PROPOSED:
       return C_ ("appointment", "proposed");
     case SALVE_APPOINTMENT_PENDING:
-      return C_ ("appointment", "not yet confirmed");
+      return C_ ("appointment", "to be confirmed");
     case SALVE_APPOINTMENT_ARRIVED:
       return C_ ("appointment", "arrived");
     case SALVE_APPOINTMENT_CHECKED_IN:
@@ -36,13 +36,29 @@ salve_status_word (SalveAppointmentStatus status)
     case SALVE_APPOINTMENT_NO_SHOW:
       return C_ ("appointment", "did not come");
     case SALVE_APPOINTMENT_WAITLIST:
-      return C_ ("appointment", "on the waiting list");
+      return C_ ("appointment", "waiting for a time");
     case SALVE_APPOINTMENT_ENTERED_IN_ERROR:
-      return C_ ("appointment", "entered in error");
+      return C_ ("appointment", "struck out");
     case SALVE_APPOINTMENT_BOOKED:
     default:
       return C_ ("appointment", "booked");
     }
+}
+
+/**
+ * salve_status_title:
+ *
+ * Returns: (transfer full): the same word where it stands alone: "Booked", "In the room"
+ */
+char *
+salve_status_title (SalveAppointmentStatus status)
+{
+  const char *word = salve_status_word (status);
+  g_autoptr (GString) title = g_string_new (NULL);
+
+  g_string_append_unichar (title, g_unichar_totitle (g_utf8_get_char (word)));
+  g_string_append (title, g_utf8_next_char (word));
+  return g_string_free (g_steal_pointer (&title), FALSE);
 }
 
 /**

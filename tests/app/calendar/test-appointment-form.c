@@ -191,6 +191,165 @@ test_over (void)
   g_object_unref (dialog);
 }
 
+static guint
+count_visits (SalveAppointmentDialog *dialog)
+{
+  return salve_series_visits_box_get_visits (dialog->visits_box)->len;
+}
+
+/* How many visits there are can be said by a last day. */
+static void
+test_until (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) details = propose (desk, "anna", "lovelace");
+  SalveAppointmentDialog *dialog =
+      SALVE_APPOINTMENT_DIALOG (g_object_ref_sink (salve_appointment_dialog_new (desk->clinic, details)));
+  g_autofree char *rule = NULL;
+
+  salve_appointment_dialog_set_repeat (ADW_DIALOG (dialog), 2, 9);
+  g_assert_cmpuint (count_visits (dialog), ==, 9);
+  gtk_editable_set_text (GTK_EDITABLE (dialog->until_row), "13/07/2026");
+  salve_appointment_series_show (dialog);
+  g_assert_cmpuint (count_visits (dialog), ==, 4);
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (dialog->count_row)));
+  rule = salve_appointment_series_rule (dialog);
+  g_assert_cmpstr (rule, ==, "FREQ=WEEKLY;UNTIL=20260713");
+  g_assert_true (salve_appointment_series_is_sound (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (dialog->until_row), "soon");
+  g_assert_false (salve_appointment_series_is_sound (dialog));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (dialog->until_row), "error"));
+  gtk_editable_set_text (GTK_EDITABLE (dialog->until_row), "13/07/2036");
+  g_assert_false (salve_appointment_series_is_sound (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (dialog->until_row), "");
+  g_assert_true (salve_appointment_series_is_sound (dialog));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (dialog->count_row)));
+  g_object_unref (dialog);
+}
+
+static void
+put_hours (PatientsDesk *desk, const char *doctor, const char *specialty)
+{
+  g_autofree char *role = g_strdup_printf (
+      "{\"resourceType\":\"PractitionerRole\",\"id\":\"role-%s\",\"active\":true,\"practitioner\":{"
+      "\"reference\":"
+      "\"Practitioner/"
+      "%s\"},\"specialty\":[{\"text\":\"%s\"}],\"availableTime\":[{\"daysOfWeek\":[\"mon\",\"tue\","
+      "\"wed\"],\"availableStartTime\":\"08:00:00\",\"availableEndTime\":\"17:00:00\"}]}",
+      doctor, doctor, specialty);
+
+  patients_desk_put (desk->store, role);
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_COMBO_ROW (widget)
+      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The offers that come for what is chosen now. */
+static const GArray *
+offers (SalveAppointmentDialog *dialog)
+{
+  g_clear_pointer (&dialog->offered, salve_free_times_unref);
+  salve_appointment_free_ask (dialog);
+  while (dialog->offered == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (dialog->offered->times->len, >, 0);
+  return dialog->offered->times;
+}
+
+/* Free times of a specialty, and of a part of the day. */
+static void
+test_filter (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) details = NULL;
+  SalveAppointmentDialog *dialog;
+  const GArray *times;
+
+  put_hours (desk, "lovelace", "Cardiology");
+  put_hours (desk, "hopper", "Dermatology");
+  details = propose (desk, "anna", "lovelace");
+  dialog =
+      SALVE_APPOINTMENT_DIALOG (g_object_ref_sink (salve_appointment_dialog_new (desk->clinic, details)));
+  times = offers (dialog);
+  g_assert_cmpstr (g_array_index (times, SalveFreeTime, 0).doctor_id, ==, "lovelace");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (GTK_WIDGET (dialog->filter), "Specialty")), 2);
+  g_assert_cmpstr (salve_free_filter_get_specialty (dialog->filter), ==, "Dermatology");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (GTK_WIDGET (dialog->filter), "Part of the day")), 2);
+  times = offers (dialog);
+  for (guint i = 0; i < times->len; i++)
+    {
+      const SalveFreeTime *time = &g_array_index (times, SalveFreeTime, i);
+
+      g_assert_cmpstr (time->doctor_id, ==, "hopper");
+      g_assert_cmpint (
+          salve_instant_to_minute_of_day (time->span.start, salve_clinic_get_zone (desk->clinic)), >=, 720);
+    }
+  g_object_unref (dialog);
+}
+
+/* A day without a time: what is free is looked for from there on. */
+static void
+test_day_alone (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) details = propose (desk, "anna", "lovelace");
+  SalveInstant tuesday =
+      salve_wall_clock_day (salve_partial_date_new_day (2026, 6, 30), salve_clinic_get_zone (desk->clinic))
+          .start;
+  SalveAppointmentDialog *dialog;
+
+  put_hours (desk, "lovelace", "Cardiology");
+  details->span = (SalveTimeSpan){ tuesday, tuesday };
+  dialog =
+      SALVE_APPOINTMENT_DIALOG (g_object_ref_sink (salve_appointment_dialog_new (desk->clinic, details)));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (dialog->date_row)), ==, "30/06/2026");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (dialog->time_row)), ==, "");
+  g_assert_cmpint (g_array_index (offers (dialog), SalveFreeTime, 0).span.start, ==,
+                   tuesday + (gint64)8 * 60 * SALVE_INSTANT_MINUTE);
+  gtk_editable_set_text (GTK_EDITABLE (dialog->date_row), "01/07/2026");
+  g_assert_cmpint (g_array_index (offers (dialog), SalveFreeTime, 0).span.start, ==,
+                   tuesday + (gint64)32 * 60 * SALVE_INSTANT_MINUTE);
+  g_object_unref (dialog);
+}
+
+/* One more like it: everything but the time, what became of it, and its series. */
+static void
+test_again (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveAppointmentDetails) details = propose (desk, "anna", "lovelace");
+  SalveAppointmentDialog *dialog;
+
+  details->reason = g_strdup ("Cough");
+  details->series_id = g_strdup ("a-series");
+  details->span.end += 20 * SALVE_INSTANT_MINUTE;
+  commit (salve_appointment_save (desk->clinic, details, SALVE_VERSION_NONE));
+  dialog = SALVE_APPOINTMENT_DIALOG (
+      g_object_ref_sink (salve_appointment_dialog_new_like (desk->clinic, details->id, NULL)));
+  g_assert_cmpstr (dialog->details->id, !=, details->id);
+  g_assert_cmpstr (salve_patient_picker_get_patient_id (dialog->picker), ==, "anna");
+  g_assert_cmpstr (dialog->details->doctor_id, ==, "lovelace");
+  g_assert_cmpstr (dialog->details->reason, ==, "Cough");
+  g_assert_null (dialog->details->series_id);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (dialog->time_row)), ==, "");
+  g_assert_cmpfloat (adw_spin_row_get_value (dialog->length_row), ==, 40);
+  g_object_unref (dialog);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,5 +360,9 @@ main (int argc, char **argv)
   g_test_add_func ("/appointment-form/draft", test_draft);
   g_test_add_func ("/appointment-form/untouched", test_untouched);
   g_test_add_func ("/appointment-form/over", test_over);
+  g_test_add_func ("/appointment-form/until", test_until);
+  g_test_add_func ("/appointment-form/filter", test_filter);
+  g_test_add_func ("/appointment-form/day-alone", test_day_alone);
+  g_test_add_func ("/appointment-form/again", test_again);
   return g_test_run ();
 }

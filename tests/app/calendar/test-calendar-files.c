@@ -120,6 +120,16 @@ test_calendar_of_one_doctor (void)
   g_free (text);
   text = write_text (desk, &what, &n);
   g_assert_cmpuint (n, ==, 1);
+  /* Until it begins, and from while it is under way. */
+  what.to_minute = 22 * 60;
+  g_free (text);
+  text = write_text (desk, &what, &n);
+  g_assert_cmpuint (n, ==, 0);
+  what.to_minute = 0;
+  what.from_minute = 23 * 60;
+  g_free (text);
+  text = write_text (desk, &what, &n);
+  g_assert_cmpuint (n, ==, 1);
 }
 
 /* 28 days are read at once: what is under way from one such step into the next is written once. */
