@@ -108,21 +108,27 @@ refuse (Job *job)
   job_free (job);
 }
 
+static SalveConnection *
+open_connection (SalveWorker *self, SalveCheckpointer **checkpointer, GError **error)
+{
+  SalveConnection *connection = salve_connection_open (self->path, self->key, FALSE, self->read_only, error);
+
+  if (connection != NULL && !self->read_only)
+    *checkpointer = salve_checkpointer_new (connection, self->path, self->key);
+  /* Long lists are walked from end to end: what was read once is not read again soon. */
+  if (connection != NULL && self->read_only)
+    salve_connection_exec (connection, "PRAGMA cache_size=-1024", NULL);
+  return connection;
+}
+
 static gpointer
 work (gpointer data)
 {
   SalveWorker *self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SalveConnection) connection =
-      salve_connection_open (self->path, self->key, FALSE, self->read_only, &error);
+  g_autoptr (SalveConnection) connection = NULL;
   g_autoptr (SalveCheckpointer) checkpointer = NULL;
   Job *job, *rest;
-
-  if (connection != NULL && !self->read_only)
-    checkpointer = salve_checkpointer_new (connection, self->path, self->key);
-  /* Long lists are walked from end to end: what was read once is not read again soon. */
-  if (connection != NULL && self->read_only)
-    salve_connection_exec (connection, "PRAGMA cache_size=-1024", NULL);
 
   for (;;)
     {
@@ -131,6 +137,9 @@ work (gpointer data)
         g_atomic_int_add (&self->wanted, -1);
       if (job->func == NULL)
         break;
+      /* Reading the schema takes some milliseconds, which a program that starts has something better to do with. */
+      if (connection == NULL && error == NULL)
+        connection = open_connection (self, &checkpointer, &error);
       if (checkpointer != NULL && job->priority == SALVE_PRIORITY_BULK
           && !salve_checkpointer_wait (checkpointer, PAUSE))
         put_back (self, job);
@@ -162,7 +171,8 @@ work (gpointer data)
  * salve_worker_new:
  * @name: of the thread, at most 15 bytes
  *
- * Starts the thread, which opens its own connection; what goes wrong with that is the answer to every job.
+ * Starts the thread, which opens its own connection when the first job comes; what goes wrong with that is the answer to
+ * every job.
  */
 SalveWorker *
 salve_worker_new (const char *name, const char *path, SalveStoreKey *key, gboolean read_only)
