@@ -337,6 +337,36 @@ unref_row (gpointer row)
     g_object_unref (row);
 }
 
+static GPtrArray *
+read_rows (SalveConnection *connection,
+           const gint64 *rowids,
+           guint n_rowids,
+           SalveInstant now,
+           const SalveLocale *locale,
+           SalveSight *sight,
+           GError **error)
+{
+  g_autoptr (GPtrArray) out = g_ptr_array_new_full (n_rowids, unref_row);
+  g_autoptr (SalveStatement) select = salve_connection_prepare (
+      connection, "SELECT " SALVE_PATIENT_ROW_COLUMNS " FROM patient AS p WHERE p.rowid = ?2", error);
+
+  if (select == NULL)
+    return NULL;
+  for (guint i = 0; i < n_rowids; i++)
+    {
+      gboolean row;
+
+      salve_statement_bind_int (select, 1, now);
+      salve_statement_bind_int (select, 2, rowids[i]);
+      if (!salve_statement_step (select, &row, error))
+        return NULL;
+      row = row && salve_sight_has_row (sight, rowids[i]);
+      g_ptr_array_add (out, row ? salve_patient_row_new_from_row (select, locale) : NULL);
+      salve_statement_rewind (select);
+    }
+  return g_steal_pointer (&out);
+}
+
 /**
  * salve_store_read_patient_rows:
  * @rowids: (array length=n_rowids): of one page, some hundreds at most
@@ -348,29 +378,74 @@ GPtrArray *
 salve_store_read_patient_rows (SalveStore *self, const gint64 *rowids, guint n_rowids, GError **error)
 {
   SalveConnection *connection = salve_store_get_reader (self, error);
-  g_autoptr (GPtrArray) out = g_ptr_array_new_full (n_rowids, unref_row);
-  g_autoptr (SalveStatement) select = NULL;
-  SalveInstant now = salve_store_now (self);
 
   if (connection == NULL)
     return NULL;
-  select = salve_connection_prepare (
-      connection, "SELECT " SALVE_PATIENT_ROW_COLUMNS " FROM patient AS p WHERE p.rowid = ?2", error);
-  if (select == NULL)
-    return NULL;
-  for (guint i = 0; i < n_rowids; i++)
-    {
-      gboolean row;
+  return read_rows (connection, rowids, n_rowids, salve_store_now (self), self->locale, self->sight, error);
+}
 
-      salve_statement_bind_int (select, 1, now);
-      salve_statement_bind_int (select, 2, rowids[i]);
-      if (!salve_statement_step (select, &row, error))
-        return NULL;
-      row = row && salve_sight_has_row (self->sight, rowids[i]);
-      g_ptr_array_add (out, row ? salve_patient_row_new_from_row (select, self->locale) : NULL);
-      salve_statement_rewind (select);
-    }
-  return g_steal_pointer (&out);
+typedef struct
+{
+  GArray *rowids;
+  SalveLocale *locale;
+  SalveSight *sight; /* NULL: everything */
+  SalveInstant now;
+} PageJob;
+
+static void
+page_job_free (gpointer data)
+{
+  PageJob *job = data;
+
+  g_array_unref (job->rowids);
+  salve_locale_unref (job->locale);
+  g_clear_pointer (&job->sight, salve_sight_unref);
+  g_free (job);
+}
+
+static gboolean
+do_page (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  PageJob *job = data;
+  GPtrArray *rows = NULL;
+
+  if (salve_connection_begin_read (connection, error))
+    rows = read_rows (connection, (const gint64 *)(gpointer)job->rowids->data, job->rowids->len, job->now,
+                      job->locale, job->sight, error);
+  salve_connection_rollback (connection);
+  if (rows == NULL)
+    return FALSE;
+  g_value_init (value, G_TYPE_PTR_ARRAY);
+  g_value_take_boxed (value, rows);
+  return TRUE;
+}
+
+/**
+ * salve_store_load_patient_rows:
+ * @rowids: (array length=n_rowids): of one page; copied
+ *
+ * As salve_store_read_patient_rows(), on a thread of its own, which waits for no long query.
+ *
+ * Returns: (transfer full): resolves to a #GPtrArray (boxed) of #SalvePatientRow in that order, with NULL in it for one
+ *   that is gone or may not be seen
+ */
+DexFuture *
+salve_store_load_patient_rows (SalveStore *self, const gint64 *rowids, guint n_rowids)
+{
+  g_autoptr (GError) error = NULL;
+  PageJob *job;
+
+  if (salve_store_get_reader (self, &error) == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  if (self->pager == NULL)
+    self->pager = salve_worker_new ("salve-pager", self->path, self->key, TRUE);
+  job = g_new0 (PageJob, 1);
+  job->rowids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_rowids);
+  g_array_append_vals (job->rowids, rowids, n_rowids);
+  job->locale = salve_locale_ref (self->locale);
+  job->now = salve_store_now (self);
+  job->sight = self->sight != NULL ? salve_sight_ref (self->sight) : NULL;
+  return salve_worker_push (self->pager, SALVE_PRIORITY_PERSON, do_page, job, page_job_free);
 }
 
 /* Returns: (transfer full) (nullable): NULL without an error where there is no such patient, or it may not be seen */

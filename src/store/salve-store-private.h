@@ -23,6 +23,7 @@ struct _SalveStore
   SalveConnection *reader; /* of the opening thread */
   SalveWorker *writer;     /* NULL when read-only */
   SalveWorker *lister;     /* long queries */
+  SalveWorker *pager;      /* pages of a list that is scrolled; NULL until the first of them */
   GMutex readers_lock;
   SalveWorker *readers[SALVE_STORE_READERS]; /* of salve_store_run_read(); NULL until its first call */
   SalveInstant (*now) (gpointer data);

@@ -353,6 +353,7 @@ salve_store_close (SalveStore *self)
   g_mutex_unlock (&self->readers_lock);
   stop_worker (&self->writer, ends);
   stop_worker (&self->lister, ends);
+  stop_worker (&self->pager, ends);
   g_clear_pointer (&self->reader, salve_connection_free);
   if (ends->len == 0)
     return dex_future_new_for_boolean (TRUE);

@@ -92,6 +92,7 @@ gboolean salve_store_foreach (SalveStore *self,
 DexFuture *salve_store_query_patients (SalveStore *self, const SalvePatientQuery *query);
 GPtrArray *
 salve_store_read_patient_rows (SalveStore *self, const gint64 *rowids, guint n_rowids, GError **error);
+DexFuture *salve_store_load_patient_rows (SalveStore *self, const gint64 *rowids, guint n_rowids);
 SalvePatientRow *salve_store_read_patient_row (SalveStore *self, const char *patient_id, GError **error);
 GPtrArray *salve_store_search_patients (SalveStore *self, const char *text, guint limit, GError **error);
 GPtrArray *salve_store_find_duplicates (SalveStore *self, const SalveDuplicateProbe *probe, GError **error);
