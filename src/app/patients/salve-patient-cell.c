@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One cell of the patient list. It follows its slot: when somebody else stands there after sorting, it shows them.
+/* One row of the patient list. It follows its slot: when somebody else stands there after sorting, it shows them.
  *
- * A list has two hundred rows of up to eight cells, so a cell is one widget that draws its words itself: a GtkInscription
- * in a bin were two, each with a style, and the inscription with a text context of its own, which on X11 asks the server
- * where the monitor is. The context is the list's, the size comes from the font and not from the words. */
+ * GTK keeps two hundred rows of a list, whatever the screen holds, and a GtkColumnView makes a widget of each of their
+ * cells and one more of what is in it: seventeen a row, all of which are styled, measured, bound and drawn when the list
+ * jumps. So a row is one widget that draws the words of all columns itself, at the places that the look knows from the
+ * column headers, and makes the words when it is drawn. A screen reader gets the name as the row's label, and the other
+ * columns as its description. */
 #define G_LOG_DOMAIN "salve-app"
 
 #include "config.h"
@@ -15,128 +17,37 @@
 #include "salve-patient-words.h"
 #include "salve-text.h"
 
-struct _SalvePatientLook
-{
-  GObject parent_instance;
-
-  SalveClinic *clinic;
-  char *query;
-  GtkWidget *place;    /* whose text context all cells draw with; not owned */
-  PangoLayout *layout; /* one for all: what is drawn keeps the glyphs and not the layout */
-  guint measured;      /* the context's serial when the two below were measured */
-  int char_width;
-  int line_height;
-};
-
-enum
-{
-  CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SalvePatientLook, salve_patient_look, G_TYPE_OBJECT)
-
-static void
-salve_patient_look_finalize (GObject *object)
-{
-  SalvePatientLook *self = SALVE_PATIENT_LOOK (object);
-
-  g_clear_object (&self->clinic);
-  g_clear_pointer (&self->query, g_free);
-  g_clear_weak_pointer (&self->place);
-  g_clear_object (&self->layout);
-  G_OBJECT_CLASS (salve_patient_look_parent_class)->finalize (object);
-}
-
-static void
-salve_patient_look_class_init (SalvePatientLookClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = salve_patient_look_finalize;
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
-}
-
-static void
-salve_patient_look_init (SalvePatientLook *self)
-{
-}
-
-/**
- * salve_patient_look_new:
- * @place: the widget whose font the cells have
- */
-SalvePatientLook *
-salve_patient_look_new (SalveClinic *clinic, GtkWidget *place)
-{
-  SalvePatientLook *self = g_object_new (SALVE_TYPE_PATIENT_LOOK, NULL);
-
-  self->clinic = g_object_ref (clinic);
-  g_set_weak_pointer (&self->place, place);
-  return self;
-}
-
-static PangoContext *
-look_context (SalvePatientLook *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (self->place);
-
-  if (self->measured != pango_context_get_serial (context))
-    {
-      PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-
-      self->char_width = PANGO_PIXELS_CEIL (MAX (pango_font_metrics_get_approximate_char_width (metrics),
-                                                 pango_font_metrics_get_approximate_digit_width (metrics)));
-      self->line_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
-      self->measured = pango_context_get_serial (context);
-      pango_font_metrics_unref (metrics);
-    }
-  return context;
-}
-
-void
-salve_patient_look_set_query (SalvePatientLook *self, const char *query)
-{
-  g_return_if_fail (SALVE_IS_PATIENT_LOOK (self));
-
-  if (g_set_str (&self->query, query))
-    g_signal_emit (self, signals[CHANGED], 0);
-}
-
-#define AIR 12 /* between the picture and the words */
-#define LINE_AIR 3
-#define SMALL 0.82 /* as the style class "caption" */
-
-typedef struct
-{
-  char *words;
-  gboolean searched;
-} Line;
-
 struct _SalvePatientCell
 {
   GtkWidget parent_instance;
 
   SalvePatientLook *look;
-  SalvePatientColumn column;
   SalvePatientSlot *slot;
-  GtkWidget *avatar;
-  Line lines[2];
+  gulong followed; /* the slot's signal */
+  gboolean has_words;
+  char *words[SALVE_PATIENT_N_COLUMNS];
+  char *small; /* a card's second line */
 };
 
 G_DEFINE_FINAL_TYPE (SalvePatientCell, salve_patient_cell, GTK_TYPE_WIDGET)
 
-static char *
-cell_words (SalvePatientCell *self, SalvePatientRow *row)
+static SalvePatientRow *
+cell_row (SalvePatientCell *self)
 {
-  switch (self->column)
+  return self->slot != NULL ? salve_patient_slot_get_row (self->slot) : NULL;
+}
+
+static char *
+column_words (SalvePatientCell *self, SalvePatientColumn column, SalvePatientRow *row)
+{
+  SalveClinic *clinic = salve_patient_look_get_clinic (self->look);
+
+  switch (column)
     {
     case SALVE_PATIENT_COLUMN_NAME:
-    case SALVE_PATIENT_COLUMN_CARD:
       return salve_patient_name_words (row);
     case SALVE_PATIENT_COLUMN_BIRTH_DATE:
-      return salve_patient_birth_words (row, self->look->clinic);
+      return salve_patient_birth_words (row, clinic);
     case SALVE_PATIENT_COLUMN_GENDER:
       return g_strdup (salve_gender_to_words (row->gender));
     case SALVE_PATIENT_COLUMN_PHONE:
@@ -146,9 +57,9 @@ cell_words (SalvePatientCell *self, SalvePatientRow *row)
     case SALVE_PATIENT_COLUMN_DOCTOR:
       return g_strdup (row->doctor);
     case SALVE_PATIENT_COLUMN_LAST_VISIT:
-      return salve_instant_day_words (row->last_visit, self->look->clinic);
+      return salve_instant_day_words (row->last_visit, clinic);
     case SALVE_PATIENT_COLUMN_NEXT_VISIT:
-      return salve_instant_day_words (row->next_visit, self->look->clinic);
+      return salve_instant_day_words (row->next_visit, clinic);
     default:
       return NULL;
     }
@@ -157,89 +68,107 @@ cell_words (SalvePatientCell *self, SalvePatientRow *row)
 static gboolean
 is_searched (SalvePatientColumn column)
 {
-  return column == SALVE_PATIENT_COLUMN_NAME || column == SALVE_PATIENT_COLUMN_CARD
-         || column == SALVE_PATIENT_COLUMN_BIRTH_DATE || column == SALVE_PATIENT_COLUMN_PHONE
-         || column == SALVE_PATIENT_COLUMN_NUMBER;
+  return column == SALVE_PATIENT_COLUMN_NAME || column == SALVE_PATIENT_COLUMN_BIRTH_DATE
+         || column == SALVE_PATIENT_COLUMN_PHONE || column == SALVE_PATIENT_COLUMN_NUMBER;
+}
+
+/* Dates and numbers stand below each other. */
+static gboolean
+is_numeric (SalvePatientColumn column)
+{
+  return column != SALVE_PATIENT_COLUMN_NAME && column != SALVE_PATIENT_COLUMN_GENDER
+         && column != SALVE_PATIENT_COLUMN_DOCTOR;
 }
 
 static void
-set_line (Line *line, char *words, gboolean searched)
+forget_words (SalvePatientCell *self)
 {
-  g_free (line->words);
-  line->words = words != NULL ? words : g_strdup ("");
-  line->searched = searched;
+  for (guint i = 0; i < SALVE_PATIENT_N_COLUMNS; i++)
+    g_clear_pointer (&self->words[i], g_free);
+  g_clear_pointer (&self->small, g_free);
+  self->has_words = FALSE;
+}
+
+/* What the other columns say, in one sentence without a verb. */
+static void
+describe (SalvePatientCell *self)
+{
+  g_autoptr (GString) words = g_string_new (self->small);
+
+  for (guint i = SALVE_PATIENT_COLUMN_NAME + 1; i < SALVE_PATIENT_N_COLUMNS; i++)
+    {
+      if (self->words[i] == NULL || *self->words[i] == '\0')
+        continue;
+      if (words->len > 0)
+        g_string_append (words, " · ");
+      g_string_append (words, self->words[i]);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
 }
 
 static void
-update (SalvePatientCell *self)
+make_words (SalvePatientCell *self, SalvePatientRow *row)
 {
-  SalvePatientRow *row = self->slot != NULL ? salve_patient_slot_get_row (self->slot) : NULL;
+  int x, width;
 
-  set_line (&self->lines[0], row != NULL ? cell_words (self, row) : NULL, is_searched (self->column));
-  if (self->avatar != NULL)
-    adw_avatar_set_text (ADW_AVATAR (self->avatar), row != NULL ? row->name_full : NULL);
-  if (self->column == SALVE_PATIENT_COLUMN_CARD)
-    set_line (&self->lines[1], row != NULL ? salve_patient_short_words (row, self->look->clinic) : NULL,
-              TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->lines[0].words,
-                                  -1);
-  if (self->lines[1].words != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    self->lines[1].words, -1);
+  if (self->has_words)
+    return;
+  if (salve_patient_look_get_narrow (self->look))
+    {
+      self->words[SALVE_PATIENT_COLUMN_NAME] = column_words (self, SALVE_PATIENT_COLUMN_NAME, row);
+      self->small = salve_patient_short_words (row, salve_patient_look_get_clinic (self->look));
+    }
+  else
+    for (guint i = 0; i < SALVE_PATIENT_N_COLUMNS; i++)
+      if (salve_patient_look_get_span (self->look, i, &x, &width))
+        self->words[i] = column_words (self, i, row);
+  self->has_words = TRUE;
+  describe (self);
+}
+
+/* Somebody else, or the same with other words. */
+static void
+on_changed (SalvePatientCell *self)
+{
+  SalvePatientRow *row = cell_row (self);
+  g_autofree char *name = row != NULL ? salve_patient_name_words (row) : NULL;
+
+  forget_words (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name != NULL ? name : "", -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* What the style classes "caption" and "numeric" do to a label, and what is searched for in bold. */
 static PangoAttrList *
-line_attributes (SalvePatientCell *self, const Line *line)
+line_attributes (SalvePatientCell *self,
+                 const char *words,
+                 gboolean searched,
+                 gboolean numeric,
+                 gboolean small)
 {
+  const char *query = searched ? salve_patient_look_get_query (self->look) : NULL;
   PangoAttrList *attributes = NULL;
-  gboolean second = line == &self->lines[1];
 
-  if (line->searched && self->look->query != NULL && *self->look->query != '\0')
+  if (query != NULL)
     {
-      g_autofree char *markup = salve_text_match_markup (line->words, self->look->query);
+      g_autofree char *markup = salve_text_match_markup (words, query);
 
       pango_parse_markup (markup, -1, 0, &attributes, NULL, NULL, NULL);
     }
-  if (attributes == NULL)
+  if (attributes == NULL && (numeric || small))
     attributes = pango_attr_list_new ();
-  if (second)
-    pango_attr_list_insert (attributes, pango_attr_scale_new (SMALL));
-  /* Dates and numbers stand below each other. */
-  if (second
-      || (self->column != SALVE_PATIENT_COLUMN_NAME && self->column != SALVE_PATIENT_COLUMN_CARD
-          && self->column != SALVE_PATIENT_COLUMN_GENDER && self->column != SALVE_PATIENT_COLUMN_DOCTOR))
+  if (small)
+    pango_attr_list_insert (attributes, pango_attr_scale_new (SALVE_PATIENT_SMALL));
+  if (numeric)
     pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
   return attributes;
 }
 
-/* Returns: (transfer none): the line laid out, until the next one is */
-static PangoLayout *
-lay_out (SalvePatientCell *self, const Line *line, int width)
-{
-  SalvePatientLook *look = self->look;
-  PangoContext *context = look_context (look);
-  PangoAttrList *attributes = line_attributes (self, line);
-
-  if (look->layout == NULL || pango_layout_get_context (look->layout) != context)
-    {
-      g_clear_object (&look->layout);
-      look->layout = pango_layout_new (context);
-      pango_layout_set_single_paragraph_mode (look->layout, TRUE);
-      pango_layout_set_ellipsize (look->layout, PANGO_ELLIPSIZE_END);
-    }
-  pango_layout_set_text (look->layout, line->words, -1);
-  pango_layout_set_attributes (look->layout, attributes);
-  pango_layout_set_width (look->layout, MAX (0, width) * PANGO_SCALE);
-  pango_attr_list_unref (attributes);
-  return look->layout;
-}
-
 static int
-avatar_size (SalvePatientCell *self)
+small_height (SalvePatientCell *self)
 {
-  return self->column == SALVE_PATIENT_COLUMN_CARD ? 40 : 28;
+  return (int)(salve_patient_look_get_line_height (self->look) * SALVE_PATIENT_SMALL + 1);
 }
 
 static void
@@ -251,80 +180,171 @@ salve_patient_cell_measure (GtkWidget *widget,
                             int *minimum_baseline,
                             int *natural_baseline)
 {
-  /* In characters. */
-  static const int widths[] = { 18, 18, 7, 13, 7, 13, 9, 9, 24 };
   SalvePatientCell *self = SALVE_PATIENT_CELL (widget);
-  int size = self->avatar != NULL ? avatar_size (self) : 0;
-  int unused;
+  int line = salve_patient_look_get_line_height (self->look);
 
-  look_context (self->look);
-  /* GTK wants to be asked for a child's size before it is given one. */
-  if (self->avatar != NULL)
-    gtk_widget_measure (self->avatar, orientation, -1, &unused, &unused, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    {
-      *minimum = widths[self->column] / 2 * self->look->char_width + (size > 0 ? size + AIR : 0);
-      *natural = widths[self->column] * self->look->char_width + (size > 0 ? size + AIR : 0);
-      return;
-    }
-  *minimum = self->look->line_height;
-  if (self->column == SALVE_PATIENT_COLUMN_CARD)
-    *minimum += LINE_AIR + (int)(self->look->line_height * SMALL + 1);
-  *minimum = *natural = MAX (*minimum, size);
+    *minimum = salve_patient_look_get_min_width (self->look);
+  else if (salve_patient_look_get_narrow (self->look))
+    *minimum = MAX (line + SALVE_PATIENT_LINE_AIR + small_height (self), SALVE_PATIENT_CARD_PICTURE);
+  else
+    *minimum = MAX (line, SALVE_PATIENT_PICTURE);
+  *natural = *minimum;
 }
 
-static void
-salve_patient_cell_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+typedef struct
 {
-  SalvePatientCell *self = SALVE_PATIENT_CELL (widget);
-  int size = avatar_size (self);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-
-  if (self->avatar != NULL)
-    gtk_widget_size_allocate (
-        self->avatar, &(GtkAllocation){ rtl ? width - size : 0, (height - size) / 2, size, size }, -1);
-}
+  int x, width; /* from the left, in pixels */
+  float y;
+} Place;
 
 /* Draws a line at the side where reading begins, whatever direction its own script has. */
 static void
-draw_line (SalvePatientCell *self, GtkSnapshot *snapshot, const Line *line, float y, const GdkRGBA *color)
+draw_line (SalvePatientCell *self,
+           GtkSnapshot *snapshot,
+           const char *words,
+           PangoAttrList *attributes,
+           const Place *place,
+           const GdkRGBA *color)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int taken = self->avatar != NULL ? avatar_size (self) + AIR : 0;
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  PangoLayout *layout = lay_out (self, line, width - taken);
+  PangoLayout *layout = salve_patient_look_lay_out (self->look, words, attributes, place->width);
   PangoRectangle extents;
-  int x;
+  int x = place->x;
 
   pango_layout_get_pixel_extents (layout, NULL, &extents);
-  x = (rtl ? width - taken - extents.width : taken) - extents.x;
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    x += place->width - extents.width;
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, y));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)(x - extents.x), place->y));
   gtk_snapshot_append_layout (snapshot, layout, color);
   gtk_snapshot_restore (snapshot);
+}
+
+/* A rounded bar where words will stand. */
+static void
+draw_bar (GtkSnapshot *snapshot, const GdkRGBA *color, float x, float y, float width, float height)
+{
+  GskRoundedRect bar;
+
+  gsk_rounded_rect_init_from_rect (&bar, &GRAPHENE_RECT_INIT (x, y, width, height), height / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &bar);
+  gtk_snapshot_append_color (snapshot, color, &bar.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+/* Takes from a place what a picture at its beginning needs; returns the picture's left side. */
+static int
+take_picture (SalvePatientCell *self, Place *place, int size)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int x = rtl ? place->x + place->width - size : place->x;
+
+  place->width -= size + SALVE_PATIENT_AIR;
+  if (!rtl)
+    place->x += size + SALVE_PATIENT_AIR;
+  return x;
+}
+
+static void
+draw_picture (SalvePatientCell *self, GtkSnapshot *snapshot, const char *name, Place *place, int size)
+{
+  int x = take_picture (self, place, size);
+  int y = (gtk_widget_get_height (GTK_WIDGET (self)) - size) / 2;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)x, (float)y));
+  salve_patient_look_draw_picture (self->look, snapshot, name, size);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* The row is still being read: bars where the words will be, as on the page that is shown while a list is made. */
+static void
+draw_waiting (SalvePatientCell *self, GtkSnapshot *snapshot, const GdkRGBA *words_color)
+{
+  gboolean narrow = salve_patient_look_get_narrow (self->look);
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  int size = narrow ? SALVE_PATIENT_CARD_PICTURE : SALVE_PATIENT_PICTURE;
+  float thick = (float)salve_patient_look_get_line_height (self->look) * 0.6f;
+  GdkRGBA color = *words_color;
+  Place place = { 0, gtk_widget_get_width (GTK_WIDGET (self)), ((float)height - thick) / 2 };
+
+  color.alpha *= 0.1f;
+  for (guint i = 0; i < (narrow ? 1 : SALVE_PATIENT_N_COLUMNS); i++)
+    {
+      float width;
+
+      if (!narrow && !salve_patient_look_get_span (self->look, i, &place.x, &place.width))
+        continue;
+      if (i == SALVE_PATIENT_COLUMN_NAME)
+        draw_bar (snapshot, &color, (float)take_picture (self, &place, size), (float)(height - size) / 2,
+                  (float)size, (float)size);
+      width = MIN ((float)place.width * 0.7f, 160);
+      draw_bar (snapshot, &color, rtl ? (float)(place.x + place.width) - width : (float)place.x, place.y,
+                width, thick);
+    }
+}
+
+static void
+draw_columns (SalvePatientCell *self, GtkSnapshot *snapshot, SalvePatientRow *row, const GdkRGBA *color)
+{
+  Place place;
+
+  for (guint i = 0; i < SALVE_PATIENT_N_COLUMNS; i++)
+    {
+      const char *words = self->words[i];
+
+      if (!salve_patient_look_get_span (self->look, i, &place.x, &place.width))
+        continue;
+      place.y = (float)((gtk_widget_get_height (GTK_WIDGET (self))
+                         - salve_patient_look_get_line_height (self->look))
+                        / 2);
+      if (i == SALVE_PATIENT_COLUMN_NAME)
+        draw_picture (self, snapshot, row->name_full, &place, SALVE_PATIENT_PICTURE);
+      if (words != NULL && *words != '\0')
+        draw_line (self, snapshot, words,
+                   line_attributes (self, words, is_searched (i), is_numeric (i), FALSE), &place, color);
+    }
+}
+
+static void
+draw_card (SalvePatientCell *self, GtkSnapshot *snapshot, SalvePatientRow *row, const GdkRGBA *color)
+{
+  int line = salve_patient_look_get_line_height (self->look);
+  int height = line + SALVE_PATIENT_LINE_AIR + small_height (self);
+  const char *name = self->words[SALVE_PATIENT_COLUMN_NAME];
+  Place place = { 0, gtk_widget_get_width (GTK_WIDGET (self)), 0 };
+  GdkRGBA dimmed = *color;
+
+  draw_picture (self, snapshot, row->name_full, &place, SALVE_PATIENT_CARD_PICTURE);
+  place.y = (float)((gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2);
+  draw_line (self, snapshot, name, line_attributes (self, name, TRUE, FALSE, FALSE), &place, color);
+  /* As the style class "dimmed". */
+  dimmed.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9f : 0.55f;
+  place.y += (float)(line + SALVE_PATIENT_LINE_AIR);
+  draw_line (self, snapshot, self->small, line_attributes (self, self->small, TRUE, TRUE, TRUE), &place,
+             &dimmed);
 }
 
 static void
 salve_patient_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SalvePatientCell *self = SALVE_PATIENT_CELL (widget);
-  gboolean card = self->column == SALVE_PATIENT_COLUMN_CARD;
-  int height = look_context (self->look) != NULL ? self->look->line_height : 0;
+  SalvePatientRow *row = cell_row (self);
   GdkRGBA color;
 
-  if (self->avatar != NULL)
-    gtk_widget_snapshot_child (widget, self->avatar, snapshot);
   gtk_widget_get_color (widget, &color);
-  if (card)
-    height += LINE_AIR + (int)(self->look->line_height * SMALL + 1);
-  height = (gtk_widget_get_height (widget) - height) / 2;
-  if (self->lines[0].words != NULL && *self->lines[0].words != '\0')
-    draw_line (self, snapshot, &self->lines[0], (float)height, &color);
-  if (!card || self->lines[1].words == NULL)
-    return;
-  /* As the style class "dimmed". */
-  color.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9f : 0.55f;
-  draw_line (self, snapshot, &self->lines[1], (float)(height + self->look->line_height + LINE_AIR), &color);
+  if (row == NULL)
+    {
+      if (self->slot != NULL && salve_patient_slot_is_waiting (self->slot))
+        draw_waiting (self, snapshot, &color);
+      return;
+    }
+  make_words (self, row);
+  if (salve_patient_look_get_narrow (self->look))
+    draw_card (self, snapshot, row, &color);
+  else
+    draw_columns (self, snapshot, row, &color);
 }
 
 static void
@@ -333,9 +353,7 @@ salve_patient_cell_dispose (GObject *object)
   SalvePatientCell *self = SALVE_PATIENT_CELL (object);
 
   salve_patient_cell_set_slot (self, NULL);
-  g_clear_pointer (&self->avatar, gtk_widget_unparent);
-  for (guint i = 0; i < G_N_ELEMENTS (self->lines); i++)
-    g_clear_pointer (&self->lines[i].words, g_free);
+  forget_words (self);
   g_clear_object (&self->look);
   G_OBJECT_CLASS (salve_patient_cell_parent_class)->dispose (object);
 }
@@ -347,7 +365,6 @@ salve_patient_cell_class_init (SalvePatientCellClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = salve_patient_cell_dispose;
   widget_class->measure = salve_patient_cell_measure;
-  widget_class->size_allocate = salve_patient_cell_size_allocate;
   widget_class->snapshot = salve_patient_cell_snapshot;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
 }
@@ -358,19 +375,13 @@ salve_patient_cell_init (SalvePatientCell *self)
 }
 
 GtkWidget *
-salve_patient_cell_new (SalvePatientLook *look, SalvePatientColumn column)
+salve_patient_cell_new (SalvePatientLook *look)
 {
   SalvePatientCell *self = g_object_new (SALVE_TYPE_PATIENT_CELL, NULL);
 
   self->look = g_object_ref (look);
-  self->column = column;
-  if (column == SALVE_PATIENT_COLUMN_NAME || column == SALVE_PATIENT_COLUMN_CARD)
-    {
-      self->avatar = adw_avatar_new (avatar_size (self), NULL, TRUE);
-      gtk_accessible_update_state (GTK_ACCESSIBLE (self->avatar), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-      gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
-    }
-  g_signal_connect_object (look, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (look, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (look, "resized", G_CALLBACK (gtk_widget_queue_resize), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -382,13 +393,13 @@ salve_patient_cell_set_slot (SalvePatientCell *self, SalvePatientSlot *slot)
   if (self->slot == slot)
     return;
   if (self->slot != NULL)
-    g_signal_handlers_disconnect_by_func (self->slot, update, self);
+    g_clear_signal_handler (&self->followed, self->slot);
   g_set_object (&self->slot, slot);
-  if (slot != NULL)
-    {
-      g_signal_connect_object (slot, "notify::row", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-      update (self);
-    }
+  if (slot == NULL)
+    return;
+  /* Undone above: a list binds two hundred of these when it jumps, and g_signal_connect_object() costs twice as much. */
+  self->followed = g_signal_connect_swapped (slot, "notify::row", G_CALLBACK (on_changed), self);
+  on_changed (self);
 }
 
 SalvePatientSlot *

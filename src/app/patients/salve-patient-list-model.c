@@ -12,6 +12,9 @@
 
 #include "salve-patient-list-model.h"
 
+/* Few, because those that are scrolled past meanwhile need not be read at all. */
+#define READ_AT_ONCE 2
+
 typedef struct
 {
   guint number;
@@ -31,6 +34,9 @@ struct _SalvePatientListModel
   guint portion; /* how many they are told about at once */
 
   GHashTable *pages; /* page number → Page */
+  gboolean background;
+  GQueue asked;  /* Question: the pages that are being read beside this thread */
+  GQueue wanted; /* numbers of pages that come next, the newest last */
   guint64 turn;
   guint reads;
   GHashTable *slots; /* position → Held: the slots that somebody holds */
@@ -88,6 +94,13 @@ page_fill (Page *page, GPtrArray *found, const gint64 *ids, guint n)
     }
 }
 
+/* A page that is being read beside this thread. */
+typedef struct
+{
+  SalvePatientListModel *model; /* not owned; NULL when nobody wants the answer any more */
+  guint number;
+} Question;
+
 static void
 drop_oldest_page (SalvePatientListModel *self)
 {
@@ -108,6 +121,25 @@ drop_oldest_page (SalvePatientListModel *self)
     g_hash_table_remove (self->pages, GUINT_TO_POINTER (oldest->number));
 }
 
+static guint
+page_size (SalvePatientListModel *self, guint number)
+{
+  return MIN (SALVE_PATIENT_LIST_PAGE, self->n_ids - number * SALVE_PATIENT_LIST_PAGE);
+}
+
+static Page *
+add_page (SalvePatientListModel *self, guint number, GPtrArray *found)
+{
+  Page *page = g_new0 (Page, 1);
+
+  page->number = number;
+  page_fill (page, found, &self->ids[number * SALVE_PATIENT_LIST_PAGE], page_size (self, number));
+  if (g_hash_table_size (self->pages) >= SALVE_PATIENT_LIST_KEPT_PAGES)
+    drop_oldest_page (self);
+  g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
+  return page;
+}
+
 static Page *
 ensure_page (SalvePatientListModel *self, guint number)
 {
@@ -117,23 +149,16 @@ ensure_page (SalvePatientListModel *self, guint number)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) found = NULL;
-      guint first = number * SALVE_PATIENT_LIST_PAGE;
-      guint n = MIN (SALVE_PATIENT_LIST_PAGE, self->n_ids - first);
 
       self->reads++;
-      found = salve_store_read_patient_rows (self->store, &self->ids[first], n, &error);
+      found = salve_store_read_patient_rows (self->store, &self->ids[number * SALVE_PATIENT_LIST_PAGE],
+                                             page_size (self, number), &error);
       if (found == NULL)
         {
           g_signal_emit (self, signals[FAILED], 0, error);
           return NULL;
         }
-
-      page = g_new0 (Page, 1);
-      page->number = number;
-      page_fill (page, found, &self->ids[first], n);
-      if (g_hash_table_size (self->pages) >= SALVE_PATIENT_LIST_KEPT_PAGES)
-        drop_oldest_page (self);
-      g_hash_table_insert (self->pages, GUINT_TO_POINTER (number), page);
+      page = add_page (self, number, found);
     }
 
   page->used = ++self->turn;
@@ -189,6 +214,119 @@ hold_slot (SalvePatientListModel *self, guint position, SalvePatientSlot *slot)
   g_object_weak_ref (G_OBJECT (slot), on_slot_gone, held);
 }
 
+/* Gives the rows of a page to the places that wait for them. */
+static void
+hand_out (SalvePatientListModel *self, guint number)
+{
+  Page *page = g_hash_table_lookup (self->pages, GUINT_TO_POINTER (number));
+  guint first = number * SALVE_PATIENT_LIST_PAGE;
+
+  for (guint i = 0; i < page_size (self, number); i++)
+    {
+      SalvePatientSlot *slot = find_slot (self, first + i);
+      g_autoptr (SalvePatientSlot) held = slot != NULL ? g_object_ref (slot) : NULL;
+
+      if (held != NULL && salve_patient_slot_is_waiting (held))
+        salve_patient_slot_set_row (held, page != NULL ? page->rows[i] : NULL);
+    }
+}
+
+static gboolean
+is_waited_for (SalvePatientListModel *self, guint number)
+{
+  guint first = number * SALVE_PATIENT_LIST_PAGE;
+
+  for (guint i = 0; i < page_size (self, number); i++)
+    {
+      SalvePatientSlot *slot = find_slot (self, first + i);
+
+      if (slot != NULL && salve_patient_slot_is_waiting (slot))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+forget_question (gpointer data)
+{
+  Question *question = data;
+
+  question->model = NULL;
+}
+
+/* Other people stand in the places now: what is being read for them is of no use. */
+static void
+forget_questions (SalvePatientListModel *self)
+{
+  g_queue_clear_full (&self->asked, forget_question);
+  g_queue_clear (&self->wanted);
+}
+
+static DexFuture *on_page (DexFuture *future, gpointer data);
+
+static void
+ask_next (SalvePatientListModel *self)
+{
+  while (self->asked.length < READ_AT_ONCE && self->wanted.length > 0)
+    {
+      guint number = GPOINTER_TO_UINT (g_queue_pop_tail (&self->wanted));
+      Question *question;
+
+      /* Scrolled past meanwhile. */
+      if (!is_waited_for (self, number))
+        continue;
+      question = g_new0 (Question, 1);
+      *question = (Question){ self, number };
+      g_queue_push_tail (&self->asked, question);
+      self->reads++;
+      dex_future_disown (dex_future_finally (
+          salve_store_load_patient_rows (self->store, &self->ids[number * SALVE_PATIENT_LIST_PAGE],
+                                         page_size (self, number)),
+          on_page, question, g_free));
+    }
+}
+
+static DexFuture *
+on_page (DexFuture *future, gpointer data)
+{
+  Question *question = data;
+  SalvePatientListModel *self = question->model;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  if (self == NULL)
+    return NULL;
+  g_queue_remove (&self->asked, question);
+  if (value == NULL)
+    g_signal_emit (self, signals[FAILED], 0, error);
+  else if (!g_hash_table_contains (self->pages, GUINT_TO_POINTER (question->number)))
+    add_page (self, question->number, g_value_get_boxed (value))->used = ++self->turn;
+  hand_out (self, question->number);
+  ask_next (self);
+  return NULL;
+}
+
+static gboolean
+is_asked (SalvePatientListModel *self, guint number)
+{
+  for (GList *item = self->asked.head; item != NULL; item = item->next)
+    if (((Question *)item->data)->number == number)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+want_page (SalvePatientListModel *self, guint number)
+{
+  gpointer page = GUINT_TO_POINTER (number);
+
+  if (is_asked (self, number) || (self->wanted.length > 0 && g_queue_peek_tail (&self->wanted) == page))
+    return;
+  g_queue_remove (&self->wanted, page);
+  g_queue_push_tail (&self->wanted, page);
+  ask_next (self);
+}
+
 static GType
 salve_patient_list_model_get_item_type (GListModel *model)
 {
@@ -215,8 +353,15 @@ salve_patient_list_model_get_item (GListModel *model, guint position)
     return g_object_ref (slot);
 
   slot = salve_patient_slot_new (position);
-  salve_patient_slot_set_row (slot, salve_patient_list_model_get_row (self, position));
   hold_slot (self, position, slot);
+  if (self->background
+      && !g_hash_table_contains (self->pages, GUINT_TO_POINTER (position / SALVE_PATIENT_LIST_PAGE)))
+    {
+      salve_patient_slot_wait (slot);
+      want_page (self, position / SALVE_PATIENT_LIST_PAGE);
+    }
+  else
+    salve_patient_slot_set_row (slot, salve_patient_list_model_get_row (self, position));
 
   return slot;
 }
@@ -245,6 +390,7 @@ salve_patient_list_model_dispose (GObject *object)
       g_hash_table_iter_remove (&iter);
     }
 
+  forget_questions (self);
   g_clear_object (&self->store);
 
   G_OBJECT_CLASS (salve_patient_list_model_parent_class)->dispose (object);
@@ -335,6 +481,22 @@ salve_patient_list_model_set_portion (SalvePatientListModel *self, guint portion
   self->portion = portion;
 }
 
+/**
+ * salve_patient_list_model_set_background:
+ * @background: whether rows that come into sight are read beside this thread, so that no frame waits for the file; their
+ *   places wait for them meanwhile. FALSE at first
+ *
+ * The first page of a list that appears, and the rows that are there when others take their places, are read at once:
+ * what is shown is always what was asked for.
+ */
+void
+salve_patient_list_model_set_background (SalvePatientListModel *self, gboolean background)
+{
+  g_return_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self));
+
+  self->background = background;
+}
+
 /* From so many on a list makes no further rows. */
 #define ROWS_OF_A_LIST 256
 
@@ -382,10 +544,13 @@ salve_patient_list_model_show (SalvePatientListModel *self, SalveIdArray *rows)
   self->n_ids = rows->n;
   self->n_said = MIN (rows->n, before >= ROWS_OF_A_LIST ? rows->n : MAX (before, self->portion));
   g_hash_table_remove_all (self->pages);
+  forget_questions (self);
 
   if (self->n_said < before)
     g_list_model_items_changed (G_LIST_MODEL (self), self->n_said, before - self->n_said, 0);
   refresh_slots (self);
+  if (self->background && before == 0 && self->n_said > 0)
+    ensure_page (self, 0);
   if (self->n_said > before)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_said - before);
 }
@@ -462,6 +627,7 @@ salve_patient_list_model_refresh (SalvePatientListModel *self)
   g_return_if_fail (SALVE_IS_PATIENT_LIST_MODEL (self));
 
   g_hash_table_remove_all (self->pages);
+  forget_questions (self);
   refresh_slots (self);
 }
 

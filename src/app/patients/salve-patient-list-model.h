@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SalvePatientListModel, salve_patient_list_model, SALVE, PA
 
 SalvePatientListModel *salve_patient_list_model_new (SalveStore *store);
 void salve_patient_list_model_set_portion (SalvePatientListModel *self, guint portion);
+void salve_patient_list_model_set_background (SalvePatientListModel *self, gboolean background);
 gboolean salve_patient_list_model_say_more (SalvePatientListModel *self, guint n);
 void salve_patient_list_model_show (SalvePatientListModel *self, SalveIdArray *rows);
 void salve_patient_list_model_set_ids (SalvePatientListModel *self, const gint64 *ids, guint n_ids);

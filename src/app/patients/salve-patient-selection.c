@@ -14,6 +14,7 @@ struct _SalvePatientSelection
   SalvePatientListModel *model;
   GHashTable *chosen; /* gint64 row ids: the selected ones, or the exceptions where everything is selected */
   gboolean everything;
+  guint first, end; /* whoever is selected stands within: what a change of the selection has to be said of */
 };
 
 enum
@@ -62,6 +63,38 @@ static guint
 count (SalvePatientSelection *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->model));
+}
+
+static void
+widen (SalvePatientSelection *self, guint first, guint end)
+{
+  self->first = self->first == self->end ? first : MIN (self->first, first);
+  self->end = MAX (self->end, end);
+}
+
+/* Of a list of a million GTK keeps two hundred rows, and looks at each that it is told of: only those are said to have
+ * changed who were selected before, or are now. */
+static void
+say_within (SalvePatientSelection *self, guint first, guint end, gboolean instead)
+{
+  guint before_first = self->first, before_end = MIN (self->end, count (self));
+
+  if (instead)
+    self->first = self->end = 0;
+  widen (self, first, end);
+  if (instead && before_first < before_end)
+    {
+      first = MIN (first, before_first);
+      end = MAX (end, before_end);
+    }
+  say (self, first, end - first);
+}
+
+static void
+say_all (SalvePatientSelection *self)
+{
+  widen (self, 0, G_MAXUINT);
+  say (self, 0, count (self));
 }
 
 static GType
@@ -134,7 +167,7 @@ select_item (GtkSelectionModel *model, guint position, gboolean unselect_rest)
       self->everything = FALSE;
     }
   put (self, salve_patient_list_model_get_rowid (self->model, position), TRUE);
-  say (self, unselect_rest ? 0 : position, unselect_rest ? count (self) : 1);
+  say_within (self, position, position + 1, unselect_rest);
 
   return TRUE;
 }
@@ -148,7 +181,7 @@ unselect_item (GtkSelectionModel *model, guint position)
     return FALSE;
 
   put (self, salve_patient_list_model_get_rowid (self->model, position), FALSE);
-  say (self, position, 1);
+  say_within (self, position, position + 1, FALSE);
 
   return TRUE;
 }
@@ -165,7 +198,7 @@ set_range (SalvePatientSelection *self, guint position, guint n_items, gboolean 
     }
   for (guint i = position; i < end; i++)
     put (self, salve_patient_list_model_get_rowid (self->model, i), selected);
-  say (self, rest ? 0 : position, rest ? count (self) : end - position);
+  say_within (self, MIN (position, end), end, rest);
 
   return TRUE;
 }
@@ -187,7 +220,9 @@ set_everything (SalvePatientSelection *self, gboolean everything)
 {
   g_hash_table_remove_all (self->chosen);
   self->everything = everything;
-  say (self, 0, count (self));
+  say_all (self);
+  if (!everything)
+    self->first = self->end = 0;
 
   return TRUE;
 }
@@ -222,7 +257,7 @@ set_selection (GtkSelectionModel *model, GtkBitset *selected, GtkBitset *mask)
            gtk_bitset_contains (selected, position));
     }
   while (gtk_bitset_iter_next (&iter, &position));
-  say (self, 0, count (self));
+  say_all (self);
 
   return TRUE;
 }
@@ -390,7 +425,7 @@ salve_patient_selection_rows_moved (SalvePatientSelection *self)
 {
   g_return_if_fail (SALVE_IS_PATIENT_SELECTION (self));
 
-  say (self, 0, count (self));
+  say_all (self);
 }
 
 /**

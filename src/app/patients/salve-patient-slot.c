@@ -12,6 +12,7 @@ struct _SalvePatientSlot
   GObject parent_instance;
 
   guint position;
+  gboolean waiting;
   SalvePatientRow *row;
 };
 
@@ -107,11 +108,40 @@ salve_patient_slot_get_row (SalvePatientSlot *self)
   return self->row;
 }
 
+/**
+ * salve_patient_slot_wait:
+ *
+ * Who stands here is being read, and is given to salve_patient_slot_set_row() when that is done.
+ */
 void
-salve_patient_slot_set_row (SalvePatientSlot *self, SalvePatientRow *row)
+salve_patient_slot_wait (SalvePatientSlot *self)
 {
   g_return_if_fail (SALVE_IS_PATIENT_SLOT (self));
 
-  if (g_set_object (&self->row, row))
+  self->waiting = TRUE;
+}
+
+gboolean
+salve_patient_slot_is_waiting (SalvePatientSlot *self)
+{
+  g_return_val_if_fail (SALVE_IS_PATIENT_SLOT (self), FALSE);
+
+  return self->waiting;
+}
+
+/**
+ * salve_patient_slot_set_row:
+ * @row: (nullable) (transfer none): who stands here now; %NULL when that cannot be read
+ */
+void
+salve_patient_slot_set_row (SalvePatientSlot *self, SalvePatientRow *row)
+{
+  gboolean waited;
+
+  g_return_if_fail (SALVE_IS_PATIENT_SLOT (self));
+
+  waited = self->waiting;
+  self->waiting = FALSE;
+  if (g_set_object (&self->row, row) || waited)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROW]);
 }

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (SalvePatientSlot, salve_patient_slot, SALVE, PATIENT_SLOT,
 SalvePatientSlot *salve_patient_slot_new (guint position);
 guint salve_patient_slot_get_position (SalvePatientSlot *self);
 SalvePatientRow *salve_patient_slot_get_row (SalvePatientSlot *self);
+void salve_patient_slot_wait (SalvePatientSlot *self);
+gboolean salve_patient_slot_is_waiting (SalvePatientSlot *self);
 void salve_patient_slot_set_row (SalvePatientSlot *self, SalvePatientRow *row);
 
 G_END_DECLS

@@ -26,39 +26,85 @@ static const struct
 };
 
 static void
-on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+on_row_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  SalvePatientColumn column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
-
-  gtk_list_item_set_child (item, salve_patient_cell_new (data, column));
-}
-
-/* A screen reader says the row's name from its first cell; the card says everything itself. */
-static void
-on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  SalvePatientSlot *slot = gtk_list_item_get_item (item);
-  SalvePatientCell *cell = SALVE_PATIENT_CELL (gtk_list_item_get_child (item));
-
-  salve_patient_cell_set_slot (cell, slot);
+  gtk_list_item_set_child (item, salve_patient_cell_new (data));
 }
 
 static void
-on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+on_row_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  salve_patient_cell_set_slot (SALVE_PATIENT_CELL (gtk_list_item_get_child (item)),
+                               gtk_list_item_get_item (item));
+}
+
+static void
+on_row_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   salve_patient_cell_set_slot (SALVE_PATIENT_CELL (gtk_list_item_get_child (item)), NULL);
 }
 
+/**
+ * salve_patients_rows_new:
+ *
+ * Returns: (transfer full): what makes the rows of the list
+ */
 GtkListItemFactory *
-salve_patients_cell_factory_new (SalvePatientLook *look, SalvePatientColumn column)
+salve_patients_rows_new (SalvePatientLook *look)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_row_setup), look, G_CONNECT_DEFAULT);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_row_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_row_unbind), NULL);
+  return factory;
+}
+
+static void
+on_ruler_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  SalvePatientColumn column = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
+
+  gtk_list_item_set_child (item, salve_patient_look_make_ruler (data, column));
+}
+
+static GtkListItemFactory *
+ruler_factory_new (SalvePatientLook *look, SalvePatientColumn column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (column));
-  g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), look, G_CONNECT_DEFAULT);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (on_ruler_setup), look, G_CONNECT_DEFAULT);
   return factory;
+}
+
+static void
+on_ruler_row_setup (GtkSignalListItemFactory *factory, GtkColumnViewRow *row, gpointer data)
+{
+  gtk_column_view_row_set_focusable (row, FALSE);
+  gtk_column_view_row_set_selectable (row, FALSE);
+  gtk_column_view_row_set_activatable (row, FALSE);
+}
+
+/* The headers' own row, which holds the rulers, is there for nobody: no eye, no keyboard, no screen reader. */
+static void
+add_ruler_row (GtkColumnView *view)
+{
+  GtkListItemFactory *rows = gtk_signal_list_item_factory_new ();
+  g_autoptr (GListStore) one = g_list_store_new (G_TYPE_OBJECT);
+  g_autoptr (GObject) item = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr (GtkSelectionModel) model = NULL;
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
+
+  g_list_store_append (one, item);
+  model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (one))));
+  g_signal_connect (rows, "setup", G_CALLBACK (on_ruler_row_setup), NULL);
+  gtk_column_view_set_row_factory (view, rows);
+  gtk_column_view_set_model (view, model);
+  gtk_widget_set_can_focus (list, FALSE);
+  gtk_widget_set_can_target (list, FALSE);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  g_object_unref (rows);
 }
 
 /* The store sorts; the column's sorter only makes its header a button. */
@@ -68,13 +114,17 @@ never_compare (gconstpointer a, gconstpointer b, gpointer data)
   return 0;
 }
 
+/**
+ * salve_patients_columns_add:
+ * @view: the headers
+ */
 void
 salve_patients_columns_add (GtkColumnView *view, SalvePatientLook *look)
 {
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
       g_autoptr (GtkColumnViewColumn) column =
-          gtk_column_view_column_new (_ (columns[i].title), salve_patients_cell_factory_new (look, i));
+          gtk_column_view_column_new (_ (columns[i].title), ruler_factory_new (look, i));
       g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (never_compare, NULL, NULL));
 
       gtk_column_view_column_set_id (column, columns[i].id);
@@ -85,6 +135,7 @@ salve_patients_columns_add (GtkColumnView *view, SalvePatientLook *look)
       if (i == SALVE_PATIENT_COLUMN_NAME)
         gtk_column_view_sort_by_column (view, column, GTK_SORT_ASCENDING);
     }
+  add_ruler_row (view);
 }
 
 /* Which column sorts, and which way round. */

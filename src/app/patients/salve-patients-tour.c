@@ -106,11 +106,11 @@ show_merge (GtkWindow *window, SalveClinic *clinic)
     gtk_widget_activate_action (GTK_WIDGET (window), "patient.merge", "^as", ids);
 }
 
-/* Of the wide and the narrow list the one that is shown. */
+/* The list of people: the headers have a list of their own. */
 static GtkWidget *
 find_shown_list (GtkWidget *widget)
 {
-  if (GTK_IS_LIST_VIEW (widget) && gtk_widget_get_mapped (widget))
+  if (GTK_IS_LIST_VIEW (widget) && gtk_widget_has_css_class (widget, "salve-patients"))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

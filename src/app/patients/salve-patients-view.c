@@ -19,6 +19,8 @@
 #include "salve-patient-selection.h"
 #include "salve-patient-skeleton.h"
 #include "salve-patient-words.h"
+#include "salve-patients-bar.h"
+#include "salve-patients-blank.h"
 #include "salve-patients-columns.h"
 #include "salve-text.h"
 #include "salve-patients-files.h"
@@ -59,12 +61,16 @@ struct _SalvePatientsView
   gboolean include_inactive;
   char *query;
   char *error_text;
+  const char *state; /* static */
 
   GtkSearchEntry *search_entry;
   AdwBanner *drafts_banner;
   GtkStack *stack;
-  GtkStack *lists;
-  GtkColumnView *column_view;
+  AdwBin *blank_place;
+  AdwBin *bar_place;
+  GtkScrolledWindow *header;  /* hidden where the rows are cards */
+  GtkColumnView *column_view; /* the headers alone */
+  GtkScrolledWindow *scroller;
   GtkListView *list_view;
   GtkMenuButton *wide_menu_button;
   GtkMenuButton *narrow_menu_button;
@@ -101,10 +107,18 @@ is_searching (SalvePatientsView *self)
   return self->query != NULL && *self->query != '\0';
 }
 
+/* @name: "loading", "list", or one of salve_patients_blank_show() */
 static void
 show_state (SalvePatientsView *self, const char *name)
 {
-  gtk_stack_set_visible_child_name (self->stack, name);
+  gboolean blank = !g_str_equal (name, "loading") && !g_str_equal (name, "list");
+
+  if (blank && adw_bin_get_child (self->blank_place) == NULL)
+    adw_bin_set_child (self->blank_place, GTK_WIDGET (salve_patients_blank_new (self)));
+  if (blank)
+    salve_patients_blank_show (SALVE_PATIENTS_BLANK (adw_bin_get_child (self->blank_place)), name);
+  self->state = name;
+  gtk_stack_set_visible_child_name (self->stack, blank ? "blank" : name);
 }
 
 static void
@@ -121,10 +135,7 @@ move_to (SalvePatientsView *self, guint position, GtkListScrollFlags flags)
 {
   if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
     return;
-  if (g_str_equal (gtk_stack_get_visible_child_name (self->lists), "narrow"))
-    gtk_list_view_scroll_to (self->list_view, position, flags, NULL);
-  else
-    gtk_column_view_scroll_to (self->column_view, position, NULL, flags, NULL);
+  gtk_list_view_scroll_to (self->list_view, position, flags, NULL);
 }
 
 static void
@@ -152,7 +163,7 @@ static guint
 screen_rows (SalvePatientsView *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self->lists));
+  int height = gtk_widget_get_height (GTK_WIDGET (self->list_view));
 
   if (height == 0 && GTK_IS_WINDOW (root) && !gtk_window_is_maximized (GTK_WINDOW (root)))
     {
@@ -424,7 +435,7 @@ on_search_key (SalvePatientsView *self, guint keyval, guint keycode, GdkModifier
     {
       move_to (self, position, GTK_LIST_SCROLL_FOCUS | GTK_LIST_SCROLL_SELECT);
       /* Scrolling says which row has the focus within the list, and leaves the keyboard where it is. */
-      gtk_widget_child_focus (gtk_stack_get_visible_child (self->lists), GTK_DIR_TAB_FORWARD);
+      gtk_widget_child_focus (GTK_WIDGET (self->list_view), GTK_DIR_TAB_FORWARD);
       return GDK_EVENT_STOP;
     }
   if (keyval == GDK_KEY_Down)
@@ -446,7 +457,7 @@ find_focused_slot (SalvePatientsView *self, GtkWidget **where)
   GtkWidget *focus = GTK_WIDGET (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))));
   GtkWidget *cell = focus;
 
-  /* The focus is on a row or one of its cells; the slot is in the first cell within. */
+  /* The focus is on GTK's row, which has ours within. */
   while (cell != NULL && !SALVE_IS_PATIENT_CELL (cell))
     cell = gtk_widget_get_first_child (cell);
   *where = focus;
@@ -624,43 +635,72 @@ static void
 on_n_selected_changed (SalvePatientsView *self)
 {
   GAction *merge = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "merge");
+  guint n = salve_patient_selection_get_n_selected (self->selection);
 
+  if (n > 1 && adw_bin_get_child (self->bar_place) == NULL)
+    {
+      SalvePatientsBar *bar = salve_patients_bar_new (self);
+
+      salve_patients_bar_set_narrow (bar, !gtk_widget_get_visible (GTK_WIDGET (self->header)));
+      adw_bin_set_child (self->bar_place, GTK_WIDGET (bar));
+    }
   g_simple_action_set_enabled (
       G_SIMPLE_ACTION (merge),
-      salve_patient_selection_get_n_selected (self->selection) == 2
-          && salve_right_actions_may (salve_clinic_get_rights (self->clinic), "patient.merge"));
-  notify_texts (self);
+      n == 2 && salve_right_actions_may (salve_clinic_get_rights (self->clinic), "patient.merge"));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTION_TEXT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEVERAL_SELECTED]);
 }
 
-static GtkAdjustment *
-adjustment_of (GtkWidget *list)
-{
-  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
-}
-
-/* Only the list that is shown has rows: one makes two hundred of them as soon as it has a model, seen or not. */
+/* In a narrow window each row is a card, which one click opens. */
 static void
-fill_shown_list (SalvePatientsView *self)
+follow_width (SalvePatientsView *self)
 {
-  gboolean narrow = g_strcmp0 (gtk_stack_get_visible_child_name (self->lists), "narrow") == 0;
-  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
-  GtkAdjustment *old = adjustment_of (narrow ? GTK_WIDGET (self->column_view) : GTK_WIDGET (self->list_view));
-  double upper = gtk_adjustment_get_upper (old), value = gtk_adjustment_get_value (old);
-  guint n;
+  gboolean narrow = !gtk_widget_get_visible (GTK_WIDGET (self->header));
 
-  if (selection == NULL)
-    return;
-  n = g_list_model_get_n_items (G_LIST_MODEL (selection));
-  gtk_column_view_set_model (self->column_view, narrow ? NULL : selection);
-  gtk_list_view_set_model (self->list_view, narrow ? selection : NULL);
-  if (upper > 0 && value > 0 && n > 0)
-    move_to (self, (guint)CLAMP (value / upper * n, 0, n - 1), GTK_LIST_SCROLL_NONE);
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self->list_view), "cards");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->list_view), "cards");
+  gtk_list_view_set_single_click_activate (self->list_view, narrow);
+  g_object_set (self->scroller, "hscrollbar-policy", narrow ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC, NULL);
+  if (self->look != NULL)
+    salve_patient_look_set_narrow (self->look, narrow);
+  if (adw_bin_get_child (self->bar_place) != NULL)
+    salve_patients_bar_set_narrow (SALVE_PATIENTS_BAR (adw_bin_get_child (self->bar_place)), narrow);
+}
+
+/* A scroll bar that takes room beside the list takes it from the headers, too. */
+static void
+follow_scroll_bar (SalvePatientsView *self)
+{
+  GtkWidget *bar = gtk_scrolled_window_get_vscrollbar (self->scroller);
+  gboolean overlay;
+  int width = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-overlay-scrolling", &overlay, NULL);
+  if (!overlay && gtk_widget_get_child_visible (bar))
+    gtk_widget_measure (bar, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->header), width);
+}
+
+/* The list and its headers scroll sideways together. */
+static void
+join_headers (SalvePatientsView *self)
+{
+  GtkAdjustment *list = gtk_scrolled_window_get_hadjustment (self->scroller);
+  GtkAdjustment *header = gtk_scrolled_window_get_hadjustment (self->header);
+
+  g_object_bind_property (list, "value", header, "value", G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
+                           G_CALLBACK (follow_scroll_bar), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->header, "notify::visible", G_CALLBACK (follow_width), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 set_clinic (SalvePatientsView *self, SalveClinic *clinic)
 {
-  g_autoptr (GtkListItemFactory) card = NULL;
+  g_autoptr (GtkListItemFactory) rows = NULL;
   SalveStore *store;
 
   if (clinic == NULL)
@@ -669,19 +709,19 @@ set_clinic (SalvePatientsView *self, SalveClinic *clinic)
   self->clinic = g_object_ref (clinic);
   store = salve_clinic_get_store (clinic);
   self->model = salve_patient_list_model_new (store);
+  salve_patient_list_model_set_background (self->model, TRUE);
   self->selection = salve_patient_selection_new (self->model);
-  self->look = salve_patient_look_new (clinic, GTK_WIDGET (self));
+  self->look = salve_patient_look_new (clinic, GTK_WIDGET (self), self->column_view);
   salve_right_actions_follow_map (G_ACTION_MAP (self->actions), "patients.",
                                   salve_clinic_get_rights (clinic));
   salve_patients_columns_add (self->column_view, self->look);
   salve_patients_columns_add_actions (self->column_view, G_ACTION_MAP (self->actions), self->settings);
   salve_patients_columns_restore_sort (self->column_view, self->settings);
   announce_drafts (self);
-  card = salve_patients_cell_factory_new (self->look, SALVE_PATIENT_COLUMN_CARD);
-  gtk_list_view_set_factory (self->list_view, card);
-  fill_shown_list (self);
-  g_signal_connect_object (self->lists, "notify::visible-child", G_CALLBACK (fill_shown_list), self,
-                           G_CONNECT_SWAPPED);
+  follow_width (self);
+  rows = salve_patients_rows_new (self->look);
+  gtk_list_view_set_factory (self->list_view, rows);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed",
                            G_CALLBACK (on_sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "failed", G_CALLBACK (on_rows_failed), self, G_CONNECT_SWAPPED);
@@ -848,7 +888,10 @@ salve_patients_view_class_init (SalvePatientsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, stack);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, drafts_banner);
   gtk_widget_class_bind_template_callback (widget_class, on_drafts_clicked);
-  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, lists);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, bar_place);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, blank_place);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, header);
+  gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, scroller);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, column_view);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, list_view);
   gtk_widget_class_bind_template_child (widget_class, SalvePatientsView, list_menu);
@@ -886,6 +929,7 @@ salve_patients_view_init (SalvePatientsView *self)
     { .name = "include-inactive", .state = "false", .change_state = change_include_inactive },
   };
 
+  self->state = "nothing";
   self->settings = g_settings_new ("io.github.salveclinic.Salve");
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
@@ -895,7 +939,8 @@ salve_patients_view_init (SalvePatientsView *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "patients", G_ACTION_GROUP (self->actions));
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self));
   add_key_controller (self, GTK_WIDGET (self->search_entry), G_CALLBACK (on_search_key));
-  add_key_controller (self, GTK_WIDGET (self->lists), G_CALLBACK (on_list_key));
+  add_key_controller (self, GTK_WIDGET (self->list_view), G_CALLBACK (on_list_key));
+  join_headers (self);
 }
 
 SalvePatientsView *
@@ -923,5 +968,5 @@ salve_patients_view_get_state (SalvePatientsView *self)
 {
   g_return_val_if_fail (SALVE_IS_PATIENTS_VIEW (self), NULL);
 
-  return gtk_stack_get_visible_child_name (self->stack);
+  return self->state;
 }

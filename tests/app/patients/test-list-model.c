@@ -180,6 +180,115 @@ test_refresh_shows_a_change (void)
   g_assert_cmpstr (salve_patient_slot_get_row (first)->family, ==, "Neu");
 }
 
+static void
+wait_for_row (SalvePatientSlot *slot)
+{
+  while (salve_patient_slot_is_waiting (slot))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A frame waits for no file: who comes into sight is read on another thread, and the place says that it waits. */
+static void
+test_rows_come_beside (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1500, "en-GB");
+  g_autoptr (SalvePatientListModel) model = salve_patient_list_model_new (desk->store);
+  g_autoptr (SalvePatientSlot) first = NULL, later = NULL, neighbour = NULL;
+
+  salve_patient_list_model_set_background (model, TRUE);
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  first = g_list_model_get_item (G_LIST_MODEL (model), 0);
+  g_assert_cmpstr (salve_patient_slot_get_row (first)->number, ==, "10001");
+  later = g_list_model_get_item (G_LIST_MODEL (model), 700);
+  g_assert_true (salve_patient_slot_is_waiting (later));
+  g_assert_null (salve_patient_slot_get_row (later));
+  wait_for_row (later);
+  g_assert_cmpstr (salve_patient_slot_get_row (later)->number, ==, "10701");
+  neighbour = g_list_model_get_item (G_LIST_MODEL (model), 701);
+  g_assert_false (salve_patient_slot_is_waiting (neighbour));
+  g_assert_cmpstr (salve_patient_slot_get_row (neighbour)->number, ==, "10702");
+}
+
+/* What was being read when the list was sorted anew belongs to nobody's place any more. */
+static void
+test_overtaken_rows_are_dropped (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1500, "en-GB");
+  g_autoptr (SalvePatientListModel) model = salve_patient_list_model_new (desk->store);
+  g_autoptr (SalvePatientSlot) slot = NULL, other = NULL;
+
+  salve_patient_list_model_set_background (model, TRUE);
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  slot = g_list_model_get_item (G_LIST_MODEL (model), 700);
+  g_assert_true (salve_patient_slot_is_waiting (slot));
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NUMBER, TRUE);
+  g_assert_false (salve_patient_slot_is_waiting (slot));
+  g_assert_cmpstr (salve_patient_slot_get_row (slot)->number, ==, "10800");
+  /* Pages are read one after the other: when this one is there, the answer to the older question has come, too. */
+  other = g_list_model_get_item (G_LIST_MODEL (model), 900);
+  wait_for_row (other);
+  g_assert_cmpstr (salve_patient_slot_get_row (other)->number, ==, "10600");
+  g_assert_cmpstr (salve_patient_slot_get_row (slot)->number, ==, "10800");
+}
+
+/* Only pages that somebody still looks at are read: a drag of the scroll bar passes by thousands. */
+static void
+test_passed_pages_are_not_read (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (1500, "en-GB");
+  g_autoptr (SalvePatientListModel) model = salve_patient_list_model_new (desk->store);
+  g_autoptr (SalvePatientSlot) last = NULL;
+  guint before;
+
+  salve_patient_list_model_set_background (model, TRUE);
+  show (desk, model, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  before = salve_patient_list_model_get_reads (model);
+  for (guint i = 100; i < 1400; i += SALVE_PATIENT_LIST_PAGE)
+    {
+      g_autoptr (SalvePatientSlot) passed = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+      g_assert_true (salve_patient_slot_is_waiting (passed));
+    }
+  last = g_list_model_get_item (G_LIST_MODEL (model), 1499);
+  wait_for_row (last);
+  g_assert_cmpstr (salve_patient_slot_get_row (last)->number, ==, "11500");
+  g_assert_cmpuint (salve_patient_list_model_get_reads (model), <=, before + 3);
+}
+
+static void
+on_selection_changed (GtkSelectionModel *selection, guint position, guint n, gpointer data)
+{
+  last_position = position;
+  last_added = n;
+}
+
+/* A key press in a list of a million says what it changed, and not that everything may have changed. */
+static void
+test_selection_says_what_changed (void)
+{
+  g_autoptr (PatientsDesk) desk = patients_desk_new (300, "en-GB");
+  g_autoptr (SalvePatientListModel) model = make_model (desk, NULL, SALVE_PATIENT_SORT_NUMBER, FALSE);
+  g_autoptr (SalvePatientSelection) selection = salve_patient_selection_new (model);
+  GtkSelectionModel *chosen = GTK_SELECTION_MODEL (selection);
+
+  g_signal_connect (selection, "selection-changed", G_CALLBACK (on_selection_changed), NULL);
+  gtk_selection_model_select_item (chosen, 5, TRUE);
+  gtk_selection_model_select_item (chosen, 29, TRUE);
+  g_assert_cmpuint (last_position, ==, 5);
+  g_assert_cmpuint (last_added, ==, 25);
+  gtk_selection_model_select_item (chosen, 40, FALSE);
+  g_assert_cmpuint (last_position, ==, 40);
+  g_assert_cmpuint (last_added, ==, 1);
+  gtk_selection_model_select_range (chosen, 100, 10, TRUE);
+  g_assert_cmpuint (last_position, ==, 29);
+  g_assert_cmpuint (last_added, ==, 110 - 29);
+  /* Who is selected may stand anywhere after this. */
+  salve_patient_selection_rows_moved (selection);
+  gtk_selection_model_select_item (chosen, 7, TRUE);
+  g_assert_cmpuint (last_position, ==, 0);
+  g_assert_cmpuint (last_added, ==, 300);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +301,9 @@ main (int argc, char **argv)
   g_test_add_func ("/app/patient-list/selection-stays-with-people", test_selection_stays_with_people);
   g_test_add_func ("/app/patient-list/everything-is-what-was-listed", test_everything_is_what_was_listed);
   g_test_add_func ("/app/patient-list/refresh-shows-a-change", test_refresh_shows_a_change);
+  g_test_add_func ("/app/patient-list/rows-come-beside", test_rows_come_beside);
+  g_test_add_func ("/app/patient-list/overtaken-rows-are-dropped", test_overtaken_rows_are_dropped);
+  g_test_add_func ("/app/patient-list/passed-pages-are-not-read", test_passed_pages_are_not_read);
+  g_test_add_func ("/app/patient-list/selection-says-what-changed", test_selection_says_what_changed);
   return g_test_run ();
 }
