@@ -66,6 +66,8 @@ void salve_calendar_view_reload (SalveCalendarView *self);
 void salve_calendar_view_reload_soon (SalveCalendarView *self);
 void salve_calendar_view_show_loads (SalveCalendarView *self);
 void salve_calendar_view_book (SalveCalendarView *self, const char *column_id, gint64 start, gint64 end);
+guint salve_calendar_view_find_work_days (SalveCalendarView *self, const char *const *doctors);
+void salve_calendar_view_add_actions (SalveCalendarView *self);
 void salve_calendar_view_connect (SalveCalendarView *self);
 void salve_calendar_view_install_keys (GtkWidgetClass *widget_class);
 
