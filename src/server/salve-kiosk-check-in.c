@@ -18,6 +18,7 @@
 #include "salve-json.h"
 #include "salve-notice-board.h"
 #include "salve-service.h"
+#include "salve-visit-changes.h"
 
 #define MAX_ITEMS 200
 /* So late a kiosk may say that somebody came. */
@@ -84,6 +85,7 @@ arrive (SalveConnection *connection,
         SalveChange *change,
         GError **error)
 {
+  g_autoptr (SalveResource) written = NULL;
   g_autoptr (SalveResource) put = NULL;
   g_autoptr (SalveResource) consent = NULL;
 
@@ -91,7 +93,10 @@ arrive (SalveConnection *connection,
   if (!salve_day_visits_choose_ticket (connection, visit, item->day, error))
     return FALSE;
   g_set_str (&visit->to_confirm, item->to_confirm);
-  put = salve_appointment_details_write (visit, old, error);
+  written = salve_appointment_details_write (visit, old, error);
+  if (written != NULL)
+    put = salve_visit_changes_add (written, old, item->at, salve_change_get_actor (change),
+                                   salve_change_get_device (change), error);
   if (put == NULL)
     return FALSE;
   salve_change_put (change, put, version);

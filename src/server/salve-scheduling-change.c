@@ -100,7 +100,7 @@ store (SalveExchange *exchange, Current *current, const char *label, GError **er
       salve_fhir_write_new (SALVE_WRITE_UPDATE, "Appointment", salve_exchange_name (exchange, "id"));
 
   write->if_match = current->version;
-  write->resource = salve_appointment_details_write (current->details, current->resource, error);
+  write->resource = salve_scheduling_write (exchange, current->details, current->resource, error);
   if (write->resource == NULL || !salve_fhir_write_await (exchange, write, label, error))
     return FALSE;
   salve_fhir_write_answer (exchange, write);

@@ -15,6 +15,7 @@
 #include "salve-element.h"
 #include "salve-fhir-read.h"
 #include "salve-fhir-write.h"
+#include "salve-visit-changes.h"
 
 #define HOLD_FOR (10 * 60 * SALVE_INSTANT_SECOND)
 #define MAX_FOUND 200
@@ -383,7 +384,7 @@ store_new (SalveExchange *exchange, SalveResource *sent, gboolean hold, GError *
   details->id = g_strdup (id);
   if (!check_details (exchange, details, error))
     return FALSE;
-  write->resource = salve_appointment_details_write (details, NULL, error);
+  write->resource = salve_scheduling_write (exchange, details, NULL, error);
   if (write->resource != NULL && hold)
     {
       g_autoptr (SalveResource) plain = g_steal_pointer (&write->resource);
@@ -391,6 +392,30 @@ store_new (SalveExchange *exchange, SalveResource *sent, gboolean hold, GError *
       write->resource = with_hold (plain, g_get_real_time () + HOLD_FOR, error);
     }
   return write->resource != NULL && store_appointment (exchange, write, hold ? "$hold" : "$book", error);
+}
+
+/**
+ * salve_scheduling_write:
+ * @details: what the appointment shall be
+ * @old: (nullable): what it was
+ *
+ * Returns: (transfer full) (nullable): the appointment, which says who asks for it, for the desks to show; or an error
+ */
+SalveResource *
+salve_scheduling_write (SalveExchange *exchange,
+                        const SalveAppointmentDetails *details,
+                        SalveResource *old,
+                        GError **error)
+{
+  const char *device = salve_exchange_header (exchange, "X-Salve-Device");
+  g_autofree char *where = device != NULL && g_utf8_validate (device, -1, NULL)
+                               ? g_utf8_substring (device, 0, MIN (80, g_utf8_strlen (device, -1)))
+                               : NULL;
+  g_autoptr (SalveResource) written = salve_appointment_details_write (details, old, error);
+
+  return written != NULL ? salve_visit_changes_add (written, old, g_get_real_time (),
+                                                    salve_exchange_actor (exchange), where, error)
+                         : NULL;
 }
 
 static SalveResource *
@@ -443,7 +468,7 @@ book_held (SalveExchange *exchange, const char *id, GError **error)
     return salve_exchange_refuse (error, SOUP_STATUS_CONFLICT, _ ("The time is not held any more."));
   details->status = SALVE_APPOINTMENT_BOOKED;
   write->if_match = version;
-  write->resource = salve_appointment_details_write (details, plain, error);
+  write->resource = salve_scheduling_write (exchange, details, plain, error);
   return write->resource != NULL && store_appointment (exchange, write, "$book", error);
 }
 

@@ -14,6 +14,10 @@ gboolean salve_scheduling_handle_hold (SalveExchange *exchange, GError **error);
 gboolean salve_scheduling_handle_book (SalveExchange *exchange, GError **error);
 gboolean salve_scheduling_handle_cancel (SalveExchange *exchange, GError **error);
 gboolean salve_scheduling_handle_move (SalveExchange *exchange, GError **error);
+SalveResource *salve_scheduling_write (SalveExchange *exchange,
+                                       const SalveAppointmentDetails *details,
+                                       SalveResource *old,
+                                       GError **error);
 gboolean salve_scheduling_check_offered (SalveExchange *exchange,
                                          const SalveAppointmentDetails *details,
                                          GError **error);

@@ -260,6 +260,11 @@ def test_operations(clinic):
     booked = equal(clinic.ask('POST', '/fhir/Appointment/$book', {'resourceType': 'Parameters', 'parameter': [
         {'name': 'appt-id', 'valueString': held['id']}]}, clinic.desk), 200).json
     assert booked['status'] == 'booked' and booked['id'] == held['id'] and 'hold-until' not in json.dumps(booked)
+    # Whoever asks the server for a time is named in it, for the desks to show.
+    said = [{part['url']: part for part in entry['extension']} for entry in booked['extension']
+            if entry['url'].endswith('/appointment-change')]
+    assert [one['status']['valueCode'] for one in said] == ['pending', 'booked'], said
+    assert all(one['who']['valueString'] and one['at']['valueInstant'] for one in said), said
     clinic.register('Bystander')
     everything = equal(clinic.ask('GET', f'/fhir/Patient/{person}/$everything', token=clinic.boss), 200).json
     kinds = {e['resource']['resourceType'] for e in everything['entry']}
