@@ -144,10 +144,15 @@ on_place_activated (SalveWindow *self, GtkListBoxRow *row)
 static void
 on_place_selected (SalveWindow *self, GtkListBoxRow *row)
 {
-  g_autofree char *view = g_settings_get_string (self->settings, "view");
-  int shown = (int)salve_places_index (view);
+  g_autofree char *view = NULL;
+  int shown;
 
-  if (row != NULL && gtk_list_box_row_get_index (row) != shown)
+  /* A list that goes away with its window says of its last row that nothing is selected any more. */
+  if (row == NULL || self->settings == NULL)
+    return;
+  view = g_settings_get_string (self->settings, "view");
+  shown = (int)salve_places_index (view);
+  if (gtk_list_box_row_get_index (row) != shown)
     gtk_list_box_select_row (self->places_list, gtk_list_box_get_row_at_index (self->places_list, shown));
 }
 
