@@ -31,6 +31,7 @@ typedef struct
   const char *age_months;
   const char *age_weeks;
   const char *age_days;
+  const char *narrow_weekdays; /* NULL: the brief ones are narrow */
 } SalveLanguage;
 
 typedef struct

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "salve-locale.h"
+#include "salve-weekday-heading.h"
 #include "salve-partial-date.h"
 
 static const struct
@@ -68,13 +69,17 @@ static void
 test_names (void)
 {
   g_autoptr (SalveLocale) german = salve_locale_new_for_tag ("de");
+  g_autoptr (SalveLocale) arabic = salve_locale_new_for_tag ("ar-EG");
   g_autoptr (SalveLocale) japanese = salve_locale_new_for_tag ("ja");
   g_autoptr (SalveLocale) twelve = salve_locale_with_24_hours (german, FALSE);
+  g_autofree char *brief = salve_weekday_heading (german, 7), *narrow = salve_weekday_heading (arabic, 6);
 
   g_assert_cmpstr (salve_locale_month_name (german, 3, FALSE), ==, "März");
   g_assert_cmpstr (salve_locale_month_name (german, 12, TRUE), ==, "Dez.");
   g_assert_cmpstr (salve_locale_weekday_name (german, 1, FALSE), ==, "Montag");
   g_assert_cmpstr (salve_locale_weekday_name (german, 7, TRUE), ==, "So");
+  g_assert_cmpstr (brief, ==, "So");
+  g_assert_cmpstr (narrow, ==, "س");
   g_assert_cmpstr (salve_locale_weekday_name (japanese, 7, TRUE), ==, "日");
   g_assert_true (salve_locale_get_24_hours (german));
   g_assert_false (salve_locale_get_24_hours (twelve));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the view's two files share: salve-calendar-view.c has the page and the header bar, salve-calendar-view-events.c
- * what people do in the grid, the month and the lists. */
+/* What the view's files share: salve-calendar-view.c has the page and the header bar, salve-calendar-view-header.c how much
+ * room that needs, salve-calendar-view-events.c what people do in the grid, the month and the lists. */
 #pragma once
 
 #include "salve-calendar-view.h"
@@ -52,6 +52,9 @@ struct _SalveCalendarView
   AdwBin *agenda_bin;
   AdwBin *mini_bin;
   AdwToggleGroup *modes;
+  AdwBreakpoint *modes_breakpoint;
+  AdwHeaderBar *header;
+  AdwWindowTitle *title;
   GtkToggleButton *sidebar_button;
   GtkBox *doctors_box;
   GtkBox *narrow_doctors_box;
@@ -68,6 +71,7 @@ void salve_calendar_view_show_loads (SalveCalendarView *self);
 void salve_calendar_view_book (SalveCalendarView *self, const char *column_id, gint64 start, gint64 end);
 guint salve_calendar_view_find_work_days (SalveCalendarView *self, const char *const *doctors);
 void salve_calendar_view_add_actions (SalveCalendarView *self);
+void salve_calendar_view_fit_header (SalveCalendarView *self);
 void salve_calendar_view_connect (SalveCalendarView *self);
 void salve_calendar_view_install_keys (GtkWidgetClass *widget_class);
 

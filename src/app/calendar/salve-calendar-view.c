@@ -635,12 +635,17 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, agenda_bin);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, mini_bin);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, modes);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, modes_breakpoint);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, header);
+  gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, title);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, doctors_box);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, narrow_doctors_box);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, date_entry);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, quick_add);
   gtk_widget_class_bind_template_child (widget_class, SalveCalendarView, waiting);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_header_map",
+                                                G_CALLBACK (salve_calendar_view_fit_header));
   gtk_widget_class_bind_template_callback (widget_class, on_mode_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_doctors_shown);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_doctors_shown);

@@ -14,6 +14,7 @@
 #include "salve-day-cells.h"
 #include "salve-mini-month.h"
 #include "salve-text.h"
+#include "salve-weekday-heading.h"
 
 #define N_ROWS 6
 #define N_DAYS (N_ROWS * 7)
@@ -208,8 +209,8 @@ draw_weekdays (SalveMiniMonth *self, GtkSnapshot *snapshot, const SalveCalendarC
   for (guint i = 0; i < 7; i++)
     {
       guint weekday = salve_partial_date_weekday (salve_partial_date_add_days (self->first, (int)i));
-      g_autoptr (PangoLayout) text =
-          make_text (self, salve_locale_weekday_name (self->locale, weekday, TRUE), 0.8, FALSE);
+      g_autofree char *heading = salve_weekday_heading (self->locale, weekday);
+      g_autoptr (PangoLayout) text = make_text (self, heading, 0.8, FALSE);
       graphene_rect_t box;
 
       cell_box (self, i, &box);

@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "salve-month-grid-private.h"
+#include "salve-text.h"
 
 static gboolean
 is_rtl (SalveMonthGrid *self)
@@ -161,11 +162,12 @@ draw_more (SalveMonthGrid *self, GtkSnapshot *snapshot, guint n, const graphene_
 {
   const MonthDay *day = &self->days[n];
   gboolean narrow = box->size.width < self->line * 4;
-  g_autofree char *text =
+  g_autofree char *plain =
       narrow ? g_strdup_printf ("+%u", day->n_hidden)
              /* Translators: how many appointments of a day do not fit into its cell */
              : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more", "%u more", day->n_hidden),
                                 day->n_hidden);
+  g_autofree char *text = salve_text_localise_digits (plain, salve_locale_get_digit_zero (self->locale));
   g_autoptr (PangoLayout) layout = make_layout (self, text, 0.87, FALSE);
   GdkRGBA colour = salve_colour_fade (self->colours.foreground, self->colours.high_contrast ? 1 : 0.7f);
   double y = box->origin.y + self->line + 5 + (day->n_bars + day->n_shown) * (self->line + 1);
