@@ -9,6 +9,7 @@
 
 #include "salve-appointment-actions.h"
 #include "salve-appointment-popover.h"
+#include "salve-calendar-draw.h"
 #include "salve-clash-words.h"
 #include "salve-doctor-choice.h"
 #include "salve-right-actions.h"
@@ -278,7 +279,8 @@ salve_calendar_view_reload (SalveCalendarView *self)
       show_error_page (self, error);
       return;
     }
-  g_clear_pointer (&self->page, salve_calendar_page_free);
+  if (self->page)
+    salve_calendar_free_later (self->page, (GDestroyNotify)salve_calendar_page_free);
   self->page = page;
   salve_quick_add_box_set_directory (self->quick_add, self->directory, self->day);
   update_clock (self);

@@ -173,6 +173,60 @@ salve_draw_outline (GtkSnapshot *snapshot,
                               (GdkRGBA[4]){ *colour, *colour, *colour, *colour });
 }
 
+/* A quarter of an ellipse from (x, y), which leaves along the one side and arrives along the other. As a cubic curve it is
+ * drawn as it is; GSK's own circles and corners are cut into several curves in every frame. */
+static void
+add_quarter (GskPathBuilder *builder,
+             float x,
+             float y,
+             float corner_x,
+             float corner_y,
+             float to_x,
+             float to_y)
+{
+  const float k = 0.55228f;
+
+  gsk_path_builder_cubic_to (builder, x + (corner_x - x) * k, y + (corner_y - y) * k,
+                             to_x + (corner_x - to_x) * k, to_y + (corner_y - to_y) * k, to_x, to_y);
+}
+
+static void
+add_circle (GskPathBuilder *builder, const graphene_point_t *centre, float radius)
+{
+  float left = centre->x - radius, right = centre->x + radius, top = centre->y - radius,
+        bottom = centre->y + radius;
+
+  gsk_path_builder_move_to (builder, centre->x, top);
+  add_quarter (builder, centre->x, top, right, top, right, centre->y);
+  add_quarter (builder, right, centre->y, right, bottom, centre->x, bottom);
+  add_quarter (builder, centre->x, bottom, left, bottom, left, centre->y);
+  add_quarter (builder, left, centre->y, left, top, centre->x, top);
+  gsk_path_builder_close (builder);
+}
+
+static void
+add_rounded (GskPathBuilder *builder, const GskRoundedRect *box)
+{
+  const graphene_size_t *corner = box->corner;
+  float left = box->bounds.origin.x, right = left + box->bounds.size.width, top = box->bounds.origin.y,
+        bottom = top + box->bounds.size.height;
+
+  gsk_path_builder_move_to (builder, left + corner[0].width, top);
+  gsk_path_builder_line_to (builder, right - corner[1].width, top);
+  if (corner[1].width > 0)
+    add_quarter (builder, right - corner[1].width, top, right, top, right, top + corner[1].height);
+  gsk_path_builder_line_to (builder, right, bottom - corner[2].height);
+  if (corner[2].width > 0)
+    add_quarter (builder, right, bottom - corner[2].height, right, bottom, right - corner[2].width, bottom);
+  gsk_path_builder_line_to (builder, left + corner[3].width, bottom);
+  if (corner[3].width > 0)
+    add_quarter (builder, left + corner[3].width, bottom, left, bottom, left, bottom - corner[3].height);
+  gsk_path_builder_line_to (builder, left, top + corner[0].height);
+  if (corner[0].width > 0)
+    add_quarter (builder, left, top + corner[0].height, left, top, left + corner[0].width, top);
+  gsk_path_builder_close (builder);
+}
+
 static void
 add_line (GskPathBuilder *builder, float x0, float y0, float x1, float y1)
 {
@@ -226,8 +280,8 @@ draw_ring (GtkSnapshot *snapshot,
   g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
   g_autoptr (GskPath) path = NULL;
 
-  gsk_path_builder_add_circle (builder, centre, outer);
-  gsk_path_builder_add_circle (builder, centre, inner);
+  add_circle (builder, centre, outer);
+  add_circle (builder, centre, inner);
   path = gsk_path_builder_to_path (builder);
   gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_EVEN_ODD, colour);
 }
@@ -259,7 +313,7 @@ salve_draw_status (GtkSnapshot *snapshot,
       add_half_disc (area, cx, cy, radius);
       break;
     case SALVE_APPOINTMENT_CHECKED_IN:
-      gsk_path_builder_add_circle (area, &centre, radius + stroke / 2);
+      add_circle (area, &centre, radius + stroke / 2);
       break;
     case SALVE_APPOINTMENT_FULFILLED:
       add_line (lines, x + stroke, cy + stroke / 2, cx - stroke / 2, y + size - stroke * 1.5f);
@@ -276,7 +330,7 @@ salve_draw_status (GtkSnapshot *snapshot,
     case SALVE_APPOINTMENT_PROPOSED:
     case SALVE_APPOINTMENT_PENDING:
     case SALVE_APPOINTMENT_WAITLIST:
-      gsk_path_builder_add_circle (area, &centre, stroke);
+      add_circle (area, &centre, stroke);
       break;
     case SALVE_APPOINTMENT_BOOKED:
     default:
@@ -462,7 +516,7 @@ fill_rounded (GtkSnapshot *snapshot, const GskRoundedRect *box, const GdkRGBA *c
   g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
   g_autoptr (GskPath) path = NULL;
 
-  gsk_path_builder_add_rounded_rect (builder, box);
+  add_rounded (builder, box);
   path = gsk_path_builder_to_path (builder);
   gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_WINDING, colour);
 }
@@ -485,16 +539,22 @@ salve_draw_ground (GtkSnapshot *snapshot,
                    const GdkRGBA *colour,
                    const GdkRGBA *ground)
 {
-  const graphene_size_t outer = GRAPHENE_SIZE_INIT (edge_width, radius), none = GRAPHENE_SIZE_INIT (0, 0);
-  graphene_rect_t side = GRAPHENE_RECT_INIT (
-      right_to_left ? bounds->origin.x + bounds->size.width - edge_width : bounds->origin.x, bounds->origin.y,
-      edge_width, bounds->size.height);
+  const graphene_size_t outer = GRAPHENE_SIZE_INIT (edge_width, radius),
+                        inner = GRAPHENE_SIZE_INIT (radius, radius), none = GRAPHENE_SIZE_INIT (0, 0);
+  const float rest_width = bounds->size.width - edge_width;
+  graphene_rect_t side = GRAPHENE_RECT_INIT (right_to_left ? bounds->origin.x + rest_width : bounds->origin.x,
+                                             bounds->origin.y, edge_width, bounds->size.height);
+  graphene_rect_t rest = GRAPHENE_RECT_INIT (right_to_left ? bounds->origin.x : bounds->origin.x + edge_width,
+                                             bounds->origin.y, MAX (0, rest_width), bounds->size.height);
   GskRoundedRect box, edge;
 
-  gsk_rounded_rect_init_from_rect (&box, bounds, radius);
+  /* Neither is drawn where the other one is: corners are dear. */
+  gsk_rounded_rect_init (&box, &rest, right_to_left ? &inner : &none, right_to_left ? &none : &inner,
+                         right_to_left ? &none : &inner, right_to_left ? &inner : &none);
   gsk_rounded_rect_init (&edge, &side, right_to_left ? &none : &outer, right_to_left ? &outer : &none,
                          right_to_left ? &outer : &none, right_to_left ? &none : &outer);
-  fill_rounded (snapshot, &box, ground);
+  if (rest_width > 0)
+    fill_rounded (snapshot, &box, ground);
   if (event->provisional)
     {
       GdkRGBA soft = salve_colour_mix (colour, ground, 0.3f);

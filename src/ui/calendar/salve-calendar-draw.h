@@ -100,6 +100,7 @@ SalveBlockText salve_block_text (GtkWidget *widget,
                                  float glyph_width);
 void salve_block_text_clear (SalveBlockText *self);
 
+void salve_calendar_free_later (gpointer data, GDestroyNotify destroy);
 char *salve_calendar_number (int number, SalveLocale *locale);
 char *salve_calendar_day_describe (SalvePartialDate day, guint n, SalveLocale *locale);
 void salve_calendar_announce (GtkWidget *widget, const char *words);

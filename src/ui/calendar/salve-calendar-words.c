@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the calendar's widgets say of an event to people who hear it rather than see it, and the keys they have. */
+/* What the calendar's widgets say of an event to people who hear it rather than see it, the keys they have, and other
+ * small things that all of them do. */
 
 #define G_LOG_DOMAIN "salve-ui"
 
@@ -116,6 +117,26 @@ salve_calendar_event_describe (const SalveCalendarEvent *event, GTimeZone *zone,
   words = g_strv_builder_end (parts);
   /* Translators: what stands between the parts of a sentence that is read aloud */
   return g_strjoinv (C_ ("list", ", "), words);
+}
+
+static gboolean
+nothing (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * salve_calendar_free_later:
+ * @data: (transfer full): what nobody needs any more; on the main thread
+ * @destroy: frees @data
+ *
+ * Frees it when nothing else is to be done: hundreds of texts take as long to free as others to be shaped, and somebody
+ * waits for those.
+ */
+void
+salve_calendar_free_later (gpointer data, GDestroyNotify destroy)
+{
+  g_idle_add_full (G_PRIORITY_LOW, nothing, data, destroy);
 }
 
 /**

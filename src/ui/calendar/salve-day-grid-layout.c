@@ -370,7 +370,7 @@ void
 salve_day_grid_rebuild (SalveDayGrid *self)
 {
   g_autofree SalvePartialDate *days = g_new (SalvePartialDate, self->columns->len + 1);
-  g_autoptr (GArray) old = g_array_ref (self->pieces);
+  GArray *old = g_array_ref (self->pieces);
   Index index;
 
   for (guint i = 0; i < self->columns->len; i++)
@@ -385,6 +385,7 @@ salve_day_grid_rebuild (SalveDayGrid *self)
   g_array_unref (index.everybody);
   sort_pieces (self);
   keep_texts (self, old);
+  salve_calendar_free_later (old, (GDestroyNotify)g_array_unref);
   salve_day_grid_access_forget (self);
 }
 

@@ -33,10 +33,24 @@ clear_line (MonthLine *line)
   g_clear_object (&line->text);
 }
 
+static GArray *
+make_lines (void)
+{
+  GArray *lines = g_array_new (FALSE, TRUE, sizeof (MonthLine));
+
+  g_array_set_clear_func (lines, (GDestroyNotify)clear_line);
+  return lines;
+}
+
 static void
 forget_lines (SalveMonthGrid *self)
 {
   self->lines_known = FALSE;
+  if (self->lines->len > 0)
+    {
+      salve_calendar_free_later (self->lines, (GDestroyNotify)g_array_unref);
+      self->lines = make_lines ();
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
   salve_day_cells_changed (self->cells);
 }
@@ -49,7 +63,6 @@ forget_text (SalveMonthGrid *self)
   for (guint i = 0; i < 7; i++)
     g_clear_object (&self->weekdays[i]);
   self->line = 0;
-  g_array_set_size (self->lines, 0);
   forget_lines (self);
 }
 
@@ -213,7 +226,6 @@ salve_month_grid_lay_out (SalveMonthGrid *self)
   if (self->lines_known)
     return;
   measure_line (self);
-  g_array_set_size (self->lines, 0);
   sort_events (self);
   for (guint i = 0; i < self->events->len; i++)
     if (is_bar (self->events->pdata[i]))
@@ -282,6 +294,7 @@ salve_month_grid_day_at (SalveMonthGrid *self, double x, double y)
 MonthLine *
 salve_month_grid_line_at (SalveMonthGrid *self, double x, double y)
 {
+  salve_month_grid_lay_out (self);
   for (guint i = 0; i < self->lines->len; i++)
     {
       MonthLine *line = &g_array_index (self->lines, MonthLine, i);
@@ -680,8 +693,7 @@ salve_month_grid_init (SalveMonthGrid *self)
   self->now = SALVE_INSTANT_NONE;
   self->range_from = self->range_to = -1;
   self->events = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_calendar_event_unref);
-  self->lines = g_array_new (FALSE, TRUE, sizeof (MonthLine));
-  g_array_set_clear_func (self->lines, (GDestroyNotify)clear_line);
+  self->lines = make_lines ();
   for (guint i = 0; i < MONTH_DAYS; i++)
     self->days[i].events = g_array_new (FALSE, FALSE, sizeof (SalveCalendarEvent *));
   self->month = self->cursor = salve_partial_date_new_day (2000, 1, 1);
