@@ -25,6 +25,8 @@ typedef enum
   SALVE_ERRAND_BOOK,
   SALVE_ERRAND_PAPERS,
   SALVE_ERRAND_PAPER,
+  SALVE_ERRAND_REQUESTS,
+  SALVE_ERRAND_PICTURE,
   SALVE_ERRAND_SAID, /* what came of it, and back home */
   SALVE_ERRAND_OFFLINE,
 } SalveErrandStep;
@@ -52,6 +54,11 @@ struct _SalveKioskErrand
   const SalveKioskOffer *type;     /* of offers; NULL: any, or the visit's */
   const SalveKioskOffer *doctor;
   const SalveKioskTime *time;
+  const SalveKioskRequest *request;
+  GObject *stream;    /* of the camera; NULL: it is off */
+  GtkPicture *live;   /* of the page at hand */
+  GdkTexture *taken;  /* NULL: none yet */
+  guint n_picture;    /* a camera that opens for a page that is gone shows nothing */
   SalveInstant from; /* times are looked for from here on */
   char *said;
 };
@@ -90,5 +97,8 @@ SalveKioskPage *salve_kiosk_times_page (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_book_page (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_papers_page (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_paper_page (SalveKioskErrand *self);
+SalveKioskPage *salve_kiosk_requests_page (SalveKioskErrand *self);
+SalveKioskPage *salve_kiosk_picture_page (SalveKioskErrand *self);
+void salve_kiosk_errand_close_camera (SalveKioskErrand *self);
 
 G_END_DECLS

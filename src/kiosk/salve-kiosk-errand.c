@@ -23,6 +23,8 @@ forget_what_was_told (SalveKioskErrand *self)
   self->type = NULL;
   self->doctor = NULL;
   self->time = NULL;
+  self->request = NULL;
+  g_clear_object (&self->taken);
   g_clear_pointer (&self->own, salve_kiosk_own_free);
   g_clear_pointer (&self->offers, salve_kiosk_offers_free);
   g_clear_pointer (&self->times, g_ptr_array_unref);
@@ -416,6 +418,12 @@ on_papers (SalveKioskErrand *self)
   salve_kiosk_errand_go (self, SALVE_ERRAND_PAPERS);
 }
 
+static void
+on_requests (SalveKioskErrand *self)
+{
+  salve_kiosk_errand_go (self, SALVE_ERRAND_REQUESTS);
+}
+
 static SalveKioskPage *
 home_page (SalveKioskErrand *self)
 {
@@ -429,6 +437,9 @@ home_page (SalveKioskErrand *self)
   if (self->own->papers->len > 0)
     salve_kiosk_page_add_choice (page, _ ("Read my reports and prescriptions"), FALSE, G_CALLBACK (on_papers),
                                  self);
+  if (self->own->requests->len > 0)
+    salve_kiosk_page_add_choice (page, _ ("Give a picture that the doctor asked for"), FALSE,
+                                 G_CALLBACK (on_requests), self);
   salve_kiosk_page_add_choice (page, _ ("Done"), TRUE, G_CALLBACK (salve_kiosk_window_start_again),
                                self->window);
   return page;
@@ -485,6 +496,8 @@ salve_kiosk_errand_build (SalveKioskErrand *self)
     [SALVE_ERRAND_BOOK] = salve_kiosk_book_page,
     [SALVE_ERRAND_PAPERS] = salve_kiosk_papers_page,
     [SALVE_ERRAND_PAPER] = salve_kiosk_paper_page,
+    [SALVE_ERRAND_REQUESTS] = salve_kiosk_requests_page,
+    [SALVE_ERRAND_PICTURE] = salve_kiosk_picture_page,
     [SALVE_ERRAND_SAID] = said_page,
     [SALVE_ERRAND_OFFLINE] = offline_page,
   };
@@ -507,6 +520,7 @@ void
 salve_kiosk_errand_leave_page (SalveKioskErrand *self)
 {
   self->page = NULL;
+  salve_kiosk_errand_close_camera (self);
 }
 
 /* @window: (transfer none): outlives it */
@@ -524,6 +538,7 @@ void
 salve_kiosk_errand_free (SalveKioskErrand *self)
 {
   salve_kiosk_portal_end (self->portal);
+  salve_kiosk_errand_close_camera (self);
   forget_what_was_typed (self);
   forget_what_was_told (self);
   g_object_unref (self->portal);

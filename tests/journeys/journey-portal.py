@@ -7,7 +7,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "server")]
-from desk import eventually, expect, main  # noqa: E402
+from desk import TEXT_ROLES, eventually, expect, main  # noqa: E402
 from kiosk_desk import Clinic, enrol, holds  # noqa: E402
 
 VISIT_TYPE = "http://salveclinic.github.io/fhir/StructureDefinition/visit-type"
@@ -51,6 +51,9 @@ def a_patient_helps_herself(desk):
         visit = clinic.comes(anna, days=3)
         clinic.make("DiagnosticReport", status="final", code={"text": "Blood count"}, conclusion="Haemoglobin within the Hallstattgrenze.",
                     effectiveDateTime="2026-05-01", subject={"reference": "Patient/" + anna})
+        clinic.make("ServiceRequest", status="active", intent="order", code={"text": "The wound on the left hand"},
+                    category=[{"coding": [{"system": "http://salveclinic.github.io/fhir/CodeSystem/request", "code": "patient-picture"}]}],
+                    subject={"reference": "Patient/" + anna})
         enrol(desk, clinic)
         prove(desk, "VK-998877", "11111980", "00000000")
         desk.find("That did not fit together")
@@ -103,6 +106,11 @@ def a_patient_helps_herself(desk):
                "the same appointment, later")
         desk.press("^Back$", "button")
 
+        desk.press("Give a picture", "button")
+        desk.press("The wound on the left hand", "button")
+        desk.find("The kiosk has no camera now")  # nor has the machine of this test
+        desk.press("^Back$", "button")
+
         desk.press("Read my reports", "button")
         desk.picture("papers")
         desk.press("Blood count", "button")
@@ -115,7 +123,7 @@ def a_patient_helps_herself(desk):
         desk.find("What would you like to do")
         desk.press("^Done$", "button")
         desk.find("Welcome. Please check in")
-        words = ("Hallstattgrenze", "Kellermann", "Anneliese", "VK-998877", "VK998877", "vk998877", "Blood count", "11111980", "1980-11-11")
+        words = ("Hallstattgrenze", "Kellermann", "Anneliese", "VK-998877", "VK998877", "The wound on", "vk998877", "Blood count", "11111980", "1980-11-11")
         eventually(lambda: not holds(desk.program, *words), f"nothing of her is in the kiosk's memory: {holds(desk.program, *words)}")
 
         clinic.server.stop()
@@ -135,4 +143,31 @@ def a_patient_helps_herself(desk):
         clinic.server.remove()
 
 
-main(a_patient_helps_herself)
+def the_desk_helps(desk):
+    """a picture is asked for on the record; a desk without a server has no code to give, and says why"""
+    desk.make_key()
+    desk.on_store("demo", "--patients", "30")
+    desk.start()
+    desk.keys("alt+3")
+    desk.click(desk.find("Find a patient", TEXT_ROLES))
+    desk.type("an")
+    desk.find("1 of|patients?$|Anna|An")
+    desk.keys("Return")
+    desk.find("^Timeline$")
+    before = desk.resources("ServiceRequest")
+    desk.press("^More actions$", ("toggle button", "button"))
+    desk.press("Ask for a Picture", "menu item")
+    desk.fill("What It Should Show", "The wound on the left hand")
+    desk.picture("ask")
+    desk.keys("Return")
+    desk.find("The kiosk asks for the picture")
+    asked = [request for id, request in desk.resources("ServiceRequest").items() if id not in before]
+    expect(len(asked) == 1 and asked[0]["code"]["text"] == "The wound on the left hand" and asked[0]["status"] == "active", f"{asked}")
+    expect(asked[0]["performer"] == [asked[0]["subject"]], "the patient does it")
+    desk.press("^More actions$", ("toggle button", "button"))
+    desk.press("Code for the Kiosk", "menu item")
+    desk.find("connected to none")
+    desk.picture("no-code")
+
+
+main(a_patient_helps_herself, the_desk_helps)

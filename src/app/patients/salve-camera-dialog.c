@@ -262,21 +262,9 @@ salve_camera_dialog_new_with_opener (SalveCameraOpener open, gpointer data)
 }
 
 static DexFuture *
-make_source (DexFuture *future, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  int descriptor = dex_await_fd (dex_ref (future), &error);
-  GstElement *source = descriptor >= 0 ? salve_camera_source_new (descriptor, &error) : NULL;
-
-  if (source == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_take_object (gst_object_ref_sink (source));
-}
-
-static DexFuture *
 open_portal (gpointer data)
 {
-  return dex_future_then (salve_camera_portal_open (NULL), make_source, NULL, NULL);
+  return salve_camera_open ();
 }
 
 /**

@@ -14,11 +14,13 @@
 #include "salve-print.h"
 #include "salve-projection.h"
 #include "salve-record-head.h"
+#include "salve-record-kiosk.h"
 #include "salve-record-page.h"
 #include "salve-resource-dialog.h"
 #include "salve-right-actions.h"
 #include "salve-timeline.h"
 #include "salve-vitals-view.h"
+#include "salve-window.h"
 
 #include <glib/gi18n.h>
 
@@ -300,6 +302,15 @@ copy_card (SalveRecordPage *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Copied as vCard"));
 }
 
+/* (nullable): the way to the clinic's server */
+static SalveRemote *
+remote_of (GtkWindow *window)
+{
+  SalveServerLink *link = SALVE_IS_WINDOW (window) ? salve_window_get_link (SALVE_WINDOW (window)) : NULL;
+
+  return link != NULL ? salve_server_link_get_remote (link) : NULL;
+}
+
 static void
 record_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -320,6 +331,10 @@ record_action (GtkWidget *widget, const char *name, GVariant *parameter)
     salve_print_patient (self->clinic, self->patient_id, window, SALVE_PRINT_LABELS);
   else if (g_str_equal (name, "record.copy-card"))
     copy_card (self);
+  else if (g_str_equal (name, "record.kiosk-code"))
+    salve_record_give_kiosk_code (widget, remote_of (window), self->patient_id);
+  else if (g_str_equal (name, "record.ask-picture"))
+    salve_record_ask_for_picture (widget, self->clinic, self->patient_id);
   else if (g_str_equal (name, "record.merge"))
     adw_dialog_present (salve_merge_search_new (self->clinic, self->patient_id), widget);
   else if (g_str_equal (name, "record.undo-merge"))
@@ -401,7 +416,7 @@ install_actions (GtkWidgetClass *widget_class)
   static const char *const names[] = { "record.reload",       "record.edit",      "record.print",
                                        "record.print-labels", "record.copy-card", "record.history",
                                        "record.raw",          "record.merge",     "record.undo-merge",
-                                       "record.book" };
+                                       "record.book",         "record.kiosk-code", "record.ask-picture" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_class_install_action (widget_class, names[i], NULL, record_action);

@@ -253,3 +253,27 @@ salve_camera_stream_get_picture (SalveCameraStream *self)
 {
   return self->picture;
 }
+
+static DexFuture *
+make_source (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  int descriptor = dex_await_fd (dex_ref (future), &error);
+  GstElement *source = descriptor >= 0 ? salve_camera_source_new (descriptor, &error) : NULL;
+
+  if (source == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  return dex_future_new_take_object (gst_object_ref_sink (source));
+}
+
+/**
+ * salve_camera_open:
+ *
+ * Returns: (transfer full): resolves to a #GstElement, the camera that the desktop gives, for salve_camera_stream_new();
+ *   rejects with a #SalveCameraError
+ */
+DexFuture *
+salve_camera_open (void)
+{
+  return dex_future_then (salve_camera_portal_open (NULL), make_source, NULL, NULL);
+}

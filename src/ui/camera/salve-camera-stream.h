@@ -4,6 +4,7 @@
 
 #include <gdk/gdk.h>
 #include <gst/gst.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -12,6 +13,7 @@ G_DECLARE_FINAL_TYPE (SalveCameraStream, salve_camera_stream, SALVE, CAMERA_STRE
 
 SalveCameraStream *salve_camera_stream_new (GstElement *source, GError **error);
 GstElement *salve_camera_source_new (int descriptor, GError **error);
+DexFuture *salve_camera_open (void);
 void salve_camera_stream_stop (SalveCameraStream *self);
 GdkTexture *salve_camera_stream_get_picture (SalveCameraStream *self);
 
