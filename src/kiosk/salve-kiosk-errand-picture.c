@@ -25,7 +25,8 @@ go_to_requests (SalveKioskErrand *self)
 static void
 say_no_camera (SalveKioskErrand *self)
 {
-  salve_kiosk_errand_say (self, _ ("The kiosk has no camera now. Please give the picture to the front desk."));
+  salve_kiosk_errand_say (self,
+                          _ ("The kiosk has no camera now. Please give the picture to the front desk."));
 }
 
 static void
@@ -144,12 +145,13 @@ to_base64 (GdkTexture *texture, GError **error)
   g_autoptr (GBytes) whole = gdk_texture_save_to_png_bytes (texture);
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (whole);
   g_autoptr (GdkPixbuf) pixels = gdk_pixbuf_new_from_stream_at_scale (
-      stream, MIN (gdk_texture_get_width (texture), MOST_SIDE), MIN (gdk_texture_get_height (texture), MOST_SIDE),
-      TRUE, NULL, error);
+      stream, MIN (gdk_texture_get_width (texture), MOST_SIDE),
+      MIN (gdk_texture_get_height (texture), MOST_SIDE), TRUE, NULL, error);
   g_autofree char *data = NULL;
   gsize size;
 
-  if (pixels == NULL || !gdk_pixbuf_save_to_buffer (pixels, &data, &size, "jpeg", error, "quality", "90", NULL))
+  if (pixels == NULL
+      || !gdk_pixbuf_save_to_buffer (pixels, &data, &size, "jpeg", error, "quality", "90", NULL))
     return NULL;
   return g_base64_encode ((const guchar *)data, size);
 }
@@ -158,8 +160,9 @@ static void
 on_given (SalveKioskErrand *self, guint status, GBytes *body)
 {
   g_clear_object (&self->taken);
-  salve_kiosk_errand_say (self, status == 201 ? _ ("Thank you. The picture is in your record.")
-                                              : _ ("The clinic did not accept that here. The front desk can help."));
+  salve_kiosk_errand_say (self, status == 201
+                                    ? _ ("Thank you. The picture is in your record.")
+                                    : _ ("The clinic did not accept that here. The front desk can help."));
 }
 
 static void

@@ -55,10 +55,10 @@ struct _SalveKioskErrand
   const SalveKioskOffer *doctor;
   const SalveKioskTime *time;
   const SalveKioskRequest *request;
-  GObject *stream;    /* of the camera; NULL: it is off */
-  GtkPicture *live;   /* of the page at hand */
-  GdkTexture *taken;  /* NULL: none yet */
-  guint n_picture;    /* a camera that opens for a page that is gone shows nothing */
+  GObject *stream;   /* of the camera; NULL: it is off */
+  GtkPicture *live;  /* of the page at hand */
+  GdkTexture *taken; /* NULL: none yet */
+  guint n_picture;   /* a camera that opens for a page that is gone shows nothing */
   SalveInstant from; /* times are looked for from here on */
   char *said;
 };

@@ -34,10 +34,11 @@ read_code (yyjson_val *root)
 static void
 show_code (GtkWidget *widget, const char *code)
 {
-  AdwDialog *dialog = dialog_new (
-      _ ("Code for the Kiosk"),
-      _ ("With the number of their card, their birth date and these eight digits patients see their record at "
-         "the kiosk and book there. The code is good once, for a day; a newer one replaces it."));
+  AdwDialog *dialog =
+      dialog_new (_ ("Code for the Kiosk"),
+                  _ ("With the number of their card, their birth date and these eight digits patients see "
+                     "their record at "
+                     "the kiosk and book there. The code is good once, for a day; a newer one replaces it."));
   GtkWidget *label = gtk_label_new (code);
 
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
@@ -173,9 +174,11 @@ salve_record_ask_for_picture (GtkWidget *widget, SalveClinic *clinic, const char
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("What It Should Show"));
   adw_entry_row_set_max_length (ADW_ENTRY_ROW (row), MOST_WORDS);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), list);
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "ask", _ ("_Ask"), NULL);
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog), "cancel", _ ("_Cancel"), "ask", _ ("_Ask"),
+                                  NULL);
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "ask", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_response_enabled (ADW_ALERT_DIALOG (dialog), "ask", FALSE);
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "ask");

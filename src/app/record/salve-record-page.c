@@ -413,9 +413,9 @@ salve_record_page_set_property (GObject *object, guint id, const GValue *value, 
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const char *const names[] = { "record.reload",       "record.edit",      "record.print",
-                                       "record.print-labels", "record.copy-card", "record.history",
-                                       "record.raw",          "record.merge",     "record.undo-merge",
+  static const char *const names[] = { "record.reload",       "record.edit",       "record.print",
+                                       "record.print-labels", "record.copy-card",  "record.history",
+                                       "record.raw",          "record.merge",      "record.undo-merge",
                                        "record.book",         "record.kiosk-code", "record.ask-picture" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
