@@ -276,16 +276,51 @@ move_facts (SalveRecordPage *self, gboolean narrow)
   salve_record_head_set_narrow (self->head, narrow);
 }
 
+/* The first in @widget that takes the keyboard, gtk_widget_child_focus() being refused by some that are on the way. */
+static gboolean
+focus_first (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return FALSE;
+  if (gtk_widget_get_focusable (widget) && gtk_widget_grab_focus (widget))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (focus_first (child))
+      return TRUE;
+  return FALSE;
+}
+
+/* What has the keyboard may be what goes with the other layout; without a focus in it the page would hear no key. */
+static gboolean
+keep_focus (gpointer data)
+{
+  SalveRecordPage *self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL && gtk_root_get_focus (root) == NULL
+      && !focus_first (adw_view_stack_get_visible_child (self->views)))
+    focus_first (GTK_WIDGET (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_layout (SalveRecordPage *self, gboolean narrow)
+{
+  move_facts (self, narrow);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, keep_focus, g_object_ref (self), g_object_unref);
+}
+
 static void
 on_narrow (SalveRecordPage *self)
 {
-  move_facts (self, TRUE);
+  on_layout (self, TRUE);
 }
 
 static void
 on_wide (SalveRecordPage *self)
 {
-  move_facts (self, FALSE);
+  on_layout (self, FALSE);
 }
 
 static void
@@ -429,11 +464,18 @@ install_actions (GtkWidgetClass *widget_class)
 }
 
 static void
+salve_record_page_shown (AdwNavigationPage *page)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, keep_focus, g_object_ref (page), g_object_unref);
+}
+
+static void
 salve_record_page_class_init (SalveRecordPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = salve_record_page_shown;
   object_class->constructed = salve_record_page_constructed;
   object_class->dispose = salve_record_page_dispose;
   object_class->finalize = salve_record_page_finalize;
