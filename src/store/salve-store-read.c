@@ -229,6 +229,68 @@ salve_store_count_types (SalveStore *self, GError **error)
   "c.id, c.time, c.actor, c.device, c.label, c.reason, coalesce (c.undoes, 0),"                              \
   " coalesce ((SELECT u.id FROM change AS u WHERE u.undoes = c.id), 0)"
 
+/* A row of type, id, whose it is and whether it was deleted. What was deleted does not say any more whose it was. */
+static gboolean
+row_is_hidden (SalveStore *self, SalveStatement *select)
+{
+  const char *type = salve_statement_text (select, 0), *patient = salve_statement_text (select, 2);
+
+  if (g_str_equal (type, "Patient"))
+    return !salve_sight_has_patient (self->sight, salve_statement_text (select, 1));
+  if (g_str_equal (type, "Appointment"))
+    return !salve_sight_has_appointment (self->sight, salve_statement_int (select, 3) != 0 ? "" : patient);
+  return patient != NULL && !salve_sight_has_patient (self->sight, patient);
+}
+
+/* Whether a SELECT, whose parameter is bound, finds any record that may not be seen. */
+static gboolean
+finds_hidden (SalveStore *self, SalveStatement *select)
+{
+  gboolean row;
+
+  while (salve_statement_step (select, &row, NULL) && row)
+    if (row_is_hidden (self, select))
+      return TRUE;
+  return FALSE;
+}
+
+#define HIDDEN_COLUMNS                                                                                       \
+  "r.type, r.id, coalesce (a.patient_id, c.patient_id), r.deleted FROM resource AS r LEFT JOIN appointment"  \
+  " AS a ON a.record = r.rowid LEFT JOIN clinical AS c ON c.rowid = r.rowid"
+
+/* What it was called may name whom it was about. */
+static gboolean
+change_is_hidden (SalveStore *self, SalveConnection *connection, gint64 id)
+{
+  g_autoptr (SalveStatement) select = NULL;
+
+  if (self->sight == NULL)
+    return FALSE;
+  select = salve_connection_prepare (connection,
+                                     "SELECT " HIDDEN_COLUMNS " JOIN change_item AS i ON i.id = r.id AND"
+                                     " i.type = r.type WHERE i.change_id = ?",
+                                     NULL);
+  if (select == NULL)
+    return TRUE;
+  salve_statement_bind_int (select, 1, id);
+  return finds_hidden (self, select);
+}
+
+/* A form of somebody who is in the file has their id as its key. */
+static gboolean
+draft_is_hidden (SalveStore *self, SalveConnection *connection, const char *key)
+{
+  g_autoptr (SalveStatement) select = NULL;
+
+  if (self->sight == NULL)
+    return FALSE;
+  select = salve_connection_prepare (connection, "SELECT " HIDDEN_COLUMNS " WHERE r.id = ?", NULL);
+  if (select == NULL)
+    return TRUE;
+  salve_statement_bind_text (select, 1, key);
+  return finds_hidden (self, select);
+}
+
 /**
  * salve_store_list_changes:
  * @type: (nullable): with @id, only what touched that resource
@@ -269,7 +331,8 @@ salve_store_list_changes (SalveStore *self, const char *type, const char *id, gu
         return NULL;
       if (!row)
         return g_steal_pointer (&out);
-      g_ptr_array_add (out, salve_change_record_new_from_row (select));
+      if (!change_is_hidden (self, connection, salve_statement_int (select, 0)))
+        g_ptr_array_add (out, salve_change_record_new_from_row (select));
     }
 }
 
@@ -373,6 +436,8 @@ salve_store_read_drafts (SalveStore *self, const char *kind, GError **error)
         return NULL;
       if (!row)
         return g_steal_pointer (&out);
+      if (draft_is_hidden (self, connection, salve_statement_text (select, 1)))
+        continue;
       draft = g_new0 (SalveDraft, 1);
       draft->kind = g_strdup (salve_statement_text (select, 0));
       draft->key = g_strdup (salve_statement_text (select, 1));

@@ -48,24 +48,18 @@ read_account (yyjson_val *value)
   return account;
 }
 
+static GObject *
+make_account (yyjson_val *item)
+{
+  g_autoptr (SalvePersonAccount) account = read_account (item);
+
+  return account->id != NULL && account->login != NULL ? G_OBJECT (g_steal_pointer (&account)) : NULL;
+}
+
 static DexFuture *
 read_list (yyjson_val *root)
 {
-  g_autoptr (GListStore) list = g_list_store_new (SALVE_TYPE_PERSON_ACCOUNT);
-  yyjson_val *items = yyjson_obj_get (root, "items"), *item;
-  gsize index, max;
-
-  if (!yyjson_is_arr (items))
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
-                                  _ ("The server’s answer is not a list of people."));
-  yyjson_arr_foreach (items, index, max, item)
-    {
-      g_autoptr (SalvePersonAccount) account = read_account (item);
-
-      if (account->id != NULL && account->login != NULL)
-        g_list_store_append (list, account);
-    }
-  return dex_future_new_take_object (g_steal_pointer (&list));
+  return salve_http_read_items (root, SALVE_TYPE_PERSON_ACCOUNT, make_account);
 }
 
 static DexFuture *

@@ -2,6 +2,8 @@
 /* The people of a salve-server and their rights, through its plain JSON. */
 #pragma once
 
+#include <yyjson.h>
+
 #include "salve-people.h"
 #include "salve-remote.h"
 
@@ -12,6 +14,7 @@ G_DECLARE_FINAL_TYPE (SalveHttpPeople, salve_http_people, SALVE, HTTP_PEOPLE, GO
 
 SalvePeople *salve_http_people_new (SalveRemote *remote);
 SalveRemote *salve_http_people_get_remote (SalveHttpPeople *self);
+DexFuture *salve_http_read_items (yyjson_val *root, GType type, GObject *(*make) (yyjson_val *item));
 void salve_http_rights_init_iface (SalvePeopleInterface *iface);
 
 G_END_DECLS

@@ -38,17 +38,38 @@ number_of (yyjson_val *object, const char *name)
   return text != NULL && g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &number, NULL) ? number : 0;
 }
 
-/* A list of what @make gives; what lacks something is left out by giving NULL. */
+/* (nullable): the items of an answer; NULL where it is no list */
+static yyjson_val *
+items_of (yyjson_val *root)
+{
+  yyjson_val *items = yyjson_obj_get (root, "items");
+
+  return yyjson_is_arr (items) ? items : NULL;
+}
+
 static DexFuture *
-read_items (yyjson_val *root, GType type, GObject *(*make) (yyjson_val *item))
+refuse_answer (void)
+{
+  return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
+                                _ ("The server’s answer is not a list."));
+}
+
+/**
+ * salve_http_read_items:
+ * @root: an answer that is a list of objects
+ * @type: of what @make gives; what lacks something is left out by giving %NULL
+ *
+ * Returns: (transfer full): resolves to a #GListModel; rejects where it is no list
+ */
+DexFuture *
+salve_http_read_items (yyjson_val *root, GType type, GObject *(*make) (yyjson_val *item))
 {
   g_autoptr (GListStore) list = g_list_store_new (type);
-  yyjson_val *items = yyjson_obj_get (root, "items"), *item;
+  yyjson_val *items = items_of (root), *item;
   gsize index, max;
 
-  if (!yyjson_is_arr (items))
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
-                                  _ ("The server’s answer is not a list."));
+  if (items == NULL)
+    return refuse_answer ();
   yyjson_arr_foreach (items, index, max, item)
     {
       g_autoptr (GObject) object = make (item);
@@ -72,7 +93,7 @@ make_role (yyjson_val *item)
 static DexFuture *
 read_roles (yyjson_val *root)
 {
-  return read_items (root, SALVE_TYPE_ROLE_ITEM, make_role);
+  return salve_http_read_items (root, SALVE_TYPE_ROLE_ITEM, make_role);
 }
 
 static GObject *
@@ -89,7 +110,7 @@ make_program (yyjson_val *item)
 static DexFuture *
 read_programs (yyjson_val *root)
 {
-  return read_items (root, SALVE_TYPE_PROGRAM, make_program);
+  return salve_http_read_items (root, SALVE_TYPE_PROGRAM, make_program);
 }
 
 static GObject *
@@ -107,7 +128,7 @@ make_glass (yyjson_val *item)
 static DexFuture *
 read_glass (yyjson_val *root)
 {
-  return read_items (root, SALVE_TYPE_GLASS, make_glass);
+  return salve_http_read_items (root, SALVE_TYPE_GLASS, make_glass);
 }
 
 static SalveAuditRow *
@@ -135,12 +156,11 @@ static DexFuture *
 read_audit (yyjson_val *root)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  yyjson_val *items = yyjson_obj_get (root, "items"), *item;
+  yyjson_val *items = items_of (root), *item;
   gsize index, max;
 
-  if (!yyjson_is_arr (items))
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
-                                  _ ("The server’s answer is not a list."));
+  if (items == NULL)
+    return refuse_answer ();
   yyjson_arr_foreach (items, index, max, item)
     {
       SalveAuditRow *row = make_row (item);

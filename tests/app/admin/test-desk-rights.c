@@ -96,9 +96,11 @@ list_names (const char *text)
   g_autoptr (GPtrArray) rows = salve_store_read_patient_rows (desk->store, ids->ids, ids->n, NULL);
   g_autoptr (GString) names = g_string_new (NULL);
 
+  /* Who went out of sight between both readings is a hole, as for the list on the screen. */
   for (guint i = 0; i < rows->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? " " : "",
-                            salve_patient_row_get_id (g_ptr_array_index (rows, i)));
+    if (rows->pdata[i] != NULL)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "",
+                              salve_patient_row_get_id (rows->pdata[i]));
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
@@ -114,17 +116,20 @@ search_names (const char *text)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
-/* Who is treated is looked for beside the main thread. */
+/* Who is treated is looked for beside the main thread, and may be found while the list is read. */
 static void
 wait_for (const char *names)
 {
   for (;;)
     {
+      SalveSight *sight = salve_store_get_sight (desk->store);
+      g_autoptr (SalveSight) before = sight != NULL ? salve_sight_ref (sight) : NULL;
       g_autofree char *listed = list_names (NULL);
 
       if (g_str_equal (listed, names))
         return;
-      g_main_context_iteration (NULL, TRUE);
+      if (salve_store_get_sight (desk->store) == before)
+        g_main_context_iteration (NULL, TRUE);
     }
 }
 
@@ -228,6 +233,45 @@ test_sight (void)
   sit_down (READER); /* who may see the patients, and none of their visits */
   assert_words (list_names (NULL), "booked other own seen");
   assert_words (list_day (), "- - -");
+}
+
+static guint
+count_changes (void)
+{
+  g_autoptr (GPtrArray) changes = salve_store_list_changes (desk->store, NULL, NULL, 100, NULL);
+
+  return changes->len;
+}
+
+static guint
+count_drafts (void)
+{
+  g_autoptr (GPtrArray) drafts = salve_store_read_drafts (desk->store, "patient", NULL);
+
+  return drafts->len;
+}
+
+/* What was changed is called by names, and so is what somebody has not finished. */
+static void
+test_traces (void)
+{
+  g_autoptr (GBytes) content = g_bytes_new_static ("{}", 2);
+  guint all;
+
+  sit_down (NULL);
+  wait_for ("booked other own seen");
+  all = count_changes ();
+  dex_future_disown (salve_store_save_draft (desk->store, "patient", "other", content));
+  dex_future_disown (salve_store_save_draft (desk->store, "patient", "new-1", content));
+  while (count_drafts () < 2)
+    g_main_context_iteration (NULL, FALSE);
+  sit_down (DOCTOR);
+  wait_for ("booked own seen");
+  /* Three of the eight were about somebody else. */
+  g_assert_cmpuint (count_changes (), ==, all - 3);
+  g_assert_cmpuint (count_drafts (), ==, 1);
+  sit_down (READER);
+  g_assert_cmpuint (count_drafts (), ==, 2);
 }
 
 /* What is treated changes while somebody works. */
@@ -487,6 +531,7 @@ main (int argc, char *argv[])
   desk = patients_desk_new (0, "en-GB");
   put_all ();
   g_test_add_func ("/desk-rights/sight", test_sight);
+  g_test_add_func ("/desk-rights/traces", test_traces);
   g_test_add_func ("/desk-rights/changes", test_changes);
   g_test_add_func ("/desk-rights/calendar", test_calendar);
   g_test_add_func ("/desk-rights/palette", test_palette);
