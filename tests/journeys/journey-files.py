@@ -3,10 +3,17 @@
 """Files in and out through GTK's own file dialog: records in, a face in, the calendar out."""
 import base64
 import json
+import pathlib
 import subprocess
+import time
 
-import calendar_desk
-from desk import TEXT_ROLES, eventually, expect, main
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # noqa: E402
+
+import calendar_desk  # noqa: E402
+from desk import TEXT_ROLES, eventually, expect, main  # noqa: E402
 
 INES = {"resourceType": "Patient", "id": "ines", "active": True, "gender": "female", "birthDate": "1962-11-02",
         "name": [{"family": "Albrecht", "given": ["Ines"]}]}
@@ -103,4 +110,56 @@ def records_and_a_face_in_the_calendar_out(desk):
     expect(not said, f"nothing went wrong unseen: {said}")
 
 
-main(records_and_a_face_in_the_calendar_out)
+def place_of(window):
+    told = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True, text=True, check=True).stdout
+    values = dict(line.split("=") for line in told.split())
+    return int(values["X"]), int(values["Y"])
+
+
+def other_window(program):
+    find = ["xdotool", "search", "--onlyvisible", "--pid", str(program.pid)]
+    return eventually(lambda: subprocess.run(find, capture_output=True, text=True).stdout.split(), "the other program's window")[-1]
+
+
+def mouse(*words):
+    subprocess.run(["xdotool", *map(str, words)], check=True, timeout=10)
+    time.sleep(0.15)
+
+
+def a_card_is_dragged_out(desk):
+    """a face is dragged from a record onto another program's window, which gets the visiting card"""
+    calendar_desk.begin(desk, [])
+    subprocess.run(["xdotool", "windowsize", "--sync", desk.window, "960", "760"], check=True, timeout=10)
+    target = subprocess.Popen(["python3", pathlib.Path(__file__).with_name("drop-target.py")], stdout=subprocess.PIPE, text=True)
+    try:
+        window = other_window(target)
+        mouse("windowmove", window, 1020, 100)
+        desk.focus_window()
+        desk.keys("alt+3")
+        desk.click(desk.find("Find a patient", TEXT_ROLES))
+        desk.type("keller")
+        desk.find("Keller.*Anna|Anna.*Keller")
+        desk.keys("Return")
+        desk.find("^Timeline$")
+        desk.picture("record")  # when the page has come in
+        face = desk.find("^Anna Keller$", "label")
+        extents = Atspi.Component.get_extents(face, Atspi.CoordType.WINDOW)
+        left, top = desk.window_edge()
+        x, y = place_of(desk.window)
+        mouse("mousemove", x + extents.x - left - 20, y + extents.y - top + 34)  # the face is beside the name
+        mouse("mousedown", 1)
+        for step in range(1, 5):
+            mouse("mousemove_relative", "--", 12 * step, 6)
+        desk.picture("drag-begun")
+        mouse("mousemove", 1120, 250)
+        mouse("mousemove", 1130, 260)
+        desk.picture("dragged")
+        mouse("mouseup", 1)
+        card = target.communicate(timeout=20)[0]
+        expect("BEGIN:VCARD" in card and "Keller;Anna" in card, f"the other program got the card: {card!r}")
+    finally:
+        target.kill()
+        subprocess.run(["xdotool", "windowsize", "--sync", desk.window, "1180", "760"], check=False, timeout=10)
+
+
+main(a_card_is_dragged_out, records_and_a_face_in_the_calendar_out)
