@@ -171,6 +171,17 @@ read_entry (const char *text, const SalveJsonSpan *at)
   return entry;
 }
 
+static void
+note_oldest (SalveBundle *self, const SalveBundleEntry *entry)
+{
+  SalveInstant time;
+
+  if (entry->resource != NULL
+      && salve_instant_parse_fhir (salve_resource_get_last_updated (entry->resource), NULL, &time, NULL)
+      && (self->oldest == SALVE_INSTANT_NONE || time < self->oldest))
+    self->oldest = time;
+}
+
 static gboolean
 read_entries (SalveBundle *self, const char *text, const SalveJsonSpan *root, GError **error)
 {
@@ -191,6 +202,7 @@ read_entries (SalveBundle *self, const char *text, const SalveJsonSpan *root, GE
           return FALSE;
         }
       g_ptr_array_add (self->entries, read_entry (text, &item));
+      note_oldest (self, self->entries->pdata[self->entries->len - 1]);
       at = salve_json_span_skip_space (text, list.end, item.end);
       if (at < list.end && text[at] == ',')
         at = salve_json_span_skip_space (text, list.end, at + 1);
@@ -242,10 +254,30 @@ salve_bundle_parse (GBytes *json, GError **error)
   self = g_new0 (SalveBundle, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->oldest = SALVE_INSTANT_NONE;
   read_head (self, yyjson_doc_get_root (doc));
   g_clear_pointer (&doc, yyjson_doc_free);
   salve_json_span_find (text, length, NULL, 0, &root);
   return read_entries (self, text, &root, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * salve_bundle_rest:
+ *
+ * salve_resource_rest() for every resource of a page that nobody else has yet; what their addresses were goes, too.
+ */
+void
+salve_bundle_rest (SalveBundle *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      SalveBundleEntry *entry = self->entries->pdata[i];
+
+      if (entry->resource == NULL)
+        continue;
+      salve_resource_rest (entry->resource);
+      g_clear_pointer (&entry->full_url, g_free);
+    }
 }
 
 /**

@@ -32,13 +32,16 @@ typedef struct
   char *next;                /* the link to the next page, NULL on the last one */
   gint64 total;              /* -1 where it is not said */
   SalveInstant last_updated; /* SALVE_INSTANT_NONE where it is not said */
-  GPtrArray *entries;        /* (element-type SalveBundleEntry) */
+  SalveInstant
+      oldest;         /* the earliest meta.lastUpdated of a resource; SALVE_INSTANT_NONE where none says it */
+  GPtrArray *entries; /* (element-type SalveBundleEntry) */
 } SalveBundle;
 
 GType salve_bundle_get_type (void) G_GNUC_CONST;
 SalveBundle *salve_bundle_parse (GBytes *json, GError **error);
 SalveBundle *salve_bundle_ref (SalveBundle *self);
 void salve_bundle_unref (SalveBundle *self);
+void salve_bundle_rest (SalveBundle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveBundle, salve_bundle_unref)
 
 char *salve_version_of_etag (const char *etag);

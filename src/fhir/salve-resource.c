@@ -17,9 +17,11 @@ struct _SalveResource
 {
   gatomicrefcount ref_count;
   GBytes *bytes;
-  yyjson_doc *doc;
-  const char *type; /* in doc */
-  const char *id;   /* in doc, NULL where the resource has none yet */
+  yyjson_doc *doc;  /* atomic; NULL while it rests */
+  const char *type; /* in doc or in own_type */
+  const char *id;   /* in doc or in own_id, NULL where the resource has none yet */
+  char *own_type;
+  char *own_id;
 };
 
 G_DEFINE_BOXED_TYPE (SalveResource, salve_resource, salve_resource_ref, salve_resource_unref)
@@ -157,13 +159,52 @@ salve_resource_unref (SalveResource *self)
     return;
   yyjson_doc_free (self->doc);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->own_type);
+  g_free (self->own_id);
   g_free (self);
+}
+
+/* The text was checked when it came. */
+static yyjson_doc *
+get_doc (SalveResource *self)
+{
+  yyjson_doc *doc = g_atomic_pointer_get (&self->doc);
+  gsize length;
+  const char *text;
+
+  if (doc != NULL)
+    return doc;
+  text = g_bytes_get_data (self->bytes, &length);
+  doc = yyjson_read (text, length, YYJSON_READ_NUMBER_AS_RAW);
+  g_assert (doc != NULL);
+  if (g_atomic_pointer_compare_and_exchange (&self->doc, NULL, doc))
+    return doc;
+  yyjson_doc_free (doc);
+  return g_atomic_pointer_get (&self->doc);
+}
+
+/**
+ * salve_resource_rest:
+ *
+ * Keeps the text alone, a third of the memory, and reads it again when somebody asks: for thousands that wait for their
+ * turn. No other thread may have the resource, and no element of it is good afterwards.
+ */
+void
+salve_resource_rest (SalveResource *self)
+{
+  if (self->own_type == NULL)
+    {
+      self->type = self->own_type = g_strdup (self->type);
+      self->id = self->own_id = g_strdup (self->id);
+    }
+  yyjson_doc_free (self->doc);
+  self->doc = NULL;
 }
 
 SalveElement
 salve_resource_root (SalveResource *resource)
 {
-  return (SalveElement){ yyjson_doc_get_root (resource->doc) };
+  return (SalveElement){ yyjson_doc_get_root (get_doc (resource)) };
 }
 
 const char *
@@ -209,14 +250,14 @@ salve_resource_get_text (SalveResource *self, gsize *length)
 gboolean
 salve_resource_equal_value (SalveResource *a, SalveResource *b)
 {
-  return yyjson_equals (yyjson_doc_get_root (a->doc), yyjson_doc_get_root (b->doc));
+  return yyjson_equals (yyjson_doc_get_root (get_doc (a)), yyjson_doc_get_root (get_doc (b)));
 }
 
 /* Returns: (transfer full): the resource for a person to read; numbers keep their digits */
 char *
 salve_resource_format_pretty (SalveResource *self)
 {
-  char *text = yyjson_write (self->doc, YYJSON_WRITE_PRETTY_TWO_SPACES, NULL), *copy = g_strdup (text);
+  char *text = yyjson_write (get_doc (self), YYJSON_WRITE_PRETTY_TWO_SPACES, NULL), *copy = g_strdup (text);
 
   free (text);
   return copy;

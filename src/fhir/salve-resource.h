@@ -20,6 +20,7 @@ SalveResource *salve_resource_new_from_text (const char *json, gssize length, GE
 SalveResource *salve_resource_new_build (const char *type, const char *id);
 SalveResource *salve_resource_ref (SalveResource *self);
 void salve_resource_unref (SalveResource *self);
+void salve_resource_rest (SalveResource *self);
 
 const char *salve_resource_get_type_name (SalveResource *self);
 const char *salve_resource_get_id (SalveResource *self);

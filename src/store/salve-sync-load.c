@@ -177,6 +177,7 @@ insert_rows (Slice *slice, GArray *arrivals, GPtrArray *others, gboolean *given_
         g_ptr_array_add (others, (gpointer)arrival->entry);
       else
         arrival->patient = find_patient (arrival->ours);
+      salve_resource_rest (arrival->ours);
       *given_up = is_to_be_given_up (slice);
     }
   return TRUE;
@@ -194,6 +195,7 @@ insert_projections (Slice *slice, GArray *arrivals, gboolean *given_up, GError *
         continue;
       if (!salve_projection_put (slice->work->connection, arrival->ours, arrival->rowid, error))
         return FALSE;
+      salve_resource_rest (arrival->ours);
       slice->load->counts.written++;
       *given_up = is_to_be_given_up (slice);
     }
@@ -253,7 +255,7 @@ do_load (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
   /* A desk has other things to do with its memory than to be filled. */
   if (self->first
       && (!salve_load_begin (connection, SALVE_LOAD_FEW_TO_DOWNLOAD, &deferring, error)
-          || !salve_connection_exec (connection, "PRAGMA cache_size=-32768", error)))
+          || !salve_connection_exec (connection, "PRAGMA cache_size=-24576", error)))
     return FALSE;
   if (!salve_sync_work_begin (&work, connection, self->store, &self->rules, error))
     return FALSE;

@@ -243,16 +243,8 @@ first_path (SalveSync *self, const Sweep *sweep)
 static void
 note_oldest (Sweep *sweep, SalveBundle *page)
 {
-  for (guint i = 0; i < page->entries->len; i++)
-    {
-      const SalveBundleEntry *entry = page->entries->pdata[i];
-      SalveInstant time;
-
-      if (entry->resource != NULL
-          && salve_instant_parse_fhir (salve_resource_get_last_updated (entry->resource), NULL, &time, NULL)
-          && (sweep->oldest == 0 || time < sweep->oldest))
-        sweep->oldest = time;
-    }
+  if (page->oldest != SALVE_INSTANT_NONE && (sweep->oldest == 0 || page->oldest < sweep->oldest))
+    sweep->oldest = page->oldest;
 }
 
 /* The page, and that the sweep has come so far with it. */
@@ -325,7 +317,7 @@ write_page (SalveSync *self, Sweep *sweep, SalveSyncStep *step, GError **error)
 }
 
 /* So many pages wait at most while others are written. */
-#define PAGES_WAITING 4
+#define PAGES_WAITING 12
 
 /* Awaits. The pages of our own server do not move: there reading goes on while they are written, and the awaiting is for a
  * disk that is slower than the network. */

@@ -236,6 +236,8 @@ read_thread (gpointer data)
   SalveBundle *page = salve_bundle_parse (reading->body, &error);
 
   if (page != NULL)
+    salve_bundle_rest (page);
+  if (page != NULL)
     dex_promise_resolve_boxed (reading->promise, SALVE_TYPE_BUNDLE, page);
   else
     dex_promise_reject (reading->promise, error);

@@ -200,10 +200,32 @@ test_references (void)
                    "\"performer\":[{\"reference\":\"Patient/z9\"},{\"reference\":\"Patient/ab\"}]}");
 }
 
+/* One that rests says the same when it is asked, and as often as it is sent to rest. */
+static void
+test_rest (void)
+{
+  const char *text = "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"valueQuantity\":{\"value\":1.00}}";
+  g_autoptr (SalveResource) resource = salve_resource_new_from_text (text, -1, NULL);
+  g_autoptr (SalveResource) other = salve_resource_new_from_text (text, -1, NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      salve_resource_rest (resource);
+      g_assert_cmpstr (salve_resource_get_type_name (resource), ==, "Observation");
+      g_assert_cmpstr (salve_resource_get_id (resource), ==, "o1");
+      g_assert_cmpstr (salve_resource_get_text (resource, NULL), ==, text);
+      g_assert_cmpstr (salve_element_number_text (
+                           salve_element_path (salve_resource_root (resource), "valueQuantity.value")),
+                       ==, "1.00");
+      g_assert_true (salve_resource_equal_value (resource, other));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/resource/rest", test_rest);
   g_test_add_func ("/resource/refused", test_refused);
   g_test_add_func ("/resource/digits", test_digits);
   g_test_add_func ("/resource/official-examples", test_official_examples);
