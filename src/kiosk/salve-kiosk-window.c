@@ -61,12 +61,26 @@ on_language (GtkButton *button, SalveKioskWindow *self)
   salve_kiosk_window_set_language (self, gtk_widget_get_name (GTK_WIDGET (button)));
 }
 
+/* All of the page, and on which of its choices the keyboard is. */
+static void
+say_page (SalveKioskWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  const char *words = salve_kiosk_page_get_words (self->page);
+  const gboolean on_choice = focus != NULL && salve_kiosk_page_get_keypad (self->page) == NULL
+                             && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->page));
+  g_autofree char *choice = on_choice ? salve_kiosk_words_of (focus) : NULL;
+  g_autofree char *both = choice != NULL ? g_strjoin (". ", words, choice, NULL) : g_strdup (words);
+
+  salve_kiosk_window_say (self, both);
+}
+
 static void
 set_speaks (SalveKioskWindow *self, gboolean speaks)
 {
   self->speaks = speaks;
   if (speaks)
-    salve_kiosk_window_say (self, salve_kiosk_page_get_words (self->page));
+    say_page (self);
   else
     salve_kiosk_voice_stop ();
 }
@@ -218,7 +232,7 @@ put_page (SalveKioskWindow *self, SalveKioskPage *page)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
   adw_bin_set_child (self->content, scrolled);
   salve_kiosk_page_focus (page);
-  salve_kiosk_window_say (self, salve_kiosk_page_get_words (page));
+  say_page (self);
 }
 
 /**
@@ -444,9 +458,9 @@ switch_voice (SalveKioskWindow *self)
 {
   if (!salve_kiosk_voice_is_there ())
     return;
+  salve_kiosk_page_focus (self->page);
   set_speaks (self, !self->speaks);
   put_bars (self, top_bar (self), bottom_bar (self));
-  salve_kiosk_page_focus (self->page);
 }
 
 static gboolean
@@ -483,7 +497,7 @@ on_focus (SalveKioskWindow *self)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   g_autofree char *words = focus != NULL ? salve_kiosk_words_of (focus) : NULL;
 
-  if (words != NULL && gtk_window_get_focus_visible (GTK_WINDOW (self)))
+  if (words != NULL)
     salve_kiosk_window_say (self, words);
 }
 

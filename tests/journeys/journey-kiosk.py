@@ -2,6 +2,7 @@
 """A patient before the kiosk: enrolled by staff, checks in with a card and with a birth date, with and without a line to the
 clinic, in another language, and leaves nothing behind."""
 import datetime
+import os
 import pathlib
 import re
 import sys
@@ -102,6 +103,11 @@ def a_patient_checks_in(desk):
             desk.press(f"^{re.escape(name)}$", "button")
             desk.find(welcome)
             desk.picture(f"welcome-{name}")
+            for number, look in enumerate(("large", "contrast")):
+                switch = [node for node in desk.walk() if node.get_role_name() == "toggle button"][number]
+                desk.press_node(switch)
+                desk.picture(f"welcome-{name}-{look}")
+                desk.press_node(switch)
 
         desk.keys("ctrl+shift+q")
         desk.find(".", "password text")
@@ -115,6 +121,72 @@ def a_patient_checks_in(desk):
         desk.keys("Return")
         desk.program.wait(20)
         expect(desk.program.returncode == 0, "staff leave with the PIN")
+    finally:
+        clinic.server.remove()
+
+
+class Listener:
+    """Hears what the kiosk says, and nothing else."""
+
+    def __init__(self, desk):
+        self.path = desk.place / "spoken"
+        self.path.touch()
+        self.read = 0
+        os.environ.update(PATH=f"{HERE.parent / 'support'}:{os.environ['PATH']}", SALVE_SPOKEN=str(self.path))
+
+    def hear(self, pattern):
+        """What was said since the last time, up to the line that matches."""
+        def heard():
+            lines = self.path.read_text().splitlines()
+            for number in range(self.read, len(lines)):
+                if re.search(pattern, lines[number]):
+                    self.read = number + 1
+                    return lines[number]
+            return None
+        return eventually(heard, f"to hear /{pattern}/ in {self.path.read_text().splitlines()[self.read:]}")
+
+
+def somebody_who_does_not_see_checks_in(desk):
+    """with the keys of a keyboard alone, and by what is said alone: every page, every key, every choice"""
+    clinic = Clinic()
+    listener = Listener(desk)
+    try:
+        visit = clinic.comes_today("Kellermann", "Anneliese", "1980-11-11", "VK-998877")
+        enrol(desk, clinic)
+        desk.keys("F1")
+        listener.hear("^en: Welcome. Please check in.*Birth date and name$")
+        desk.keys("Tab")
+        listener.hear("^en: My appointments and reports$")
+        desk.keys("shift+Tab")
+        listener.hear("^en: Birth date and name$")
+        desk.keys("Return")
+        listener.hear("When were you born")
+        desk.keys("1")
+        listener.hear("^en: 1$")
+        desk.type("1111980")
+        listener.hear("^en: 0$")
+        desk.keys("Return")
+        listener.hear("first three letters of your family name")
+        desk.type("kel")
+        listener.hear("^en: [lL]$")
+        desk.keys("Return")
+        listener.hear("Is this you.*A•••••••• K•••••••••.*Yes, all is right$")
+        desk.keys("Tab")
+        listener.hear("^en: Something has changed$")
+        desk.keys("shift+Tab")
+        listener.hear("^en: Yes, all is right$")
+        desk.keys("Return")
+        listener.hear("Your data.*only those who treat you.*I agree$")
+        desk.keys("Return")
+        said = listener.hear("You are checked in.*called with this number.*Done$")
+        expect(clinic.status(visit) == "arrived" and clinic.ticket(visit) in said, f"and the number is said: {said}")
+        desk.keys("Return")
+        desk.find("Welcome. Please check in")
+        before = listener.path.read_text()
+        desk.keys("Tab")
+        expect(listener.path.read_text() == before, "to the next one it is silent again until it is asked to speak")
+        spoken = listener.path.read_text()
+        expect("Kellermann" not in spoken and "Anneliese" not in spoken, "a loudspeaker says no name")
     finally:
         clinic.server.remove()
 
@@ -158,4 +230,4 @@ def the_waiting_room_calls(desk):
         clinic.server.remove()
 
 
-main(a_patient_checks_in, it_begins_anew, the_waiting_room_calls)
+main(a_patient_checks_in, somebody_who_does_not_see_checks_in, it_begins_anew, the_waiting_room_calls)
