@@ -85,6 +85,7 @@ enum
 extern guint salve_month_grid_signals[MONTH_N_SIGNALS];
 
 void salve_month_grid_lay_out (SalveMonthGrid *self);
+int salve_month_grid_day_of (SalveMonthGrid *self, SalveInstant time);
 void salve_month_grid_day_box (SalveMonthGrid *self, guint day, graphene_rect_t *box);
 void salve_month_grid_line_box (SalveMonthGrid *self, const MonthLine *line, graphene_rect_t *box);
 int salve_month_grid_day_at (SalveMonthGrid *self, double x, double y);
