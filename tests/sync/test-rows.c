@@ -246,6 +246,65 @@ test_a_ring_waits_whole (Desk *desk, gconstpointer data)
   g_assert_cmpuint (refusals->len, ==, 4);
 }
 
+#define GONE(id, version)                                                                                    \
+  "{\"fullUrl\":\"https://server.example/fhir/Patient/" id "\",\"request\":{\"method\":\"DELETE\",\"url\":"  \
+  "\"Patient/" id "\"},\"response\":{\"status\":\"204\",\"etag\":\"W/\\\"" version "\\\"\"}}"
+#define MADE(id, rest)                                                                                       \
+  "{\"resource\":" PATIENT (id, VERSION ("1") rest) ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}" \
+                                                    "}"
+#define MARK(id) ",\"identifier\":[{\"system\":\"" SALVE_LOCAL_ID_SYSTEM "\",\"value\":\"" id "\"}]"
+
+/* It arrived, somebody deleted it there, and this desk never heard that it had arrived: the history tells both, and what was
+ * made here is still to be sent. */
+static void
+test_made_here_and_deleted_there (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *counts = NULL;
+  g_autoptr (SalveSyncBatch) batch = NULL;
+
+  desk->rules.put_creates = FALSE;
+  put (desk, PATIENT (A, ""));
+  counts = apply (desk, GONE ("s1", "2") "," MADE ("s1", MARK (A)), NULL);
+  g_assert_cmpuint (counts->written + counts->deleted, ==, 0);
+  batch = begin (desk);
+  g_assert_cmpuint (batch->entries->len, ==, 1);
+  g_assert_cmpstr (entry (batch, 0)->operation, ==, "create");
+}
+
+/* Where the server gives the ids: what came down and was deleted there does not come back with its older state. */
+static void
+test_deleted_there_stays_deleted (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *first = NULL, *second = NULL;
+  guint64 n;
+
+  desk->rules.put_creates = FALSE;
+  first = apply (desk, MADE ("s1", ""), NULL);
+  g_assert_cmpuint (first->written, ==, 1);
+  second = apply (desk, GONE ("s1", "2") "," MADE ("s1", ""), NULL);
+  g_assert_cmpuint (second->deleted, ==, 1);
+  g_assert_cmpuint (second->written, ==, 0);
+  g_assert_true (salve_store_count (desk->store, "Patient", &n, NULL));
+  g_assert_cmpuint (n, ==, 0);
+}
+
+/* A clinic moves from a server that gave the ids to one that lets them be chosen: a desk that called somebody otherwise
+ * there brings him under the id with which he was made, as the one does that made him. */
+static void
+test_called_as_it_was_made (Desk *desk, gconstpointer data)
+{
+  g_autoptr (SalveSyncBatch) batch = NULL;
+
+  put (desk, PATIENT (B, MARK (A)));
+  put (desk, PATIENT (C, ",\"link\":[" LINK (B) "]"));
+  batch = begin (desk);
+  g_assert_cmpuint (batch->entries->len, ==, 2);
+  g_assert_cmpstr (entry (batch, 0)->server_id, ==, A);
+  g_assert_true (body_has (entry (batch, 0), "\"id\":\"" A "\""));
+  g_assert_cmpstr (entry (batch, 1)->server_id, ==, C);
+  g_assert_true (body_has (entry (batch, 1), "Patient/" A));
+}
+
 /* A clinic that was by itself: what was imported has no row in the outbox, and goes up once. */
 static void
 test_a_local_clinic_goes_up_once (Desk *desk, gconstpointer data)
@@ -765,6 +824,9 @@ main (int argc, char **argv)
   TEST ("squashed", test_edits_are_squashed_but_not_across_what_was_sent);
   TEST ("taken-back", test_an_edit_taken_back_is_not_sent);
   TEST ("references-first", test_what_is_referred_to_goes_first);
+  TEST ("made-here-deleted-there", test_made_here_and_deleted_there);
+  TEST ("stays-deleted", test_deleted_there_stays_deleted);
+  TEST ("called-as-made", test_called_as_it_was_made);
   TEST ("ring", test_a_ring_goes_whole);
   TEST ("ring-waits", test_a_ring_waits_whole);
   TEST ("local-clinic", test_a_local_clinic_goes_up_once);
