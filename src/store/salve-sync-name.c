@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "salve-projection.h"
 #include "salve-store-private.h"
 #include "salve-sync-row-private.h"
 
@@ -88,6 +89,113 @@ mend_references (SalveSyncWork *work, const char *type, const char *id, const ch
          && send_again (work, &(Renaming){ from, to }, error);
 }
 
+/* A row that came down while nobody knew what one of its references means. */
+typedef struct
+{
+  gint64 rowid;
+  char *type;
+  char *id;
+  gboolean deleted;
+  GBytes *body;
+  GBytes *base; /* NULL: the body is what the server has */
+} Loose;
+
+static void
+loose_free (gpointer data)
+{
+  Loose *self = data;
+
+  g_free (self->type);
+  g_free (self->id);
+  g_bytes_unref (self->body);
+  g_clear_pointer (&self->base, g_bytes_unref);
+  g_free (self);
+}
+
+static gboolean
+tie_one (SalveSyncWork *work, const Loose *loose, Renaming *renaming, GError **error)
+{
+  g_autoptr (SalveResource) body = salve_resource_new (loose->body, error);
+  g_autoptr (SalveResource) base = NULL, tied = NULL, tied_base = NULL;
+
+  if (body == NULL)
+    return FALSE;
+  tied = salve_resource_map_references (body, rename_reference, renaming, error);
+  if (tied == NULL)
+    return FALSE;
+  if (loose->base != NULL)
+    {
+      base = salve_resource_new (loose->base, error);
+      tied_base =
+          base != NULL ? salve_resource_map_references (base, rename_reference, renaming, error) : NULL;
+      if (tied_base == NULL)
+        return FALSE;
+    }
+  return (loose->deleted
+          || salve_projection_remove (work->connection, loose->type, loose->id, loose->rowid, error))
+         && salve_connection_run (work->connection, error,
+                                  "UPDATE resource SET version = version + 1, body = ?2, base_body = ?3 WHERE"
+                                  " rowid = ?1",
+                                  "ibb", loose->rowid, salve_resource_get_bytes (tied),
+                                  tied_base != NULL ? salve_resource_get_bytes (tied_base) : NULL)
+         && (loose->deleted || salve_projection_put (work->connection, tied, loose->rowid, error));
+}
+
+/* All of them are read first: what is done with them changes what the query walks over. */
+static GPtrArray *
+list_loose (SalveSyncWork *work, const char *name, GError **error)
+{
+  g_autoptr (SalveStatement) select =
+      salve_connection_prepare (work->connection,
+                                "SELECT rowid, type, id, deleted, body, base_body FROM resource WHERE instr "
+                                "(CAST (body AS TEXT), ?1) > 0"
+                                " OR instr (CAST (base_body AS TEXT), ?1) > 0",
+                                error);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (loose_free);
+  gboolean row = TRUE;
+
+  if (select == NULL)
+    return NULL;
+  salve_statement_bind_text (select, 1, name);
+  while (salve_statement_step (select, &row, error))
+    {
+      Loose *loose;
+
+      if (!row)
+        return g_steal_pointer (&found);
+      loose = g_new0 (Loose, 1);
+      g_ptr_array_add (found, loose);
+      loose->rowid = salve_statement_int (select, 0);
+      loose->type = g_strdup (salve_statement_text (select, 1));
+      loose->id = g_strdup (salve_statement_text (select, 2));
+      loose->deleted = salve_statement_int (select, 3) != 0;
+      loose->body = salve_statement_bytes (select, 4);
+      loose->base = salve_statement_is_null (select, 5) ? NULL : salve_statement_bytes (select, 5);
+    }
+  return NULL;
+}
+
+/* What came down before and names it as the server does means this row. */
+static gboolean
+tie_references (SalveSyncWork *work, const char *type, const SalveSyncRow *row, GError **error)
+{
+  g_autofree char *from = g_strdup_printf ("%s/%s", type, row->server_id);
+  g_autofree char *to = g_strdup_printf ("%s/%s", type, row->id);
+  g_autofree char *name = g_strconcat (SALVE_SYNC_LOOSE, from, NULL);
+  g_autoptr (GPtrArray) found = NULL;
+  Renaming renaming = { from, to };
+
+  if (!salve_connection_run (work->connection, error, "DELETE FROM cursor WHERE name = ?", "t", name))
+    return FALSE;
+  if (salve_connection_n_changed (work->connection) == 0)
+    return TRUE;
+  found = list_loose (work, from, error);
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    if (!tie_one (work, found->pdata[i], &renaming, error))
+      return FALSE;
+  return found != NULL;
+}
+
 /* was: (out) (transfer full): what it was called there before it was deleted; NULL: it never was there */
 static gboolean
 find_former_name (SalveSyncWork *work, const char *type, const SalveSyncRow *row, char **was, GError **error)
@@ -138,5 +246,6 @@ salve_sync_name (SalveSyncWork *work,
   g_set_str (&row->server_id, g_str_equal (server_id, row->id) ? NULL : server_id);
   return salve_connection_run (work->connection, error, "UPDATE resource SET server_id = ?2 WHERE rowid = ?1",
                                "it", row->rowid, row->server_id)
-         && (was == NULL || mend_references (work, type, row->id, was, error));
+         && (was == NULL || mend_references (work, type, row->id, was, error))
+         && (row->server_id == NULL || tie_references (work, type, row, error));
 }

@@ -86,6 +86,7 @@ const ModelPersonality model_personalities[] = {
     .if_none_exist = TRUE,
     .transactions = TRUE,
     .type_history = TRUE,
+    .checks_references = TRUE,
     .max_count = 7,
     .grain = 10 * G_TIME_SPAN_SECOND },
   { .name = "salve-pages",

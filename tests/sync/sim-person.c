@@ -324,7 +324,10 @@ book (SimClient *client)
   SimWorld *world = client->world;
   g_autoptr (SalveResource) doctor = pick (client, "Practitioner"), patient = pick (client, "Patient");
   g_autofree char *id = make_id (world), *word = sim_ledger_word (world->ledger), *text = NULL;
-  guint from = sim_draw (world, 16), to = from + 1 + sim_draw (world, 2);
+  const ModelPersonality *server = model_server_get_personality (world->server);
+  /* Where it is hardest to guard a time, all want the same few. */
+  guint times = server->no_schedules || !server->transactions ? 3 : 16;
+  guint from = sim_draw (world, times), to = from + 1 + sim_draw (world, 2);
   g_autoptr (SalveChange) change = NULL;
   g_autoptr (SalveResource) appointment = NULL;
 
