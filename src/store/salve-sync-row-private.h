@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 #define SALVE_STATE_SYNCED 1
 #define SALVE_STATE_EDITED 2
-#define SALVE_SYNC_LOOSE "loose " /* begins the names of cursors of references that may be found to mean something here */
+#define SALVE_SYNC_LOOSE                                                                                     \
+  "loose " /* begins the names of cursors of references that may be found to mean something here */
 
 /* A resource's row with what sync knows of it. */
 typedef struct
