@@ -32,7 +32,6 @@ struct _SalveKioskWindow
   gint64 scanned_last;       /* when the last of it came */
   gboolean typing;           /* the last key was a character */
 
-  SalveKioskClock clock;
   SalveKioskIdle idle;
   guint clock_source;
   gboolean warned;
@@ -312,23 +311,17 @@ show_seconds (SalveKioskWindow *self, guint left)
   gtk_label_set_label (self->countdown, text);
 }
 
-/* Once a second by itself; a test with a clock of its own calls it. */
-void
-salve_kiosk_window_look_at_clock (SalveKioskWindow *self)
+static gboolean
+on_second (gpointer data)
 {
+  SalveKioskWindow *self = data;
   guint left;
-  const SalveKioskIdleState state = salve_kiosk_idle_look (&self->idle, self->clock (), &left);
+  const SalveKioskIdleState state = salve_kiosk_idle_look (&self->idle, g_get_monotonic_time (), &left);
 
   if (state == SALVE_KIOSK_OVER || (state == SALVE_KIOSK_WARNED && is_welcome (self)))
     salve_kiosk_window_start_again (self);
   else if (state == SALVE_KIOSK_WARNED)
     show_seconds (self, left);
-}
-
-static gboolean
-on_second (gpointer data)
-{
-  salve_kiosk_window_look_at_clock (data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -343,7 +336,7 @@ salve_kiosk_window_touch (SalveKioskWindow *self)
   if (is_welcome (self) && !chosen)
     salve_kiosk_idle_leave (&self->idle);
   else
-    salve_kiosk_idle_touch (&self->idle, self->clock ());
+    salve_kiosk_idle_touch (&self->idle, g_get_monotonic_time ());
 }
 
 /* Keys: a keyboard types answers, a hand scanner types a code and Enter. */
@@ -406,7 +399,7 @@ ask_to_leave (SalveKioskWindow *self)
 static void
 add_scanned (SalveKioskWindow *self, const char *text)
 {
-  const gint64 now = self->clock ();
+  const gint64 now = g_get_monotonic_time ();
 
   if (now - self->scanned_last > SCANNED_AT_ONCE)
     explicit_bzero (self->scanned, sizeof self->scanned);
@@ -546,7 +539,6 @@ salve_kiosk_window_init (SalveKioskWindow *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->clock = g_get_monotonic_time;
   self->check_in = salve_kiosk_check_in_new (self);
   self->view = ADW_TOOLBAR_VIEW (adw_toolbar_view_new ());
   self->content = ADW_BIN (adw_bin_new ());
@@ -589,14 +581,6 @@ SalveKioskErrand *
 salve_kiosk_window_get_errand (SalveKioskWindow *self)
 {
   return self->errand;
-}
-
-/* For tests: from now on the window looks at @clock only when it is told to. */
-void
-salve_kiosk_window_set_clock (SalveKioskWindow *self, SalveKioskClock clock)
-{
-  self->clock = clock;
-  g_clear_handle_id (&self->clock_source, g_source_remove);
 }
 
 /* @code: of salve_kiosk_languages; others are passed over */

@@ -16,14 +16,9 @@ G_BEGIN_DECLS
 #define SALVE_TYPE_KIOSK_WINDOW (salve_kiosk_window_get_type ())
 G_DECLARE_FINAL_TYPE (SalveKioskWindow, salve_kiosk_window, SALVE, KIOSK_WINDOW, AdwApplicationWindow)
 
-/* Microseconds of a clock that never goes back. */
-typedef gint64 (*SalveKioskClock) (void);
-
 SalveKioskWindow *salve_kiosk_window_new (GtkApplication *application, SalveKioskLink *link);
-void salve_kiosk_window_set_clock (SalveKioskWindow *self, SalveKioskClock clock);
 void salve_kiosk_window_set_language (SalveKioskWindow *self, const char *code);
 void salve_kiosk_window_start_again (SalveKioskWindow *self);
-void salve_kiosk_window_look_at_clock (SalveKioskWindow *self);
 
 /* For the pages. */
 typedef struct _SalveKioskCheckIn SalveKioskCheckIn;
