@@ -320,6 +320,18 @@ is_there (gpointer path)
   return connection != NULL;
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* GTK's renderer for this display, the only one that works on it, never lets go of the nodes of a window's last frame. What
+ * is touched here is looked at for leaks by its other tests. */
+int __lsan_is_turned_off (void);
+
+int
+__lsan_is_turned_off (void)
+{
+  return 1;
+}
+#endif
+
 /**
  * touch_screen_new:
  *
