@@ -398,7 +398,8 @@ salve_calendar_view_open_popover (SalveCalendarView *self, const char *appointme
   /* Beside what is narrow, below what is wide: a line of the agenda, the only doctor in a narrow window. */
   self->popover = salve_appointment_popover_show (
       GTK_WIDGET (self), &rect,
-      rect.width > gtk_widget_get_width (GTK_WIDGET (self)) / 2 ? GTK_POS_BOTTOM : GTK_POS_RIGHT,
+      self->narrow || rect.width > gtk_widget_get_width (GTK_WIDGET (self)) / 2 ? GTK_POS_BOTTOM
+                                                                                : GTK_POS_RIGHT,
       self->clinic, self->directory, appointment_id);
   if (!self->popover)
     return FALSE;
