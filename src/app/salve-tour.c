@@ -13,6 +13,7 @@
 #include "salve-calendar-tour.h"
 #include "salve-start-tour.h"
 #include "salve-sync-tour.h"
+#include "salve-today-tour.h"
 #include "salve-tour.h"
 #include "salve-window.h"
 
@@ -100,7 +101,6 @@ struct _Tour
 };
 
 static const SalveTourScene shell_scenes[] = {
-  { .name = "today", .place = "today", .main = TRUE },
   { .name = "doctors", .place = "doctors", .main = TRUE },
   { .name = "devices", .place = "devices" },
   { .name = "reports", .place = "reports" },
@@ -494,5 +494,7 @@ salve_tour_start (GtkApplication *application, SalveClinic *clinic, const char *
   add_scenes (tour->stops, salve_sync_tour_scenes (), &n);
   add_scenes (tour->stops, shell_scenes, &n);
   add_scenes (tour->stops, salve_start_tour_scenes (), &n);
+  /* Last, because it moves the clinic's clock. */
+  add_scenes (tour->stops, salve_today_tour_scenes (), &n);
   stand (tour);
 }

@@ -169,6 +169,56 @@ salve_appointment_next_step (SalveAppointmentStatus from, SalveRoles roles, Salv
   return FALSE;
 }
 
+/* Returns: how many of these steps, taken whenever they are allowed, lead to @to; 0: they do not */
+static guint
+follow (SalveAppointmentStatus from,
+        SalveAppointmentStatus to,
+        SalveRoles roles,
+        const SalveAppointmentStep *way,
+        guint n_way,
+        SalveAppointmentStep *taken)
+{
+  guint n = 0;
+  gboolean moved = TRUE;
+
+  while (from != to && moved && n < SALVE_APPOINTMENT_MOST_STEPS)
+    {
+      moved = FALSE;
+      for (guint i = 0; i < n_way && !moved; i++)
+        if (salve_appointment_step_allowed (from, way[i], roles, &from))
+          {
+            taken[n++] = way[i];
+            moved = TRUE;
+          }
+    }
+  return from == to ? n : 0;
+}
+
+/**
+ * salve_appointment_find_steps:
+ * @way: (out): room for %SALVE_APPOINTMENT_MOST_STEPS of them
+ *
+ * Returns: how many steps somebody of these roles takes from the one status to the other, forwards, back, or to not
+ *   having come; 0 where there is no way, or nothing to do
+ */
+guint
+salve_appointment_find_steps (SalveAppointmentStatus from,
+                              SalveAppointmentStatus to,
+                              SalveRoles roles,
+                              SalveAppointmentStep *way)
+{
+  static const SalveAppointmentStep forward[] = { SALVE_STEP_ARRIVE, SALVE_STEP_START, SALVE_STEP_FINISH };
+  static const SalveAppointmentStep back[] = { SALVE_STEP_BACK };
+  static const SalveAppointmentStep missed[] = { SALVE_STEP_NO_SHOW, SALVE_STEP_BACK };
+  guint n = follow (from, to, roles, forward, G_N_ELEMENTS (forward), way);
+
+  if (n == 0)
+    n = follow (from, to, roles, back, G_N_ELEMENTS (back), way);
+  if (n == 0 && to == SALVE_APPOINTMENT_NO_SHOW)
+    n = follow (from, to, roles, missed, G_N_ELEMENTS (missed), way);
+  return n;
+}
+
 /**
  * salve_appointment_step_is_due:
  * @start: when the visit begins

@@ -48,6 +48,7 @@ typedef enum
   SALVE_STEP_ERROR,   /* entered in error */
 } SalveAppointmentStep;
 #define SALVE_APPOINTMENT_N_STEPS 9
+#define SALVE_APPOINTMENT_MOST_STEPS 4 /* from one place on the board to another */
 
 gboolean salve_appointment_status_parse (const char *fhir_code, SalveAppointmentStatus *status);
 const char *salve_appointment_status_to_code (SalveAppointmentStatus status);
@@ -59,6 +60,10 @@ gboolean salve_appointment_step_allowed (SalveAppointmentStatus from,
                                          SalveAppointmentStatus *to);
 gboolean
 salve_appointment_next_step (SalveAppointmentStatus from, SalveRoles roles, SalveAppointmentStep *step);
+guint salve_appointment_find_steps (SalveAppointmentStatus from,
+                                    SalveAppointmentStatus to,
+                                    SalveRoles roles,
+                                    SalveAppointmentStep *way);
 gboolean salve_appointment_step_is_due (SalveAppointmentStep step, SalveInstant start, SalveInstant now);
 gboolean salve_appointment_is_missed (SalveAppointmentStatus status,
                                       SalveInstant start,

@@ -5,6 +5,7 @@
 
 #include "salve-day-visits.h"
 
+#include "salve-encounter.h"
 #include "salve-ticket.h"
 
 /**
@@ -73,5 +74,83 @@ salve_day_visits_choose_ticket (SalveConnection *connection,
         g_hash_table_add (taken, other->ticket);
     }
   visit->ticket = salve_ticket_choose (visit->id, taken);
+  return TRUE;
+}
+
+/* The appointment's own visit, else one of the patient's that another program made of it. */
+#define FIND_ENCOUNTER                                                                                       \
+  "SELECT body, version FROM resource WHERE id = ?1 AND type = 'Encounter' AND deleted = 0 UNION ALL"        \
+  " SELECT r.body, r.version FROM appointment AS a JOIN resource AS owner ON owner.rowid = a.record"         \
+  " JOIN clinical AS c ON c.patient_id = a.patient_id AND c.type = 'Encounter'"                              \
+  " JOIN resource AS r ON r.rowid = c.rowid WHERE owner.id = ?2 AND owner.type = 'Appointment'"              \
+  " AND r.deleted = 0"
+
+/**
+ * salve_day_visits_find_encounter:
+ * @encounter: (out) (transfer full) (nullable): the visit that the appointment has become; %NULL: none yet
+ * @version: (out): for salve_change_put(): SALVE_VERSION_NONE where there is none
+ */
+gboolean
+salve_day_visits_find_encounter (SalveConnection *connection,
+                                 const char *appointment_id,
+                                 SalveResource **encounter,
+                                 gint64 *version,
+                                 GError **error)
+{
+  g_autofree char *id = salve_encounter_make_id (appointment_id);
+  g_autoptr (SalveStatement) select = salve_connection_prepare (connection, FIND_ENCOUNTER, error);
+  gboolean row;
+
+  *encounter = NULL;
+  *version = SALVE_VERSION_NONE;
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, id);
+  salve_statement_bind_text (select, 2, appointment_id);
+  while (salve_statement_step (select, &row, error))
+    {
+      g_autoptr (GBytes) body = NULL;
+      g_autoptr (SalveResource) resource = NULL;
+
+      if (!row)
+        return TRUE;
+      body = salve_statement_bytes (select, 0);
+      resource = salve_resource_new (body, error);
+      if (resource == NULL)
+        return FALSE;
+      if (!salve_encounter_is_of (resource, appointment_id))
+        continue;
+      *encounter = g_steal_pointer (&resource);
+      *version = salve_statement_int (select, 1);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * salve_day_visits_put_encounter:
+ * @visit: an appointment as it is from now on
+ *
+ * Adds to @change the Encounter that goes with @visit: a new one for who is here, what it is now for one that is there;
+ * nothing for who is not here and never was.
+ */
+gboolean
+salve_day_visits_put_encounter (SalveConnection *connection,
+                                SalveChange *change,
+                                const SalveAppointmentDetails *visit,
+                                GError **error)
+{
+  g_autoptr (SalveResource) old = NULL;
+  g_autoptr (SalveResource) put = NULL;
+  gint64 version;
+
+  if (!salve_day_visits_find_encounter (connection, visit->id, &old, &version, error))
+    return FALSE;
+  if (old == NULL && !salve_encounter_is_wanted (visit))
+    return TRUE;
+  put = salve_encounter_follow (visit, old, error);
+  if (put == NULL)
+    return FALSE;
+  salve_change_put (change, put, version);
   return TRUE;
 }

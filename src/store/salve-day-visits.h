@@ -4,6 +4,7 @@
 #pragma once
 
 #include "salve-appointment-details.h"
+#include "salve-change.h"
 #include "salve-statement.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,16 @@ GPtrArray *salve_day_visits_list (SalveConnection *connection, SalveTimeSpan day
 gboolean salve_day_visits_choose_ticket (SalveConnection *connection,
                                          SalveAppointmentDetails *visit,
                                          SalveTimeSpan day,
+                                         GError **error);
+
+gboolean salve_day_visits_find_encounter (SalveConnection *connection,
+                                          const char *appointment_id,
+                                          SalveResource **encounter,
+                                          gint64 *version,
+                                          GError **error);
+gboolean salve_day_visits_put_encounter (SalveConnection *connection,
+                                         SalveChange *change,
+                                         const SalveAppointmentDetails *visit,
                                          GError **error);
 
 G_END_DECLS

@@ -186,6 +186,35 @@ test_way (void)
   g_assert_false (salve_appointment_next_step (A, SALVE_ROLE_PATIENT, &step));
 }
 
+/* Whatever way is found can be gone, and leads there; on the board every place can be reached from every other. */
+static void
+test_find_steps (void)
+{
+  static const SalveAppointmentStatus places[] = { B, A, I, F, N };
+
+  for (SalveAppointmentStatus from = 0; from < SALVE_APPOINTMENT_N_STATUSES; from++)
+    for (SalveAppointmentStatus to = 0; to < SALVE_APPOINTMENT_N_STATUSES; to++)
+      for (SalveRoles roles = 0; roles <= (SALVE_ROLES_STAFF | SALVE_ROLE_PATIENT); roles++)
+        {
+          SalveAppointmentStep steps[SALVE_APPOINTMENT_MOST_STEPS];
+          guint n = salve_appointment_find_steps (from, to, roles, steps);
+          SalveAppointmentStatus at = from;
+
+          g_assert_cmpuint (n, <=, SALVE_APPOINTMENT_MOST_STEPS);
+          for (guint i = 0; i < n; i++)
+            g_assert_true (salve_appointment_step_allowed (at, steps[i], roles, &at));
+          g_assert_true (n == 0 || (at == to && from != to));
+        }
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (places); j++)
+      {
+        SalveAppointmentStep steps[SALVE_APPOINTMENT_MOST_STEPS];
+
+        g_assert_true (i == j
+                       || salve_appointment_find_steps (places[i], places[j], SALVE_ROLES_STAFF, steps) > 0);
+      }
+}
+
 static void
 test_takes_time (void)
 {
@@ -206,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/appointment-cycle/missed", test_missed);
   g_test_add_func ("/appointment-cycle/codes", test_codes);
   g_test_add_func ("/appointment-cycle/way", test_way);
+  g_test_add_func ("/appointment-cycle/find-steps", test_find_steps);
   g_test_add_func ("/appointment-cycle/takes-time", test_takes_time);
   return g_test_run ();
 }

@@ -31,6 +31,16 @@ typedef struct
   const char *overbook_reason; /* NULL: refused where the time is taken */
 } SalveAppointmentPlace;
 
+/* Several steps at once, and where the patient is called to. */
+typedef struct
+{
+  const SalveAppointmentStep *steps; /* each allowed after the one before it */
+  guint n_steps;
+  const char *room_id; /* NULL: the room stays */
+  const char *room_name;
+  const char *finish_id; /* another visit that is done with the same change, or NULL */
+} SalveAppointmentWalk;
+
 SalveAppointmentDetails *
 salve_appointment_read (SalveClinic *clinic, const char *id, gint64 *version, GError **error);
 char *salve_appointment_patient_name (SalveClinic *clinic, const SalveAppointmentDetails *details);
@@ -73,5 +83,7 @@ DexFuture *salve_appointment_take_step (SalveClinic *clinic,
                                         SalveAppointmentStep step,
                                         const char *reason,
                                         SalveSeriesScope scope);
+DexFuture *salve_appointment_walk (SalveClinic *clinic, const char *id, const SalveAppointmentWalk *walk);
+DexFuture *salve_appointment_walk_in (SalveClinic *clinic, const SalveAppointmentDetails *details);
 
 G_END_DECLS

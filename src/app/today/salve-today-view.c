@@ -1,37 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The day is read beside the screen's thread, whole, whenever something in it has changed: that is some hundreds of rows,
+ * and of the cards only those in sight are made. */
 #define G_LOG_DOMAIN "salve-app"
 
 #include "config.h"
 
-#include "salve-today-view.h"
+#include "salve-today-view-private.h"
 
-#include "salve-agenda-list.h"
-#include "salve-appointment-actions.h"
-#include "salve-appointment-popover.h"
-#include "salve-calendar-page.h"
+#include "salve-doctor-choice.h"
+#include "salve-flow-words.h"
+#include "salve-store-run.h"
 
 #include <glib/gi18n.h>
 
 #define CLOCK_SECONDS 20
-
-struct _SalveTodayView
-{
-  AdwBin parent_instance;
-
-  SalveClinic *clinic;
-  SalveDirectory *directory;
-  SalveCalendarPage *page;
-  SalvePartialDate day;
-  guint reload_source;
-  guint clock_source;
-  char *title_text;
-  char *count_text;
-  char *error_text;
-
-  SalveAgendaList *list;
-  GtkStack *stack;
-  AdwBin *list_bin;
-};
 
 enum
 {
@@ -40,12 +22,16 @@ enum
   PROP_TITLE_TEXT,
   PROP_COUNT_TEXT,
   PROP_ERROR_TEXT,
+  PROP_MODE,
+  PROP_NARROW,
+  PROP_BY_ROOM,
+  PROP_HIDE_DONE,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SalveTodayView, salve_today_view, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (SalveTodayView, salve_today_view, ADW_TYPE_BREAKPOINT_BIN)
 
 static void
 set_text (SalveTodayView *self, char **field, const char *text, guint property)
@@ -54,82 +40,240 @@ set_text (SalveTodayView *self, char **field, const char *text, guint property)
     g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static guint
-count_in (SalveTodayView *self, SalveAppointmentStatus status)
+static gboolean
+is_list (SalveTodayView *self)
 {
-  guint n = 0;
-
-  for (guint i = 0; i < self->page->rows->len; i++)
-    n += ((const SalveAppointmentRow *)g_ptr_array_index (self->page->rows, i))->status == status ? 1 : 0;
-  return n;
+  return g_strcmp0 (self->mode, "list") == 0;
 }
 
 /* How many come, wait, and are done; who waits is counted in the sidebar too. */
 static void
 show_counts (SalveTodayView *self)
 {
-  guint booked = count_in (self, SALVE_APPOINTMENT_BOOKED),
-        waiting = count_in (self, SALVE_APPOINTMENT_ARRIVED);
-  guint inside = count_in (self, SALVE_APPOINTMENT_CHECKED_IN),
-        done = count_in (self, SALVE_APPOINTMENT_FULFILLED);
+  const guint *counts = self->shown->counts;
   /* Translators: numbers of patients who are still to come, wait, are in a room, and are done */
   g_autofree char *text = g_strdup_printf (_ ("%1$u to come · %2$u waiting · %3$u in a room · %4$u done"),
-                                           booked, waiting, inside, done);
+                                           counts[SALVE_FLOW_COMING], counts[SALVE_FLOW_WAITING],
+                                           counts[SALVE_FLOW_INSIDE], counts[SALVE_FLOW_DONE]);
 
   set_text (self, &self->count_text, text, PROP_COUNT_TEXT);
-  gtk_widget_activate_action (GTK_WIDGET (self), "view.count", "(su)", "today", waiting);
+  gtk_widget_activate_action (GTK_WIDGET (self), "view.count", "(su)", "today", counts[SALVE_FLOW_WAITING]);
 }
 
-static char **
-list_doctors (SalveTodayView *self)
+static void
+show_date (SalveTodayView *self)
 {
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  GPtrArray *doctors = salve_directory_get_doctors (self->directory);
+  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
+  g_autofree char *date = salve_partial_date_format_long (self->day, locale);
+  g_autofree char *title = g_strdup_printf (
+      _ ("%1$s, %2$s"), salve_locale_weekday_name (locale, salve_partial_date_weekday (self->day), FALSE),
+      date);
 
-  for (guint i = 0; i < doctors->len; i++)
-    g_strv_builder_add (ids, ((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->id);
-  return g_strv_builder_end (ids);
+  set_text (self, &self->title_text, title, PROP_TITLE_TEXT);
+}
+
+static void
+show_error (SalveTodayView *self, const GError *error)
+{
+  set_text (self, &self->error_text, error->message, PROP_ERROR_TEXT);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+}
+
+static guint
+find_lane (SalveTodayView *self, const char *id)
+{
+  for (guint i = 0; self->shown != NULL && i < self->shown->lanes->len; i++)
+    if (g_strcmp0 (((const SalveFlowLane *)self->shown->lanes->pdata[i])->id, id) == 0)
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Returns: (nullable): the lane that is shown alone */
+const SalveFlowLane *
+salve_today_view_get_lane (SalveTodayView *self)
+{
+  guint index = self->lane_id != NULL ? find_lane (self, self->lane_id) : GTK_INVALID_LIST_POSITION;
+
+  if (index == GTK_INVALID_LIST_POSITION && self->narrow && self->shown != NULL
+      && self->shown->lanes->len > 0)
+    index = 0;
+  return index != GTK_INVALID_LIST_POSITION ? self->shown->lanes->pdata[index] : NULL;
+}
+
+static char *
+lane_words (SalveTodayView *self, const SalveFlowLane *lane)
+{
+  SalveFlowTone tone;
+  g_autofree char *state = salve_flow_lane_state (lane, self->clinic, &tone);
+
+  return *state != '\0' ? g_strdup_printf (C_ ("lane", "%1$s · %2$s"), lane->title, state)
+                        : g_strdup (lane->title);
+}
+
+/* Whose visits can be chosen, with how the day of each goes. */
+static void
+fill_lanes (SalveTodayView *self, guint chosen)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GtkStringList) list = NULL;
+
+  for (guint i = 0; i < self->shown->lanes->len; i++)
+    g_strv_builder_take (builder, lane_words (self, self->shown->lanes->pdata[i]));
+  words = g_strv_builder_end (builder);
+  list = gtk_string_list_new ((const char *const *)words);
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->lanes, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->lanes, chosen);
+  self->filling = FALSE;
+}
+
+static void
+show_lane (SalveTodayView *self)
+{
+  const SalveFlowLane *lane = salve_today_view_get_lane (self);
+  gboolean alone = lane != NULL && !is_list (self) && (self->narrow || self->lane_id != NULL);
+  guint index = lane != NULL ? find_lane (self, lane->id) : 0;
+
+  gtk_widget_set_visible (self->lane_bar, alone);
+  gtk_widget_set_visible (self->all_button, !self->narrow);
+  gtk_widget_set_visible (self->next_button, !self->by_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "today.next-patient",
+                                 lane != NULL && alone && salve_flow_lane_next (lane) != NULL);
+  if (alone)
+    fill_lanes (self, index);
+  salve_flow_board_set_current (self->board, index);
+  salve_flow_board_set_single (self->board, alone);
+}
+
+static const char *
+page_name (SalveTodayView *self)
+{
+  const char *text = gtk_editable_get_text (self->search_entry);
+
+  if (self->rows->len == 0 && !self->by_room)
+    return "none";
+  if (is_list (self))
+    return "list";
+  return self->shown->lanes->len == 0 && *text != '\0' ? "nobody" : "board";
+}
+
+/* Makes the lanes of what was read last. */
+static void
+show_day (SalveTodayView *self)
+{
+  g_auto (GStrv) doctors = g_settings_get_strv (self->settings, "today-doctors");
+  SalveFlowChoice choice = { self->by_room, (const char *const *)doctors,
+                             gtk_editable_get_text (self->search_entry), self->hide_done };
+  SalveFlowDay *day;
+
+  if (self->rows == NULL || self->directory == NULL)
+    return;
+  day = salve_flow_day_new (self->rows, self->directory, self->places, &choice,
+                            salve_clinic_now (self->clinic));
+  self->shown = day;
+  salve_flow_board_set_day (self->board, day);
+  show_counts (self);
+  show_lane (self);
+  gtk_stack_set_visible_child_name (self->stack, page_name (self));
 }
 
 static gboolean
-read_day (SalveTodayView *self, GError **error)
+read_directory (SalveTodayView *self, GError **error)
 {
-  g_auto (GStrv) doctors = NULL;
+  SalveStore *store = salve_clinic_get_store (self->clinic);
 
-  if (!self->directory)
-    self->directory = salve_directory_new (salve_clinic_get_store (self->clinic), error);
-  if (!self->directory)
-    return FALSE;
-  doctors = list_doctors (self);
+  if (self->directory != NULL)
+    return TRUE;
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  self->places = salve_store_list_places (store, error);
+  if (self->places != NULL)
+    self->directory = salve_directory_new (store, error);
+  return self->directory != NULL;
+}
+
+static void
+show_list (SalveTodayView *self, GError **error)
+{
+  GPtrArray *doctors = salve_directory_get_doctors (self->directory);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  for (guint i = 0; i < doctors->len; i++)
+    g_strv_builder_add (ids, ((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->id);
+  all = g_strv_builder_end (ids);
   g_clear_pointer (&self->page, salve_calendar_page_free);
   self->page = salve_calendar_page_read_day (self->clinic, self->directory, self->day,
-                                             (const char *const *)doctors, error);
-  return self->page != NULL;
+                                             (const char *const *)all, error);
+  if (self->page == NULL)
+    return;
+  salve_agenda_list_set_now (self->list, salve_clinic_now (self->clinic));
+  salve_agenda_list_set_events (self->list, self->page->events);
+}
+
+static gboolean
+work_read (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  GPtrArray *rows = salve_flow_list (connection, *(const SalveTimeSpan *)data, error);
+
+  if (rows == NULL)
+    return FALSE;
+  g_value_init (value, SALVE_TYPE_FLOW_ROWS);
+  g_value_take_boxed (value, rows);
+  return TRUE;
+}
+
+static void reload (SalveTodayView *self);
+
+static DexFuture *
+on_read (DexFuture *future, gpointer data)
+{
+  SalveTodayView *self = data;
+  g_autoptr (GError) error = NULL;
+  const GValue *value = dex_future_get_value (future, &error);
+
+  self->reading = FALSE;
+  if (self->clinic == NULL)
+    return NULL;
+  if (value != NULL)
+    {
+      g_clear_pointer (&self->rows, g_ptr_array_unref);
+      self->rows = g_value_dup_boxed (value);
+      if (is_list (self))
+        show_list (self, &error);
+    }
+  if (error != NULL)
+    show_error (self, error);
+  else
+    show_day (self);
+  if (self->read_again)
+    reload (self);
+  return NULL;
 }
 
 static void
 reload (SalveTodayView *self)
 {
-  SalveLocale *locale = salve_clinic_get_locale (self->clinic);
   g_autoptr (GError) error = NULL;
-  g_autofree char *date = NULL, *title = NULL;
+  SalveTimeSpan *span;
 
+  self->read_again = self->reading;
+  if (self->reading)
+    return;
   self->day = salve_clinic_today (self->clinic);
-  date = salve_partial_date_format_long (self->day, locale);
-  title = g_strdup_printf (_ ("%1$s, %2$s"),
-                           salve_locale_weekday_name (locale, salve_partial_date_weekday (self->day), FALSE),
-                           date);
-  set_text (self, &self->title_text, title, PROP_TITLE_TEXT);
-  if (!read_day (self, &error))
+  show_date (self);
+  if (!read_directory (self, &error))
     {
-      set_text (self, &self->error_text, error->message, PROP_ERROR_TEXT);
-      gtk_stack_set_visible_child_name (self->stack, "error");
+      show_error (self, error);
       return;
     }
-  show_counts (self);
-  salve_agenda_list_set_now (self->list, salve_clinic_now (self->clinic));
-  salve_agenda_list_set_events (self->list, self->page->events);
-  gtk_stack_set_visible_child_name (self->stack, self->page->events->len > 0 ? "list" : "none");
+  span = g_new (SalveTimeSpan, 1);
+  *span = salve_wall_clock_day (self->day, salve_clinic_get_zone (self->clinic));
+  self->reading = TRUE;
+  dex_future_disown (
+      dex_future_finally (salve_store_run_read (salve_clinic_get_store (self->clinic), SALVE_PRIORITY_PERSON,
+                                                work_read, span, g_free),
+                          on_read, g_object_ref (self), g_object_unref));
 }
 
 static void
@@ -141,8 +285,9 @@ reload_now (gpointer data)
   reload (self);
 }
 
-static void
-reload_soon (SalveTodayView *self)
+/* Several changes that come together are read once. */
+void
+salve_today_view_reload_soon (SalveTodayView *self)
 {
   if (self->reload_source == 0)
     self->reload_source = g_timeout_add_once (20, reload_now, self);
@@ -155,57 +300,88 @@ on_store_changed (SalveTodayView *self, const char *type)
     g_clear_pointer (&self->directory, salve_directory_unref);
   else if (!g_str_equal (type, "Appointment") && !g_str_equal (type, "Patient"))
     return;
-  reload_soon (self);
+  salve_today_view_reload_soon (self);
 }
 
 static void
 on_store_changed_many (SalveTodayView *self)
 {
   g_clear_pointer (&self->directory, salve_directory_unref);
-  reload_soon (self);
+  salve_today_view_reload_soon (self);
 }
 
-/* Midnight brings another day. */
+/* Who waits waits longer; midnight brings another day. */
 static gboolean
 on_clock (gpointer data)
 {
   SalveTodayView *self = data;
 
-  salve_agenda_list_set_now (self->list, salve_clinic_now (self->clinic));
   if (!salve_partial_date_equal (self->day, salve_clinic_today (self->clinic)))
-    reload_soon (self);
+    salve_today_view_reload_soon (self);
+  else if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_day (self);
+  if (self->page != NULL)
+    salve_agenda_list_set_now (self->list, salve_clinic_now (self->clinic));
   return G_SOURCE_CONTINUE;
 }
 
 static void
-on_event_activated (SalveTodayView *self, const char *id)
+on_search_changed (SalveTodayView *self)
 {
-  GdkRectangle rect;
-
-  if (self->directory && salve_agenda_list_get_event_rect (self->list, id, &rect))
-    salve_appointment_popover_show (GTK_WIDGET (self->list), &rect, GTK_POS_BOTTOM, self->clinic,
-                                    self->directory, id);
+  show_day (self);
 }
 
 static void
-on_event_open_record (SalveTodayView *self, const char *id)
+on_show_all (SalveTodayView *self)
 {
-  const SalveAppointmentRow *row = self->page ? salve_calendar_page_find (self->page, id) : NULL;
-
-  if (row && row->patient_id)
-    gtk_widget_activate_action (GTK_WIDGET (self), "patient.open", "s", row->patient_id);
+  salve_today_view_show_lane (self, NULL);
 }
 
 static void
-on_step_requested (SalveTodayView *self, const char *id)
+on_lane_selected (SalveTodayView *self)
 {
-  salve_appointment_ask_next_step (GTK_WIDGET (self), self->clinic, id);
+  guint index = gtk_drop_down_get_selected (self->lanes);
+
+  if (!self->filling && self->shown != NULL && index < self->shown->lanes->len)
+    salve_today_view_show_lane (self, ((const SalveFlowLane *)self->shown->lanes->pdata[index])->id);
 }
 
 static void
-on_delete_requested (SalveTodayView *self, const char *id)
+on_doctors_changed (SalveTodayView *self, GtkWidget *choice)
 {
-  salve_appointment_ask_step (GTK_WIDGET (self), self->clinic, id, SALVE_STEP_CANCEL);
+  g_auto (GStrv) chosen = salve_doctor_choice_get (choice);
+
+  if (g_strv_length (chosen) == salve_directory_get_doctors (self->directory)->len)
+    g_clear_pointer (&chosen[0], g_free);
+  g_settings_set_strv (self->settings, "today-doctors", (const char *const *)chosen);
+  show_day (self);
+}
+
+static void
+on_choice_shown (SalveTodayView *self)
+{
+  g_auto (GStrv) chosen = g_settings_get_strv (self->settings, "today-doctors");
+  GtkWidget *choice, *old;
+
+  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->doctors_box))) != NULL)
+    gtk_box_remove (self->doctors_box, old);
+  if (self->directory == NULL)
+    return;
+  choice = salve_doctor_choice_new (self->directory, chosen[0] != NULL ? (const char *const *)chosen : NULL);
+  g_signal_connect_object (choice, "changed", G_CALLBACK (on_doctors_changed), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->doctors_box, choice);
+}
+
+/**
+ * salve_today_view_show_lane:
+ * @lane_id: (nullable): whose visits are shown alone: a doctor's or a room's id; %NULL for all
+ */
+void
+salve_today_view_show_lane (SalveTodayView *self, const char *lane_id)
+{
+  g_set_str (&self->lane_id, lane_id);
+  if (self->shown != NULL)
+    show_lane (self);
 }
 
 static void
@@ -214,16 +390,15 @@ set_clinic (SalveTodayView *self, SalveClinic *clinic)
   SalveStore *store = salve_clinic_get_store (clinic);
 
   self->clinic = g_object_ref (clinic);
+  salve_flow_board_set_clinic (self->board, clinic);
   salve_agenda_list_set_zone (self->list, salve_clinic_get_zone (clinic));
   salve_agenda_list_set_locale (self->list, salve_clinic_get_locale (clinic));
   g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "changed-many", G_CALLBACK (on_store_changed_many), self,
                            G_CONNECT_SWAPPED);
   self->clock_source = g_timeout_add_seconds (CLOCK_SECONDS, on_clock, self);
-  reload (self);
-  salve_agenda_list_scroll_to (self->list, salve_clinic_now (clinic));
   /* The counter's action belongs to the window, in which this view is not yet. */
-  reload_soon (self);
+  salve_today_view_reload_soon (self);
 }
 
 static void
@@ -245,18 +420,73 @@ salve_today_view_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_ERROR_TEXT:
       g_value_set_string (value, self->error_text);
       break;
+    case PROP_MODE:
+      g_value_set_string (value, self->mode);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_BY_ROOM:
+      g_value_set_boolean (value, self->by_room);
+      break;
+    case PROP_HIDE_DONE:
+      g_value_set_boolean (value, self->hide_done);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
 }
 
 static void
+set_switch (SalveTodayView *self, gboolean *field, gboolean value, GParamSpec *pspec)
+{
+  if (*field == value)
+    return;
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+  if (field == &self->by_room)
+    g_clear_pointer (&self->lane_id, g_free);
+  show_day (self);
+}
+
+static void
+set_mode (SalveTodayView *self, const char *mode)
+{
+  if (mode == NULL || !g_set_str (&self->mode, mode))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);
+  if (!is_list (self))
+    g_clear_pointer (&self->page, salve_calendar_page_free);
+  if (self->clinic != NULL)
+    reload (self);
+}
+
+static void
 salve_today_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  if (id != PROP_CLINIC)
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  else if (g_value_get_object (value))
-    set_clinic (SALVE_TODAY_VIEW (object), g_value_get_object (value));
+  SalveTodayView *self = SALVE_TODAY_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_CLINIC:
+      if (g_value_get_object (value) != NULL)
+        set_clinic (self, g_value_get_object (value));
+      break;
+    case PROP_MODE:
+      set_mode (self, g_value_get_string (value));
+      break;
+    case PROP_NARROW:
+      set_switch (self, &self->narrow, g_value_get_boolean (value), pspec);
+      break;
+    case PROP_BY_ROOM:
+      set_switch (self, &self->by_room, g_value_get_boolean (value), pspec);
+      break;
+    case PROP_HIDE_DONE:
+      set_switch (self, &self->hide_done, g_value_get_boolean (value), pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -266,14 +496,58 @@ salve_today_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
   g_clear_handle_id (&self->clock_source, g_source_remove);
+  self->shown = NULL;
   g_clear_pointer (&self->page, salve_calendar_page_free);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->directory, salve_directory_unref);
+  g_clear_object (&self->settings);
   g_clear_object (&self->clinic);
   g_clear_pointer (&self->title_text, g_free);
   g_clear_pointer (&self->count_text, g_free);
   g_clear_pointer (&self->error_text, g_free);
+  g_clear_pointer (&self->mode, g_free);
+  g_clear_pointer (&self->lane_id, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_TODAY_VIEW);
   G_OBJECT_CLASS (salve_today_view_parent_class)->dispose (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags both = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_CLINIC] =
+      g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE_TEXT] = g_param_spec_string ("title-text", NULL, NULL, NULL, readable);
+  properties[PROP_COUNT_TEXT] = g_param_spec_string ("count-text", NULL, NULL, NULL, readable);
+  properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, readable);
+  properties[PROP_MODE] = g_param_spec_string ("mode", NULL, NULL, "board", both);
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, both);
+  properties[PROP_BY_ROOM] = g_param_spec_boolean ("by-room", NULL, NULL, FALSE, both);
+  properties[PROP_HIDE_DONE] = g_param_spec_boolean ("hide-done", NULL, NULL, FALSE, both);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, stack);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, list_bin);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, board_scroller);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, lane_bar);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, all_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, lanes);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, next_button);
+  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, doctors_box);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_all);
+  gtk_widget_class_bind_template_callback (widget_class, on_lane_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice_shown);
 }
 
 static void
@@ -281,38 +555,30 @@ salve_today_view_class_init (SalveTodayViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->dispose = salve_today_view_dispose;
   object_class->get_property = salve_today_view_get_property;
   object_class->set_property = salve_today_view_set_property;
-  properties[PROP_CLINIC] =
-      g_param_spec_object ("clinic", NULL, NULL, SALVE_TYPE_CLINIC,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TITLE_TEXT] = g_param_spec_string ("title-text", NULL, NULL, NULL, readable);
-  properties[PROP_COUNT_TEXT] = g_param_spec_string ("count-text", NULL, NULL, NULL, readable);
-  properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, readable);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  install_properties (object_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/salveclinic/Salve/salve-today-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, stack);
-  gtk_widget_class_bind_template_child (widget_class, SalveTodayView, list_bin);
+  bind_children (widget_class);
+  salve_today_view_install_actions (widget_class);
 }
 
 static void
 salve_today_view_init (SalveTodayView *self)
 {
+  self->settings = g_settings_new (SALVE_APPLICATION_ID);
+  self->mode = g_strdup ("board");
   gtk_widget_init_template (GTK_WIDGET (self));
   self->list = SALVE_AGENDA_LIST (salve_agenda_list_new ());
   adw_bin_set_child (self->list_bin, GTK_WIDGET (self->list));
-  g_signal_connect_object (self->list, "event-activated", G_CALLBACK (on_event_activated), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "menu-requested", G_CALLBACK (on_event_activated), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "event-open-record", G_CALLBACK (on_event_open_record), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "step-requested", G_CALLBACK (on_step_requested), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "delete-requested", G_CALLBACK (on_delete_requested), self,
-                           G_CONNECT_SWAPPED);
+  self->board = SALVE_FLOW_BOARD (salve_flow_board_new ());
+  gtk_scrolled_window_set_child (self->board_scroller, GTK_WIDGET (self->board));
+  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  salve_today_view_connect_board (self);
+  g_settings_bind (self->settings, "today-mode", self, "mode", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "today-by-room", self, "by-room", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "today-hide-done", self, "hide-done", G_SETTINGS_BIND_DEFAULT);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Today's appointments of all doctors by time, each with its next step: Space takes it. */
+/* The day at the desk: a lane a doctor or a room, or one list by time; who comes, waits, is inside and was here, each
+ * with the next step, which Space takes. What another desk does is shown as soon as it is here. */
 #pragma once
 
 #include <adwaita.h>
@@ -9,6 +10,8 @@
 G_BEGIN_DECLS
 
 #define SALVE_TYPE_TODAY_VIEW (salve_today_view_get_type ())
-G_DECLARE_FINAL_TYPE (SalveTodayView, salve_today_view, SALVE, TODAY_VIEW, AdwBin)
+G_DECLARE_FINAL_TYPE (SalveTodayView, salve_today_view, SALVE, TODAY_VIEW, AdwBreakpointBin)
+
+void salve_today_view_show_lane (SalveTodayView *self, const char *lane_id);
 
 G_END_DECLS
