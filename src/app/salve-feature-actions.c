@@ -7,6 +7,7 @@
 
 #include "salve-appointment-actions.h"
 #include "salve-calendar-print.h"
+#include "salve-check-in-dialog.h"
 #include "salve-clinic-setup.h"
 #include "salve-clinic-tasks.h"
 #include "salve-doctor-form.h"
@@ -19,6 +20,7 @@
 #include "salve-patient-form.h"
 #include "salve-print.h"
 #include "salve-record-page.h"
+#include "salve-walk-in-dialog.h"
 #include "salve-window.h"
 
 static void
@@ -110,6 +112,17 @@ doctor_action (GtkWidget *widget, const char *name, GVariant *parameter)
     adw_dialog_present (salve_clinic_setup_new (clinic, g_variant_get_string (parameter, NULL)), widget);
 }
 
+/* @id: of a patient, perhaps "", for who has no appointment; else of the appointment */
+static void
+present_arrival (GtkWidget *widget, SalveClinic *clinic, const char *name, const char *id)
+{
+  AdwDialog *dialog = g_str_equal (name, "appointment.walk-in") ? salve_walk_in_dialog_new (clinic, id, NULL)
+                                                                : salve_check_in_dialog_new (clinic, id);
+
+  if (dialog)
+    adw_dialog_present (dialog, widget);
+}
+
 static void
 appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -138,6 +151,8 @@ appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
     salve_appointment_edit (widget, clinic, id);
   else if (g_str_equal (name, "appointment.again"))
     salve_appointment_book_again (widget, clinic, id);
+  else if (g_str_equal (name, "appointment.walk-in") || g_str_equal (name, "appointment.check-in"))
+    present_arrival (widget, clinic, name, id);
   else if (g_str_equal (name, "appointment.print"))
     salve_appointment_print (clinic, id, GTK_WINDOW (self));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -166,10 +181,10 @@ import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static const char *const appointment_actions[] = {
-  "appointment.new",        "appointment.book-for", "appointment.open",  "appointment.print",
-  "appointment.confirm",    "appointment.arrive",   "appointment.start", "appointment.finish",
-  "appointment.cancel",     "appointment.no-show",  "appointment.back",  "appointment.wait",
-  "appointment.strike-out", "appointment.again",
+  "appointment.new",        "appointment.book-for", "appointment.open",     "appointment.print",
+  "appointment.confirm",    "appointment.arrive",   "appointment.start",    "appointment.finish",
+  "appointment.cancel",     "appointment.no-show",  "appointment.back",     "appointment.wait",
+  "appointment.strike-out", "appointment.walk-in",  "appointment.check-in", "appointment.again",
 };
 
 void

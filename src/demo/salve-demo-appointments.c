@@ -60,6 +60,36 @@ add_series (SalveDemo *self, GString *out, guint index, const Visit *visit)
       id, SERIES_COUNT, day);
 }
 
+static void
+add_moment (SalveDemo *self, GString *out, const Visit *visit, const char *name, int minute)
+{
+  SalveInstant at = salve_instant_from_local (visit->day, minute / 60, minute % 60, self->options->zone);
+  g_autofree char *text = salve_instant_format_fhir (at);
+
+  g_string_append_printf (out, "{\"url\":\"%s\",\"valueInstant\":\"%s\"},", name, text);
+}
+
+/* How today's visits went so far: who came a little early, and was called a little late. */
+static void
+add_flow (SalveDemo *self, GString *out, const Visit *visit)
+{
+  int now = self->options->minute_of_day, late = (int)(visit->patient % 5) * 2;
+  int came = MIN (visit->minute - 5 - (int)(visit->patient % 4) * 6, now - (int)(visit->patient % 7));
+  gboolean inside = strcmp (visit->status, "checked-in") == 0,
+           done = strcmp (visit->status, "fulfilled") == 0;
+
+  if (visit->offset != 0 || (strcmp (visit->status, "arrived") != 0 && !inside && !done))
+    return;
+  g_string_append (out, ",{\"url\":\"" SALVE_DEMO_X "appointment-flow\",\"extension\":[");
+  add_moment (self, out, visit, "arrived", MAX (came, 0));
+  if (inside || done)
+    add_moment (self, out, visit, "called", MIN (visit->minute + late, now));
+  if (done)
+    add_moment (self, out, visit, "finished", MIN (visit->minute + visit->type->minutes + late, now));
+  g_string_append_printf (out, "{\"url\":\"ticket\",\"valueString\":\"%c%u\"}]}",
+                          "ABCDEFGHJKLMNPQRSTUVWXYZ"[visit->patient % 24], 10 + visit->patient / 24 % 90);
+}
+
 /* Buffers, series, reminder and way of meeting have no element of their own in R4. */
 static void
 add_extensions (SalveDemo *self, SalveDemoRandom *random, guint index, const Visit *visit)
@@ -92,6 +122,7 @@ add_extensions (SalveDemo *self, SalveDemoRandom *random, guint index, const Vis
                             ",{\"url\":\"" SALVE_DEMO_X "appointment-video-link\",\"valueUrl\":"
                             "\"https://meet.example.org/%08x\"}",
                             salve_demo_random_below (random, G_MAXUINT));
+  add_flow (self, out, visit);
   if (out->len > 0)
     salve_demo_add (self, ",'extension':[%s]", out->str + 1);
 }

@@ -100,6 +100,8 @@ arrive (SalveConnection *connection,
   if (put == NULL)
     return FALSE;
   salve_change_put (change, put, version);
+  if (!salve_day_visits_put_encounter (connection, change, visit, error))
+    return FALSE;
   if (item->policy == NULL)
     return TRUE;
   consent = make_consent (item, visit->patient_id, error);

@@ -11,6 +11,7 @@
 #include "line-driver.h"
 #include "salve-appointment-details.h"
 #include "salve-edit.h"
+#include "salve-encounter.h"
 #include "salve-fixed-token.h"
 #include "salve-http-remote.h"
 #include "salve-json.h"
@@ -180,10 +181,76 @@ do_watch (gpointer data, char **words, GError **error)
   return g_strdup ("watching");
 }
 
+/* step APPOINTMENT STATUS: the appointment and the visit that it has become, as one change */
+static char *
+do_step (gpointer data, char **words, GError **error)
+{
+  Desk *desk = data;
+  gint64 version, encounter_version = SALVE_VERSION_NONE;
+  g_autofree char *id = salve_encounter_make_id (words[1]);
+  g_autoptr (SalveResource) old = salve_store_read (desk->store, "Appointment", words[1], &version, error);
+  g_autoptr (SalveResource) before =
+      salve_store_read (desk->store, "Encounter", id, &encounter_version, NULL);
+  g_autoptr (SalveAppointmentDetails) visit = old != NULL ? salve_appointment_details_read (old) : NULL;
+  g_autoptr (SalveChange) change = salve_change_new ("Desk", "desk", "A step");
+  g_autoptr (SalveResource) put = NULL;
+  g_autoptr (SalveResource) encounter = NULL;
+  SalveAppointmentStatus to;
+
+  if (visit == NULL || !salve_appointment_status_parse (words[2], &to))
+    return NULL;
+  salve_appointment_details_move_on (visit, to, g_get_real_time ());
+  put = salve_appointment_details_write (visit, old, error);
+  encounter = put != NULL ? salve_encounter_follow (visit, before, error) : NULL;
+  if (encounter == NULL)
+    return NULL;
+  salve_change_put (change, put, version);
+  salve_change_put (change, encounter, before != NULL ? encounter_version : SALVE_VERSION_NONE);
+  dex_await_int64 (salve_store_commit (desk->store, change), error);
+  return *error == NULL ? g_strdup (words[2]) : NULL;
+}
+
+typedef struct
+{
+  Desk *desk;
+  char **words;
+  DexPromise *promise;
+} Awaited;
+
+static void
+look_whether_there (Awaited *awaited)
+{
+  g_autoptr (SalveResource) resource =
+      salve_store_read (awaited->desk->store, awaited->words[1], awaited->words[2], NULL, NULL);
+
+  if (resource != NULL && dex_future_is_pending (DEX_FUTURE (awaited->promise))
+      && g_strcmp0 (salve_element_string (salve_resource_root (resource), "status"), awaited->words[3]) == 0)
+    dex_promise_resolve_boolean (awaited->promise, TRUE);
+}
+
+/* await TYPE ID STATUS: answers as soon as the desk has it, by whatever way it comes */
+static char *
+do_await (gpointer data, char **words, GError **error)
+{
+  Desk *desk = data;
+  g_autoptr (DexPromise) promise = dex_promise_new ();
+  Awaited awaited = { desk, words, promise };
+  gulong one = g_signal_connect_swapped (desk->store, "changed", G_CALLBACK (look_whether_there), &awaited);
+  gulong many =
+      g_signal_connect_swapped (desk->store, "changed-many", G_CALLBACK (look_whether_there), &awaited);
+
+  look_whether_there (&awaited);
+  dex_await (dex_ref (promise), error);
+  g_signal_handler_disconnect (desk->store, one);
+  g_signal_handler_disconnect (desk->store, many);
+  return *error == NULL ? g_strdup (words[3]) : NULL;
+}
+
 static const LineCommand commands[] = {
   { "register", 3, do_register }, { "edit", 4, do_edit },
   { "book", 6, do_book },         { "sync", 1, do_sync },
   { "dump", 1, do_dump },         { "fetch", 2, do_fetch },
+  { "step", 3, do_step },         { "await", 4, do_await },
   { "watch", 1, do_watch },       { "first-sync", 1, do_first_sync },
 };
 

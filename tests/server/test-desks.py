@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -228,6 +229,47 @@ def test_converge():
         clinic.remove()
 
 
+def test_steps():
+    """A step that one desk takes is at the other at once, by the server's notices; the visit in the record goes with it."""
+    clinic = Clinic(SEED + 3, 2)
+    try:
+        one, two = clinic.desks
+        person, visit = str(uuid.uuid4()), str(uuid.uuid4())
+        assert one.do(f'register {person} Anna')[0]
+        assert one.sync() is True and two.sync() is True
+        assert one.do(f'book {visit} {person} {clinic.doctor} {DAY} 30')[0]
+        assert one.sync() is True and two.sync() is True
+        assert one.do('watch')[0] and two.do('watch')[0]
+        took = []
+        for desk, other, status in ((one, two, 'arrived'), (two, one, 'checked-in'), (one, two, 'fulfilled')):
+            other.say(f'await Appointment {visit} {status}')
+            began = time.monotonic()
+            good, text = desk.do(f'step {visit} {status}')
+            assert good, text
+            good, text = other.hear()
+            took.append(time.monotonic() - began)
+            assert good, text
+            # What was taken here is what the next step there stands on: it has to have the visit too.
+            encounter = {'arrived': 'arrived', 'checked-in': 'in-progress', 'fulfilled': 'finished'}[status]
+            wanted = encounter_id(visit)
+            good, text = other.do(f'await Encounter {wanted} {encounter}')
+            assert good, text
+        print('# ms from desk to desk:', ', '.join(f'{1000 * each:.0f}' for each in took))
+        encounters = list(clinic.records('Encounter').values())
+        assert len(encounters) == 1, encounters
+        assert encounters[0]['status'] == 'finished' and encounters[0]['period']['end'], encounters
+        assert [past['status'] for past in encounters[0]['statusHistory']] == ['arrived', 'in-progress'], encounters
+        versions = clinic.server.ask('GET', f"/fhir/Encounter/{encounters[0]['id']}/_history", token=clinic.admin).json
+        assert [e['resource']['status'] for e in versions['entry']] == ['finished', 'in-progress', 'arrived'], versions
+    finally:
+        clinic.remove()
+
+
+def encounter_id(visit):
+    """As src/fhir/salve-encounter.c makes it."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f'Appointment/{visit}'))
+
+
 def test_nothing_new():
     """A round in which nothing happened asks little: counted at the server."""
     clinic = Clinic(SEED + 1, 1)
@@ -427,7 +469,7 @@ def test_race():
         server.remove()
 
 
-TESTS = [test_converge, test_readers, test_nothing_new, test_race, test_kills]
+TESTS = [test_converge, test_steps, test_readers, test_nothing_new, test_race, test_kills]
 
 
 def main():

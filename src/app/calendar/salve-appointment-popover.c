@@ -248,6 +248,8 @@ make_menu (SalveClinic *clinic,
     add_item (rest, _ ("_Move"), "appointment.move", details->id);
   if (details->patient_id)
     add_item (rest, _ ("Book _Again…"), "appointment.again", details->id);
+  if (details->patient_id && details->status == SALVE_APPOINTMENT_BOOKED)
+    add_item (rest, _ ("Check _In…"), "appointment.check-in", details->id);
   add_item (rest, _ ("_Print Card"), "appointment.print", details->id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));

@@ -187,6 +187,19 @@ add_first (Walk *walk, SalveChange *change, SalveSeriesMember *member, GError **
          && put_encounter (change, details, &walk->subject, error);
 }
 
+/* What is done, with a "%s" for the patient; whoever arrives is told the number by which they are called. */
+static char *
+walk_label (const Walk *walk, const char *ticket)
+{
+  SalveAppointmentStep last = walk->n_steps > 0 ? walk->steps[walk->n_steps - 1] : SALVE_STEP_ARRIVE;
+
+  if (walk->n_steps == 0 && walk->made == NULL)
+    /* Translators: %s is a person */
+    return g_strdup (_ ("Changed %s’s appointment"));
+  return last == SALVE_STEP_ARRIVE && ticket != NULL ? g_strdup_printf ("%s · %s", step_label (last), ticket)
+                                                     : g_strdup (step_label (last));
+}
+
 static DexFuture *
 walk_members (Walk *walk)
 {
@@ -194,16 +207,14 @@ walk_members (Walk *walk)
   GError *error = NULL;
   g_autoptr (GArray) members = salve_series_members_list (clinic, walk->subject.id, walk->scope, &error);
   g_autoptr (SalveChange) change = NULL;
+  g_autofree char *label = NULL;
   SalveSeriesMember *first;
 
   if (!members)
     return dex_future_new_for_error (error);
   first = &g_array_index (members, SalveSeriesMember, 0);
-  change = salve_appointment_begin_change (clinic,
-                                           walk->n_steps > 0 ? step_label (walk->steps[walk->n_steps - 1])
-                                                             /* Translators: %s is a person */
-                                                             : _ ("Changed %s’s appointment"),
-                                           first->details);
+  label = walk_label (walk, first->details->ticket != NULL ? first->details->ticket : walk->subject.ticket);
+  change = salve_appointment_begin_change (clinic, label, first->details);
   salve_change_set_reason (change, walk->reason);
   if ((walk->scope == SALVE_SERIES_FOLLOWING && first->details->series_id
        && !salve_series_members_part (clinic, change, members, &error))
@@ -251,8 +262,8 @@ static DexFuture *
 make_visit (Walk *walk)
 {
   GError *error = NULL;
-  g_autoptr (SalveChange) change =
-      salve_appointment_begin_change (walk->clinic, step_label (SALVE_STEP_ARRIVE), walk->made);
+  g_autofree char *label = walk_label (walk, walk->subject.ticket);
+  g_autoptr (SalveChange) change = salve_appointment_begin_change (walk->clinic, label, walk->made);
 
   g_set_str (&walk->made->ticket, walk->subject.ticket);
   if (!salve_appointment_put_change (walk->clinic, change, walk->made, NULL, SALVE_VERSION_NONE, &error)

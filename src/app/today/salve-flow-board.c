@@ -247,6 +247,13 @@ salve_flow_board_system_setting_changed (GtkWidget *widget, GtkSystemSetting set
   measure_again (SALVE_FLOW_BOARD (widget));
 }
 
+/* A menu over a card gives the keyboard back to the board, and so to that card. */
+static gboolean
+salve_flow_board_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_get_focus_child (widget) != NULL || salve_flow_board_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 salve_flow_board_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -341,6 +348,7 @@ salve_flow_board_class_init (SalveFlowBoardClass *klass)
   widget_class->css_changed = salve_flow_board_css_changed;
   widget_class->system_setting_changed = salve_flow_board_system_setting_changed;
   widget_class->focus = salve_flow_board_focus;
+  widget_class->grab_focus = salve_flow_board_grab_focus;
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");

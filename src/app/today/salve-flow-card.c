@@ -180,15 +180,10 @@ show_step (SalveFlowCard *self, const SalveFlowEntry *entry, SalveClinic *clinic
   g_autofree char *spoken = NULL;
   g_auto (GStrv) parts = NULL;
 
-  /* The line is as high without a button, so that all cards are. */
-  gtk_widget_set_opacity (self->step, there ? 1 : 0);
-  gtk_widget_set_can_target (self->step, there);
-  gtk_widget_set_visible (self->step, TRUE);
+  /* All cards are as high as one with a button: the board sees to that. */
+  gtk_widget_set_visible (self->step, there);
   if (!there)
-    {
-      gtk_button_set_label (GTK_BUTTON (self->step), "");
-      return;
-    }
+    return;
   gtk_button_set_label (GTK_BUTTON (self->step), salve_appointment_step_title (step));
   parts = g_strsplit (salve_appointment_step_title (step), "_", 2);
   spoken = g_strjoinv ("", parts);

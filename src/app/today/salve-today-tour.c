@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the tour shows of the day. The clinic of the demonstration is closed at night and on Sundays, so that these
- * pictures have a clock of their own: half past ten on a working day, on which everybody has come as people do. */
+ * pictures have a clock of their own: twenty past nine on a working day, on which everybody has come as people do. */
 #define G_LOG_DOMAIN "salve-app"
 
 #include "config.h"
@@ -10,7 +10,7 @@
 #include "salve-appointments.h"
 #include "salve-today-view-private.h"
 
-#define MORNING (10 * 60 + 30) /* minutes of the day */
+#define MORNING (9 * 60 + 20) /* minutes of the day */
 
 static GtkWidget *
 find_widget (GtkWidget *widget, GType type)
@@ -87,7 +87,14 @@ add_visit (SalveClinic *clinic, SalveChange *change, const char *id, guint n)
   return put != NULL;
 }
 
-/* Once in the tour: the visits of that day as they stand at half past ten. */
+static DexFuture *
+on_set (DexFuture *future, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+  return NULL;
+}
+
+/* Once in the tour: the visits of that day as they stand then. */
 static void
 set_scene (SalveClinic *clinic)
 {
@@ -96,7 +103,7 @@ set_scene (SalveClinic *clinic)
   SalveInstant now = salve_wall_clock_to_instant (day, MORNING, zone);
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (SalveChange) change = NULL;
-  g_autoptr (DexFuture) future = NULL;
+  gboolean set = FALSE;
 
   if (salve_clinic_now (clinic) == now)
     return;
@@ -108,8 +115,9 @@ set_scene (SalveClinic *clinic)
     add_visit (clinic, change, ((const SalveAppointmentRow *)rows->pdata[i])->id, i);
   if (salve_change_get_n_items (change) == 0)
     return;
-  future = salve_store_commit (salve_clinic_get_store (clinic), change);
-  while (dex_future_is_pending (future))
+  dex_future_disown (
+      dex_future_finally (salve_store_commit (salve_clinic_get_store (clinic), change), on_set, &set, NULL));
+  while (!set)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -145,6 +153,46 @@ then_one_lane (GtkWindow *window, SalveClinic *clinic)
     salve_today_view_show_lane (view, ((const SalveFlowLane *)view->shown->lanes->pdata[0])->id);
 }
 
+/* Somebody who is still to come, or who waits and said at the kiosk that something has changed. */
+static const SalveFlowEntry *
+find_entry (SalveTodayView *view, SalveFlowPart part, gboolean changed)
+{
+  for (guint i = 0; view->shown != NULL && i < view->shown->lanes->len; i++)
+    {
+      const SalveFlowLane *lane = view->shown->lanes->pdata[i];
+
+      for (guint e = 0; e < lane->entries->len; e++)
+        {
+          const SalveFlowEntry *entry = lane->entries->pdata[e];
+
+          if (entry->part == part && (!changed || entry->row->visit->to_confirm != NULL))
+            return entry;
+        }
+    }
+  return NULL;
+}
+
+static void
+then_check_in (GtkWindow *window, SalveClinic *clinic)
+{
+  const SalveFlowEntry *entry = find_entry (view_of (window), SALVE_FLOW_WAITING, TRUE);
+
+  if (entry == NULL)
+    entry = find_entry (view_of (window), SALVE_FLOW_COMING, FALSE);
+  if (entry != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "appointment.check-in", "s", entry->row->visit->id);
+}
+
+static void
+then_walk_in (GtkWindow *window, SalveClinic *clinic)
+{
+  const SalveFlowEntry *entry = find_entry (view_of (window), SALVE_FLOW_DONE, FALSE);
+
+  if (entry != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "appointment.walk-in", "s",
+                                entry->row->visit->patient_id);
+}
+
 /* A Sunday. */
 static void
 show_empty (GtkWindow *window, SalveClinic *clinic)
@@ -164,6 +212,8 @@ static const SalveTourScene scenes[] = {
   { .name = "today-one", .show = show_board, .then = then_one_lane },
   { .name = "today-rooms", .show = show_rooms },
   { .name = "today-list", .show = show_list },
+  { .name = "today-check-in", .show = show_board, .then = then_check_in },
+  { .name = "today-walk-in", .show = show_board, .then = then_walk_in },
   { .name = NULL },
 };
 

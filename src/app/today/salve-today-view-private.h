@@ -51,6 +51,7 @@ struct _SalveTodayView
 
 void salve_today_view_reload_soon (SalveTodayView *self);
 const SalveFlowLane *salve_today_view_get_lane (SalveTodayView *self);
+guint salve_today_view_find_lane (SalveTodayView *self, const char *id);
 void salve_today_view_install_actions (GtkWidgetClass *widget_class);
 void salve_today_view_connect_board (SalveTodayView *self);
 

@@ -79,8 +79,9 @@ show_error (SalveTodayView *self, const GError *error)
   gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
-static guint
-find_lane (SalveTodayView *self, const char *id)
+/* Returns: its place among the lanes that are shown; %GTK_INVALID_LIST_POSITION for one that is not */
+guint
+salve_today_view_find_lane (SalveTodayView *self, const char *id)
 {
   for (guint i = 0; self->shown != NULL && i < self->shown->lanes->len; i++)
     if (g_strcmp0 (((const SalveFlowLane *)self->shown->lanes->pdata[i])->id, id) == 0)
@@ -92,7 +93,8 @@ find_lane (SalveTodayView *self, const char *id)
 const SalveFlowLane *
 salve_today_view_get_lane (SalveTodayView *self)
 {
-  guint index = self->lane_id != NULL ? find_lane (self, self->lane_id) : GTK_INVALID_LIST_POSITION;
+  guint index =
+      self->lane_id != NULL ? salve_today_view_find_lane (self, self->lane_id) : GTK_INVALID_LIST_POSITION;
 
   if (index == GTK_INVALID_LIST_POSITION && self->narrow && self->shown != NULL
       && self->shown->lanes->len > 0)
@@ -133,7 +135,7 @@ show_lane (SalveTodayView *self)
 {
   const SalveFlowLane *lane = salve_today_view_get_lane (self);
   gboolean alone = lane != NULL && !is_list (self) && (self->narrow || self->lane_id != NULL);
-  guint index = lane != NULL ? find_lane (self, lane->id) : 0;
+  guint index = lane != NULL ? salve_today_view_find_lane (self, lane->id) : 0;
 
   gtk_widget_set_visible (self->lane_bar, alone);
   gtk_widget_set_visible (self->all_button, !self->narrow);

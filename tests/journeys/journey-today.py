@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A morning at the desk: people come, are checked in, wait, are called and are done; somebody has no appointment; a step was
+taken too early and is taken back; a doctor calls the next one."""
+import datetime
+import json
+
+from calendar_desk import WEEK, clinic, everything
+from desk import eventually, expect, main
+
+CARD = ("list item", "button", "push button")
+
+
+def visit(name, patient, doctor, start, **more):
+    """Half an hour with the doctor; all of it lies within today, wherever the clock is."""
+    end = start + datetime.timedelta(minutes=29)
+    return {"resourceType": "Appointment", "id": name, "status": "booked", "start": start.isoformat(), "end": end.isoformat(),
+            "participant": [{"actor": {"reference": f"{kind}/{id}"}, "status": "accepted"}
+                            for kind, id in (("Patient", patient), ("Practitioner", doctor))], **more}
+
+
+def morning():
+    """Two times of today."""
+    now = datetime.datetime.now().astimezone().replace(second=0, microsecond=0)
+    first = now.replace(hour=min(max(now.hour, 1), 21), minute=0)
+    return [first, first + datetime.timedelta(minutes=30)]
+
+
+def begin(desk):
+    desk.make_key()
+    folder = desk.place / "clinic"
+    folder.mkdir()
+    first, second = morning()
+    said = {"extension": [{"url": "http://salveclinic.github.io/fhir/StructureDefinition/appointment-flow",
+                           "extension": [{"url": "to-confirm", "valueString": "phone"}]}]}
+    # Whatever time it is, somebody works.
+    everybody = [{**resource, "availableTime": [{"daysOfWeek": WEEK, "availableStartTime": "00:00:00", "availableEndTime": "23:59:00"}]}
+                 if resource["resourceType"] == "PractitionerRole" else resource for resource in clinic()]
+    resources = [*everybody, visit("one", "anna", "hopper", first, **said), visit("two", "bert", "hopper", second),
+                 {"resourceType": "Patient", "id": "dora", "active": True, "name": [{"family": "Dietz", "given": ["Dora"]}],
+                  "birthDate": "1970-02-01"}]
+    (folder / "clinic.ndjson").write_text("".join(json.dumps(resource) + "\n" for resource in resources))
+    desk.on_store("import", folder)
+    desk.beginning = everything(desk)
+    desk.start()
+    desk.keys("alt+1")
+    desk.find("Keller.*To Come", role=CARD)
+
+
+def status(desk, name):
+    return desk.resources("Appointment")[name]["status"]
+
+
+def until(desk, name, wanted):
+    eventually(lambda: status(desk, name) == wanted, f"{name} is {wanted}")
+
+
+def a_morning(desk):
+    """people come, wait, are called and are done; a walk-in; a step back; everything is undone"""
+    begin(desk)
+    desk.picture("board")
+
+    # At the desk: what she said at the kiosk is settled, she agrees, and arrives.
+    desk.click(desk.find("Keller.*To Come", role=CARD))
+    desk.find("^Check-In$")
+    desk.find("^Said at the Kiosk$")
+    desk.picture("check-in")
+    desk.press("^Taken Over$", "button")
+    desk.gone("^Said at the Kiosk$")
+    desk.press("^Agreed$", "button")
+    desk.gone("^Agreed$", "button")
+    dialog = desk.find("^Check-In$", "dialog")
+    desk.press_node(eventually(lambda: desk.see("^Arrived$", "button", inside=dialog), "the button of the dialog, not of a card"))
+    desk.find("^[A-Z][1-9][0-9]$")
+    desk.picture("ticket")
+    until(desk, "one", "arrived")
+    desk.keys("Escape")
+    desk.gone("^Check-In$")
+    consents = desk.resources("Consent").values()
+    expect(len(consents) == 1 and all(c["patient"]["reference"] == "Patient/anna" for c in consents), "she has agreed")
+
+    # By the keyboard alone: Bert arrives, one step too far, and back.
+    card = desk.find("Brecht.*To Come", role=CARD)
+    desk.click(card, button=3)
+    desk.find("^Open Record$", "button")
+    desk.keys("Escape")
+    desk.gone("^Open Record$", "button")
+    desk.keys("space")
+    until(desk, "two", "arrived")
+    desk.find("Brecht.*Waiting", role=CARD)
+    desk.keys("space")
+    until(desk, "two", "checked-in")
+    desk.keys("BackSpace")
+    until(desk, "two", "arrived")
+
+    # The doctor's own view: the next patient, whose record opens.
+    desk.press("Hopper", ("button", "push button"))
+    desk.find("^Next Patient$", "button")
+    desk.picture("one-doctor")
+    desk.press("^Next Patient$", "button")
+    until(desk, "one", "checked-in")
+    desk.find("^Timeline$")
+    desk.keys("alt+1")
+    desk.press("^Next Patient$", "button")
+    until(desk, "two", "checked-in")
+    until(desk, "one", "fulfilled")
+    desk.find("^Timeline$")
+    desk.keys("alt+1")
+    encounters = {e["appointment"][0]["reference"]: e["status"] for e in desk.resources("Encounter").values()}
+    expect(encounters == {"Appointment/one": "finished", "Appointment/two": "in-progress"}, f"visits in the record: {encounters}")
+
+    # Two actions for somebody without an appointment: found, Enter; arrived, Enter.
+    before = everything(desk)
+    desk.keys("ctrl+i")
+    desk.find("^Walk-In$")
+    desk.type("dietz")
+    desk.find("^Register “dietz”")
+    desk.keys("Return")
+    desk.gone("^Register “dietz”")
+    desk.picture("walk-in")
+    eventually(lambda: (desk.focused() and desk.words(desk.focused()) == "Arrived"), "the keyboard is where the work goes on")
+    desk.keys("Return")
+    desk.gone("^Walk-In$")
+    eventually(lambda: len(desk.resources("Appointment")) == 3, "the walk-in has an appointment")
+    made = next(a for name, a in desk.resources("Appointment").items() if name not in ("one", "two"))
+    expect(made["status"] == "arrived", "and has arrived")
+    expect(len(desk.resources("Encounter")) == 3, "and is a visit")
+    desk.keys("ctrl+z")
+    eventually(lambda: everything(desk) == before, "the walk-in is undone, with everything that came of it")
+    desk.picture("end")
+    desk.stop()
+
+
+if __name__ == "__main__":
+    main(a_morning)
