@@ -24,6 +24,48 @@ static const char *const forget_sql[] = {
   "DELETE FROM meta WHERE name LIKE 'setting:sync-%'",
 };
 
+/* What came from a server that gave ids of its own each desk calls otherwise, and each brings it to the next one under the id
+ * with which it was made: by that id it is known here, also to what names it before this desk has sent it. */
+static gboolean
+note_mark (SalveSyncWork *work, const char *type, const char *id, GBytes *body, GError **error)
+{
+  g_autoptr (SalveResource) resource = salve_resource_new (body, error);
+  const char *mark = resource != NULL ? salve_sync_marked_id (resource) : NULL;
+
+  if (resource == NULL)
+    return FALSE;
+  if (mark == NULL || g_str_equal (mark, id) || !salve_resource_is_valid_id (mark))
+    return TRUE;
+  return salve_connection_run (work->connection, error, "INSERT OR IGNORE INTO server_alias VALUES (?, ?, ?)",
+                               "ttt", type, mark, id);
+}
+
+static gboolean
+note_marks (SalveSyncWork *work, GError **error)
+{
+  g_autoptr (SalveStatement) select =
+      salve_connection_prepare (work->connection,
+                                "SELECT type, id, body FROM resource WHERE instr (CAST (body AS TEXT),"
+                                " '" SALVE_LOCAL_ID_SYSTEM "') > 0",
+                                error);
+  gboolean row;
+
+  if (select == NULL)
+    return FALSE;
+  for (;;)
+    {
+      g_autoptr (GBytes) body = NULL;
+
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      body = salve_statement_bytes (select, 2);
+      if (!note_mark (work, salve_statement_text (select, 0), salve_statement_text (select, 1), body, error))
+        return FALSE;
+    }
+}
+
 static gboolean
 forget_server (SalveSyncWork *work, gpointer data, GValue *value, GError **error)
 {
@@ -41,6 +83,8 @@ forget_server (SalveSyncWork *work, gpointer data, GValue *value, GError **error
   for (gsize i = 0; i < G_N_ELEMENTS (forget_sql); i++)
     if (!salve_connection_exec (work->connection, forget_sql[i], error))
       return FALSE;
+  if (!note_marks (work, error))
+    return FALSE;
   return salve_audit_append (work->connection, work->now, data, "leave-server", NULL, NULL, NULL, error);
 }
 

@@ -57,6 +57,7 @@ gboolean salve_sync_row_find_server (SalveSyncWork *work,
                                      SalveResource *theirs,
                                      SalveSyncRow *row,
                                      GError **error);
+const char *salve_sync_marked_id (SalveResource *theirs);
 gboolean salve_sync_name (SalveSyncWork *work,
                           const char *type,
                           SalveSyncRow *row,

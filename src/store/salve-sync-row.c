@@ -203,14 +203,39 @@ find_alias (SalveSyncWork *work, const char *type, const char *server_id, char *
   return TRUE;
 }
 
-/* The id here that a resource says it was made with. */
-static const char *
-marked_id (SalveResource *theirs)
+/* Returns: (transfer none) (nullable): the id that a resource says it was made with, at whatever desk */
+const char *
+salve_sync_marked_id (SalveResource *theirs)
 {
   SALVE_ELEMENT_FOREACH (identifier, salve_element_get (salve_resource_root (theirs), "identifier"))
     if (g_strcmp0 (salve_element_string (identifier, "system"), SALVE_LOCAL_ID_SYSTEM) == 0)
       return salve_element_string (identifier, "value");
   return NULL;
+}
+
+/* row: (out): rowid 0 where there is none, or it is something else there by now; its id then is what it is to be called, or
+ * NULL */
+static gboolean
+find_by_alias (SalveSyncWork *work,
+               const char *type,
+               const char *server_id,
+               SalveSyncRow *row,
+               GError **error)
+{
+  g_autofree char *alias = NULL;
+
+  *row = (SalveSyncRow){ 0 };
+  if (!find_alias (work, type, server_id, &alias, error)
+      || (alias != NULL && !salve_sync_row_find (work, type, alias, row, error)))
+    return FALSE;
+  if (row->rowid == 0)
+    row->id = g_steal_pointer (&alias);
+  else if (row->server_id != NULL ? !g_str_equal (row->server_id, server_id) : row->server_version != NULL)
+    {
+      salve_sync_row_clear (row);
+      *row = (SalveSyncRow){ 0 };
+    }
+  return TRUE;
 }
 
 /* Whether a row that has no other name there is what the server means by that id: also one that was deleted there, of which
@@ -236,15 +261,16 @@ owns_its_id (SalveSyncWork *work, const char *type, const SalveSyncRow *row, gbo
 static gboolean
 find_marked (SalveSyncWork *work, const char *type, SalveResource *theirs, SalveSyncRow *row, GError **error)
 {
-  const char *id = theirs != NULL ? marked_id (theirs) : NULL;
+  const char *id = theirs != NULL ? salve_sync_marked_id (theirs) : NULL;
 
   *row = (SalveSyncRow){ 0 };
   if (id == NULL)
     return TRUE;
-  if (!salve_sync_row_find (work, type, id, row, error))
+  if (!salve_sync_row_find (work, type, id, row, error)
+      || (row->rowid == 0 && !find_by_alias (work, type, id, row, error)))
     return FALSE;
   /* Somebody else's copy of a mark does not take a row away from the resource that it is. */
-  if (row->rowid != 0 && (row->server_id != NULL || row->server_version != NULL))
+  if (row->rowid == 0 || row->server_id != NULL || row->server_version != NULL)
     {
       salve_sync_row_clear (row);
       *row = (SalveSyncRow){ 0 };
@@ -258,8 +284,9 @@ make_alias (SalveSyncWork *work, const char *type, const char *server_id, char *
 {
   *alias = g_uuid_string_random ();
   work->maps = TRUE;
-  return salve_connection_run (work->connection, error, "INSERT INTO server_alias VALUES (?, ?, ?)", "ttt",
-                               type, server_id, *alias);
+  return salve_connection_run (work->connection, error,
+                               "INSERT OR REPLACE INTO server_alias VALUES (?, ?, ?)", "ttt", type, server_id,
+                               *alias);
 }
 
 /**
@@ -276,8 +303,7 @@ salve_sync_row_find_server (SalveSyncWork *work,
                             SalveSyncRow *row,
                             GError **error)
 {
-  g_autofree char *alias = NULL;
-  gboolean owns;
+  gboolean owns, taken;
 
   *row = (SalveSyncRow){ 0 };
   if (work->maps && (!find_mapped (work, type, server_id, row, error) || row->rowid != 0))
@@ -289,15 +315,15 @@ salve_sync_row_find_server (SalveSyncWork *work,
     return FALSE;
   if (owns)
     return TRUE;
-  if (work->maps && !find_alias (work, type, server_id, &alias, error))
-    return FALSE;
-  if (alias == NULL && row->rowid != 0 && !make_alias (work, type, server_id, &alias, error))
-    return FALSE;
+  taken = row->rowid != 0;
   salve_sync_row_clear (row);
-  if (alias != NULL)
-    return salve_sync_row_find (work, type, alias, row, error)
-           && (row->rowid != 0 || (row->id = g_steal_pointer (&alias), TRUE));
-  *row = (SalveSyncRow){ .id = g_strdup (server_id) };
+  *row = (SalveSyncRow){ 0 };
+  if (work->maps && !find_by_alias (work, type, server_id, row, error))
+    return FALSE;
+  if (row->id == NULL && taken)
+    return make_alias (work, type, server_id, &row->id, error);
+  if (row->id == NULL)
+    row->id = g_strdup (server_id);
   return TRUE;
 }
 
@@ -513,7 +539,7 @@ salve_sync_find_new_name (SalveSyncWork *work,
                           char **name,
                           GError **error)
 {
-  const char *mark = marked_id (ours);
+  const char *mark = salve_sync_marked_id (ours);
   gboolean by_mark = mark != NULL && !g_str_equal (mark, row->id) && row->server_id == NULL
                      && salve_resource_is_valid_id (mark) && salve_sync_creates_by_put (work->rules, mark);
 
@@ -563,7 +589,7 @@ add_mark (SalveResource *resource, const char *local_id, GError **error)
   g_autoptr (SalveEdit) edit = NULL;
   g_autofree char *json = NULL;
 
-  if (marked_id (resource) != NULL)
+  if (salve_sync_marked_id (resource) != NULL)
     return salve_resource_ref (resource);
   json = g_strdup_printf ("{\"system\":\"%s\",\"value\":\"%s\"}", SALVE_LOCAL_ID_SYSTEM, local_id);
   edit = salve_resource_edit (resource);
@@ -581,8 +607,8 @@ add_mark (SalveResource *resource, const char *local_id, GError **error)
 SalveResource *
 salve_sync_mark_as (SalveResource *resource, SalveResource *like, const char *local_id, GError **error)
 {
-  return like != NULL && marked_id (like) != NULL ? add_mark (resource, local_id, error)
-                                                  : salve_resource_ref (resource);
+  return like != NULL && salve_sync_marked_id (like) != NULL ? add_mark (resource, local_id, error)
+                                                             : salve_resource_ref (resource);
 }
 
 /**

@@ -86,7 +86,7 @@ MUTANTS = [
      "return g_str_equal (row.id, id) ? g_strdup (reference) : g_strdup_printf (\"%s/%s\", type, row.id);",
      "return g_strdup (reference);"),
     ("nothing tells whose copy it is on a server with ids of its own", ROW,
-     "  if (marked_id (resource) != NULL)", "  if (TRUE)"),
+     "  if (salve_sync_marked_id (resource) != NULL)", "  if (TRUE)"),
     ("all states say the same", ROW,
      "return n == 0 && same_meta (", "return TRUE || same_meta ("),
     ("what came down is not found in lists", ROW,

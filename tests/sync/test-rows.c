@@ -305,6 +305,33 @@ test_called_as_it_was_made (Desk *desk, gconstpointer data)
   g_assert_true (body_has (entry (batch, 1), "Patient/" A));
 }
 
+/* A clinic has moved, and another desk has brought first what this one, too, knows and calls otherwise: it stays one person,
+ * also to what names him by the other name before he has come himself. data: what the next server calls him */
+static void
+test_moved_and_brought_by_another (Desk *desk, gconstpointer data)
+{
+  const char *name = data;
+  g_autofree SalveSyncCounts *before = NULL, *naming = NULL, *named = NULL;
+  g_autofree char *link = g_strdup_printf (MADE (C, ",\"link\":[" LINK ("%s") "]"), name);
+  g_autofree char *one = g_strdup_printf (MADE ("%s", MARK (A)), name);
+  g_autoptr (SalveSyncBatch) batch = NULL;
+  guint64 n;
+
+  desk->rules.put_creates = FALSE;
+  before = apply (desk, MADE ("s1", MARK (A)), NULL);
+  g_assert_cmpuint (before->written, ==, 1);
+  wait_done (salve_sync_rows_forget_server (desk->store, "tester"));
+  desk->rules.put_creates = g_str_equal (name, A);
+  naming = apply (desk, link, NULL);
+  named = apply (desk, one, NULL);
+  g_assert_cmpuint (naming->written + named->written, ==, 2);
+  g_assert_true (salve_store_count (desk->store, "Patient", &n, NULL));
+  g_assert_cmpuint (n, ==, 2);
+  assert_member (desk, "Patient", C, "link.other.reference", "Patient/s1");
+  batch = begin (desk);
+  g_assert_cmpuint (batch->entries->len, ==, 0);
+}
+
 /* A clinic that was by itself: what was imported has no row in the outbox, and goes up once. */
 static void
 test_a_local_clinic_goes_up_once (Desk *desk, gconstpointer data)
@@ -827,6 +854,8 @@ main (int argc, char **argv)
   TEST ("made-here-deleted-there", test_made_here_and_deleted_there);
   TEST ("stays-deleted", test_deleted_there_stays_deleted);
   TEST ("called-as-made", test_called_as_it_was_made);
+  g_test_add ("/rows/moved-chosen", Desk, A, set_up, test_moved_and_brought_by_another, tear_down);
+  g_test_add ("/rows/moved-given", Desk, "t1", set_up, test_moved_and_brought_by_another, tear_down);
   TEST ("ring", test_a_ring_goes_whole);
   TEST ("ring-waits", test_a_ring_waits_whole);
   TEST ("local-clinic", test_a_local_clinic_goes_up_once);
