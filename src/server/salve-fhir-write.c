@@ -432,8 +432,9 @@ prepare (SalveConnection *connection, gpointer data, GError **error)
 {
   Batch *batch = data;
   g_autoptr (SalveChange) change = salve_change_new (batch->actor, batch->device, batch->label);
-  g_autoptr (GPtrArray) ordered = g_ptr_array_copy (batch->writes, NULL, NULL);
+  g_autoptr (GPtrArray) ordered = g_ptr_array_new (); /* g_ptr_array_copy() would own them once more */
 
+  g_ptr_array_extend (ordered, batch->writes, NULL, NULL);
   for (guint i = 0; i < batch->writes->len; i++)
     if (!resolve_id (connection, batch, batch->writes->pdata[i], error))
       return NULL;

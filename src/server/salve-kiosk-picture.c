@@ -81,22 +81,25 @@ close_request (SalveResource *request, GError **error)
   return salve_edit_finish (edit, error);
 }
 
-/* Returns: (transfer full) (nullable): NULL where there is no @resource */
-static SalveFhirWrite *
-make_write (SalveExchange *exchange,
-            SalveWriteKind kind,
-            const char *type,
-            const char *id,
-            SalveResource *resource)
+/* @resource: (transfer full) (nullable). Returns: FALSE where there is none */
+static gboolean
+add_write (GPtrArray *writes,
+           SalveExchange *exchange,
+           SalveWriteKind kind,
+           const char *id,
+           gint64 if_match,
+           SalveResource *resource)
 {
   SalveFhirWrite *write;
 
   if (resource == NULL)
-    return NULL;
-  write = salve_fhir_write_new (kind, type, id);
+    return FALSE;
+  write = salve_fhir_write_new (kind, salve_resource_get_type_name (resource), id);
   write->resource = resource;
   write->reach = exchange->reach;
-  return write;
+  write->if_match = if_match;
+  g_ptr_array_add (writes, write);
+  return TRUE;
 }
 
 static gboolean
@@ -104,26 +107,15 @@ store (SalveExchange *exchange, SalveResource *request, gint64 version, const ch
 {
   const char *patient_id = exchange->identity->patient_id, *type = picture_type (base64);
   g_autofree char *document_id = g_uuid_string_random (), *binary_id = g_uuid_string_random ();
-  g_autoptr (GPtrArray) writes = g_ptr_array_new (); /* owns nothing: the transaction copies it */
-  g_autoptr (SalveFhirWrite) binary = make_write (exchange, SALVE_WRITE_CREATE, "Binary", binary_id,
-                                                  make_binary (binary_id, patient_id, type, base64, error));
-  g_autoptr (SalveFhirWrite) document = NULL;
-  g_autoptr (SalveFhirWrite) closed = NULL;
+  g_autoptr (GPtrArray) writes = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_fhir_write_free);
 
-  if (binary == NULL)
+  if (!add_write (writes, exchange, SALVE_WRITE_CREATE, binary_id, 0,
+                  make_binary (binary_id, patient_id, type, base64, error))
+      || !add_write (writes, exchange, SALVE_WRITE_CREATE, document_id, 0,
+                     make_document (document_id, patient_id, binary_id, type, request, error))
+      || !add_write (writes, exchange, SALVE_WRITE_UPDATE, salve_resource_get_id (request), version,
+                     close_request (request, error)))
     return FALSE;
-  document = make_write (exchange, SALVE_WRITE_CREATE, "DocumentReference", document_id,
-                         make_document (document_id, patient_id, binary_id, type, request, error));
-  if (document == NULL)
-    return FALSE;
-  closed = make_write (exchange, SALVE_WRITE_UPDATE, "ServiceRequest", salve_resource_get_id (request),
-                       close_request (request, error));
-  if (closed == NULL)
-    return FALSE;
-  closed->if_match = version;
-  g_ptr_array_add (writes, binary);
-  g_ptr_array_add (writes, document);
-  g_ptr_array_add (writes, closed);
   return salve_fhir_writes_await (exchange, writes, "A picture from a kiosk", error);
 }
 
