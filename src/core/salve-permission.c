@@ -79,7 +79,7 @@ static const struct
     " all/HealthcareService.cu all/Location.cu all/patient-code.c" DIRECTORY },
   { SALVE_ROLE_NAME_ADMINISTRATOR, "all/*.rscudheo all/AuditEvent.rs all/account.rscuda all/role.rscuda"
                                    " all/client.rscuda all/audit.rsea all/server.ra all/analytics.r"
-                                   " all/deidentified.e all/glass.ra" },
+                                   " all/deidentified.e all/glass.ra all/patient-code.c" },
   { SALVE_ROLE_NAME_APP_DEVELOPER, "all/client.rs" DIRECTORY },
   { SALVE_ROLE_NAME_DEVICE_INTEGRATOR,
     "all/Device.rscu all/DeviceMetric.rscu all/DeviceDefinition.rs"

@@ -46,24 +46,31 @@ add_account (JsonBuilder *builder, const SalveAccount *account)
   json_builder_end_object (builder);
 }
 
-/* What the asker may do to any record of each type, in the letters of salve-permission.h, so that a desk offers no more. */
+/* @name: what @type is called in the answer */
+static void
+add_letters (JsonBuilder *builder, SalveExchange *exchange, const char *name, const char *type)
+{
+  char letters[SALVE_N_ACTIONS + 1] = { 0 };
+  const char *id;
+  gsize n = 0;
+
+  for (SalveAction action = SALVE_ACTION_CREATE; action <= SALVE_ACTION_OPERATION; action++)
+    if (salve_accounts_get_reach (exchange->service->accounts, exchange->identity, action, type, &id)
+        != SALVE_REACH_NONE)
+      letters[n++] = salve_action_letter (action);
+  salve_api_add_text (builder, name, letters);
+}
+
+/* What the asker may do to any record of each type, in the letters of salve-permission.h, so that a desk offers no more. Of
+ * the server's own words those that a desk offers something for: "*" does not reach them. */
 static void
 add_may (JsonBuilder *builder, SalveExchange *exchange, const SalveReachOf *types)
 {
   json_builder_set_member_name (builder, "may");
   json_builder_begin_object (builder);
   for (const SalveReachOf *of = types; of->type != NULL; of++)
-    {
-      char letters[SALVE_N_ACTIONS + 1] = { 0 };
-      const char *id, *type = g_str_equal (of->type, "*") ? "Resource" : of->type;
-      gsize n = 0;
-
-      for (SalveAction action = SALVE_ACTION_CREATE; action <= SALVE_ACTION_OPERATION; action++)
-        if (salve_accounts_get_reach (exchange->service->accounts, exchange->identity, action, type, &id)
-            != SALVE_REACH_NONE)
-          letters[n++] = salve_action_letter (action);
-      salve_api_add_text (builder, of->type, letters);
-    }
+    add_letters (builder, exchange, of->type, g_str_equal (of->type, "*") ? "Resource" : of->type);
+  add_letters (builder, exchange, "patient-code", "patient-code");
   json_builder_end_object (builder);
 }
 

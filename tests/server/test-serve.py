@@ -487,6 +487,7 @@ def test_break_glass(clinic):
     assert set(me['may']['Appointment']) == set('cudho') and me['may']['Practitioner'] == 'h', me['may']
     me = equal(clinic.server.plain('GET', 'me', None, clinic.desk), 200).json
     assert me['may']['Patient'] == 'cudh' and me['may']['Practitioner'] == 'h' and me['may']['*'] == '', me['may']
+    assert me['may']['patient-code'] == 'c', me['may']  # its own word: '*' does not reach it
     assert not me['mayBreakGlass'] and me['reach']['Patient'] == 'all' and me['reach']['Condition'] == 'none', me
 
 

@@ -19,6 +19,8 @@ static const struct
   { "patients.register-typed", SALVE_ACTION_CREATE, "Patient" },
   { "patient.edit", SALVE_ACTION_UPDATE, "Patient" },
   { "record.edit", SALVE_ACTION_UPDATE, "Patient" },
+  { "record.kiosk-code", SALVE_ACTION_CREATE, "patient-code" },
+  { "record.ask-picture", SALVE_ACTION_CREATE, "ServiceRequest" },
   { "patient.merge", SALVE_ACTION_UPDATE, "Patient" },
   { "appointment.new", SALVE_ACTION_CREATE, "Appointment" },
   { "appointment.book-for", SALVE_ACTION_CREATE, "Appointment" },

@@ -21,8 +21,10 @@
 #define FRONT_DESK                                                                                           \
   "{\"username\":\"anna\",\"reach\":{\"*\":\"none\",\"Patient\":\"all\",\"Appointment\":\"all\"},"           \
   "\"may\":{\"*\":\"\",\"Patient\":\"cud\",\"Appointment\":\"cudo\",\"Slot\":\"cud\","                       \
-  "\"HealthcareService\":\"cu\"}}"
-#define READER "{\"username\":\"carl\",\"reach\":{\"*\":\"none\",\"Patient\":\"all\"},\"may\":{\"*\":\"\"}}"
+  "\"HealthcareService\":\"cu\",\"patient-code\":\"c\"}}"
+#define READER                                                                                               \
+  "{\"username\":\"carl\",\"reach\":{\"*\":\"none\",\"Patient\":\"all\"},"                                   \
+  "\"may\":{\"*\":\"\",\"patient-code\":\"\"}}"
 #define NOBODY "{\"username\":\"dora\",\"reach\":{\"*\":\"none\"},\"may\":{\"*\":\"\"}}"
 
 static PatientsDesk *desk;
@@ -494,7 +496,12 @@ test_actions (void)
   g_assert_true (salve_right_actions_may (rights, "patient.register('Anna')"));
   g_assert_true (salve_right_actions_may (rights, "clinic.setup('rooms')"));
   g_assert_false (salve_right_actions_may (rights, "clinic.export"));
+  g_assert_true (salve_right_actions_may (rights, "record.kiosk-code"));
+  g_assert_false (salve_right_actions_may (rights, "record.ask-picture"));
+  sit_down (NOBODY);
+  g_assert_true (salve_right_actions_may (rights, "record.kiosk-code")); /* its server says nothing of it */
   sit_down (READER);
+  g_assert_false (salve_right_actions_may (rights, "record.kiosk-code"));
   g_assert_false (salve_right_actions_may (rights, "patient.register('Anna')"));
   g_assert_false (salve_right_actions_may (rights, "appointment.cancel"));
   sit_down (NULL);
