@@ -12,6 +12,8 @@
 #include "salve-agenda-row.h"
 #include "salve-calendar-draw.h"
 
+#define LEAST_NAME 7 /* heights of a line that are left to the name */
+
 struct _SalveAgendaRow
 {
   GtkWidget parent_instance;
@@ -127,10 +129,11 @@ salve_agenda_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ink = salve_colour_fade (colours.foreground, self->past && !colours.high_contrast ? 0.7f : 1);
   quiet = salve_colour_fade (colours.foreground, colours.high_contrast ? 1 : self->past ? 0.55f : 0.68f);
   times = (float)MAX (width_of (self->start), width_of (self->end)) + 10;
-  status_width = (float)width_of (self->status) + glyph + 8;
-  if (status_width > width / 3)
-    status_width = glyph + 4;
   text_x = times + 14;
+  status_width = (float)width_of (self->status) + glyph + 8;
+  /* The name comes before the status in words. */
+  if (status_width > width / 3 || width - text_x - status_width < line * LEAST_NAME)
+    status_width = glyph + 4;
   text_width = width - text_x - status_width - 8;
   fit (self, self->title, text_width);
   fit (self, self->detail, text_width);
