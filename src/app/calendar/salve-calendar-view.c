@@ -393,6 +393,12 @@ salve_calendar_view_open_popover (SalveCalendarView *self, const char *appointme
     return FALSE;
   rect.x = (int)corner.x;
   rect.y = (int)corner.y;
+  if (self->narrow)
+    {
+      /* In its middle, so that what is nearly as wide as the window ends within it. */
+      rect.x = 0;
+      rect.width = gtk_widget_get_width (GTK_WIDGET (self));
+    }
   if (self->popover)
     gtk_popover_popdown (GTK_POPOVER (self->popover));
   /* Beside what is narrow, below what is wide: a line of the agenda, the only doctor in a narrow window. */
