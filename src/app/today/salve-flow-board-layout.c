@@ -152,6 +152,18 @@ salve_flow_board_lay_out (SalveFlowBoard *self)
     g_ptr_array_add (self->pieces, lay_out_lane (self, self->day->lanes->pdata[i]));
 }
 
+/* Before the heads, which lie over what is scrolled below them: the pointer finds the last child first. */
+static void
+add_below_heads (SalveFlowBoard *self, GtkWidget *child)
+{
+  GtkWidget *first = NULL;
+
+  for (GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self)); last != NULL && GTK_IS_BUTTON (last);
+       last = gtk_widget_get_prev_sibling (last))
+    first = last;
+  gtk_widget_insert_before (child, GTK_WIDGET (self), first);
+}
+
 static void
 on_card_step (SalveFlowCard *card, SalveFlowBoard *self)
 {
@@ -191,7 +203,7 @@ make_card (SalveFlowBoard *self)
   gtk_widget_add_controller (card, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (card, focus);
   salve_flow_board_add_drag_source (self, card);
-  gtk_widget_set_parent (card, GTK_WIDGET (self));
+  add_below_heads (self, card);
   return card;
 }
 
@@ -228,7 +240,7 @@ show_title (SalveFlowBoard *self, const SalveFlowLane *lane, SalveFlowPart part,
       label = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, "xalign", 0.0,
                             "ellipsize", PANGO_ELLIPSIZE_END, NULL);
       gtk_widget_add_css_class (label, "part");
-      gtk_widget_set_parent (label, GTK_WIDGET (self));
+      add_below_heads (self, label);
     }
   gtk_label_set_label (GTK_LABEL (label), text);
   g_hash_table_insert (self->titles, g_steal_pointer (&key), label);

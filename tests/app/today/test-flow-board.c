@@ -193,6 +193,39 @@ test_choice (void)
   fixture_clear (&fixture);
 }
 
+/* A click on a head is the head's, also where cards are scrolled below it. */
+static void
+check_heads (SalveFlowBoard *board)
+{
+  for (guint lane = 0; lane < board->heads->len; lane++)
+    for (int y = 1; board->heads->pdata[lane] != NULL && y < board->head_height; y += 3)
+      {
+        GtkWidget *head = board->heads->pdata[lane];
+        graphene_rect_t place;
+        GtkWidget *under;
+
+        g_assert_true (gtk_widget_compute_bounds (head, GTK_WIDGET (board), &place));
+        under = gtk_widget_pick (GTK_WIDGET (board), place.origin.x + 40, y, GTK_PICK_DEFAULT);
+        g_assert_true (under == NULL || under == head || gtk_widget_is_ancestor (under, head));
+      }
+}
+
+static void
+test_head_is_over_cards (void)
+{
+  Fixture fixture = fixture_new ();
+  SalveFlowBoard *board = fixture.view->board;
+
+  for (int step = 0; step < 20; step++)
+    {
+      gtk_adjustment_set_value (board->down, step * 45);
+      gtk_widget_allocate (GTK_WIDGET (board), gtk_widget_get_width (GTK_WIDGET (board)),
+                           gtk_widget_get_height (GTK_WIDGET (board)), -1, NULL);
+      check_heads (board);
+    }
+  fixture_clear (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,5 +235,6 @@ main (int argc, char **argv)
   g_test_add_func ("/flow-board/only-in-sight", test_only_in_sight);
   g_test_add_func ("/flow-board/live", test_live);
   g_test_add_func ("/flow-board/choice", test_choice);
+  g_test_add_func ("/flow-board/head-is-over-cards", test_head_is_over_cards);
   return g_test_run ();
 }
