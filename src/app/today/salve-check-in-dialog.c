@@ -51,15 +51,16 @@ static GtkWidget *
 row_new (const char *title, const char *text, gboolean warning)
 {
   GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon =
+      gtk_image_new_from_icon_name (warning ? "dialog-warning-symbolic" : "object-select-symbolic");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text != NULL && *text != '\0' ? text : _ ("Not known"));
-  adw_action_row_add_prefix (
-      ADW_ACTION_ROW (row),
-      gtk_image_new_from_icon_name (warning ? "dialog-warning-symbolic" : "object-select-symbolic"));
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  /* The words stay as they are: in that colour the small ones are hard to read. */
   if (warning)
-    gtk_widget_add_css_class (gtk_widget_get_first_child (row), "warning");
+    gtk_widget_add_css_class (icon, "warning");
   return row;
 }
 

@@ -145,7 +145,7 @@ salve_flow_card_init (SalveFlowCard *self)
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   self->time = label_new ("numeric", "dimmed");
   self->name = label_new ("name", NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->name), PANGO_ELLIPSIZE_END);

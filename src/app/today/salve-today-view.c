@@ -414,10 +414,11 @@ salve_today_view_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_object (value, self->clinic);
       break;
     case PROP_TITLE_TEXT:
-      g_value_set_string (value, self->title_text);
+      /* There is no room for the date. */
+      g_value_set_string (value, self->narrow ? _ ("Today") : self->title_text);
       break;
     case PROP_COUNT_TEXT:
-      g_value_set_string (value, self->count_text);
+      g_value_set_string (value, self->narrow ? "" : self->count_text);
       break;
     case PROP_ERROR_TEXT:
       g_value_set_string (value, self->error_text);
@@ -479,6 +480,8 @@ salve_today_view_set_property (GObject *object, guint id, const GValue *value, G
       break;
     case PROP_NARROW:
       set_switch (self, &self->narrow, g_value_get_boolean (value), pspec);
+      g_object_notify_by_pspec (object, properties[PROP_TITLE_TEXT]);
+      g_object_notify_by_pspec (object, properties[PROP_COUNT_TEXT]);
       break;
     case PROP_BY_ROOM:
       set_switch (self, &self->by_room, g_value_get_boolean (value), pspec);
