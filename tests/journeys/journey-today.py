@@ -3,8 +3,10 @@
 taken too early and is taken back; a doctor calls the next one."""
 import datetime
 import json
+import subprocess
+import time
 
-from calendar_desk import WEEK, clinic, everything
+from calendar_desk import WEEK, clinic, everything, middle
 from desk import eventually, expect, main
 
 CARD = ("list item", "button", "push button")
@@ -25,7 +27,7 @@ def morning():
     return [first, first + datetime.timedelta(minutes=30)]
 
 
-def begin(desk):
+def begin(desk, more=()):
     desk.make_key()
     folder = desk.place / "clinic"
     folder.mkdir()
@@ -35,7 +37,7 @@ def begin(desk):
     # Whatever time it is, somebody works.
     everybody = [{**resource, "availableTime": [{"daysOfWeek": WEEK, "availableStartTime": "00:00:00", "availableEndTime": "23:59:00"}]}
                  if resource["resourceType"] == "PractitionerRole" else resource for resource in clinic()]
-    resources = [*everybody, visit("one", "anna", "hopper", first, **said), visit("two", "bert", "hopper", second),
+    resources = [*everybody, *more, visit("one", "anna", "hopper", first, **said), visit("two", "bert", "hopper", second),
                  {"resourceType": "Patient", "id": "dora", "active": True, "name": [{"family": "Dietz", "given": ["Dora"]}],
                   "birthDate": "1970-02-01"}]
     (folder / "clinic.ndjson").write_text("".join(json.dumps(resource) + "\n" for resource in resources))
@@ -52,6 +54,48 @@ def status(desk, name):
 
 def until(desk, name, wanted):
     eventually(lambda: status(desk, name) == wanted, f"{name} is {wanted}")
+
+
+def mouse(*words):
+    subprocess.run(["xdotool", *map(str, words)], check=True, timeout=10)
+    time.sleep(0.12)
+
+
+def carry(desk, card, target):
+    """A card by the mouse to what is there while it is in hand. target () is looked for then."""
+    left, top = desk.window_edge()
+    x, y, _height = middle(card)
+    mouse("mousemove", "--window", desk.window, x - left - 20, y - top)
+    mouse("mousedown", 1)
+    for _ in range(4):
+        mouse("mousemove_relative", "--", 6, 4)
+    x, y, _height = middle(target())
+    mouse("mousemove", "--window", desk.window, x - left - 3, y - top)
+    mouse("mousemove", "--window", desk.window, x - left, y - top)
+    desk.picture("in-hand")
+    mouse("mouseup", 1)
+
+
+def doctor_of(desk, name):
+    actors = dict(p["actor"]["reference"].split("/") for p in desk.resources("Appointment")[name]["participant"])
+    return actors["Practitioner"]
+
+
+def a_card_is_carried(desk):
+    """a card is put into the room, and into another doctor's lane; both are undone"""
+    begin(desk, [visit("three", "carla", "lovelace", morning()[0])])
+    before = everything(desk)
+    carry(desk, desk.find("Brecht.*To Come", role=CARD), lambda: desk.find("^In a Room · 0$"))
+    until(desk, "two", "checked-in")
+    desk.find("Brecht.*In a Room", role=CARD)
+    desk.keys("ctrl+z")
+    eventually(lambda: everything(desk) == before, "he is where he was")
+    carry(desk, desk.find("Brecht.*To Come", role=CARD), lambda: desk.find("Conti.*To Come", role=CARD))
+    eventually(lambda: doctor_of(desk, "two") == "lovelace", "he has the other doctor")
+    expect(status(desk, "two") == "booked", "and is still to come")
+    desk.keys("ctrl+z")
+    eventually(lambda: everything(desk) == before, "he has his doctor again")
+    desk.stop()
 
 
 def a_morning(desk):
@@ -131,4 +175,4 @@ def a_morning(desk):
 
 
 if __name__ == "__main__":
-    main(a_morning)
+    main(a_morning, a_card_is_carried)
