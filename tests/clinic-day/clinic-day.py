@@ -293,13 +293,19 @@ class Hour:
             self.sync(1)
             self.say("the line is back")
 
+    def stuck(self):
+        """Who still waits, and what each desk says of them."""
+        boards = [self.board(n) for n in range(DESKS)]
+        return [(person.n, [board[person.id]["status"] for board in boards]) for row in self.waiting for person in row] + [
+            desk.ask("state") for desk in self.clinic.desks]
+
     def run(self):
         """Every 20 seconds: who comes, who is done, who is called."""
         coming = sorted((p for p in self.people if p.comes is not None), key=lambda p: p.comes)
         second = 0
         while coming or any(self.waiting) or any(self.busy):
             second += 20
-            assert second < 3 * 3600, "the clinic does not come to its end"
+            assert second < 5000, f"the clinic does not come to its end: {self.stuck()}"
             self.clinic.clock.set(second)
             self.pull_or_plug_in()
             while coming and coming[0].comes <= second:

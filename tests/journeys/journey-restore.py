@@ -32,6 +32,7 @@ def restored_and_taken_back(desk):
     folder.mkdir()
     (folder / "Patient.ndjson").write_text(json.dumps(ANNA) + "\n")
     desk.on_store("import", folder)
+    desk.forgive_the_chooser()
     desk.start()
     desk.keys("alt+3")
     desk.find("Find a patient", TEXT_ROLES)
@@ -67,6 +68,7 @@ def restored_and_taken_back(desk):
     desk.picture("taken-back")
     expect(desk.on_store("check", "--json")["ok"], "the store is whole")
     desk.stop()
+    desk.heard_nothing_wrong()
 
 
 if __name__ == "__main__":
