@@ -96,7 +96,7 @@ salve_patient_ruler_measure (GtkWidget *widget,
                              int *natural_baseline)
 {
   /* In characters. */
-  static const int widths[SALVE_PATIENT_N_COLUMNS] = { 18, 18, 7, 13, 7, 13, 9, 9 };
+  static const int widths[SALVE_PATIENT_N_COLUMNS] = { 18, 18, 7, 13, 8, 13, 9, 9 };
   SalvePatientRuler *self = SALVE_PATIENT_RULER (widget);
   int picture = self->column == SALVE_PATIENT_COLUMN_NAME ? SALVE_PATIENT_PICTURE + SALVE_PATIENT_AIR : 0;
 
