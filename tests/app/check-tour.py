@@ -27,8 +27,9 @@ def check(what, good, detail=""):
 # What is looked at narrow: each of these shows something that no other one does.
 SCENES = ("patients", "patients-none", "patients-selected", "patient-form-full", "patient-form-duplicates", "patient-merge", "record",
           "record-charts", "record-empty", "calendar-day", "calendar-form", "calendar-series", "calendar-wish", "doctor-form",
-          "doctor-close", "doctor-busy", "doctor-calls", "clinic-visit-type", "today", "devices", "preferences", "palette",
-          "locked", "sync-connect", "sync-conflict", "admin-audit", "start-*")
+          "doctor-close", "doctor-busy", "doctor-calls", "clinic-visit-type", "today", "today-list", "today-check-in",
+          "today-walk-in", "devices", "preferences", "palette", "locked", "sync-connect", "sync-conflict", "admin-audit",
+          "start-*")
 
 
 def tour(place, key, name, **environment):
