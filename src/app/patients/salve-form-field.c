@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "salve-patient-words.h"
 #include "salve-text.h"
 
 enum
@@ -51,7 +52,7 @@ update_reading (SalveFormField *self)
     age = salve_partial_date_format_age (date, self->today, self->locale);
   if (age != NULL && *age != '\0')
     {
-      g_autofree char *both = g_strdup_printf ("%s · %s", words, age);
+      g_autofree char *both = g_strconcat (words, salve_words_joint (), age, NULL);
 
       gtk_label_set_label (self->reading, both);
       return;
@@ -191,6 +192,18 @@ on_suggestion_picked (SalveFormField *self, guint index)
   gtk_editable_set_position (GTK_EDITABLE (self->row), -1);
 }
 
+/* What one dials keeps the order of its groups where one writes from right to left, and stands where words do. */
+static void
+keep_left_to_right (GtkEditable *row)
+{
+  GtkEditable *text = gtk_editable_get_delegate (row);
+
+  if (gtk_widget_get_direction (GTK_WIDGET (row)) != GTK_TEXT_DIR_RTL || text == NULL)
+    return;
+  gtk_widget_set_direction (GTK_WIDGET (text), GTK_TEXT_DIR_LTR);
+  gtk_editable_set_alignment (text, 1);
+}
+
 static void
 build_suggestions (SalveFormField *self)
 {
@@ -206,6 +219,8 @@ build_entry (SalveFormField *self)
 
   self->row = adw_entry_row_new ();
   adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self->row), purpose_of (self->spec->kind));
+  if (self->spec->kind == SALVE_FIELD_PHONE)
+    keep_left_to_right (GTK_EDITABLE (self->row));
   g_signal_connect_object (self->row, "changed", G_CALLBACK (on_entry_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->row, focus);

@@ -100,7 +100,7 @@ describe (SalvePatientCell *self)
       if (self->words[i] == NULL || *self->words[i] == '\0')
         continue;
       if (words->len > 0)
-        g_string_append (words, " · ");
+        g_string_append (words, salve_words_joint ());
       g_string_append (words, self->words[i]);
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);

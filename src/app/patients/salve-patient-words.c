@@ -8,6 +8,14 @@
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
+/* Returns: what stands between two facts in one line */
+const char *
+salve_words_joint (void)
+{
+  /* The zero of the Arabic digits is a dot: "22 · 44 years" would be read as "22044 years". */
+  return gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL ? "، " : " · ";
+}
+
 const char *
 salve_gender_to_words (SalveGender gender)
 {
@@ -59,13 +67,13 @@ salve_patient_birth_words (SalvePatientRow *row, SalveClinic *clinic)
 
   date = salve_partial_date_format (row->birth_date, locale);
   if (row->deceased)
-    return g_strdup_printf ("%s · %s", date, _ ("deceased"));
+    return g_strconcat (date, salve_words_joint (), _ ("deceased"), NULL);
 
   age = salve_partial_date_format_age (row->birth_date, salve_clinic_today (clinic), locale);
   if (*age == '\0')
     return g_steal_pointer (&date);
 
-  return g_strdup_printf ("%s · %s", date, age);
+  return g_strconcat (date, salve_words_joint (), age, NULL);
 }
 
 /* Returns: (transfer full): @phone as it is dialled; between words that run from right to left its groups would change
@@ -93,7 +101,7 @@ salve_patient_short_words (SalvePatientRow *row, SalveClinic *clinic)
       if (parts[i] == NULL || *parts[i] == '\0')
         continue;
       if (words->len > 0)
-        g_string_append (words, " · ");
+        g_string_append (words, salve_words_joint ());
       g_string_append (words, parts[i]);
     }
 

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+const char *salve_words_joint (void);
 const char *salve_gender_to_words (SalveGender gender);
 char *salve_patient_count_words (guint n, const SalveLocale *locale);
 char *salve_patient_birth_words (SalvePatientRow *row, SalveClinic *clinic);

@@ -9,6 +9,7 @@
 
 #include "salve-entry.h"
 #include "salve-facts.h"
+#include "salve-patient-words.h"
 #include "salve-record-care.h"
 
 #include <glib/gi18n.h>
@@ -87,7 +88,7 @@ static char *
 join (const char *a, const char *b)
 {
   if (a && *a && b && *b)
-    return g_strdup_printf ("%s · %s", a, b);
+    return g_strconcat (a, salve_words_joint (), b, NULL);
   return g_strdup (a && *a ? a : b);
 }
 
@@ -192,11 +193,19 @@ collect_immunisations (SalveRecord *record, SalveFactGroup *group)
 }
 
 static char *
+reach_words (const SalveTelecom *telecom)
+{
+  g_autofree char *words = salve_telecom_format (telecom);
+
+  return salve_phone_words (words);
+}
+
+static char *
 first_telecom (SalveElement holder)
 {
   g_autoptr (GPtrArray) telecoms = salve_read_contact_points (salve_element_get (holder, "telecom"));
 
-  return telecoms && telecoms->len > 0 ? salve_telecom_format (telecoms->pdata[0]) : NULL;
+  return telecoms && telecoms->len > 0 ? reach_words (telecoms->pdata[0]) : NULL;
 }
 
 static void
@@ -309,8 +318,8 @@ collect_reach (SalveRecord *record, SalveFactGroup *group)
   g_autoptr (GPtrArray) addresses = salve_patient_get_addresses (salve_record_get_patient (record));
 
   for (guint i = 0; telecoms != NULL && i < telecoms->len; i++)
-    add_fact (group, salve_telecom_format (telecoms->pdata[i]),
-              g_strdup (telecom_use_label (telecoms->pdata[i])), NULL);
+    add_fact (group, reach_words (telecoms->pdata[i]), g_strdup (telecom_use_label (telecoms->pdata[i])),
+              NULL);
   for (guint i = 0; addresses != NULL && i < addresses->len; i++)
     {
       const SalveAddress *address = addresses->pdata[i];

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "salve-language-words.h"
+#include "salve-patient-words.h"
 #include "salve-record.h"
 
 #include <glib/gi18n.h>
@@ -308,7 +309,7 @@ append_part (GString *line, const char *part)
   if (part == NULL || *part == '\0')
     return;
   if (line->len > 0)
-    g_string_append (line, " · ");
+    g_string_append (line, salve_words_joint ());
   g_string_append (line, part);
 }
 

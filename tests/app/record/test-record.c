@@ -304,6 +304,26 @@ test_facts (void)
   g_assert_cmpstr (((SalveFact *)contacts->facts->pdata[0])->title, ==, "Bert Keller");
 }
 
+/* A phone number keeps the order of its groups, and no dot stands beside a digit: it would be a zero. */
+static void
+test_facts_from_right_to_left (void)
+{
+  g_autoptr (SalveRecord) record = annas_record ();
+  g_autoptr (GPtrArray) groups = NULL;
+  g_autofree char *identity = NULL;
+  SalveFactGroup *contacts, *reach;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  groups = salve_record_list_facts (record);
+  identity = salve_record_format_identity (record);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  contacts = find_group (groups, "Emergency contacts");
+  reach = find_group (groups, "Contact");
+  g_assert_cmpstr (identity, ==, "44 years، female، born 12/03/1980، No. 4711");
+  g_assert_cmpstr (((SalveFact *)reach->facts->pdata[0])->title, ==, "\u2066\u200e+49 170 1\u2069");
+  g_assert_cmpstr (((SalveFact *)contacts->facts->pdata[0])->detail, ==, "\u20660221 5\u2069");
+}
+
 /* Every resource is a row, a member of a row, or in a report that is one. */
 static void
 test_timeline_hides_nothing (void)
@@ -675,6 +695,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/fetches-from-outside", test_fetches_from_outside);
   g_test_add_func ("/record/alerts-of-the-dead-and-merged", test_alerts_of_the_dead_and_merged);
   g_test_add_func ("/record/facts", test_facts);
+  g_test_add_func ("/record/facts-from-right-to-left", test_facts_from_right_to_left);
   g_test_add_func ("/record/timeline-hides-nothing", test_timeline_hides_nothing);
   g_test_add_func ("/record/timeline-filter", test_timeline_filter);
   g_test_add_func ("/record/vitals", test_vitals);
