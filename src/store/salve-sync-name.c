@@ -175,6 +175,69 @@ list_loose (SalveSyncWork *work, const char *name, GError **error)
   return NULL;
 }
 
+/* What a person is to decide about names it, too. */
+static const struct
+{
+  const char *read;
+  const char *write;
+} sides[] = {
+  { "SELECT base FROM conflict WHERE id = ?", "UPDATE conflict SET base = ?2 WHERE id = ?1" },
+  { "SELECT ours FROM conflict WHERE id = ?", "UPDATE conflict SET ours = ?2 WHERE id = ?1" },
+  { "SELECT theirs FROM conflict WHERE id = ?", "UPDATE conflict SET theirs = ?2 WHERE id = ?1" },
+};
+
+static gboolean
+tie_side (SalveSyncWork *work, gint64 conflict, gsize side, Renaming *renaming, GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (work->connection, sides[side].read, error);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (SalveResource) body = NULL, tied = NULL;
+  gboolean row;
+
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_int (select, 1, conflict);
+  if (!salve_statement_step (select, &row, error))
+    return FALSE;
+  if (!row || salve_statement_is_null (select, 0))
+    return TRUE;
+  bytes = salve_statement_bytes (select, 0);
+  g_clear_pointer (&select, salve_statement_done);
+  body = salve_resource_new (bytes, error);
+  tied = body != NULL ? salve_resource_map_references (body, rename_reference, renaming, error) : NULL;
+  return tied != NULL
+         && salve_connection_run (work->connection, error, sides[side].write, "ib", conflict,
+                                  salve_resource_get_bytes (tied));
+}
+
+static gboolean
+tie_conflicts (SalveSyncWork *work, Renaming *renaming, GError **error)
+{
+  g_autoptr (SalveStatement) select =
+      salve_connection_prepare (work->connection, "SELECT id FROM conflict WHERE settled IS NULL", error);
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean row;
+
+  while (select != NULL)
+    {
+      gint64 id;
+
+      if (!salve_statement_step (select, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      id = salve_statement_int (select, 0);
+      g_array_append_val (open, id);
+    }
+  if (select == NULL)
+    return FALSE;
+  for (guint i = 0; i < open->len * G_N_ELEMENTS (sides); i++)
+    if (!tie_side (work, g_array_index (open, gint64, i / G_N_ELEMENTS (sides)), i % G_N_ELEMENTS (sides),
+                   renaming, error))
+      return FALSE;
+  return TRUE;
+}
+
 /* What came down before and names it as the server does means this row. */
 static gboolean
 tie_references (SalveSyncWork *work, const char *type, const SalveSyncRow *row, GError **error)
@@ -193,7 +256,7 @@ tie_references (SalveSyncWork *work, const char *type, const SalveSyncRow *row, 
   for (guint i = 0; found != NULL && i < found->len; i++)
     if (!tie_one (work, found->pdata[i], &renaming, error))
       return FALSE;
-  return found != NULL;
+  return found != NULL && tie_conflicts (work, &renaming, error);
 }
 
 /* was: (out) (transfer full): what it was called there before it was deleted; NULL: it never was there */

@@ -332,6 +332,31 @@ test_moved_and_brought_by_another (Desk *desk, gconstpointer data)
   g_assert_cmpuint (batch->entries->len, ==, 0);
 }
 
+/* What waits for a person's decision names somebody by the server's id, and then turns out to name one who is here. */
+static void
+test_a_conflict_names_who_was_found_later (Desk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *first = NULL, *second = NULL, *third = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  SalveSyncConflict *conflict;
+
+  desk->rules.put_creates = FALSE;
+  first = apply (desk, "{\"resource\":" PATIENT (C, VERSION ("1") ",\"gender\":\"unknown\"") "}", NULL);
+  put (desk, PATIENT (A, ""));
+  put (desk, PATIENT (C, ",\"gender\":\"male\""));
+  second = apply (
+      desk,
+      "{\"resource\":" PATIENT (C, VERSION ("2") ",\"gender\":\"female\",\"link\":[" LINK ("t1") "]") "}",
+      NULL);
+  g_assert_cmpuint (second->conflicts, ==, 1);
+  third = apply (desk, MADE ("t1", MARK (A)), NULL);
+  conflicts = salve_store_list_conflicts (desk->store, 10, NULL);
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  conflict = conflicts->pdata[0];
+  g_assert_cmpstr (salve_element_path_string (salve_resource_root (conflict->theirs), "link.other.reference"),
+                   ==, "Patient/" A);
+}
+
 /* A clinic that was by itself: what was imported has no row in the outbox, and goes up once. */
 static void
 test_a_local_clinic_goes_up_once (Desk *desk, gconstpointer data)
@@ -856,6 +881,7 @@ main (int argc, char **argv)
   TEST ("called-as-made", test_called_as_it_was_made);
   g_test_add ("/rows/moved-chosen", Desk, A, set_up, test_moved_and_brought_by_another, tear_down);
   g_test_add ("/rows/moved-given", Desk, "t1", set_up, test_moved_and_brought_by_another, tear_down);
+  TEST ("conflict-names", test_a_conflict_names_who_was_found_later);
   TEST ("ring", test_a_ring_goes_whole);
   TEST ("ring-waits", test_a_ring_waits_whole);
   TEST ("local-clinic", test_a_local_clinic_goes_up_once);
