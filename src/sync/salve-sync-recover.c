@@ -47,6 +47,15 @@ salve_sync_mark_of (const SalveSyncEntry *entry)
   return g_strdup (mark != NULL ? mark : entry->id);
 }
 
+/* What was cut off on its way says nothing, and above all not that nothing is there. Returns: FALSE */
+static gboolean
+fail_unreadable (SalveRemoteResponse *response, GError **error)
+{
+  g_set_error (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+               _ ("The server's answer cannot be understood (%u)."), response->status);
+  return FALSE;
+}
+
 /* A server that gives ids of its own is asked for the one that carries ours. */
 static gboolean
 look_by_mark (SalveSync *self, const SalveSyncEntry *entry, SalveSyncLook *look, GError **error)
@@ -63,6 +72,8 @@ look_by_mark (SalveSync *self, const SalveSyncEntry *entry, SalveSyncLook *look,
     return FALSE;
   /* Where nobody can search by it, the condition on the creation is what keeps it single. */
   found = is_success (response->status) ? salve_bundle_parse (response->body, NULL) : NULL;
+  if (is_success (response->status) && found == NULL)
+    return fail_unreadable (response, error);
   for (guint i = 0; found != NULL && i < found->entries->len; i++)
     {
       const SalveBundleEntry *match = found->entries->pdata[i];
@@ -91,11 +102,7 @@ look_by_id (SalveSync *self, const char *type, const char *server_id, SalveSyncL
     return TRUE;
   look->theirs = is_success (response->status) ? salve_sync_read_body (response) : NULL;
   if (look->theirs == NULL)
-    {
-      g_set_error (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
-                   _ ("The server's answer cannot be understood (%u)."), response->status);
-      return FALSE;
-    }
+    return fail_unreadable (response, error);
   look->version = salve_sync_version_of (response->etag, look->theirs);
   return TRUE;
 }
