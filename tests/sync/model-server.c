@@ -140,13 +140,14 @@ const ModelPersonality model_personalities[] = {
 };
 const guint model_n_personalities = G_N_ELEMENTS (model_personalities);
 
+/* Returns: (nullable) */
 const ModelPersonality *
 model_personality_find (const char *name)
 {
   for (guint i = 0; i < model_n_personalities; i++)
     if (g_str_equal (model_personalities[i].name, name))
       return &model_personalities[i];
-  g_assert_not_reached ();
+  return NULL;
 }
 
 /**

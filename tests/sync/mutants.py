@@ -4,6 +4,7 @@
 
 usage: tests/sync/mutants.py BUILD [WHICH]     (only those whose name has WHICH in it; 11-20: these of the list)
 SALVE_MUTANT_SEEDS sets how many seeds each gets before it counts as missed (300)."""
+import functools
 import os
 import pathlib
 import re
@@ -14,30 +15,31 @@ import tempfile
 
 from mutants_list import MUTANTS
 
-TARGET = "tests/sync/test-sync-simulation"
+SIMULATION = "tests/sync/test-sync-simulation"
 top = pathlib.Path(__file__).resolve().parents[2]
 build = pathlib.Path(sys.argv[1]).resolve()
 word = sys.argv[2] if len(sys.argv) > 2 else ""
 seeds = int(os.environ.get("SALVE_MUTANT_SEEDS", "300"))
 
 
-def commands():
-    """The compiler's command for each source, and the linker's for the simulation."""
-    output = subprocess.run(["ninja", "-C", str(build), "-t", "commands", TARGET], capture_output=True, text=True,
+@functools.cache
+def commands(target):
+    """The compiler's command for each source, and the linker's for the program."""
+    output = subprocess.run(["ninja", "-C", str(build), "-t", "commands", target], capture_output=True, text=True,
                             check=True).stdout
     compilers, linker = {}, None
     for line in output.splitlines():
         source = re.search(r" -c (\S+)$", line)
         if source:
             compilers[pathlib.Path(build, source.group(1)).resolve()] = shlex.split(line)
-        elif f" -o {TARGET} " in line:
+        elif f" -o {target} " in line:
             linker = shlex.split(line)
     return compilers, linker
 
 
 def plant(text, mutant):
     """The text with the bug in it; an error where it does not fit, so that the list keeps up with the code."""
-    _, _, old, new = mutant
+    old, new = mutant[2:4]
     if text.count(old) != 1:
         raise SystemExit(f"not ok - {mutant[0]}: its place is in {mutant[1]} {text.count(old)} times; mend mutants_list.py")
     return text.replace(old, new)
@@ -69,24 +71,27 @@ def build_mutant(mutant, compilers, linker, folder):
     return program
 
 
-def run(program):
+def run(program, target, where):
     """Whether it was caught, and by what."""
-    result = subprocess.run([program, "--count", str(seeds), "--steps", "250", "--until-failure"], capture_output=True, text=True, timeout=900)
-    said = [line for line in result.stdout.splitlines() if line.startswith("# seed")]
-    if result.returncode < 0:
+    kind = ["--server", where] if where else []
+    options = ["--count", str(seeds), "--steps", "250", "--until-failure", *kind] if target == SIMULATION else []
+    result = subprocess.run([program, *options], capture_output=True, text=True, timeout=900)
+    said = [line for line in result.stdout.splitlines() if line.startswith(("# seed", "not ok /"))]
+    if result.returncode < 0 and not said:
         return True, f"ended by signal {-result.returncode}"
-    return result.returncode != 0, said[0][2:150] if said else result.stderr[-150:]
+    return result.returncode != 0, said[0].removeprefix("# ")[:150] if said else result.stderr[-150:]
 
 
 def main():
-    compilers, linker = commands()
     part = re.fullmatch(r"(\d+)-(\d+)", word)
     chosen = MUTANTS[int(part[1]) - 1:int(part[2])] if part else [mutant for mutant in MUTANTS if word in mutant[0]]
     missed = []
     print(f"TAP version 14\n1..{len(chosen)}")
     for number, mutant in enumerate(chosen, 1):
+        where = mutant[4] if len(mutant) > 4 else ""
+        target = where if where.startswith("tests/") else SIMULATION
         with tempfile.TemporaryDirectory() as name:
-            caught, by = run(build_mutant(mutant, compilers, linker, pathlib.Path(name)))
+            caught, by = run(build_mutant(mutant, *commands(target), pathlib.Path(name)), target, where)
         print(f"{'ok' if caught else 'not ok'} {number} - {mutant[0]}: {by if caught else 'not caught'}", flush=True)
         if not caught:
             missed.append(mutant[0])

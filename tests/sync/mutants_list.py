@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Name, file, what stands there once, and the bug in its place. Each is a mistake that somebody could make, and that
-loses, doubles or hides something."""
+"""Name, file, what stands there once, and the bug in its place; then, where only one kind of server can show it, that kind
+of tests/sync/model-server.c, which all of its seeds get, or the test program that shows it where seeds come to it too
+seldom. Each is a mistake that somebody could make, and that loses, doubles or hides something."""
 ANSWER, SEND = "src/store/salve-sync-answer.c", "src/store/salve-sync-send.c"
 MEET, PAGE, ROW = "src/store/salve-sync-meet.c", "src/store/salve-sync-page.c", "src/store/salve-sync-row.c"
 DOWNLOAD, UPLOAD = "src/sync/salve-sync-download.c", "src/sync/salve-sync-upload.c"
@@ -55,7 +56,7 @@ MUTANTS = [
     ("the sweep counts as done with its first page", DOWNLOAD,
      "gboolean more = page->next != NULL;\n  const char *cursors[] = { next,", "gboolean more = FALSE;\n  const char *cursors[] = { next,"),
     ("an expired link ends the sweep", DOWNLOAD,
-     "if (got == SALVE_SYNC_NO_PAGE && sweep->next != NULL && !sweep->restarted)", "if (FALSE)"),
+     "if (got == SALVE_SYNC_NO_PAGE && sweep->next != NULL && !sweep->restarted)", "if (FALSE)", "offset-pages"),
     ("only the first page of a sweep is read", DOWNLOAD,
      "  g_set_str (&sweep->next, page->next);", "  g_clear_pointer (&sweep->next, g_free);"),
     ("servers without a history are never compared with", RECONCILE,
@@ -105,11 +106,13 @@ MUTANTS = [
      "return abilities->put_creates && (abilities->put_if_none_match || !abilities->if_none_exist);",
      "return abilities->put_creates;"),
     ("a time is booked without a look afterwards", UNGUARDED,
-     "SalveSyncTurn step = look_afterwards (booking, there, error);", "SalveSyncTurn step = SALVE_SYNC_TURN_DONE;"),
+     "SalveSyncTurn step = look_afterwards (booking, there, error);", "SalveSyncTurn step = SALVE_SYNC_TURN_DONE;", "no-guards"),
     ("what was booked before a crash is not looked at again", RECOVER,
-     "if (!salve_sync_confirm (self, entry, look->theirs, look->version, &stays, error) || !stays)", "stays = TRUE;\n      if (FALSE)"),
+     "if (!salve_sync_confirm (self, entry, look->theirs, look->version, &stays, error) || !stays)", "stays = TRUE;\n      if (FALSE)",
+     "tests/sync/test-sync-recover"),
     ("what a first sweep may have missed is not looked for", DOWNLOAD,
      "return salve_sync_get_cursor (self, SALVE_SYNC_DOUBT) != NULL;", "return FALSE;"),
     ("transactions are believed in where there are none", PROBE,
-     "      !there && (response->status == 412", "      TRUE || (response->status == 412"),
+     "      !there && (response->status == 412", "      TRUE || (response->status == 412",
+     "medplum-batches"),
 ]

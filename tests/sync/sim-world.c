@@ -122,9 +122,14 @@ draw_faults (SimWorld *self)
   self->faults.unauthorized /= 4;
 }
 
+/**
+ * sim_world_new:
+ * @kind: (nullable): of the clinic's first server; NULL: the seed says which
+ */
 SimWorld *
-sim_world_new (guint32 seed, const char *folder, gboolean trace)
+sim_world_new (guint32 seed, const char *folder, const ModelPersonality *kind, gboolean trace)
 {
+  const ModelPersonality *drawn;
   SimWorld *self = g_new0 (SimWorld, 1);
   guint n;
 
@@ -138,8 +143,8 @@ sim_world_new (guint32 seed, const char *folder, gboolean trace)
   self->ledger = sim_ledger_new ();
   self->clients = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_client_free);
   self->server_skew = sim_draw (self, 4) == 0 ? ((gint64)sim_draw (self, 49) - 24) * G_TIME_SPAN_HOUR : 0;
-  self->server = model_server_new (&model_personalities[sim_draw (self, model_n_personalities)],
-                                   g_rand_int (self->random), server_now, self);
+  drawn = &model_personalities[sim_draw (self, model_n_personalities)];
+  self->server = model_server_new (kind != NULL ? kind : drawn, g_rand_int (self->random), server_now, self);
   self->risk_accepted = sim_draw (self, 2) == 0;
   self->moves_at = sim_draw (self, 8) == 0 ? sim_draw (self, 400) : G_MAXUINT;
   draw_faults (self);

@@ -58,7 +58,7 @@ struct _SimWorld
 };
 
 /* sim-world.c */
-SimWorld *sim_world_new (guint32 seed, const char *folder, gboolean trace);
+SimWorld *sim_world_new (guint32 seed, const char *folder, const ModelPersonality *kind, gboolean trace);
 void sim_world_free (SimWorld *self);
 void sim_world_settle (SimWorld *self, guint at_most);
 void sim_world_pass (SimWorld *self, gint64 duration);

@@ -21,7 +21,7 @@
 
 static int first_seed = 1, n_seeds = 0, n_steps = 500, n_jobs = 0;
 static gboolean trace, until_failure;
-static char *seeds_file, *open_file;
+static char *seeds_file, *open_file, *server_name;
 
 static const GOptionEntry options[] = {
   { "first", 0, 0, G_OPTION_ARG_INT, &first_seed, "The first seed", "N" },
@@ -30,6 +30,8 @@ static const GOptionEntry options[] = {
   { "jobs", 0, 0, G_OPTION_ARG_INT, &n_jobs, "Processes that share the seeds (one a processor)", "N" },
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, "Say what happens", NULL },
   { "until-failure", 0, 0, G_OPTION_ARG_NONE, &until_failure, "End with the first seed that fails", NULL },
+  { "server", 0, 0, G_OPTION_ARG_STRING, &server_name, "The clinic's first server (the seed says which)",
+    "KIND" },
   { "open", 0, 0, G_OPTION_ARG_FILENAME, &open_file, "Seeds that are known to fail, one a line: left out",
     "FILE" },
   { "seeds", 0, 0, G_OPTION_ARG_FILENAME, &seeds_file, "Seeds that are always run, one a line", "FILE" },
@@ -251,7 +253,8 @@ run (guint32 seed)
   char *failure;
 
   g_assert_no_error (error);
-  world = sim_world_new (seed, folder, trace);
+  world =
+      sim_world_new (seed, folder, server_name != NULL ? model_personality_find (server_name) : NULL, trace);
   for (guint i = 0; i < world->clients->len; i++)
     {
       sim_client_start (world->clients->pdata[i]);
@@ -487,6 +490,11 @@ main (int argc, char **argv)
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
       g_printerr ("%s\n", error->message);
+      return 2;
+    }
+  if (server_name != NULL && model_personality_find (server_name) == NULL)
+    {
+      g_printerr ("There is no server of the kind %s.\n", server_name);
       return 2;
     }
   /* Where everything is slower, as under the sanitizers; how many were run is said at the end. */
