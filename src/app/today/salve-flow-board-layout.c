@@ -208,7 +208,7 @@ make_card (SalveFlowBoard *self)
 }
 
 static void
-show_card (SalveFlowBoard *self, const SalveFlowEntry *entry, GHashTable *before)
+show_card (SalveFlowBoard *self, const SalveFlowLane *lane, const SalveFlowEntry *entry, GHashTable *before)
 {
   const char *id = entry->row->visit->id;
   GtkWidget *card = g_hash_table_lookup (before, id);
@@ -219,7 +219,8 @@ show_card (SalveFlowBoard *self, const SalveFlowEntry *entry, GHashTable *before
     card = g_ptr_array_steal_index (self->spare, self->spare->len - 1);
   else
     card = make_card (self);
-  salve_flow_card_show (SALVE_FLOW_CARD (card), entry, self->serial, self->day->now, self->clinic);
+  salve_flow_card_show (SALVE_FLOW_CARD (card), entry, entry == salve_flow_lane_next (lane), self->serial,
+                        self->day->now, self->clinic);
   gtk_widget_set_child_visible (card, TRUE);
   g_hash_table_insert (self->cards, (gpointer)salve_flow_card_get_id (SALVE_FLOW_CARD (card)), card);
 }
@@ -364,7 +365,7 @@ populate_lane (SalveFlowBoard *self, guint index, GHashTable *cards, GHashTable 
       if (piece->entry < 0)
         show_title (self, lane, piece->part, titles);
       else
-        show_card (self, lane->entries->pdata[piece->entry], cards);
+        show_card (self, lane, lane->entries->pdata[piece->entry], cards);
     }
 }
 

@@ -171,7 +171,7 @@ salve_flow_card_new (void)
 }
 
 static void
-show_step (SalveFlowCard *self, const SalveFlowEntry *entry, SalveClinic *clinic)
+show_step (SalveFlowCard *self, const SalveFlowEntry *entry, gboolean next, SalveClinic *clinic)
 {
   SalveAppointmentStep step;
   gboolean there =
@@ -189,7 +189,7 @@ show_step (SalveFlowCard *self, const SalveFlowEntry *entry, SalveClinic *clinic
   spoken = g_strjoinv ("", parts);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->step), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, name, -1);
-  if (step == SALVE_STEP_START)
+  if (next)
     gtk_widget_add_css_class (self->step, "suggested-action");
   else
     gtk_widget_remove_css_class (self->step, "suggested-action");
@@ -233,11 +233,13 @@ show_texts (SalveFlowCard *self, const SalveFlowEntry *entry, SalveInstant now, 
 /**
  * salve_flow_card_show:
  * @entry: shown from now on, and not kept
+ * @next: whether it is their turn in the lane: calling them in is what is suggested there
  * @serial: of the day that it is of: the same visit of the same day is not shown again
  */
 void
 salve_flow_card_show (SalveFlowCard *self,
                       const SalveFlowEntry *entry,
+                      gboolean next,
                       guint serial,
                       SalveInstant now,
                       SalveClinic *clinic)
@@ -250,7 +252,7 @@ salve_flow_card_show (SalveFlowCard *self,
   self->serial = serial;
   self->colour = entry->colour;
   show_texts (self, entry, now, clinic);
-  show_step (self, entry, clinic);
+  show_step (self, entry, next, clinic);
   if (entry->part >= SALVE_FLOW_DONE)
     gtk_widget_add_css_class (GTK_WIDGET (self), "over");
   else

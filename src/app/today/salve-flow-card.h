@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SalveFlowCard, salve_flow_card, SALVE, FLOW_CARD, GtkWidge
 GtkWidget *salve_flow_card_new (void);
 void salve_flow_card_show (SalveFlowCard *self,
                            const SalveFlowEntry *entry,
+                           gboolean next,
                            guint serial,
                            SalveInstant now,
                            SalveClinic *clinic);

@@ -172,6 +172,42 @@ test_live (void)
   fixture_clear (&fixture);
 }
 
+static gboolean
+is_suggested (GtkWidget *widget)
+{
+  gboolean found = GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "suggested-action");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = is_suggested (child);
+  return found;
+}
+
+static SalveFlowPart
+part_of (Fixture *fixture, const char *id)
+{
+  return salve_flow_day_find (fixture->view->shown, id, NULL)->part;
+}
+
+/* Of two who wait, calling in the next one is suggested; the other button is there and plain. */
+static void
+test_one_is_next (void)
+{
+  Fixture fixture = fixture_new ();
+  GHashTable **cards = &fixture.view->board->cards;
+
+  arrives (&fixture, "v00-02");
+  arrives (&fixture, "v00-04");
+  while (part_of (&fixture, "v00-02") != SALVE_FLOW_WAITING
+         || part_of (&fixture, "v00-04") != SALVE_FLOW_WAITING)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_allocate (GTK_WIDGET (fixture.view->board), 1200, 700, -1, NULL);
+  g_assert_cmpstr (salve_flow_lane_next (fixture.view->shown->lanes->pdata[0])->row->visit->id, ==, "v00-02");
+  g_assert_true (is_suggested (g_hash_table_lookup (*cards, "v00-02")));
+  g_assert_false (is_suggested (g_hash_table_lookup (*cards, "v00-04")));
+  fixture_clear (&fixture);
+}
+
 /* One doctor's lane, and a search. */
 static void
 test_choice (void)
@@ -234,6 +270,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/flow-board/only-in-sight", test_only_in_sight);
   g_test_add_func ("/flow-board/live", test_live);
+  g_test_add_func ("/flow-board/one-is-next", test_one_is_next);
   g_test_add_func ("/flow-board/choice", test_choice);
   g_test_add_func ("/flow-board/head-is-over-cards", test_head_is_over_cards);
   return g_test_run ();
