@@ -285,6 +285,9 @@ add_entries (SalveFlowDay *self,
         continue;
       entry = entry_new (row, directory, places);
       entry->expected = expected[i];
+      /* The lane's head says it. */
+      if (choice->by_room && *lane->id != '\0')
+        g_clear_pointer (&entry->room, g_free);
       g_ptr_array_add (lane->entries, entry);
     }
   for (guint i = 0; i < self->lanes->len; i++)

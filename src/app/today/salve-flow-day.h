@@ -27,7 +27,7 @@ typedef struct
       expected; /* when they are likely to be called; SALVE_INSTANT_NONE: they were, or are missing */
   int colour;   /* 0 to 11; -1: none */
   char *doctor; /* what the doctor is called, or NULL */
-  char *room;   /* or NULL */
+  char *room;   /* or NULL: there is none, or it is what the lane is called */
 } SalveFlowEntry;
 
 typedef struct
