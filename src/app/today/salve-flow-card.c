@@ -127,7 +127,8 @@ make_second_line (SalveFlowCard *self)
   self->state = label_new ("caption", "numeric");
   gtk_label_set_ellipsize (GTK_LABEL (self->state), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->state, TRUE);
-  self->step = gtk_button_new ();
+  /* With a label from the beginning, so that a card of nobody is as high as the others. */
+  self->step = gtk_button_new_with_label ("");
   gtk_button_set_use_underline (GTK_BUTTON (self->step), TRUE);
   gtk_widget_set_focusable (self->step, FALSE);
   gtk_widget_set_valign (self->step, GTK_ALIGN_CENTER);
