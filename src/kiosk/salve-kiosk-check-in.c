@@ -205,7 +205,12 @@ confirm_page (SalveKioskCheckIn *self)
       salve_kiosk_page_add_fact (page, _ ("Birth date"), birth);
     }
   if (entry->phone != NULL)
-    salve_kiosk_page_add_fact (page, _ ("Phone"), entry->phone);
+    {
+      /* LEFT-TO-RIGHT ISOLATE: its last digits are at its end in every script. */
+      g_autofree char *phone = g_strdup_printf ("\u2066%s\u2069", entry->phone);
+
+      salve_kiosk_page_add_fact (page, _ ("Phone"), phone);
+    }
   if (entry->city != NULL)
     salve_kiosk_page_add_fact (page, _ ("City"), entry->city);
   salve_kiosk_page_add_choice (page, _ ("Yes, all is right"), TRUE, G_CALLBACK (on_right), self);

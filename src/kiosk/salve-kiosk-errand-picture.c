@@ -14,7 +14,8 @@
 #include "salve-camera-stream.h"
 #endif
 
-#define MOST_SIDE 1600 /* pixels */
+#define MOST_SIDE 1600   /* pixels */
+#define LEAST_HEIGHT 240 /* pixels on the screen; more where the choices below leave room */
 
 static void
 go_to_requests (SalveKioskErrand *self)
@@ -193,7 +194,7 @@ salve_kiosk_picture_page (SalveKioskErrand *self)
 
   gtk_picture_set_alternative_text (GTK_PICTURE (picture),
                                     self->taken != NULL ? _ ("The picture") : _ ("What the camera sees"));
-  gtk_widget_set_size_request (picture, -1, 420);
+  gtk_widget_set_size_request (picture, -1, LEAST_HEIGHT);
   salve_kiosk_page_add_widget (page, picture);
   if (self->taken != NULL)
     {

@@ -11,7 +11,7 @@
 
 #include "salve-appointment-details.h"
 
-#define TIMES_SHOWN 8
+#define TIMES_SHOWN 4 /* with the way on and the way back they fill a screen */
 
 static void
 go_to_visits (SalveKioskErrand *self)

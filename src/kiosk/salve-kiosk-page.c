@@ -38,7 +38,7 @@ salve_kiosk_page_class_init (SalveKioskPageClass *klass)
 static void
 salve_kiosk_page_init (SalveKioskPage *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 28);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
 
   self->words = g_string_new (NULL);
   self->box = GTK_BOX (box);
@@ -100,7 +100,9 @@ salve_kiosk_page_add_fact (SalveKioskPage *self, const char *what, const char *f
       self->facts = GTK_GRID (gtk_grid_new ());
       gtk_grid_set_column_spacing (self->facts, 24);
       gtk_grid_set_row_spacing (self->facts, 12);
+      /* Both ways, or its width would be asked for by its height, which a grid of texts cannot tell. */
       gtk_widget_set_halign (GTK_WIDGET (self->facts), GTK_ALIGN_CENTER);
+      gtk_widget_set_valign (GTK_WIDGET (self->facts), GTK_ALIGN_START);
       gtk_box_append (self->box, GTK_WIDGET (self->facts));
     }
   gtk_widget_add_css_class (name, "dim-label");
@@ -142,7 +144,9 @@ salve_kiosk_page_add_choice (SalveKioskPage *self,
   gtk_widget_add_css_class (button, "choice");
   if (suggested)
     gtk_widget_add_css_class (button, "suggested-action");
+  /* Both ways, so that it is as wide as its words and not as narrow as its height lets them be broken. */
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (button, "clicked", chosen, data);
   gtk_box_append (self->box, button);
   if (self->first == NULL)
@@ -167,8 +171,8 @@ salve_kiosk_page_add_typing (SalveKioskPage *self, GtkWidget *keypad, gboolean l
   GtkWidget *typed = label_new ("", "answer");
 
   gtk_widget_set_direction (typed, GTK_TEXT_DIR_LTR);
-  if (left_to_right)
-    gtk_widget_set_direction (keypad, GTK_TEXT_DIR_LTR);
+  if (left_to_right) /* its keys', which do not inherit it */
+    gtk_widget_set_direction (adw_bin_get_child (ADW_BIN (keypad)), GTK_TEXT_DIR_LTR);
   gtk_box_append (self->box, typed);
   gtk_box_append (self->box, keypad);
   self->typed = GTK_LABEL (typed);
