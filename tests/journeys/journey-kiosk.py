@@ -5,6 +5,7 @@ import datetime
 import os
 import pathlib
 import re
+import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -16,6 +17,21 @@ from kiosk_desk import PIN, Clinic, enrol, holds, scan  # noqa: E402
 def ticket_shown(desk):
     desk.find("You are checked in")
     return desk.words(desk.find("^[A-Z][1-9][0-9]$"))
+
+
+CLIPBOARDS = ("clipboard", "primary")
+
+
+def copy(text):
+    """Into what another program pastes, and into what the middle button does."""
+    for which in CLIPBOARDS:
+        subprocess.run(["xclip", "-selection", which, "-i"], input=text.encode(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       check=True, timeout=10)
+
+
+def pasted():
+    """What there is to paste; an empty clipboard is an error to xclip."""
+    return [subprocess.run(["xclip", "-selection", which, "-o"], capture_output=True, timeout=10).stdout for which in CLIPBOARDS]
 
 
 def a_patient_checks_in(desk):
@@ -39,9 +55,12 @@ def a_patient_checks_in(desk):
         desk.press("I agree", "button")
         ticket = ticket_shown(desk)
         desk.picture("ticket")
+        copy("Kellermann")
+        expect(pasted() == [b"Kellermann"] * 2, "something of her is in both clipboards")
         expect(clinic.status(by_card) == "arrived" and clinic.ticket(by_card) == ticket, "the clinic knows, and calls by the same number")
         desk.press("^Done$", "button")
         desk.find("Welcome. Please check in")
+        eventually(lambda: pasted() == [b""] * 2, "and is not when she is gone")
         expect(not holds(desk.program, "VK-998877", "vk-998877", "Kellermann", "Anneliese"), "nothing of her is in the kiosk's memory")
 
         for _ in range(3):
