@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A patient proves at the kiosk who they are, and does for themselves what the front desk did for them: cancels, books,
 moves, reads. Nobody is told which part of a proof was wrong, and nothing stays."""
+import base64
 import datetime
 import pathlib
+import random
+import struct
 import sys
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "server")]
@@ -42,6 +46,22 @@ def future(clinic, patient):
     return [entry["resource"] for entry in found.get("entry", [])]
 
 
+def grey_picture(side=64):
+    """A PNG that is not packed, and two pieces of it: of its bytes, and of its base64. Grey pixels are the same bytes in
+    whichever order a program has their colours."""
+    shades = random.Random(5).randbytes(side * side)
+    pixels = b"".join(bytes((shade, shade, shade, 255)) for shade in shades)
+    rows = b"".join(b"\0" + pixels[at:at + side * 4] for at in range(0, len(pixels), side * 4))
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)) \
+        + chunk(b"IDAT", zlib.compress(rows, 0)) + chunk(b"IEND", b"")
+    middle = side * (side // 2) * 4
+    return png, pixels[middle:middle + 48], base64.b64encode(png)[6000:6064]
+
+
 def a_patient_helps_herself(desk):
     """a wrong proof and a right one; cancels; books what is free; moves it; reads a report; leaves nothing behind"""
     clinic = Clinic()
@@ -54,6 +74,9 @@ def a_patient_helps_herself(desk):
         clinic.make("ServiceRequest", status="active", intent="order", code={"text": "The wound on the left hand"},
                     category=[{"coding": [{"system": "http://salveclinic.github.io/fhir/CodeSystem/request", "code": "patient-picture"}]}],
                     subject={"reference": "Patient/" + anna})
+        png, seen, sent = grey_picture()
+        clinic.make("Media", status="completed", subject={"reference": "Patient/" + anna}, createdDateTime="2026-05-02",
+                    content={"contentType": "image/png", "data": base64.b64encode(png).decode(), "title": "The left hand"})
         enrol(desk, clinic)
         prove(desk, "VK-998877", "11111980", "00000000")
         desk.find("That did not fit together")
@@ -120,12 +143,17 @@ def a_patient_helps_herself(desk):
         desk.picture("report")
         expect("Hallstattgrenze" in holds(desk.program, "Hallstattgrenze"), "what is shown is found in memory while it is shown")
         desk.press("^Back$", "button")
+        desk.press("The left hand", "button")
+        eventually(lambda: seen in holds(desk.program, seen), "the picture that is shown is found in memory too")
+        desk.picture("picture")
+        desk.press("^Back$", "button")
         desk.find("What would you like to read")
         desk.press("^Back$", "button")
         desk.find("What would you like to do")
         desk.press("^Done$", "button")
         desk.find("Welcome. Please check in")
-        words = ("Hallstattgrenze", "Kellermann", "Anneliese", "VK-998877", "VK998877", "The wound on", "vk998877", "Blood count", "11111980", "1980-11-11")
+        words = ("Hallstattgrenze", "Kellermann", "Anneliese", "VK-998877", "VK998877", "The wound on", "vk998877", "Blood count", "11111980", "1980-11-11",
+                 "The left hand", seen, sent)
         eventually(lambda: not holds(desk.program, *words), f"nothing of her is in the kiosk's memory: {holds(desk.program, *words)}")
 
         clinic.server.stop()

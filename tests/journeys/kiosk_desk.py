@@ -97,7 +97,8 @@ def scan(desk, code):
 
 
 def holds(process, *words):
-    """Which of these words the memory of a process holds, in UTF-8 or UTF-16."""
+    """Which of these words the memory of a process holds, in UTF-8 or UTF-16; bytes as they are."""
+    spelt = {word: {word} if isinstance(word, bytes) else {word.encode(), word.encode("utf-16-le")} for word in words}
     found = set()
     with open(f"/proc/{process.pid}/mem", "rb", 0) as memory:
         for line in pathlib.Path(f"/proc/{process.pid}/maps").read_text().splitlines():
@@ -110,5 +111,5 @@ def holds(process, *words):
                 text = memory.read(end - start)
             except (OSError, ValueError, OverflowError):
                 continue
-            found |= {word for word in words if word.encode() in text or word.encode("utf-16-le") in text}
+            found |= {word for word in words if any(form in text for form in spelt[word])}
     return found
