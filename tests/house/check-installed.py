@@ -25,6 +25,8 @@ APP = {
     f"share/icons/hicolor/scalable/apps/{ID}.svg",
     f"share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg",
     f"share/metainfo/{ID}.metainfo.xml",
+    "lib/systemd/user/salve-kiosk.service",
+    "lib/systemd/user/salve-kiosk-session.service",
 }
 number = failures = 0
 
@@ -76,6 +78,8 @@ def names_lead_somewhere(root, prefix, has_app):
         wanted += [f"{prefix}/bin/{desktop['Exec'].split()[0]}", f"{prefix}/share/icons/hicolor/scalable/apps/{desktop['Icon']}.svg"]
         service = entry(root / f"share/dbus-1/services/{ID}.service")["D-BUS Service"]
         wanted.append(service["Exec"].split()[0])
+        wanted += [re.search(r"(?m)^ExecStart=(?:cage -- )?(\S+)", (root / "lib/systemd/user" / name).read_text())[1]
+                   for name in ("salve-kiosk.service", "salve-kiosk-session.service")]
         provider = entry(root / f"share/gnome-shell/search-providers/{ID}.search-provider.ini")["Shell Search Provider"]
         wanted.append(f"{prefix}/share/applications/{provider['DesktopId']}")
         if not service["Name"] == provider["BusName"] == ID:

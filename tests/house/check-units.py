@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The server as a service of the system: systemd finds nothing wrong with its units, they leave it little to do harm
-with, and a server that was handed its socket and asked to say when it is ready does both."""
+with, and a server that was handed its socket and asked to say when it is ready does both. The kiosk as a unit of an account:
+systemd finds nothing wrong with those either, and they start what the desktop's entry starts."""
 import os
 import pathlib
 import re
@@ -58,6 +59,28 @@ def analyze(folder):
     score = re.search(r"exposure level for salve-server\.service: ([0-9.]+)", done.stdout)
     report(done.returncode == 0 and score is not None and float(score[1]) <= THRESHOLD / 10,
            f"what the service could do harm with counts {score[1] if score else '?'} of 10, and may 2.0", done.stdout + done.stderr)
+
+
+def analyze_kiosk(folder):
+    """As above; cage stands for itself where it is not installed."""
+    names = ("salve-kiosk.service", "salve-kiosk-session.service")
+    if not (build / "data" / names[0]).exists():
+        skip("systemd takes the kiosk's units", "the staff program is not built")
+        return
+    starts, entry = re.search(r"(?m)^Exec=(.*)$", (source / "data/io.github.salveclinic.Salve.Kiosk.desktop.in").read_text())[1], set()
+    for name in names:
+        unit = (build / "data" / name).read_text()
+        entry.add(re.search(r"(?m)^ExecStart=(?:cage -- )?\S*/(.*)$", unit)[1])
+        unit = unit.replace("ExecStart=cage ", f"ExecStart={sys.executable} ")
+        (folder / name).write_text(re.sub(r"(?m)^(ExecStart=)\S*/salve ", rf"\g<1>{sys.executable} ", unit))
+    report(entry == {starts}, f"both start “{starts}”, as the desktop does", entry)
+    if not shutil.which("systemd-analyze"):
+        skip("systemd takes the kiosk's units", "no systemd-analyze here")
+        return
+    done = subprocess.run(["systemd-analyze", "--user", "verify", "--man=no", "--recursive-errors=no", *(folder / name for name in names)],
+                          capture_output=True, text=True, env=dict(os.environ, XDG_RUNTIME_DIR=str(folder)))
+    said = "\n".join(line for line in (done.stdout + done.stderr).splitlines() if "salve" in line)
+    report(done.returncode == 0 and not said, "systemd takes the kiosk's units without a word", done.stdout + done.stderr)
 
 
 def serve_command(folder):
@@ -134,7 +157,7 @@ def activate(folder):
 
 
 with tempfile.TemporaryDirectory(prefix="salve-units.") as place:
-    for test in (analyze, hand_over, activate):
+    for test in (analyze, analyze_kiosk, hand_over, activate):
         below = pathlib.Path(place) / test.__name__
         below.mkdir()
         test(below)
