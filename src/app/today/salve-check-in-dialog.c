@@ -355,6 +355,7 @@ salve_check_in_dialog_init (SalveCheckInDialog *self)
   gtk_widget_add_css_class (self->arrived, "suggested-action");
   gtk_widget_set_margin_start (self->arrived, 12);
   gtk_widget_set_margin_end (self->arrived, 12);
+  gtk_widget_set_margin_top (self->arrived, 12);
   gtk_widget_set_margin_bottom (self->arrived, 12);
   g_signal_connect_object (self->arrived, "clicked", G_CALLBACK (on_arrived), self, G_CONNECT_SWAPPED);
   adw_toolbar_view_add_top_bar (self->view, adw_header_bar_new ());

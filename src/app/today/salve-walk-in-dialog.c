@@ -204,6 +204,7 @@ build (SalveWalkInDialog *self)
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
   gtk_widget_set_margin_start (self->arrived, 12);
   gtk_widget_set_margin_end (self->arrived, 12);
+  gtk_widget_set_margin_top (self->arrived, 12);
   gtk_widget_set_margin_bottom (self->arrived, 12);
   adw_toolbar_view_add_bottom_bar (ADW_TOOLBAR_VIEW (view), self->arrived);
   adw_dialog_set_child (ADW_DIALOG (self), view);
