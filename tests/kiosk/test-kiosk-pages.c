@@ -17,6 +17,8 @@
 
 #define WIDTH 1280
 #define HEIGHT 1024
+/* Pixels by which a page may be longer with large text, where another system has taller fonts. */
+#define OTHER_FONTS 40
 #define SALT "pepper"
 
 static SalveKioskWindow *window;
@@ -461,7 +463,7 @@ test_page (gconstpointer data)
         g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (window)), ==, WIDTH);
         g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (window)), ==, HEIGHT);
         check_labels (GTK_WIDGET (window), where);
-        if (below () > 0 && !(pages[page].is_list && size > 0))
+        if (below () > (size > 0 ? OTHER_FONTS : 0) && !(pages[page].is_list && size > 0))
           {
             g_test_message ("%s: %.0f pixels are below the screen", where, below ());
             g_test_fail ();
