@@ -238,30 +238,6 @@ may_check_in (const SalveAppointmentDetails *visit)
          && (visit->status == SALVE_APPOINTMENT_BOOKED || visit->status == SALVE_APPOINTMENT_ARRIVED);
 }
 
-/* Those without a ticket get the one they will have, so that a kiosk without a line gives no two the same. */
-static void
-foresee_tickets (GPtrArray *visits)
-{
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < visits->len; i++)
-    {
-      const SalveAppointmentDetails *visit = visits->pdata[i];
-
-      if (visit->ticket != NULL)
-        g_hash_table_add (taken, visit->ticket);
-    }
-  for (guint i = 0; i < visits->len; i++)
-    {
-      SalveAppointmentDetails *visit = visits->pdata[i];
-
-      if (visit->ticket != NULL || !may_check_in (visit))
-        continue;
-      visit->ticket = salve_ticket_choose (visit->id, taken);
-      g_hash_table_add (taken, visit->ticket);
-    }
-}
-
 static gboolean
 work_day (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
@@ -272,7 +248,7 @@ work_day (SalveConnection *connection, gpointer data, GValue *value, gboolean *a
 
   if (visits == NULL)
     return FALSE;
-  foresee_tickets (visits);
+  salve_day_visits_foresee_tickets (visits);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "from");
   json_builder_add_int_value (builder, asked->day.start / SALVE_INSTANT_SECOND);

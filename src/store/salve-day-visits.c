@@ -5,6 +5,8 @@
 
 #include "salve-day-visits.h"
 
+#include <string.h>
+
 #include "salve-encounter.h"
 #include "salve-ticket.h"
 
@@ -47,10 +49,58 @@ salve_day_visits_list (SalveConnection *connection, SalveTimeSpan day, GError **
   return NULL;
 }
 
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(SalveAppointmentDetails *const *)a)->id, (*(SalveAppointmentDetails *const *)b)->id);
+}
+
+/* Whether somebody may come to it yet. */
+static gboolean
+is_awaited (const SalveAppointmentDetails *visit)
+{
+  return visit->patient_id != NULL
+         && (visit->status == SALVE_APPOINTMENT_BOOKED || visit->status == SALVE_APPOINTMENT_ARRIVED);
+}
+
+/**
+ * salve_day_visits_foresee_tickets:
+ * @visits: (element-type SalveAppointmentDetails): all of one day
+ *
+ * Gives those to which somebody may come, and who have no ticket, the one they will have. Whoever knows the same
+ * appointments foresees the same, so that desks and kiosks without a line give no two people the same ticket.
+ */
+void
+salve_day_visits_foresee_tickets (GPtrArray *visits)
+{
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) by_id = g_ptr_array_sized_new (visits->len);
+
+  for (guint i = 0; i < visits->len; i++)
+    {
+      SalveAppointmentDetails *visit = visits->pdata[i];
+
+      g_ptr_array_add (by_id, visit);
+      if (visit->ticket != NULL)
+        g_hash_table_add (taken, visit->ticket);
+    }
+  g_ptr_array_sort (by_id, compare_ids);
+  for (guint i = 0; i < by_id->len; i++)
+    {
+      SalveAppointmentDetails *visit = by_id->pdata[i];
+
+      if (visit->ticket != NULL || !is_awaited (visit))
+        continue;
+      visit->ticket = salve_ticket_choose (visit->id, taken);
+      g_hash_table_add (taken, visit->ticket);
+    }
+}
+
 /**
  * salve_day_visits_choose_ticket:
  *
- * Gives @visit a ticket that nobody else has on @day, unless it has one.
+ * Gives @visit the ticket that is foreseen for it, or, where it is not among the visits of @day yet, one that nobody has
+ * or will have; unless it has one.
  */
 gboolean
 salve_day_visits_choose_ticket (SalveConnection *connection,
@@ -66,14 +116,20 @@ salve_day_visits_choose_ticket (SalveConnection *connection,
   visits = salve_day_visits_list (connection, day, error);
   if (visits == NULL)
     return FALSE;
-  for (guint i = 0; i < visits->len; i++)
+  salve_day_visits_foresee_tickets (visits);
+  for (guint i = 0; i < visits->len && visit->ticket == NULL; i++)
     {
       const SalveAppointmentDetails *other = visits->pdata[i];
 
-      if (other->ticket != NULL)
+      if (other->ticket == NULL)
+        continue;
+      if (g_str_equal (other->id, visit->id))
+        visit->ticket = g_strdup (other->ticket);
+      else
         g_hash_table_add (taken, other->ticket);
     }
-  visit->ticket = salve_ticket_choose (visit->id, taken);
+  if (visit->ticket == NULL)
+    visit->ticket = salve_ticket_choose (visit->id, taken);
   return TRUE;
 }
 

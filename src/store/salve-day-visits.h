@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 GPtrArray *salve_day_visits_list (SalveConnection *connection, SalveTimeSpan day, GError **error);
+void salve_day_visits_foresee_tickets (GPtrArray *visits);
 gboolean salve_day_visits_choose_ticket (SalveConnection *connection,
                                          SalveAppointmentDetails *visit,
                                          SalveTimeSpan day,

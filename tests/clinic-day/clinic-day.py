@@ -27,7 +27,7 @@ ZONE_NAME = "Europe/Berlin"
 ZONE = zoneinfo.ZoneInfo(ZONE_NAME)
 FLOW = "http://salveclinic.github.io/fhir/StructureDefinition/appointment-flow"
 FAKETIME = next(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
-PEOPLE, DOCTORS, DESKS, KIOSKS = 120, 4, 3, 2
+PEOPLE, WALK_INS, DOCTORS, DESKS, KIOSKS = 120, 12, 4, 3, 2
 EVERY = 2  # minutes, a doctor: it is a day of vaccinations
 CUT = (25 * 60, 35 * 60)  # seconds of the hour without a line
 CUT_OFF = ("desk-1", "kiosk-1")
@@ -193,13 +193,19 @@ class Person:
         self.comes = None if chance.random() < 0.05 else max(5, self.due - chance.randrange(30, 600)) + n / 1000
         self.takes = chance.randrange(40, 110)
         self.by_kiosk = chance.random() < 0.6
+        self.walks_in = n % (PEOPLE // WALK_INS) == 7
+        if self.walks_in:
+            self.comes, self.by_kiosk = max(5, self.due) + n / 1000, False
         self.place = chance.randrange(KIOSKS if self.by_kiosk else DESKS)
         self.arrived = self.called = self.finished = None
         self.ticket = None
 
     def book(self, clinic):
-        patient = clinic.make("Patient", active=True, birthDate=f"19{40 + self.n % 60:02d}-05-{1 + self.n % 28:02d}",
+        patient = self.patient = clinic.make("Patient", active=True, birthDate=f"19{40 + self.n % 60:02d}-05-{1 + self.n % 28:02d}",
                               name=[{"family": f"Person{self.n:03d}", "given": ["Alex"]}], identifier=[{"system": "urn:card", "value": self.card}])
+        if self.walks_in:
+            self.id = None
+            return
         start = datetime.datetime.fromtimestamp(clinic.clock.begin + self.due, ZONE)
         who = [{"actor": {"reference": reference}, "status": "accepted"}
                for reference in (f"Patient/{patient}", f"Practitioner/{clinic.doctors[self.doctor]}")]
@@ -228,7 +234,12 @@ class Hour:
         self.clinic.desks[n].ask("sync")
 
     def arrive(self, person):
-        if person.by_kiosk:
+        if person.walks_in:
+            self.clinic.desks[person.place].ask("walk-in", person.patient, self.clinic.doctors[person.doctor])
+            known = {other.id for other in self.people}
+            person.id, = [id for id in self.board(person.place) if id not in known]
+            self.sync(person.place)
+        elif person.by_kiosk:
             kiosk = self.clinic.kiosks[person.place]
             line = kiosk.ask("refresh")
             wanted = "offline" if self.is_cut and person.place == 1 else "online"
@@ -238,7 +249,7 @@ class Hour:
         else:
             self.clinic.desks[person.place].ask("step", person.id, "arrive")
             self.sync(person.place)
-        if self.is_cut and person.place == 0:
+        if self.is_cut and person.place == 0 and not person.walks_in:
             self.greet(person)
         person.arrived = self.clinic.clock.seconds
         self.waiting[person.doctor].append(person)
@@ -260,7 +271,7 @@ class Hour:
         n = self.caller(doctor)
         self.sync(n)
         known = self.board(n)
-        here = [person for person in self.waiting[doctor] if known[person.id]["status"] == "arrived"]
+        here = [person for person in self.waiting[doctor] if known.get(person.id, {}).get("status") == "arrived"]
         if not here:
             return
         person = min(here, key=lambda p: p.arrived)
@@ -296,7 +307,7 @@ class Hour:
     def stuck(self):
         """Who still waits, and what each desk says of them."""
         boards = [self.board(n) for n in range(DESKS)]
-        return [(person.n, [board[person.id]["status"] for board in boards]) for row in self.waiting for person in row] + [
+        return [(person.n, [board.get(person.id) for board in boards]) for row in self.waiting for person in row] + [
             desk.ask("state") for desk in self.clinic.desks]
 
     def run(self):
@@ -365,7 +376,9 @@ def check(clinic, people):
     board = boards[0]
     assert len(board) == PEOPLE == len({person.id for person in people})
     tickets = [visit["ticket"] for visit in board.values() if visit["ticket"]]
-    assert len(tickets) == len(set(tickets)), "two people have the same ticket"
+    twice = {ticket: [(p.n, p.walks_in, p.by_kiosk, p.place, p.arrived) for p in people if board[p.id]["ticket"] == ticket]
+             for ticket in tickets if tickets.count(ticket) > 1}
+    assert not twice, f"two people have the same ticket: {twice}"
     for person in people:
         visit = board[person.id]
         if person.comes is None:
@@ -381,7 +394,7 @@ def check(clinic, people):
 
 
 def an_hour():
-    """120 people come, at desks and kiosks, some while a desk and a kiosk have no line; all boards agree on each of them"""
+    """120 people come, at desks and kiosks, 12 of them without an appointment, some while a desk and a kiosk have no line; all boards agree on each of them"""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="salve-day."))
     clinic = None
     try:

@@ -13,6 +13,7 @@
 #include "salve-store-run.h"
 #include "salve-store-sync.h"
 #include "salve-sync.h"
+#include "today/salve-walk-in.h"
 
 typedef struct
 {
@@ -66,6 +67,18 @@ do_step (gpointer data, char **words, GError **error)
       }
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "There is no step %s", words[2]);
   return NULL;
+}
+
+/* walk-in PATIENT DOCTOR: somebody without an appointment is here */
+static char *
+do_walk_in (gpointer data, char **words, GError **error)
+{
+  Desk *desk = data;
+  g_autoptr (SalveDirectory) directory = salve_directory_new (desk->store, error);
+
+  if (directory != NULL)
+    dex_await (salve_walk_in_arrive (desk->clinic, directory, words[1], words[2], NULL), error);
+  return g_strdup (words[1]);
 }
 
 static char *
@@ -150,8 +163,8 @@ do_sign_in (gpointer data, char **words, GError **error)
 }
 
 static const LineCommand commands[] = {
-  { "sign-in", 3, do_sign_in }, { "step", 3, do_step },   { "sync", 1, do_sync },
-  { "board", 1, do_board },     { "state", 1, do_state },
+  { "sign-in", 3, do_sign_in }, { "step", 3, do_step },   { "walk-in", 3, do_walk_in },
+  { "sync", 1, do_sync },       { "board", 1, do_board }, { "state", 1, do_state },
 };
 
 int
