@@ -133,7 +133,8 @@ salve_kiosk_signature_is_empty (SalveKioskSignature *self)
 void
 salve_kiosk_signature_clear (SalveKioskSignature *self)
 {
-  explicit_bzero (self->points->data, self->points->len * sizeof (graphene_point_t));
+  if (self->points->len > 0) /* an array in which nothing was has no memory */
+    explicit_bzero (self->points->data, self->points->len * sizeof (graphene_point_t));
   g_array_set_size (self->points, 0);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
