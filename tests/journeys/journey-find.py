@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files come in through the window, and people are found as one types; a killed program comes back with everything."""
-import time
 import unicodedata
 
 from desk import TEXT_ROLES, expect, main
@@ -19,24 +18,6 @@ def make_files(desk, patients):
     return folder
 
 
-def choose_path(desk, path):
-    """Types a path into GTK's own file chooser, again where its first look into a folder swallowed the keys."""
-    for _ in range(4):
-        desk.focus_window("Import FHIR Files")
-        desk.keys("ctrl+a")
-        desk.type(f"{path.parent}/")  # its first character, a slash, opens the chooser's field for a path
-        desk.keys("Return")
-        # By the time it has to look around in the folder, the chooser takes the path or shows the folder with the file.
-        time.sleep(1)
-        row = desk.see(f"^{path.name}$", ("label", "table cell"))
-        if row:
-            desk.click(row)
-            desk.press("^Open$", "button")
-            return
-        if not desk.has_window("Import FHIR Files"):
-            return
-
-
 def import_one(desk, path):
     """From the menu to the report. What the chooser completes by itself may get into a path that is typed on a slow
     machine; then Salve says that there is no such file, and a person tries again."""
@@ -48,9 +29,7 @@ def import_one(desk, path):
         desk.keys("Return")
         desk.find("Reads everything and stores nothing")
         desk.press("^Files…$", "button")
-        desk.find("Import FHIR Files", ("dialog", "frame", "window"))
-        choose_path(desk, path)
-        desk.focus_window()
+        desk.choose_file("Import FHIR Files", path)
         told = desk.find("^Everything is stored|No such file")
         if not desk.words(told).endswith("No such file or directory"):
             return
