@@ -71,14 +71,15 @@ def said(root):
 def icons():
     folder = source / "data" / "icons" / "hicolor"
     wrong = []
-    for path, size in ((f"scalable/apps/{ID}.svg", "128"), (f"symbolic/apps/{ID}-symbolic.svg", "16")):
+    drawn = [(f"{size}x{size}/apps/{ID}.svg", size) for size in ("16", "24", "32")]
+    for path, size in [(f"scalable/apps/{ID}.svg", "128"), (f"symbolic/apps/{ID}-symbolic.svg", "16"), *drawn]:
         svg = ElementTree.parse(folder / path).getroot()
         if svg.tag != "{http://www.w3.org/2000/svg}svg" or (svg.get("width"), svg.get("height")) != (size, size):
             wrong.append(f"{path}: {svg.tag} {svg.get('width')}x{svg.get('height')}")
     symbolic = (folder / "symbolic" / "apps" / f"{ID}-symbolic.svg").read_text()
     if re.search("Gradient|<image|<style", symbolic):
         wrong.append("the symbolic icon is more than a shape")
-    report(not wrong, "it has an icon in colours, and a symbolic one of 16 pixels", "\n".join(wrong))
+    report(not wrong, "it has an icon in colours, small ones drawn for their sizes, and a symbolic one", "\n".join(wrong))
 
 
 def entry():
