@@ -3,6 +3,7 @@
 """What installing puts where: every file is named here and no other one comes, what names another one names one that is
 there, and uninstalling leaves nothing behind."""
 import configparser
+import fnmatch
 import json
 import os
 import pathlib
@@ -13,7 +14,13 @@ import tempfile
 
 source, build, mesons = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3].split()
 ID = "io.github.salveclinic.Salve"
-SERVER = {"bin/salve-server", "lib/systemd/system/salve-server.service", "lib/systemd/system/salve-server.socket"}
+SERVER = {
+    "bin/salve-server",
+    "lib/systemd/system/salve-server.service",
+    "lib/systemd/system/salve-server.socket",
+    "lib/sysusers.d/salve-server.conf",
+    "lib/tmpfiles.d/salve-server.conf",
+}
 APP = {
     "bin/salve",
     f"share/applications/{ID}.desktop",
@@ -22,6 +29,9 @@ APP = {
     f"share/dbus-1/services/{ID}.service",
     f"share/glib-2.0/schemas/{ID}.gschema.xml",
     f"share/gnome-shell/search-providers/{ID}.search-provider.ini",
+    f"share/icons/hicolor/16x16/apps/{ID}.svg",
+    f"share/icons/hicolor/24x24/apps/{ID}.svg",
+    f"share/icons/hicolor/32x32/apps/{ID}.svg",
     f"share/icons/hicolor/scalable/apps/{ID}.svg",
     f"share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg",
     f"share/metainfo/{ID}.metainfo.xml",
@@ -69,6 +79,18 @@ def entry(path):
     return parser
 
 
+def packaged(found):
+    """Each file goes into one of Debian's packages; a pattern names a file or a whole folder."""
+    lines = [(path.stem, line.split()[0]) for path in (source / "debian").glob("*.install") for line in path.read_text().splitlines() if line.startswith("usr/")]
+    wrong = []
+    for name in sorted(found):
+        owners = [package for package, pattern in lines
+                  if fnmatch.fnmatchcase(f"usr/{name}", pattern) or f"usr/{name}".startswith(pattern + "/")]
+        if len(owners) != 1:
+            wrong.append(f"{name}: {owners}")
+    report(not wrong, "each of them is in one Debian package", "\n".join(wrong))
+
+
 def names_lead_somewhere(root, prefix, has_app):
     """A program that an entry starts, an icon that it shows, an entry that a search starts: all of them were installed."""
     wanted = [re.search(r"(?m)^ExecStart=(\S+)", (root / "lib/systemd/system/salve-server.service").read_text())[1]]
@@ -101,6 +123,7 @@ with tempfile.TemporaryDirectory(prefix="salve-installed.") as place:
     found, want = files_below(root), expected(has_app)
     report(found == want, f"{len(want)} files are installed, and no other one",
            "\n".join([f"missing: {name}" for name in sorted(want - found)] + [f"not named in this test: {name}" for name in sorted(found - want)]))
+    packaged(found)
     names_lead_somewhere(root, prefix, has_app)
     done = run(str(root / "bin" / "salve-server"), "--help", env=dict(os.environ, LC_ALL="C.UTF-8"))
     report(done.returncode == 0 and "serve" in done.stdout, "the installed server starts", done.stdout + done.stderr)
