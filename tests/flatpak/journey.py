@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Salve in its sandbox: a clinic's file made and its key kept by the desktop through the Secret portal, a patient
-registered, another start, a sheet printed, everything exported and a backup made and looked at again, all through portals."""
+registered, another start, a sheet printed, everything exported and a backup made and looked at again, all through portals.
+The kiosk and the waiting room in the sandbox, too."""
 import json
 import os
 import pathlib
@@ -80,6 +81,13 @@ class Sandbox(Desk):
         path = self.portal / f"printed-{number}.pdf"
         eventually(path.exists, f"the {number}. thing to be printed")
         return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+
+
+    # The kiosk and the waiting room, which the same program is.
+
+    def entries(self):
+        folder = pathlib.Path(os.environ["FLATPAK_USER_DIR"]) / "exports" / "share" / "applications"
+        return {path.name.removesuffix(".desktop").removeprefix(ID): re.search(r"(?m)^Exec=(.*)$", path.read_text())[1] for path in folder.glob("*.desktop")}
 
 
 desk_module.Desk = Sandbox
@@ -182,5 +190,18 @@ def everything_in_the_sandbox(desk):
     desk.stop()
 
 
+def what_patients_meet(desk):
+    """the kiosk's and the waiting room's entries start them in the sandbox, each with the page that asks for its code"""
+    desk.begin()
+    entries = desk.entries()
+    expect(set(entries) == {"", ".Kiosk", ".WaitingRoom"}, f"the desktop has three entries: {entries}")
+    for name, argument in ((".Kiosk", "--kiosk"), (".WaitingRoom", "--waiting-room")):
+        expect(re.search(rf"flatpak run .*--command=salve .*{ID} {argument}$", entries[name]), f"{name} starts it in the sandbox: {entries[name]}")
+        desk.start(argument)
+        desk.find("Connect This", patience=60)
+        desk.picture(argument.lstrip("-"))
+        desk.kill()
+
+
 if __name__ == "__main__":
-    main(everything_in_the_sandbox)
+    main(everything_in_the_sandbox, what_patients_meet)
