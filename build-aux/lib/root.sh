@@ -8,10 +8,10 @@
 
 salve_cache=${XDG_CACHE_HOME:-$HOME/.cache}/salve
 
-# root_choose SUITE: sets root_suite, root_path, root_done.
+# root_choose SUITE [NAME]: sets root_suite, root_path, root_done; NAME is that of another root of the same suite.
 root_choose () {
   root_suite=$1
-  root_path=$salve_cache/roots/$1
+  root_path=$salve_cache/roots/$1${2:+-$2}
   root_done=$root_path.done
 }
 
