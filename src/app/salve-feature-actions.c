@@ -18,8 +18,10 @@
 #include "salve-merge-page.h"
 #include "salve-palette.h"
 #include "salve-patient-form.h"
+#include "salve-place-dialog.h"
 #include "salve-print.h"
 #include "salve-record-page.h"
+#include "salve-ticket-print.h"
 #include "salve-walk-in-dialog.h"
 #include "salve-window.h"
 
@@ -117,7 +119,8 @@ static void
 present_arrival (GtkWidget *widget, SalveClinic *clinic, const char *name, const char *id)
 {
   AdwDialog *dialog = g_str_equal (name, "appointment.walk-in") ? salve_walk_in_dialog_new (clinic, id, NULL)
-                                                                : salve_check_in_dialog_new (clinic, id);
+                      : g_str_equal (name, "appointment.check-in") ? salve_check_in_dialog_new (clinic, id)
+                                                                   : salve_place_dialog_new (clinic, id);
 
   if (dialog)
     adw_dialog_present (dialog, widget);
@@ -151,8 +154,11 @@ appointment_action (GtkWidget *widget, const char *name, GVariant *parameter)
     salve_appointment_edit (widget, clinic, id);
   else if (g_str_equal (name, "appointment.again"))
     salve_appointment_book_again (widget, clinic, id);
-  else if (g_str_equal (name, "appointment.walk-in") || g_str_equal (name, "appointment.check-in"))
+  else if (g_str_equal (name, "appointment.walk-in") || g_str_equal (name, "appointment.check-in")
+           || g_str_equal (name, "appointment.place"))
     present_arrival (widget, clinic, name, id);
+  else if (g_str_equal (name, "appointment.print-ticket"))
+    salve_ticket_print (clinic, id, GTK_WINDOW (self));
   else if (g_str_equal (name, "appointment.print"))
     salve_appointment_print (clinic, id, GTK_WINDOW (self));
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -181,10 +187,11 @@ import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static const char *const appointment_actions[] = {
-  "appointment.new",        "appointment.book-for", "appointment.open",     "appointment.print",
-  "appointment.confirm",    "appointment.arrive",   "appointment.start",    "appointment.finish",
-  "appointment.cancel",     "appointment.no-show",  "appointment.back",     "appointment.wait",
-  "appointment.strike-out", "appointment.walk-in",  "appointment.check-in", "appointment.again",
+  "appointment.new",        "appointment.book-for",     "appointment.open",     "appointment.print",
+  "appointment.confirm",    "appointment.arrive",       "appointment.start",    "appointment.finish",
+  "appointment.cancel",     "appointment.no-show",      "appointment.back",     "appointment.wait",
+  "appointment.strike-out", "appointment.walk-in",      "appointment.check-in", "appointment.again",
+  "appointment.place",      "appointment.print-ticket",
 };
 
 void

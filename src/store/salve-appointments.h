@@ -129,6 +129,7 @@ salve_store_list_expired_slots (SalveStore *self, SalveInstant before, guint lim
 GPtrArray *salve_store_list_visit_types (SalveStore *self, GError **error); /* SalveVisitType */
 GPtrArray *salve_store_list_doctors (SalveStore *self, GError **error);     /* SalveDoctorRow */
 GPtrArray *salve_store_list_rooms (SalveStore *self, GError **error); /* SalveRoomRow: physicalType ro */
+GPtrArray *salve_store_list_beds (SalveStore *self, GError **error);  /* SalveRoomRow: physicalType bd */
 GPtrArray *salve_store_list_places (SalveStore *self,
                                     GError **error); /* SalveRoomRow: every other Location */
 GPtrArray *salve_store_list_devices (SalveStore *self,

@@ -182,6 +182,14 @@ salve_store_list_rooms (SalveStore *self, GError **error)
                     (GDestroyNotify)salve_room_row_free, error);
 }
 
+/* Returns: (transfer full) (element-type SalveRoomRow) (nullable): beds (physicalType bd), by name */
+GPtrArray *
+salve_store_list_beds (SalveStore *self, GError **error)
+{
+  return list_rows (self, ROOM_COLUMNS "l.kind = 'bd' ORDER BY l.name COLLATE NOCASE, l.id", NULL, make_room,
+                    (GDestroyNotify)salve_room_row_free, error);
+}
+
 /* Returns: (transfer full) (element-type SalveRoomRow) (nullable): places that are no rooms and no beds, by name */
 GPtrArray *
 salve_store_list_places (SalveStore *self, GError **error)

@@ -133,6 +133,52 @@ salve_day_visits_choose_ticket (SalveConnection *connection,
   return TRUE;
 }
 
+/* Without a bed of its own the visit is looked for in that for which it is booked. */
+#define FIND_IN_BED                                                                                          \
+  "SELECT a.patient_id FROM appointment AS a JOIN location AS l ON l.id = a.location_id WHERE"               \
+  " l.kind = 'bd' AND a.location_id = coalesce (?1, (SELECT mine.location_id FROM resource AS r"             \
+  " JOIN appointment AS mine ON mine.record = r.rowid WHERE r.type = 'Appointment' AND r.id = ?2))"          \
+  " AND a.start >= ?3 AND a.start < ?4 AND a.status = 'checked-in' AND a.id <> ?2"                           \
+  " AND a.id <> coalesce (?5, '') LIMIT 1"
+
+/**
+ * salve_day_visits_find_in_bed:
+ * @place_id: (nullable): where the visit shall be; %NULL: where it is booked
+ * @leaving_id: (nullable): of the visit that is over at the same time
+ * @patient_id: (out) (transfer full) (nullable): who of that day is in that bed, "" for whoever it is; %NULL where nobody
+ *   is, or where the place is no bed: there may be several in a room
+ */
+gboolean
+salve_day_visits_find_in_bed (SalveConnection *connection,
+                              const char *appointment_id,
+                              const char *place_id,
+                              const char *leaving_id,
+                              SalveTimeSpan day,
+                              char **patient_id,
+                              GError **error)
+{
+  g_autoptr (SalveStatement) select = salve_connection_prepare (connection, FIND_IN_BED, error);
+  gboolean row;
+
+  *patient_id = NULL;
+  if (select == NULL)
+    return FALSE;
+  salve_statement_bind_text (select, 1, place_id);
+  salve_statement_bind_text (select, 2, appointment_id);
+  salve_statement_bind_int (select, 3, day.start);
+  salve_statement_bind_int (select, 4, day.end);
+  salve_statement_bind_text (select, 5, leaving_id);
+  if (!salve_statement_step (select, &row, error))
+    return FALSE;
+  if (row)
+    {
+      const char *text = salve_statement_text (select, 0);
+
+      *patient_id = g_strdup (text != NULL ? text : "");
+    }
+  return TRUE;
+}
+
 /* The appointment's own visit, else one of the patient's that another program made of it. */
 #define FIND_ENCOUNTER                                                                                       \
   "SELECT body, version FROM resource WHERE id = ?1 AND type = 'Encounter' AND deleted = 0 UNION ALL"        \

@@ -16,6 +16,14 @@ gboolean salve_day_visits_choose_ticket (SalveConnection *connection,
                                          SalveTimeSpan day,
                                          GError **error);
 
+gboolean salve_day_visits_find_in_bed (SalveConnection *connection,
+                                       const char *appointment_id,
+                                       const char *place_id,
+                                       const char *leaving_id,
+                                       SalveTimeSpan day,
+                                       char **patient_id,
+                                       GError **error);
+
 gboolean salve_day_visits_find_encounter (SalveConnection *connection,
                                           const char *appointment_id,
                                           SalveResource **encounter,

@@ -69,3 +69,35 @@ salve_flow_list (SalveConnection *connection, SalveTimeSpan day, GError **error)
     }
   return NULL;
 }
+
+static void
+hide (SalveFlowRow *row)
+{
+  SalveAppointmentDetails *visit = row->visit;
+  char **const texts[] = {
+    &row->patient_name,    &visit->patient_id,      &visit->patient_name,
+    &visit->visit_type_id, &visit->visit_type_name, &visit->reason,
+    &visit->note,          &visit->description,     &visit->to_confirm,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_clear_pointer (texts[i], g_free);
+  row->hidden = TRUE;
+}
+
+/**
+ * salve_flow_rows_hide:
+ * @rows: (element-type SalveFlowRow): as read; of those that may not be seen nothing is left but when and where they are
+ * @sight: (nullable): of whoever works at the desk
+ */
+void
+salve_flow_rows_hide (GPtrArray *rows, SalveSight *sight)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      SalveFlowRow *row = g_ptr_array_index (rows, i);
+
+      if (!salve_sight_has_appointment (sight, row->visit->patient_id))
+        hide (row);
+    }
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "salve-appointment-details.h"
+#include "salve-sight.h"
 #include "salve-statement.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ typedef struct
 {
   SalveAppointmentDetails *visit;
   char *patient_name; /* as lists show it, or NULL */
+  gboolean hidden;    /* whose it is and what for may not be seen */
 } SalveFlowRow;
 void salve_flow_row_free (SalveFlowRow *self);
 
@@ -19,6 +21,8 @@ typedef GPtrArray SalveFlowRows; /* of SalveFlowRow */
 GType salve_flow_rows_get_type (void) G_GNUC_CONST;
 
 GPtrArray *salve_flow_list (SalveConnection *connection, SalveTimeSpan day, GError **error);
+
+void salve_flow_rows_hide (GPtrArray *rows, SalveSight *sight);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveFlowRow, salve_flow_row_free)
 

@@ -3,11 +3,15 @@
 taken too early and is taken back; a doctor calls the next one."""
 import datetime
 import json
+import os
+import re
+import resource
 import subprocess
 import time
 
 from calendar_desk import WEEK, clinic, everything, middle
-from desk import eventually, expect, main
+from desk import TEXT_ROLES, eventually, expect, main
+from paper import audited, have_paper, through_the_dialog
 
 CARD = ("list item", "button", "push button")
 
@@ -27,7 +31,8 @@ def morning():
     return [first, first + datetime.timedelta(minutes=30)]
 
 
-def begin(desk, more=()):
+def begin(desk, more=(), how=None):
+    """how: for start ()."""
     desk.make_key()
     folder = desk.place / "clinic"
     folder.mkdir()
@@ -43,7 +48,7 @@ def begin(desk, more=()):
     (folder / "clinic.ndjson").write_text("".join(json.dumps(resource) + "\n" for resource in resources))
     desk.on_store("import", folder)
     desk.beginning = everything(desk)
-    desk.start()
+    desk.start(**(how or {}))
     desk.keys("alt+1")
     desk.find("Keller.*To Come", role=CARD)
 
@@ -174,5 +179,101 @@ def a_morning(desk):
     desk.stop()
 
 
+def limit(desk, size):
+    """How large a file of the program may become: beyond that writing fails, as on a full disk."""
+    resource.prlimit(desk.program.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+def the_button(desk, title):
+    """That of the dialog, not of a card."""
+    dialog = desk.find(title, "dialog")
+    return eventually(lambda: desk.see("^Arrived$", "button", inside=dialog), "the button")
+
+
+def the_disk_is_full(desk):
+    """who arrives or comes without an appointment while the disk is full has not arrived, and is told so; with room both have, once"""
+    begin(desk, how={"restore_signals": False})
+    before = everything(desk)
+    desk.click(desk.find("Keller.*To Come", role=CARD))
+    desk.find("^Said at the Kiosk$")
+    limit(desk, 1)
+    desk.press_node(the_button(desk, "^Check-In$"))
+    desk.find("is full|reading or writing failed")
+    desk.picture("check-in-full")
+    limit(desk, resource.RLIM_INFINITY)
+    expect(everything(desk) == before, "nothing is half done")
+    desk.press_node(the_button(desk, "^Check-In$"))
+    desk.find("^[A-Z][1-9][0-9]$")
+    until(desk, "one", "arrived")
+    desk.keys("Escape")
+    desk.gone("^Check-In$")
+
+    before = everything(desk)
+    desk.keys("ctrl+i")
+    desk.find("^Walk-In$")
+    desk.type("dietz")
+    desk.find("^Register “dietz”")
+    desk.keys("Return")
+    desk.gone("^Register “dietz”")
+    limit(desk, 1)
+    desk.press_node(the_button(desk, "^Walk-In$"))
+    desk.find("is full|reading or writing failed")
+    desk.picture("walk-in-full")
+    limit(desk, resource.RLIM_INFINITY)
+    expect(everything(desk) == before, "nobody was made")
+    desk.press_node(the_button(desk, "^Walk-In$"))
+    desk.gone("^Walk-In$")
+    eventually(lambda: len(desk.resources("Appointment")) == 3, "she has come, once")
+    tickets = re.findall(r'"ticket","valueString":"([A-Z][0-9]{2})"', json.dumps(list(desk.resources("Appointment").values()), separators=(",", ":")))
+    expect(len(tickets) == len(set(tickets)) == 2 == len(desk.resources("Encounter")), f"two tickets, two visits: {tickets}")
+    desk.stop()
+    expect(desk.on_store("check", "--json")["ok"], "the store is whole")
+
+
+def a_freed_time(desk):
+    """somebody cancels, and whoever waits for such a time has it with one more key"""
+    now = datetime.datetime.now().astimezone().replace(second=0, microsecond=0)
+    end = now.replace(hour=23, minute=59)
+    if (end - now) < datetime.timedelta(minutes=20):
+        print("# it is too late in the day to free a time of it", flush=True)
+        return
+    wish = {"resourceType": "Appointment", "id": "wish", "status": "waitlist", "minutesDuration": 5,
+            "requestedPeriod": [{"start": (now - datetime.timedelta(days=1)).isoformat(), "end": (now + datetime.timedelta(days=9)).isoformat()}],
+            "participant": [{"actor": {"reference": "Patient/carla"}, "status": "needs-action"}]}
+    begin(desk, [wish, dict(visit("late", "dora", "lovelace", now), end=end.isoformat())])
+    desk.click(desk.find("Dietz.*To Come", role=CARD), button=3)
+    desk.find("^Open Record$", "button")
+    desk.keys("Escape")
+    desk.gone("^Open Record$", "button")
+    desk.keys("Delete")
+    desk.find("^Cancel the Appointment")
+    desk.type("Ill")
+    desk.keys("Return")
+    desk.find("^Offer the Time")
+    desk.picture("offer")
+    desk.keys("Return")
+    until(desk, "wish", "booked")
+    expect(doctor_of(desk, "wish") == "lovelace" and status(desk, "late") == "cancelled", "she has the time that was freed")
+    desk.find("Conti.*To Come", role=CARD)
+    desk.stop()
+
+
+def a_ticket(desk):
+    """a ticket is printed on a slip of 80 mm, and who printed it is on record"""
+    have_paper(desk)
+    begin(desk)
+    desk.click(desk.find("Keller.*To Come", role=CARD))
+    desk.find("^Said at the Kiosk$")
+    desk.press_node(the_button(desk, "^Check-In$"))
+    number = desk.words(desk.find("^[A-Z][1-9][0-9]$"))
+    desk.press("^Print Ticket$", "button")
+    text, size = through_the_dialog(desk)
+    expect(number in text and "take a seat" in text, f"the slip says what it should: {text}")
+    expect("Keller" not in text and "Anna" not in text, "and not whose it is")
+    expect(all(abs(is_ - should) < 2 for is_, should in zip(size, (226.8, 255.1))), f"it is as wide as a roll: {size}")
+    eventually(lambda: audited(desk) == [("Appointment", "one", "ticket")], f"it is on record: {audited(desk)}")
+    desk.stop()
+
+
 if __name__ == "__main__":
-    main(a_morning, a_card_is_carried)
+    main(a_morning, a_card_is_carried, the_disk_is_full, a_freed_time, a_ticket)

@@ -315,6 +315,19 @@ salve_desk_rights_get_reach (SalveDeskRights *self, const char *type)
 }
 
 /**
+ * salve_desk_rights_get_practitioner_id:
+ *
+ * Returns: (nullable): the doctor who works here; %NULL where whoever does is none, or nothing is known of them
+ */
+const char *
+salve_desk_rights_get_practitioner_id (SalveDeskRights *self)
+{
+  g_return_val_if_fail (SALVE_IS_DESK_RIGHTS (self), NULL);
+
+  return self->practitioner_id;
+}
+
+/**
  * salve_desk_rights_filter:
  * @resources: (element-type SalveResource): of one patient whose record may be opened
  *

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SalveDeskRights, salve_desk_rights, SALVE, DESK_RIGHTS, GO
 SalveDeskRights *salve_desk_rights_new (SalveStore *store);
 void salve_desk_rights_set (SalveDeskRights *self, yyjson_val *me);
 SalveReachKind salve_desk_rights_get_reach (SalveDeskRights *self, const char *type);
+const char *salve_desk_rights_get_practitioner_id (SalveDeskRights *self);
 gboolean salve_desk_rights_may (SalveDeskRights *self, SalveAction action, const char *type);
 GPtrArray *salve_desk_rights_filter (SalveDeskRights *self, GPtrArray *resources);
 

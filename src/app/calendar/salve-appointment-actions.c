@@ -74,7 +74,7 @@ on_failed (DexFuture *future, gpointer data)
   return NULL;
 }
 
-/* After a cancellation, whoever waits for such a time is offered it. */
+/* After a cancellation, and for what is left of the time of somebody who did not come, whoever waits for such a time is offered it. */
 static DexFuture *
 on_freed (DexFuture *future, gpointer data)
 {
@@ -210,7 +210,7 @@ step_now (Act *act, const char *reason)
 {
   DexFuture *future = salve_appointment_take_step (act->clinic, act->id, act->step, reason, act->scope);
 
-  if (act->step == SALVE_STEP_CANCEL)
+  if (act->step == SALVE_STEP_CANCEL || act->step == SALVE_STEP_NO_SHOW)
     {
       Act *copy = act_new (act->parent, act->clinic, act->id);
 

@@ -8,6 +8,7 @@
 #include "salve-appointment-flows-private.h"
 #include "salve-appointments.h"
 #include "salve-clash-words.h"
+#include "salve-encounter.h"
 #include "salve-visit-changes.h"
 
 #include <glib/gi18n.h>
@@ -192,6 +193,49 @@ salve_appointment_put_change (SalveClinic *clinic,
          && salve_appointment_put (clinic, change, details, resource, version, error);
 }
 
+/* Returns: (transfer full) (nullable): the visit in the record that the appointment has become */
+static SalveResource *
+find_encounter (SalveStore *store, const SalveAppointmentDetails *details, gint64 *version)
+{
+  g_autofree char *id = salve_encounter_make_id (details->id);
+  SalveResource *own = salve_store_read (store, "Encounter", id, version, NULL);
+  g_autoptr (GPtrArray) others = NULL;
+
+  if (own || !salve_encounter_is_wanted (details))
+    return own;
+  /* Another program made it. */
+  others = salve_store_list_related (store, details->patient_id, "Encounter", NULL);
+  for (guint i = 0; others && i < others->len; i++)
+    if (salve_encounter_is_of (others->pdata[i], details->id))
+      return salve_store_read (store, "Encounter", salve_resource_get_id (others->pdata[i]), version, NULL);
+  return NULL;
+}
+
+/* Who is here already and gets another doctor or room is with that one in the record, too. */
+static gboolean
+put_with_encounter (SalveClinic *clinic,
+                    SalveChange *change,
+                    const SalveAppointmentDetails *details,
+                    SalveResource *resource,
+                    gint64 version,
+                    GError **error)
+{
+  gint64 encounter_version;
+  g_autoptr (SalveResource) old =
+      resource ? find_encounter (salve_clinic_get_store (clinic), details, &encounter_version) : NULL;
+  g_autoptr (SalveResource) put = NULL;
+
+  if (!salve_appointment_put_change (clinic, change, details, resource, version, error))
+    return FALSE;
+  if (!old)
+    return TRUE;
+  put = salve_encounter_follow (details, old, error);
+  if (!put)
+    return FALSE;
+  salve_change_put (change, put, encounter_version);
+  return TRUE;
+}
+
 /**
  * salve_appointment_save:
  * @details: what the appointment shall be
@@ -209,8 +253,7 @@ salve_appointment_save (SalveClinic *clinic, const SalveAppointmentDetails *deta
       begin (clinic, is_new ? _ ("Booked %s") : _ ("Changed %s’s appointment"), details);
   GError *error = NULL;
 
-  if (!may_write (clinic, details, old, &error)
-      || !salve_appointment_put (clinic, change, details, old, version, &error))
+  if (!put_with_encounter (clinic, change, details, old, version, &error))
     return reject (error);
   return salve_clinic_commit (clinic, change);
 }
@@ -495,9 +538,7 @@ salve_appointment_move (SalveClinic *clinic,
     {
       SalveSeriesMember *member = &g_array_index (members, SalveSeriesMember, i);
 
-      if (!may_write (clinic, member->details, member->resource, &error)
-          || !salve_appointment_put (clinic, change, member->details, member->resource, member->version,
-                                     &error))
+      if (!put_with_encounter (clinic, change, member->details, member->resource, member->version, &error))
         return reject (error);
     }
   return salve_clinic_commit (clinic, change);

@@ -8,6 +8,7 @@
 #include "salve-appointment-actions.h"
 #include "salve-calendar-draw.h"
 #include "salve-clash-words.h"
+#include "salve-flow-words.h"
 #include "salve-patient-words.h"
 #include "salve-visit-history.h"
 
@@ -140,11 +141,9 @@ add_ticket (GtkWidget *box, SalveClinic *clinic, const SalveAppointmentDetails *
       && details->arrived != SALVE_INSTANT_NONE)
     {
       int minutes = (int)MAX ((salve_clinic_now (clinic) - details->arrived) / SALVE_INSTANT_MINUTE, 0);
-      /* Translators: %1$s is a ticket such as K47 */
-      g_autofree char *text =
-          g_strdup_printf (ngettext ("Ticket %1$s, waiting for %2$d minute",
-                                     "Ticket %1$s, waiting for %2$d minutes", (gulong)minutes),
-                           details->ticket, minutes);
+      g_autofree char *length = salve_flow_length_words (minutes, clinic);
+      /* Translators: %1$s is a ticket such as K47; for how long somebody has been waiting, such as "1 h 5 min" */
+      g_autofree char *text = g_strdup_printf (_ ("Ticket %1$s, waiting for %2$s"), details->ticket, length);
 
       add_line (box, "alarm-symbolic", text, "numeric");
     }
@@ -169,7 +168,7 @@ add_facts (GtkWidget *box,
   add_line (box, "x-office-calendar-symbolic", when, "numeric");
   add_line (box, "avatar-default-symbolic", doctor ? doctor->name : NULL, NULL);
   add_line (box, "user-bookmarks-symbolic", details->visit_type_name, NULL);
-  add_line (box, "find-location-symbolic", room ? room->name : NULL, NULL);
+  add_line (box, "find-location-symbolic", room ? room->name : details->room_name, NULL);
   add_line (box, "call-start-symbolic", details->mode == SALVE_VISIT_PHONE ? _ ("By phone") : NULL, NULL);
   add_line (box, "camera-video-symbolic", details->mode == SALVE_VISIT_VIDEO ? _ ("By video") : NULL, NULL);
   add_link (box, details->video_link);
@@ -250,6 +249,11 @@ make_menu (SalveClinic *clinic,
     add_item (rest, _ ("Book _Again…"), "appointment.again", details->id);
   if (details->patient_id && details->status == SALVE_APPOINTMENT_BOOKED)
     add_item (rest, _ ("Check _In…"), "appointment.check-in", details->id);
+  if (details->patient_id
+      && (details->status == SALVE_APPOINTMENT_ARRIVED || details->status == SALVE_APPOINTMENT_CHECKED_IN))
+    add_item (rest, _ ("_Room or Bed…"), "appointment.place", details->id);
+  if (details->ticket)
+    add_item (rest, _ ("_Print Ticket"), "appointment.print-ticket", details->id);
   add_item (rest, _ ("_Print Card"), "appointment.print", details->id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (steps));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (rest));

@@ -67,6 +67,7 @@ typedef struct
   char *reason;
   char *room_id;
   char *room_name;
+  char *in_bed; /* the patient who is in the bed to which this one goes, or NULL */
   SalveSeriesScope scope;
   SalveAppointmentDetails *made; /* somebody who came without an appointment, or NULL */
 } Walk;
@@ -90,6 +91,7 @@ walk_clear (gpointer data)
   g_free (walk->reason);
   g_free (walk->room_id);
   g_free (walk->room_name);
+  g_free (walk->in_bed);
   salve_appointment_details_free (walk->made);
 }
 
@@ -170,6 +172,21 @@ add_finished (Walk *walk, SalveChange *change, GError **error)
          && put_encounter (change, details, &walk->finished, error);
 }
 
+/* In a bed there is one person at a time; who that is says whoever may know it. */
+static gboolean
+bed_is_free (Walk *walk, const SalveAppointmentDetails *details, GError **error)
+{
+  g_autoptr (SalvePatientRow) row = NULL;
+
+  if (details->status != SALVE_APPOINTMENT_CHECKED_IN || walk->in_bed == NULL)
+    return TRUE;
+  row = salve_store_read_patient_row (salve_clinic_get_store (walk->clinic), walk->in_bed, NULL);
+  /* Translators: %s is a person */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("%s is in this bed."),
+               row != NULL && *row->name_full != '\0' ? row->name_full : _ ("Somebody else"));
+  return FALSE;
+}
+
 /* The visit itself: to the room, with its ticket, and with what it has become in the record. */
 static gboolean
 add_first (Walk *walk, SalveChange *change, SalveSeriesMember *member, GError **error)
@@ -178,7 +195,7 @@ add_first (Walk *walk, SalveChange *change, SalveSeriesMember *member, GError **
 
   if (walk->room_id != NULL && g_set_str (&details->room_id, walk->room_id))
     g_set_str (&details->room_name, walk->room_name);
-  if (!move_on (walk, details, walk->steps, walk->n_steps, error))
+  if (!move_on (walk, details, walk->steps, walk->n_steps, error) || !bed_is_free (walk, details, error))
     return FALSE;
   if (details->ticket == NULL && details->arrived != SALVE_INSTANT_NONE)
     g_set_str (&details->ticket, walk->subject.ticket);
@@ -255,7 +272,9 @@ work_facts (SalveConnection *connection, gpointer data, GValue *value, gboolean 
   Walk *walk = data;
 
   return read_subject (connection, walk, &walk->subject, error)
-         && read_subject (connection, walk, &walk->finished, error);
+         && read_subject (connection, walk, &walk->finished, error)
+         && salve_day_visits_find_in_bed (connection, walk->subject.id, walk->room_id, walk->finished.id,
+                                          walk->today, &walk->in_bed, error);
 }
 
 static DexFuture *

@@ -25,6 +25,7 @@ struct _SalveClinicSetup
   SalveClinic *clinic;
   AdwPreferencesPage *pages[4];
   AdwPreferencesGroup *groups[4];
+  AdwPreferencesGroup *beds; /* below the rooms */
   guint refill_source;
   guint focus_source;
 };
@@ -213,8 +214,14 @@ refill (SalveClinicSetup *self)
             self->groups[i], new_button ("list-add-symbolic", _ (pages[i].add), "setup.add", pages[i].name));
       adw_preferences_page_add (self->pages[i], self->groups[i]);
     }
+  if (self->beds != NULL)
+    adw_preferences_page_remove (self->pages[ROOMS], self->beds);
+  self->beds = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (self->beds, _ ("Beds"));
+  adw_preferences_page_add (self->pages[ROOMS], self->beds);
   fill_visit_types (self);
   salve_things_group_fill (self->groups[ROOMS], SALVE_THINGS_ROOMS, self->clinic, commit_things, self);
+  salve_things_group_fill (self->beds, SALVE_THINGS_BEDS, self->clinic, commit_things, self);
   salve_things_group_fill (self->groups[DEVICES], SALVE_THINGS_DEVICES, self->clinic, commit_things, self);
   fill_holidays (self);
 }

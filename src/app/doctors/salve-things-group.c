@@ -25,6 +25,10 @@ static const struct
   [SALVE_THINGS_ROOMS] = { "Location", N_ ("Rooms can be booked with appointments"), N_ ("Room"),
                            N_ ("Add a room"), N_ ("Room added"), N_ ("Room renamed"), N_ ("Room removed"),
                            salve_store_list_rooms },
+  [SALVE_THINGS_BEDS] = { "Location",
+                          N_ ("A patient who is here can be put into a bed on the board of today"),
+                          N_ ("Bed"), N_ ("Add a bed"), N_ ("Bed added"), N_ ("Bed renamed"),
+                          N_ ("Bed removed"), salve_store_list_beds },
   [SALVE_THINGS_DEVICES] = { "Device", N_ ("Devices can be booked with appointments"), N_ ("Device"),
                              N_ ("Add a device"), N_ ("Device added"), N_ ("Device renamed"),
                              N_ ("Device removed"), salve_store_list_devices },
@@ -138,12 +142,12 @@ build_place (const char *name, const char *code, const char *part_of)
   return salve_resource_new_from_text (json, -1, NULL);
 }
 
-/* Holidays hang on the clinic itself, so it is made with its first room. */
+/* A room or a bed. Holidays hang on the clinic itself, so it is made with its first one. */
 static void
-put_room (Things *things, SalveChange *change, const char *name)
+put_place (Things *things, SalveChange *change, const char *name)
 {
   g_autofree char *clinic = salve_store_find_clinic_place (salve_clinic_get_store (things->clinic), NULL);
-  g_autoptr (SalveResource) room = NULL;
+  g_autoptr (SalveResource) made = NULL;
 
   if (clinic == NULL)
     {
@@ -152,8 +156,8 @@ put_room (Things *things, SalveChange *change, const char *name)
       clinic = g_strdup (salve_resource_get_id (place));
       salve_change_put (change, place, SALVE_VERSION_NONE);
     }
-  room = build_place (name, "ro", clinic);
-  salve_change_put (change, room, SALVE_VERSION_NONE);
+  made = build_place (name, things->kind == SALVE_THINGS_BEDS ? "bd" : "ro", clinic);
+  salve_change_put (change, made, SALVE_VERSION_NONE);
 }
 
 static void
@@ -182,7 +186,7 @@ on_added (Things *things, AdwEntryRow *row)
   if (things->kind == SALVE_THINGS_DEVICES)
     put_device (change, name);
   else
-    put_room (things, change, name);
+    put_place (things, change, name);
   gtk_editable_set_text (GTK_EDITABLE (row), "");
   things->commit (things->user_data, change);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The clinic's rooms, or its devices, in rows: each is renamed where it stands, taken out of use, and there is a row for
+/* The clinic's rooms, its beds, or its devices, in rows: each is renamed where it stands, taken out of use, and there is a row for
  * another one. On the main thread. */
 #pragma once
 
@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SALVE_THINGS_ROOMS,
+  SALVE_THINGS_BEDS,
   SALVE_THINGS_DEVICES,
 } SalveThings;
 

@@ -438,6 +438,13 @@ salve_flow_board_get_n_cards (SalveFlowBoard *self)
   return g_hash_table_size (self->cards) + self->spare->len;
 }
 
+/* Returns: (nullable): the visit whose card has the keyboard when the board has it */
+const char *
+salve_flow_board_get_cursor (SalveFlowBoard *self)
+{
+  return self->cursor;
+}
+
 /* Returns: whether the card is in sight */
 gboolean
 salve_flow_board_get_card_rect (SalveFlowBoard *self, const char *id, GdkRectangle *rect)

@@ -22,6 +22,7 @@ void salve_flow_board_set_day (SalveFlowBoard *self, SalveFlowDay *day);
 void salve_flow_board_set_single (SalveFlowBoard *self, gboolean single);
 void salve_flow_board_set_current (SalveFlowBoard *self, guint lane);
 guint salve_flow_board_get_n_cards (SalveFlowBoard *self);
+const char *salve_flow_board_get_cursor (SalveFlowBoard *self);
 gboolean salve_flow_board_get_card_rect (SalveFlowBoard *self, const char *id, GdkRectangle *rect);
 gboolean salve_flow_board_focus_card (SalveFlowBoard *self, const char *id);
 

@@ -84,6 +84,7 @@ static gboolean
 is_chosen (const SalveFlowChoice *choice, const char *doctor_id)
 {
   return choice->doctors == NULL || choice->doctors[0] == NULL
+         || (doctor_id != NULL && g_strcmp0 (choice->own_id, doctor_id) == 0)
          || (doctor_id != NULL && g_strv_contains (choice->doctors, doctor_id));
 }
 
@@ -106,9 +107,19 @@ add_doctor_lanes (SalveFlowDay *self,
     }
 }
 
-/* Rooms, and after each its beds. */
 static void
-add_room_lanes (SalveFlowDay *self, GHashTable *lanes, SalveDirectory *directory, GPtrArray *places)
+add_bed_lane (SalveFlowDay *self, GHashTable *lanes, const SalveRoomRow *bed, const SalveRoomRow *room)
+{
+  /* Translators: a room, and a bed in it */
+  g_autofree char *title = room != NULL ? g_strdup_printf (C_ ("bed", "%1$s · %2$s"), room->name, bed->name)
+                                        : g_strdup (bed->name);
+
+  add_lane (self, lanes, bed->id, title, -1)->place = SALVE_FLOW_BED;
+}
+
+/* Rooms, and after each its beds; then the beds that are in none of them. */
+static void
+add_room_lanes (SalveFlowDay *self, GHashTable *lanes, SalveDirectory *directory, GPtrArray *beds)
 {
   GPtrArray *rooms = salve_directory_get_rooms (directory);
 
@@ -116,14 +127,21 @@ add_room_lanes (SalveFlowDay *self, GHashTable *lanes, SalveDirectory *directory
     {
       const SalveRoomRow *room = g_ptr_array_index (rooms, i);
 
-      add_lane (self, lanes, room->id, room->name, -1);
-      for (guint p = 0; places != NULL && p < places->len; p++)
+      add_lane (self, lanes, room->id, room->name, -1)->place = SALVE_FLOW_ROOM;
+      for (guint b = 0; beds != NULL && b < beds->len; b++)
         {
-          const SalveRoomRow *bed = g_ptr_array_index (places, p);
+          const SalveRoomRow *bed = g_ptr_array_index (beds, b);
 
           if (bed->active && g_strcmp0 (bed->part_of_id, room->id) == 0)
-            add_lane (self, lanes, bed->id, bed->name, -1)->subtitle = g_strdup (room->name);
+            add_bed_lane (self, lanes, bed, room);
         }
+    }
+  for (guint b = 0; beds != NULL && b < beds->len; b++)
+    {
+      const SalveRoomRow *bed = g_ptr_array_index (beds, b);
+
+      if (bed->active && !g_hash_table_contains (lanes, bed->id))
+        add_bed_lane (self, lanes, bed, NULL);
     }
 }
 
@@ -211,16 +229,16 @@ compare_entries (gconstpointer a, gconstpointer b)
 }
 
 static const SalveRoomRow *
-find_place (GPtrArray *places, const char *id)
+find_place (GPtrArray *beds, const char *id)
 {
-  for (guint i = 0; id != NULL && places != NULL && i < places->len; i++)
-    if (g_strcmp0 (((const SalveRoomRow *)places->pdata[i])->id, id) == 0)
-      return places->pdata[i];
+  for (guint i = 0; id != NULL && beds != NULL && i < beds->len; i++)
+    if (g_strcmp0 (((const SalveRoomRow *)beds->pdata[i])->id, id) == 0)
+      return beds->pdata[i];
   return NULL;
 }
 
 static SalveFlowEntry *
-entry_new (const SalveFlowRow *row, SalveDirectory *directory, GPtrArray *places)
+entry_new (const SalveFlowRow *row, SalveDirectory *directory, GPtrArray *beds)
 {
   const SalveAppointmentDetails *visit = row->visit;
   const SalveDoctorRow *doctor = salve_directory_find_doctor (directory, visit->doctor_id);
@@ -229,7 +247,7 @@ entry_new (const SalveFlowRow *row, SalveDirectory *directory, GPtrArray *places
   SalveFlowEntry *entry = g_new0 (SalveFlowEntry, 1);
 
   if (room == NULL)
-    room = find_place (places, visit->room_id);
+    room = find_place (beds, visit->room_id);
   entry->row = row;
   entry->part = salve_flow_part_of (visit->status);
   entry->colour = type != NULL && type->colour >= 0 ? type->colour : doctor != NULL ? doctor->colour : -1;
@@ -249,6 +267,8 @@ drop_empty_lanes (SalveFlowDay *self, const SalveFlowChoice *choice)
       const SalveFlowLane *lane = self->lanes->pdata[i];
       gboolean asked_for = !choice->by_room && choice->doctors != NULL && choice->doctors[0] != NULL;
 
+      if (g_strcmp0 (lane->id, choice->own_id) == 0)
+        asked_for = TRUE;
       if (lane->entries->len == 0 && (searching || (!choice->by_room && !asked_for)))
         g_ptr_array_remove_index (self->lanes, i);
     }
@@ -258,7 +278,7 @@ static void
 add_entries (SalveFlowDay *self,
              GHashTable *lanes,
              SalveDirectory *directory,
-             GPtrArray *places,
+             GPtrArray *beds,
              const SalveFlowChoice *choice)
 {
   g_autoptr (GHashTable) paces = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -283,7 +303,7 @@ add_entries (SalveFlowDay *self,
       lane->counts[part]++;
       if (choice->hide_done && part >= SALVE_FLOW_DONE)
         continue;
-      entry = entry_new (row, directory, places);
+      entry = entry_new (row, directory, beds);
       entry->expected = expected[i];
       /* The lane's head says it. */
       if (choice->by_room && *lane->id != '\0')
@@ -304,14 +324,14 @@ add_entries (SalveFlowDay *self,
 /**
  * salve_flow_day_new:
  * @rows: (element-type SalveFlowRow): the day's visits
- * @places: (nullable) (element-type SalveRoomRow): the clinic's places that are no rooms: its beds are among them
+ * @beds: (nullable) (element-type SalveRoomRow): the clinic's
  *
  * Returns: (transfer full): the lanes that @choice asks for, in the order of the directory
  */
 SalveFlowDay *
 salve_flow_day_new (GPtrArray *rows,
                     SalveDirectory *directory,
-                    GPtrArray *places,
+                    GPtrArray *beds,
                     const SalveFlowChoice *choice,
                     SalveInstant now)
 {
@@ -322,10 +342,10 @@ salve_flow_day_new (GPtrArray *rows,
   self->lanes = g_ptr_array_new_with_free_func (lane_free);
   self->now = now;
   if (choice->by_room)
-    add_room_lanes (self, lanes, directory, places);
+    add_room_lanes (self, lanes, directory, beds);
   else
     add_doctor_lanes (self, lanes, directory, choice);
-  add_entries (self, lanes, directory, places, choice);
+  add_entries (self, lanes, directory, beds, choice);
   drop_empty_lanes (self, choice);
   return self;
 }

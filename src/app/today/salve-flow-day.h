@@ -19,6 +19,13 @@ typedef enum
 } SalveFlowPart;
 #define SALVE_FLOW_N_PARTS 5
 
+typedef enum
+{
+  SALVE_FLOW_NO_PLACE, /* a doctor, or those without a room */
+  SALVE_FLOW_ROOM,
+  SALVE_FLOW_BED, /* for one person at a time */
+} SalveFlowPlace;
+
 typedef struct
 {
   const SalveFlowRow *row; /* of the day */
@@ -36,6 +43,7 @@ typedef struct
   char *title;
   char *subtitle; /* or NULL */
   int colour;
+  SalveFlowPlace place;
   GPtrArray *entries; /* of SalveFlowEntry, part by part */
   guint counts[SALVE_FLOW_N_PARTS];
   SalveFlowPace pace; /* of a doctor */
@@ -54,13 +62,14 @@ typedef struct
 {
   gboolean by_room;
   const char *const *doctors; /* NULL or empty: all */
+  const char *own_id;         /* the doctor who works here, whose lane is there in any case; or NULL */
   const char *text;           /* part of a name or a ticket; NULL or "": all */
   gboolean hide_done;         /* and who did not come */
 } SalveFlowChoice;
 
 SalveFlowDay *salve_flow_day_new (GPtrArray *rows,
                                   SalveDirectory *directory,
-                                  GPtrArray *places,
+                                  GPtrArray *beds,
                                   const SalveFlowChoice *choice,
                                   SalveInstant now);
 void salve_flow_day_free (SalveFlowDay *self);

@@ -5,6 +5,9 @@
 
 #include "salve-flow-words.h"
 
+#include "salve-doctor-times.h"
+#include "salve-text.h"
+
 #include <glib/gi18n.h>
 
 /* Who waits longer is shown in bold. */
@@ -30,6 +33,8 @@ salve_flow_entry_name (const SalveFlowEntry *entry)
 {
   const char *name = entry->row->patient_name;
 
+  if (entry->row->hidden)
+    return g_strdup (C_ ("appointment", "Taken"));
   if (name == NULL || *name == '\0')
     name = entry->row->visit->patient_name;
   return g_strdup (name != NULL && *name != '\0' ? name : _ ("Nobody named"));
@@ -55,18 +60,34 @@ about (int minutes)
   return minutes < 10 ? minutes : (minutes + 2) / 5 * 5;
 }
 
+/**
+ * salve_flow_length_words:
+ * @minutes: 0 or more
+ *
+ * Returns: (transfer full): how long that is, in hours and minutes, with the digits of the clinic's locale
+ */
+char *
+salve_flow_length_words (int minutes, SalveClinic *clinic)
+{
+  g_autofree char *plain = salve_minutes_format_length (minutes);
+
+  return salve_text_localise_digits (plain, salve_locale_get_digit_zero (salve_clinic_get_locale (clinic)));
+}
+
 static char *
-waiting_words (const SalveFlowEntry *entry, SalveInstant now, SalveFlowTone *tone)
+waiting_words (const SalveFlowEntry *entry, SalveInstant now, SalveClinic *clinic, SalveFlowTone *tone)
 {
   int waited = minutes_between (entry->row->visit->arrived, now);
   int more = entry->expected == SALVE_INSTANT_NONE ? 0 : about (minutes_between (now, entry->expected));
+  g_autofree char *so_far = salve_flow_length_words (waited, clinic);
+  g_autofree char *still = salve_flow_length_words (more, clinic);
 
   *tone = waited >= LONG_WAIT ? SALVE_FLOW_TONE_STRONG : SALVE_FLOW_TONE_QUIET;
   if (more == 0)
-    /* Translators: how long somebody has been waiting; it is their turn */
-    return g_strdup_printf (_ ("Waits %d min · next"), waited);
-  /* Translators: how long somebody has been waiting, and how long they are likely to wait on */
-  return g_strdup_printf (_ ("Waits %1$d min · about %2$d more"), waited, more);
+    /* Translators: how long somebody has been waiting, such as "1 h 5 min"; it is their turn */
+    return g_strdup_printf (_ ("Waits %s · next"), so_far);
+  /* Translators: how long somebody has been waiting, such as "1 h 5 min", and how long they are likely to wait on */
+  return g_strdup_printf (_ ("Waits %1$s · about %2$s more"), so_far, still);
 }
 
 static char *
@@ -78,7 +99,9 @@ coming_words (const SalveFlowEntry *entry, SalveInstant now, SalveClinic *clinic
   if (visit->span.start + SALVE_INSTANT_MINUTE < now)
     {
       *tone = SALVE_FLOW_TONE_WARNING;
-      return g_strdup_printf (_ ("Missing since %d min"), minutes_between (visit->span.start, now));
+      when = salve_flow_length_words (minutes_between (visit->span.start, now), clinic);
+      /* Translators: for how long somebody should have been here, such as "1 h 5 min" */
+      return g_strdup_printf (_ ("Missing for %s"), when);
     }
   if (entry->expected == SALVE_INSTANT_NONE
       || minutes_between (visit->span.start, entry->expected) < HARDLY_LATE)
@@ -90,13 +113,14 @@ coming_words (const SalveFlowEntry *entry, SalveInstant now, SalveClinic *clinic
 
 /* The room is said where it is not what the lane is called. */
 static char *
-inside_words (const SalveFlowEntry *entry, SalveInstant now)
+inside_words (const SalveFlowEntry *entry, SalveInstant now, SalveClinic *clinic)
 {
-  int minutes = minutes_between (entry->row->visit->called, now);
+  g_autofree char *length =
+      salve_flow_length_words (minutes_between (entry->row->visit->called, now), clinic);
 
-  /* Translators: %1$s is a room; for how long somebody has been in it */
-  return entry->room != NULL ? g_strdup_printf (_ ("%1$s · for %2$d min"), entry->room, minutes)
-                             : g_strdup_printf (_ ("For %d min"), minutes);
+  /* Translators: %1$s is a room; for how long somebody has been in it, such as "1 h 5 min" */
+  return entry->room != NULL ? g_strdup_printf (_ ("%1$s · for %2$s"), entry->room, length)
+                             : g_strdup_printf (_ ("For %s"), length);
 }
 
 /**
@@ -115,9 +139,9 @@ salve_flow_entry_state (const SalveFlowEntry *entry,
 
   *tone = SALVE_FLOW_TONE_QUIET;
   if (entry->part == SALVE_FLOW_INSIDE)
-    words = inside_words (entry, now);
+    words = inside_words (entry, now, clinic);
   else if (entry->part == SALVE_FLOW_WAITING)
-    words = waiting_words (entry, now, tone);
+    words = waiting_words (entry, now, clinic, tone);
   else if (entry->part == SALVE_FLOW_COMING)
     words = coming_words (entry, now, clinic, tone);
   if (words == NULL)
@@ -163,33 +187,65 @@ salve_flow_entry_describe (const SalveFlowEntry *entry, SalveInstant now, SalveC
   return g_string_free_and_steal (g_steal_pointer (&words));
 }
 
+static char *
+late_words (const SalveFlowLane *lane, SalveClinic *clinic)
+{
+  gboolean already = lane->pace.late >= HARDLY_LATE;
+  g_autofree char *length =
+      salve_flow_length_words (about (already ? lane->pace.late : lane->pace.latest), clinic);
+  g_autofree char *when = NULL;
+
+  if (already)
+    /* Translators: how late a doctor is, such as "1 h 5 min" */
+    return g_strdup_printf (_ ("%s late"), length);
+  if (lane->pace.latest < HARDLY_LATE)
+    return NULL;
+  when = time_of (lane->pace.latest_at, clinic);
+  /* Translators: so much later than booked somebody will be called, who is booked for that time */
+  return g_strdup_printf (_ ("%1$s late by %2$s"), length, when);
+}
+
+static char *
+wait_words (const SalveFlowLane *lane, SalveClinic *clinic)
+{
+  guint waiting = lane->counts[SALVE_FLOW_WAITING];
+  g_autofree char *plain = NULL;
+
+  if (waiting == 0)
+    return NULL;
+  plain = g_strdup_printf (ngettext ("%u waits", "%u wait", waiting), waiting);
+  return salve_text_localise_digits (plain, salve_locale_get_digit_zero (salve_clinic_get_locale (clinic)));
+}
+
 /**
  * salve_flow_lane_state:
  * @tone: (out):
  *
- * Returns: (transfer full): whether the doctor is late, or will be, and how many wait
+ * Returns: (transfer full): of a doctor, whether they are late, or will be, and how many wait; of a room or a bed, whether
+ *   somebody is in it, and how many wait for it
  */
 char *
 salve_flow_lane_state (const SalveFlowLane *lane, SalveClinic *clinic, SalveFlowTone *tone)
 {
-  guint waiting = lane->counts[SALVE_FLOW_WAITING];
-  g_autofree char *wait =
-      waiting > 0 ? g_strdup_printf (ngettext ("%u waits", "%u wait", waiting), waiting) : NULL;
-  g_autofree char *late = NULL;
+  guint inside = lane->counts[SALVE_FLOW_INSIDE];
+  g_autofree char *wait = wait_words (lane, clinic), *first = NULL;
 
   *tone = SALVE_FLOW_TONE_QUIET;
-  if (lane->pace.late >= HARDLY_LATE)
-    late = g_strdup_printf (_ ("%d min late"), about (lane->pace.late));
-  else if (lane->pace.latest >= HARDLY_LATE)
+  if (lane->place != SALVE_FLOW_NO_PLACE)
     {
-      g_autofree char *when = time_of (lane->pace.latest_at, clinic);
-
-      /* Translators: so much later than booked somebody will be called, who is booked for that time */
-      late = g_strdup_printf (_ ("%1$d min late by %2$s"), about (lane->pace.latest), when);
+      first = g_strdup (inside == 0 ? C_ ("room or bed", "Free") : C_ ("room or bed", "Taken"));
+      /* Desks without a line to each other may have put two people there. */
+      if (lane->place == SALVE_FLOW_BED && inside > 1)
+        *tone = SALVE_FLOW_TONE_WARNING;
     }
-  if (late == NULL)
+  else
+    {
+      first = late_words (lane, clinic);
+      if (first != NULL)
+        *tone = SALVE_FLOW_TONE_WARNING;
+    }
+  if (first == NULL)
     return g_strdup (wait != NULL ? wait : lane->subtitle != NULL ? lane->subtitle : "");
-  *tone = SALVE_FLOW_TONE_WARNING;
-  /* Translators: how late a doctor is, and how many wait */
-  return wait != NULL ? g_strdup_printf (C_ ("lane", "%1$s · %2$s"), late, wait) : g_steal_pointer (&late);
+  /* Translators: how late a doctor is, or whether a room is free; and how many wait */
+  return wait != NULL ? g_strdup_printf (C_ ("lane", "%1$s · %2$s"), first, wait) : g_steal_pointer (&first);
 }

@@ -21,6 +21,7 @@ char *salve_flow_entry_state (const SalveFlowEntry *entry,
                               SalveClinic *clinic,
                               SalveFlowTone *tone);
 char *salve_flow_entry_describe (const SalveFlowEntry *entry, SalveInstant now, SalveClinic *clinic);
+char *salve_flow_length_words (int minutes, SalveClinic *clinic);
 char *salve_flow_lane_state (const SalveFlowLane *lane, SalveClinic *clinic, SalveFlowTone *tone);
 
 G_END_DECLS

@@ -79,7 +79,7 @@ on_delete (SalveTodayView *self, const char *id)
 static void
 on_lane (SalveTodayView *self, const char *lane_id)
 {
-  salve_today_view_show_lane (self, g_strcmp0 (self->lane_id, lane_id) == 0 ? NULL : lane_id);
+  salve_today_view_choose_lane (self, g_strcmp0 (self->lane_id, lane_id) == 0 ? NULL : lane_id);
 }
 
 static DexFuture *
@@ -158,7 +158,7 @@ static void
 next_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SalveTodayView *self = SALVE_TODAY_VIEW (widget);
-  const SalveFlowLane *lane = salve_today_view_get_lane (self);
+  const SalveFlowLane *lane = salve_today_view_get_turn (self);
   const SalveFlowEntry *next = lane != NULL ? salve_flow_lane_next (lane) : NULL;
   const SalveFlowEntry *first = next != NULL ? lane->entries->pdata[0] : NULL;
   const SalveAppointmentStep start = SALVE_STEP_START;
@@ -166,7 +166,10 @@ next_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *id = NULL;
 
   if (next == NULL)
-    return;
+    {
+      gtk_widget_error_bell (widget);
+      return;
+    }
   id = g_strdup (next->row->visit->id);
   if (first->part == SALVE_FLOW_INSIDE && lane->counts[SALVE_FLOW_INSIDE] == 1)
     plan.finish_id = first->row->visit->id;

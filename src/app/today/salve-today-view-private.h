@@ -16,10 +16,11 @@ struct _SalveTodayView
   SalveClinic *clinic;
   GSettings *settings;
   SalveDirectory *directory;
-  GPtrArray *places;       /* of SalveRoomRow: beds and buildings */
+  GPtrArray *beds;         /* of SalveRoomRow */
   GPtrArray *rows;         /* of SalveFlowRow, as read last; NULL: not yet */
   SalveFlowDay *shown;     /* the board's; not owned */
   SalveCalendarPage *page; /* of the list; NULL while the board is shown */
+  GPtrArray *listed;       /* of SalveCalendarEvent of the page, as the list shows them; not counted */
   SalvePartialDate day;
   guint reload_source;
   guint clock_source;
@@ -30,6 +31,7 @@ struct _SalveTodayView
   char *error_text;
   char *mode;    /* "board" or "list" */
   char *lane_id; /* of the lane that is shown alone; NULL: all of them */
+  char *own_id;  /* the doctor who works here; NULL: nobody, or somebody else */
   gboolean narrow;
   gboolean by_room;
   gboolean hide_done;
@@ -50,7 +52,10 @@ struct _SalveTodayView
 };
 
 void salve_today_view_reload_soon (SalveTodayView *self);
+void salve_today_view_follow_person (SalveTodayView *self);
+void salve_today_view_choose_lane (SalveTodayView *self, const char *lane_id);
 const SalveFlowLane *salve_today_view_get_lane (SalveTodayView *self);
+const SalveFlowLane *salve_today_view_get_turn (SalveTodayView *self);
 guint salve_today_view_find_lane (SalveTodayView *self, const char *id);
 void salve_today_view_install_actions (GtkWidgetClass *widget_class);
 void salve_today_view_connect_board (SalveTodayView *self);

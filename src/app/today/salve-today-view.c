@@ -12,6 +12,7 @@
 #include "salve-store-run.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define CLOCK_SECONDS 20
 
@@ -96,7 +97,7 @@ salve_today_view_get_lane (SalveTodayView *self)
   guint index =
       self->lane_id != NULL ? salve_today_view_find_lane (self, self->lane_id) : GTK_INVALID_LIST_POSITION;
 
-  if (index == GTK_INVALID_LIST_POSITION && self->narrow && self->shown != NULL
+  if (index == GTK_INVALID_LIST_POSITION && self->narrow && !is_list (self) && self->shown != NULL
       && self->shown->lanes->len > 0)
     index = 0;
   return index != GTK_INVALID_LIST_POSITION ? self->shown->lanes->pdata[index] : NULL;
@@ -134,14 +135,15 @@ static void
 show_lane (SalveTodayView *self)
 {
   const SalveFlowLane *lane = salve_today_view_get_lane (self);
-  gboolean alone = lane != NULL && !is_list (self) && (self->narrow || self->lane_id != NULL);
-  guint index = lane != NULL ? salve_today_view_find_lane (self, lane->id) : 0;
+  gboolean alone = lane != NULL;
+  guint index = alone ? salve_today_view_find_lane (self, lane->id) : 0;
 
   gtk_widget_set_visible (self->lane_bar, alone);
-  gtk_widget_set_visible (self->all_button, !self->narrow);
+  gtk_widget_set_visible (self->all_button, !self->narrow || is_list (self));
   gtk_widget_set_visible (self->next_button, !self->by_room);
+  /* Beside others, whose turn it is follows from who has the keyboard. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "today.next-patient",
-                                 lane != NULL && alone && salve_flow_lane_next (lane) != NULL);
+                                 !alone || salve_flow_lane_next (lane) != NULL);
   if (alone)
     fill_lanes (self, index);
   salve_flow_board_set_current (self->board, index);
@@ -153,11 +155,42 @@ page_name (SalveTodayView *self)
 {
   const char *text = gtk_editable_get_text (self->search_entry);
 
-  if (self->rows->len == 0 && !self->by_room)
+  if (self->rows->len == 0 && (!self->by_room || is_list (self)))
     return "none";
-  if (is_list (self))
-    return "list";
-  return self->shown->lanes->len == 0 && *text != '\0' ? "nobody" : "board";
+  if (self->shown->lanes->len == 0 && *text != '\0')
+    return "nobody";
+  return is_list (self) ? "list" : "board";
+}
+
+/* The clock alone changes nothing in the list. */
+static gboolean
+is_listed (SalveTodayView *self, const GPtrArray *events)
+{
+  return self->listed != NULL && self->listed->len == events->len
+         && (events->len == 0
+             || memcmp (self->listed->pdata, events->pdata, events->len * sizeof (gpointer)) == 0);
+}
+
+/* Of the day's appointments those that the board would show, too. */
+static void
+fill_list (SalveTodayView *self)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new ();
+  const SalveFlowLane *alone = salve_today_view_get_lane (self);
+
+  for (guint i = 0; i < self->page->events->len; i++)
+    {
+      SalveCalendarEvent *event = self->page->events->pdata[i];
+      const SalveFlowLane *lane = NULL;
+
+      if (salve_flow_day_find (self->shown, event->id, &lane) != NULL && (alone == NULL || lane == alone))
+        g_ptr_array_add (events, event);
+    }
+  if (is_listed (self, events))
+    return;
+  g_clear_pointer (&self->listed, g_ptr_array_unref);
+  self->listed = g_ptr_array_ref (events);
+  salve_agenda_list_set_events (self->list, events);
 }
 
 /* Makes the lanes of what was read last. */
@@ -165,18 +198,20 @@ static void
 show_day (SalveTodayView *self)
 {
   g_auto (GStrv) doctors = g_settings_get_strv (self->settings, "today-doctors");
-  SalveFlowChoice choice = { self->by_room, (const char *const *)doctors,
+  SalveFlowChoice choice = { self->by_room, (const char *const *)doctors, self->by_room ? NULL : self->own_id,
                              gtk_editable_get_text (self->search_entry), self->hide_done };
   SalveFlowDay *day;
 
   if (self->rows == NULL || self->directory == NULL)
     return;
-  day = salve_flow_day_new (self->rows, self->directory, self->places, &choice,
-                            salve_clinic_now (self->clinic));
+  day =
+      salve_flow_day_new (self->rows, self->directory, self->beds, &choice, salve_clinic_now (self->clinic));
   self->shown = day;
   salve_flow_board_set_day (self->board, day);
   show_counts (self);
   show_lane (self);
+  if (self->page != NULL)
+    fill_list (self);
   gtk_stack_set_visible_child_name (self->stack, page_name (self));
 }
 
@@ -187,15 +222,15 @@ read_directory (SalveTodayView *self, GError **error)
 
   if (self->directory != NULL)
     return TRUE;
-  g_clear_pointer (&self->places, g_ptr_array_unref);
-  self->places = salve_store_list_places (store, error);
-  if (self->places != NULL)
+  g_clear_pointer (&self->beds, g_ptr_array_unref);
+  self->beds = salve_store_list_beds (store, error);
+  if (self->beds != NULL)
     self->directory = salve_directory_new (store, error);
   return self->directory != NULL;
 }
 
 static void
-show_list (SalveTodayView *self, GError **error)
+read_list (SalveTodayView *self, GError **error)
 {
   GPtrArray *doctors = salve_directory_get_doctors (self->directory);
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
@@ -204,13 +239,12 @@ show_list (SalveTodayView *self, GError **error)
   for (guint i = 0; i < doctors->len; i++)
     g_strv_builder_add (ids, ((const SalveDoctorRow *)g_ptr_array_index (doctors, i))->id);
   all = g_strv_builder_end (ids);
+  g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_clear_pointer (&self->page, salve_calendar_page_free);
   self->page = salve_calendar_page_read_day (self->clinic, self->directory, self->day,
                                              (const char *const *)all, error);
-  if (self->page == NULL)
-    return;
-  salve_agenda_list_set_now (self->list, salve_clinic_now (self->clinic));
-  salve_agenda_list_set_events (self->list, self->page->events);
+  if (self->page != NULL)
+    salve_agenda_list_set_now (self->list, salve_clinic_now (self->clinic));
 }
 
 static gboolean
@@ -241,8 +275,9 @@ on_read (DexFuture *future, gpointer data)
     {
       g_clear_pointer (&self->rows, g_ptr_array_unref);
       self->rows = g_value_dup_boxed (value);
+      salve_flow_rows_hide (self->rows, salve_store_get_sight (salve_clinic_get_store (self->clinic)));
       if (is_list (self))
-        show_list (self, &error);
+        read_list (self, &error);
     }
   if (error != NULL)
     show_error (self, error);
@@ -336,7 +371,7 @@ on_search_changed (SalveTodayView *self)
 static void
 on_show_all (SalveTodayView *self)
 {
-  salve_today_view_show_lane (self, NULL);
+  salve_today_view_choose_lane (self, NULL);
 }
 
 static void
@@ -345,7 +380,7 @@ on_lane_selected (SalveTodayView *self)
   guint index = gtk_drop_down_get_selected (self->lanes);
 
   if (!self->filling && self->shown != NULL && index < self->shown->lanes->len)
-    salve_today_view_show_lane (self, ((const SalveFlowLane *)self->shown->lanes->pdata[index])->id);
+    salve_today_view_choose_lane (self, ((const SalveFlowLane *)self->shown->lanes->pdata[index])->id);
 }
 
 static void
@@ -382,8 +417,11 @@ void
 salve_today_view_show_lane (SalveTodayView *self, const char *lane_id)
 {
   g_set_str (&self->lane_id, lane_id);
-  if (self->shown != NULL)
-    show_lane (self);
+  if (self->shown == NULL)
+    return;
+  show_lane (self);
+  if (self->page != NULL)
+    fill_list (self);
 }
 
 static void
@@ -399,6 +437,7 @@ set_clinic (SalveTodayView *self, SalveClinic *clinic)
   g_signal_connect_object (store, "changed-many", G_CALLBACK (on_store_changed_many), self,
                            G_CONNECT_SWAPPED);
   self->clock_source = g_timeout_add_seconds (CLOCK_SECONDS, on_clock, self);
+  salve_today_view_follow_person (self);
   /* The counter's action belongs to the window, in which this view is not yet. */
   salve_today_view_reload_soon (self);
 }
@@ -459,7 +498,10 @@ set_mode (SalveTodayView *self, const char *mode)
     return;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);
   if (!is_list (self))
-    g_clear_pointer (&self->page, salve_calendar_page_free);
+    {
+      g_clear_pointer (&self->listed, g_ptr_array_unref);
+      g_clear_pointer (&self->page, salve_calendar_page_free);
+    }
   if (self->clinic != NULL)
     reload (self);
 }
@@ -502,9 +544,10 @@ salve_today_view_dispose (GObject *object)
   g_clear_handle_id (&self->reload_source, g_source_remove);
   g_clear_handle_id (&self->clock_source, g_source_remove);
   self->shown = NULL;
+  g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_clear_pointer (&self->page, salve_calendar_page_free);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->beds, g_ptr_array_unref);
   g_clear_pointer (&self->directory, salve_directory_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->clinic);
@@ -513,6 +556,7 @@ salve_today_view_dispose (GObject *object)
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->mode, g_free);
   g_clear_pointer (&self->lane_id, g_free);
+  g_clear_pointer (&self->own_id, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), SALVE_TYPE_TODAY_VIEW);
   G_OBJECT_CLASS (salve_today_view_parent_class)->dispose (object);
 }

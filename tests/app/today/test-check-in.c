@@ -136,6 +136,91 @@ test_walk (void)
   g_assert_cmpstr (after, ==, none);
 }
 
+static void
+put_bed (PatientsDesk *desk, const char *id)
+{
+  g_autofree char *json =
+      g_strdup_printf ("{\"resourceType\":\"Location\",\"id\":\"%s\",\"status\":\"active\","
+                       "\"name\":\"Bed\",\"physicalType\":{\"coding\":[{\"code\":\"bd\"}]}}",
+                       id);
+
+  patients_desk_put (desk->store, json);
+}
+
+static DexFuture *
+to_bed (PatientsDesk *desk, const char *id, const char *bed)
+{
+  SalveAppointmentStep steps[SALVE_APPOINTMENT_MOST_STEPS];
+  SalveAppointmentWalk plan = { .steps = steps, .room_id = bed, .room_name = "Bed" };
+  g_autoptr (SalveAppointmentDetails) visit = calendar_desk_read (desk, id);
+
+  plan.n_steps =
+      salve_appointment_find_steps (visit->status, SALVE_APPOINTMENT_CHECKED_IN, SALVE_ROLES_STAFF, steps);
+  return salve_appointment_walk (desk->clinic, id, &plan);
+}
+
+/* One person in a bed at a time: the second is refused, and told who is there, until the first has left it. */
+static void
+test_bed (void)
+{
+  g_autoptr (PatientsDesk) desk = calendar_desk_open ();
+  g_autoptr (SalveAppointmentDetails) second =
+      calendar_desk_propose (desk, "bert", "lovelace", calendar_desk_at (desk, 22, 600), 30);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DexFuture) refused = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+
+  salve_clinic_set_now (desk->clinic, calendar_desk_at (desk, 22, 540));
+  put_bed (desk, "bed-1");
+  put_bed (desk, "bed-2");
+  calendar_desk_done (salve_appointment_save (desk->clinic, second, SALVE_VERSION_NONE));
+  calendar_desk_done (to_bed (desk, "nine", "bed-1"));
+  before = calendar_desk_look (desk);
+  refused = to_bed (desk, second->id, "bed-1");
+  while (dex_future_is_pending (refused))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (dex_future_get_value (refused, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, "Keller"));
+  after = calendar_desk_look (desk);
+  g_assert_cmpstr (after, ==, before);
+  /* Booked for that bed, called in without another one being named: the same. */
+  calendar_desk_done (to_bed (desk, "nine", "bed-2"));
+  calendar_desk_done (to_bed (desk, second->id, "bed-1"));
+  step (desk, second->id, SALVE_STEP_BACK);
+  calendar_desk_done (to_bed (desk, "nine", "bed-1"));
+  calendar_desk_refused (
+      desk, salve_appointment_take_step (desk->clinic, second->id, SALVE_STEP_START, NULL, SALVE_SERIES_THIS),
+      G_IO_ERROR, G_IO_ERROR_BUSY);
+  step (desk, "nine", SALVE_STEP_FINISH);
+  step (desk, second->id, SALVE_STEP_START);
+}
+
+/* Who is here and gets another doctor is with that one in the record with the same change. */
+static void
+test_moved_while_here (void)
+{
+  g_autoptr (PatientsDesk) desk = calendar_desk_open ();
+  SalveAppointmentPlace place = { .doctor_id = "hopper", .doctor_name = "Grace Hopper" };
+  g_autoptr (SalveAppointmentDetails) visit = NULL;
+  g_autoptr (SalveResource) encounter = NULL;
+  g_autoptr (SalveResource) again = NULL;
+  g_autofree char *before = NULL;
+
+  salve_clinic_set_now (desk->clinic, calendar_desk_at (desk, 22, 540));
+  step (desk, "nine", SALVE_STEP_ARRIVE);
+  before = calendar_desk_look (desk);
+  visit = calendar_desk_read (desk, "nine");
+  place.span = visit->span;
+  calendar_desk_done (salve_appointment_move (desk->clinic, "nine", &place, SALVE_SERIES_THIS));
+  encounter = encounter_of (desk, "nine");
+  g_assert_nonnull (strstr (salve_resource_get_text (encounter, NULL), "Practitioner/hopper"));
+  g_assert_null (strstr (salve_resource_get_text (encounter, NULL), "Practitioner/lovelace"));
+  calendar_desk_undo (desk, before);
+  again = encounter_of (desk, "nine");
+  g_assert_nonnull (strstr (salve_resource_get_text (again, NULL), "Practitioner/lovelace"));
+}
+
 /* The next one in, and whoever was inside is done: one change. */
 static void
 test_next (void)
@@ -330,6 +415,8 @@ main (int argc, char **argv)
   g_test_add_func ("/check-in/way", test_way);
   g_test_add_func ("/check-in/back", test_back);
   g_test_add_func ("/check-in/walk", test_walk);
+  g_test_add_func ("/check-in/bed", test_bed);
+  g_test_add_func ("/check-in/moved-while-here", test_moved_while_here);
   g_test_add_func ("/check-in/next", test_next);
   g_test_add_func ("/check-in/walk-in", test_walk_in);
   g_test_add_func ("/check-in/walk-in-between", test_walk_in_between);

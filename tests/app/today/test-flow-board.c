@@ -4,10 +4,14 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <string.h>
 #include <time.h>
 
 #include "calendar-desk.h"
+#include "salve-appointment-flows.h"
 #include "salve-flow-board-private.h"
+#include "salve-flow-words.h"
+#include "salve-json.h"
 #include "salve-resources.h"
 #include "salve-today-view-private.h"
 
@@ -226,6 +230,187 @@ test_choice (void)
                       N_VISITS / 2);
   g_object_set (fixture.view, "by-room", TRUE, NULL);
   g_assert_cmpuint (fixture.view->shown->lanes->len, ==, 1);
+  g_settings_reset (fixture.view->settings, "today-by-room");
+  fixture_clear (&fixture);
+}
+
+/* The one list shows what the board would: the chosen doctors', who is found, and nobody who is done where they are hidden. */
+static void
+test_list (void)
+{
+  static const char *const two[] = { "d03", "d07", NULL };
+  Fixture fixture = fixture_new ();
+  SalveTodayView *view = fixture.view;
+  g_autoptr (SalveAppointmentDetails) visit = calendar_desk_read (fixture.desk, "v03-00");
+  g_autoptr (SalveResource) old = salve_store_read (fixture.desk->store, "Appointment", "v03-00", NULL, NULL);
+  g_autoptr (SalveResource) put = NULL;
+
+  g_object_set (view, "mode", "list", NULL);
+  while (view->listed == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (view->listed->len, ==, N_DOCTORS * N_VISITS);
+  gtk_editable_set_text (view->search_entry, "brecht");
+  g_signal_emit_by_name (view->search_entry, "search-changed");
+  g_assert_cmpuint (view->listed->len, ==, N_DOCTORS * N_VISITS / 2);
+  gtk_editable_set_text (view->search_entry, "");
+  g_settings_set_strv (view->settings, "today-doctors", two);
+  g_signal_emit_by_name (view->search_entry, "search-changed");
+  g_assert_cmpuint (view->listed->len, ==, 2 * N_VISITS);
+  salve_today_view_show_lane (view, "d07");
+  g_assert_cmpuint (view->listed->len, ==, N_VISITS);
+  salve_today_view_show_lane (view, NULL);
+  salve_appointment_details_move_on (visit, SALVE_APPOINTMENT_NO_SHOW, PATIENTS_DESK_NOW);
+  put = salve_appointment_details_write (visit, old, NULL);
+  patients_desk_put (fixture.desk->store, salve_resource_get_text (put, NULL));
+  g_object_set (view, "hide-done", TRUE, NULL);
+  while (view->listed == NULL || view->listed->len != 2 * N_VISITS - 1)
+    g_main_context_iteration (NULL, TRUE);
+  g_settings_reset (view->settings, "today-doctors");
+  g_settings_reset (view->settings, "today-mode");
+  g_settings_reset (view->settings, "today-hide-done");
+  fixture_clear (&fixture);
+}
+
+static void
+works_here (Fixture *fixture, const char *login, const char *practitioner)
+{
+  g_autofree char *json = g_strdup_printf (
+      "{\"username\":\"%s\",\"practitioner\":\"%s\",\"reach\":{\"*\":\"all\"}}", login, practitioner);
+  g_autoptr (yyjson_doc) doc = yyjson_read (json, strlen (json), 0);
+
+  salve_desk_rights_set (salve_clinic_get_rights (fixture->desk->clinic), yyjson_doc_get_root (doc));
+}
+
+static void
+click (GtkWidget *button)
+{
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* A doctor begins with their own visits; who wants the whole board has it from then on, the others do not. */
+static void
+test_own (void)
+{
+  Fixture fixture = fixture_new ();
+  SalveTodayView *view = fixture.view;
+
+  works_here (&fixture, "seven", "d07");
+  g_assert_cmpstr (view->lane_id, ==, "d07");
+  g_assert_cmpstr (salve_today_view_get_turn (view)->id, ==, "d07");
+  click (view->all_button);
+  g_assert_null (view->lane_id);
+  works_here (&fixture, "eight", "d08");
+  g_assert_cmpstr (view->lane_id, ==, "d08");
+  works_here (&fixture, "seven", "d07");
+  g_assert_null (view->lane_id);
+  g_assert_cmpstr (salve_today_view_get_turn (view)->id, ==, "d07");
+  g_assert_true (salve_flow_board_focus_card (view->board, "v02-05"));
+  g_assert_cmpstr (salve_today_view_get_turn (view)->id, ==, "d02");
+  salve_today_view_choose_lane (view, "d07");
+  works_here (&fixture, "eight", "d08");
+  works_here (&fixture, "seven", "d07");
+  g_assert_cmpstr (view->lane_id, ==, "d07");
+  salve_desk_rights_set (salve_clinic_get_rights (fixture.desk->clinic), NULL);
+  g_assert_null (view->lane_id);
+  fixture_clear (&fixture);
+}
+
+/* Ctrl+J where the keyboard is: of two who wait the one who is next is called, in that lane. */
+static void
+test_next_here (void)
+{
+  Fixture fixture = fixture_new ();
+  SalveTodayView *view = fixture.view;
+
+  arrives (&fixture, "v02-02");
+  arrives (&fixture, "v02-06");
+  while (part_of (&fixture, "v02-06") != SALVE_FLOW_WAITING)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (salve_flow_board_focus_card (view->board, "v02-06"));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "today.next-patient", NULL));
+  while (part_of (&fixture, "v02-02") != SALVE_FLOW_INSIDE)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (part_of (&fixture, "v02-06"), ==, SALVE_FLOW_WAITING);
+  fixture_clear (&fixture);
+}
+
+static void
+put_place (Fixture *fixture, const char *id, const char *name, const char *kind, const char *inside)
+{
+  g_autofree char *part = inside != NULL
+                              ? g_strdup_printf (",\"partOf\":{\"reference\":\"Location/%s\"}", inside)
+                              : g_strdup ("");
+  g_autofree char *json =
+      g_strdup_printf ("{\"resourceType\":\"Location\",\"id\":\"%s\",\"status\":\"active\",\"name\":\"%s\","
+                       "\"physicalType\":{\"coding\":[{\"code\":\"%s\"}]}%s}",
+                       id, name, kind, part);
+
+  patients_desk_put (fixture->desk->store, json);
+}
+
+static char *
+state_of (Fixture *fixture, const char *place)
+{
+  SalveFlowTone tone;
+
+  return salve_flow_lane_state (
+      fixture->view->shown->lanes->pdata[salve_today_view_find_lane (fixture->view, place)],
+      fixture->desk->clinic, &tone);
+}
+
+static void
+into (Fixture *fixture, const char *id, const char *place)
+{
+  g_autofree char *name = g_strdup_printf ("The %s", place);
+  SalveAppointmentStep steps[SALVE_APPOINTMENT_MOST_STEPS];
+  g_autoptr (SalveAppointmentDetails) visit = calendar_desk_read (fixture->desk, id);
+  SalveAppointmentWalk plan = { .steps = steps, .room_id = place, .room_name = name };
+
+  plan.n_steps =
+      salve_appointment_find_steps (visit->status, SALVE_APPOINTMENT_CHECKED_IN, SALVE_ROLES_STAFF, steps);
+  calendar_desk_done (salve_appointment_walk (fixture->desk->clinic, id, &plan));
+}
+
+static void
+wait_for_lane (Fixture *fixture, const char *id, const char *place)
+{
+  const SalveFlowLane *lane = NULL;
+
+  do
+    g_main_context_iteration (NULL, TRUE);
+  while (salve_flow_day_find (fixture->view->shown, id, &lane) == NULL || g_strcmp0 (lane->id, place) != 0);
+}
+
+/* Rooms and beds, free or taken; who is put there is there, moves on, and leaves it free. */
+static void
+test_places (void)
+{
+  Fixture fixture = fixture_new ();
+  g_autofree char *free = NULL, *taken = NULL, *left = NULL, *done = NULL;
+
+  put_place (&fixture, "r1", "Room 1", "ro", NULL);
+  put_place (&fixture, "b1", "Bed 1", "bd", "r1");
+  put_place (&fixture, "b2", "Bed 2", "bd", NULL);
+  g_object_set (fixture.view, "by-room", TRUE, NULL);
+  while (salve_today_view_find_lane (fixture.view, "b2") == GTK_INVALID_LIST_POSITION)
+    g_main_context_iteration (NULL, TRUE);
+  free = state_of (&fixture, "b1");
+  g_assert_cmpstr (free, ==, "Free");
+  into (&fixture, "v00-02", "b1");
+  wait_for_lane (&fixture, "v00-02", "b1");
+  taken = state_of (&fixture, "b1");
+  g_assert_cmpstr (taken, ==, "Taken");
+  into (&fixture, "v00-02", "b2");
+  wait_for_lane (&fixture, "v00-02", "b2");
+  left = state_of (&fixture, "b1");
+  g_assert_cmpstr (left, ==, "Free");
+  calendar_desk_done (salve_appointment_take_step (fixture.desk->clinic, "v00-02", SALVE_STEP_FINISH, NULL,
+                                                   SALVE_SERIES_THIS));
+  while (part_of (&fixture, "v00-02") != SALVE_FLOW_DONE)
+    g_main_context_iteration (NULL, TRUE);
+  done = state_of (&fixture, "b2");
+  g_assert_cmpstr (done, ==, "Free");
+  g_settings_reset (fixture.view->settings, "today-by-room");
   fixture_clear (&fixture);
 }
 
@@ -272,6 +457,10 @@ main (int argc, char **argv)
   g_test_add_func ("/flow-board/live", test_live);
   g_test_add_func ("/flow-board/one-is-next", test_one_is_next);
   g_test_add_func ("/flow-board/choice", test_choice);
+  g_test_add_func ("/flow-board/list", test_list);
+  g_test_add_func ("/flow-board/own", test_own);
+  g_test_add_func ("/flow-board/next-here", test_next_here);
+  g_test_add_func ("/flow-board/places", test_places);
   g_test_add_func ("/flow-board/head-is-over-cards", test_head_is_over_cards);
   return g_test_run ();
 }
