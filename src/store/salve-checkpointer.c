@@ -9,8 +9,12 @@
 
 #include "salve-checkpointer.h"
 
-/* Pages of 4 KiB that are copied together, and how many the journal may have before bulk work waits. */
+/* Pages of 4 KiB that are copied together, and how many the journal may have before bulk work waits. What was copied is
+ * flushed to the disk at its end, and a commit meanwhile waits for the disk behind that: 3,000 pages of the file at once kept a
+ * person's edit waiting for two frames and more. While somebody works fewer are copied at a time, although some pages are
+ * then written more often. */
 #define PAGES_AT_ONCE 4000
+#define PAGES_AT_ONCE_BUSY 800
 #define PAGES_AT_MOST 24000
 
 struct _SalveCheckpointer
@@ -24,6 +28,7 @@ struct _SalveCheckpointer
   GCond changed;
   gboolean wanted;
   gboolean stopped;
+  gboolean busy;
   int pages;  /* in the journal */
   int copied; /* of them, into the file */
 };
@@ -79,7 +84,7 @@ on_committed (gpointer data, sqlite3 *handle, const char *name, int pages)
   if (pages < self->pages)
     self->copied = 0; /* it began anew */
   self->pages = pages;
-  if (pages - self->copied >= PAGES_AT_ONCE || pages >= PAGES_AT_MOST)
+  if (pages - self->copied >= (self->busy ? PAGES_AT_ONCE_BUSY : PAGES_AT_ONCE) || pages >= PAGES_AT_MOST)
     {
       self->wanted = TRUE;
       if (self->thread == NULL)
@@ -107,6 +112,18 @@ salve_checkpointer_new (SalveConnection *writer, const char *path, SalveStoreKey
   g_cond_init (&self->changed);
   sqlite3_wal_hook (salve_connection_get_handle (writer), on_committed, self);
   return self;
+}
+
+/**
+ * salve_checkpointer_set_busy:
+ * @busy: whether somebody works at the desk, who should not wait for the disk
+ */
+void
+salve_checkpointer_set_busy (SalveCheckpointer *self, gboolean busy)
+{
+  g_mutex_lock (&self->mutex);
+  self->busy = busy;
+  g_mutex_unlock (&self->mutex);
 }
 
 /**

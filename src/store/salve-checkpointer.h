@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct _SalveCheckpointer SalveCheckpointer;
 
 SalveCheckpointer *salve_checkpointer_new (SalveConnection *writer, const char *path, SalveStoreKey *key);
+void salve_checkpointer_set_busy (SalveCheckpointer *self, gboolean busy);
 gboolean salve_checkpointer_wait (SalveCheckpointer *self, gint64 duration);
 void salve_checkpointer_free (SalveCheckpointer *self);
 

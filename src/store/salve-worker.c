@@ -67,6 +67,9 @@ finish (Job *job, gboolean ok, GValue *value, GError *error)
 /* How long a slice of bulk work lets others come in while the journal is copied, in µs. */
 #define PAUSE (2 * G_TIME_SPAN_MILLISECOND)
 
+/* Whoever has changed something works on for so long. */
+#define BUSY_FOR (5 * G_TIME_SPAN_SECOND)
+
 static void
 put_back (SalveWorker *self, Job *job)
 {
@@ -140,6 +143,8 @@ work (gpointer data)
       /* Reading the schema takes some milliseconds, which a program that starts has something better to do with. */
       if (connection == NULL && error == NULL)
         connection = open_connection (self, &checkpointer, &error);
+      if (checkpointer != NULL)
+        salve_checkpointer_set_busy (checkpointer, salve_worker_was_wanted (self, BUSY_FOR));
       if (checkpointer != NULL && job->priority == SALVE_PRIORITY_BULK
           && !salve_checkpointer_wait (checkpointer, PAUSE))
         put_back (self, job);
