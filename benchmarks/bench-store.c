@@ -356,6 +356,14 @@ bench_record (const char *folder, guint n)
   remove_store (path);
 }
 
+/* With SALVE_BENCH_SLOW an edit that lasted over a frame says when it began, as strace -ttt does. */
+static void
+tell_slow_edit (double ms)
+{
+  if (ms > 16.7 && g_getenv ("SALVE_BENCH_SLOW") != NULL)
+    printf ("# at %.6f: an edit of %.1f ms\n", (double)g_get_real_time () / G_USEC_PER_SEC - ms / 1000, ms);
+}
+
 /* A person's edits, with nothing else going on and beside an import. */
 static void
 bench_edit (const char *folder, guint n)
@@ -386,6 +394,7 @@ bench_edit (const char *folder, guint n)
           wait_for (salve_store_commit (store, change));
           ms = seconds_since (started) * 1000;
           g_array_append_val (times, ms);
+          tell_slow_edit (ms);
           if (round == 1)
             g_usleep (5000);
         }
