@@ -119,11 +119,12 @@ static const struct
   const char *id;
   const char *title;
   CellFunc func;
+  SalveCsvKind kind;
 } columns_table[SALVE_CSV_N_COLUMNS] = {
-  { "date", N_ ("Date"), cell_date },
-  { "start", N_ ("Start"), cell_start },
-  { "end", N_ ("End"), cell_end },
-  { "minutes", N_ ("Minutes"), cell_minutes },
+  { "date", N_ ("Date"), cell_date, SALVE_CSV_DATE },
+  { "start", N_ ("Start"), cell_start, SALVE_CSV_TIME },
+  { "end", N_ ("End"), cell_end, SALVE_CSV_TIME },
+  { "minutes", N_ ("Minutes"), cell_minutes, SALVE_CSV_NUMBER },
   { "status", N_ ("Status"), cell_status },
   { "patient", N_ ("Patient"), cell_patient },
   { "doctor", N_ ("Doctor"), cell_doctor },
@@ -147,6 +148,27 @@ salve_csv_column_title (guint column)
 {
   g_return_val_if_fail (column < SALVE_CSV_N_COLUMNS, NULL);
   return _ (columns_table[column].title);
+}
+
+SalveCsvKind
+salve_csv_column_kind (guint column)
+{
+  g_return_val_if_fail (column < SALVE_CSV_N_COLUMNS, SALVE_CSV_TEXT);
+  return columns_table[column].kind;
+}
+
+/**
+ * salve_csv_cell:
+ * @details: with a time
+ * @zone: the clinic's
+ *
+ * Returns: (transfer full) (nullable): what the column says of it, not quoted
+ */
+char *
+salve_csv_cell (guint column, const SalveAppointmentDetails *details, GTimeZone *zone)
+{
+  g_return_val_if_fail (column < SALVE_CSV_N_COLUMNS, NULL);
+  return columns_table[column].func (details, zone);
 }
 
 /**
@@ -233,8 +255,8 @@ salve_appointments_to_csv (GPtrArray *items, guint columns, GTimeZone *zone)
 
           if ((columns & 1u << i) == 0)
             continue;
-          cell = item != NULL ? columns_table[i].func (item->details, zone)
-                              : g_strdup (salve_csv_column_title (i));
+          cell =
+              item != NULL ? salve_csv_cell (i, item->details, zone) : g_strdup (salve_csv_column_title (i));
           if (!first)
             g_string_append_c (text, ',');
           first = FALSE;

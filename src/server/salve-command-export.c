@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "salve-appointment-csv.h"
+#include "salve-appointment-xlsx.h"
 #include "salve-calendar-export.h"
 #include "salve-command.h"
 #include "salve-exporter.h"
@@ -16,6 +17,7 @@ static char *patient_id;
 static char **types;
 static char *calendar_path;
 static char *csv_path;
+static char *xlsx_path;
 static char *csv_columns;
 static char *from_date;
 static char *to_date;
@@ -30,11 +32,12 @@ static const GOptionEntry options[] = {
     N_ ("Write appointments to an iCalendar file instead of resources"), N_ ("FILE") },
   { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv_path, N_ ("Write appointments to a table instead of resources"),
     N_ ("FILE") },
-  { "from", 0, 0, G_OPTION_ARG_STRING, &from_date, N_ ("With --calendar and --csv: the first day"),
-    N_ ("DATE") },
-  { "to", 0, 0, G_OPTION_ARG_STRING, &to_date, N_ ("With --calendar and --csv: the last day"), N_ ("DATE") },
+  { "xlsx", 0, 0, G_OPTION_ARG_FILENAME, &xlsx_path,
+    N_ ("Write appointments to a spreadsheet instead of resources"), N_ ("FILE") },
+  { "from", 0, 0, G_OPTION_ARG_STRING, &from_date, N_ ("With appointments: the first day"), N_ ("DATE") },
+  { "to", 0, 0, G_OPTION_ARG_STRING, &to_date, N_ ("With appointments: the last day"), N_ ("DATE") },
   { "columns", 0, 0, G_OPTION_ARG_STRING, &csv_columns,
-    N_ ("With --csv: the columns, such as date,start,patient"), N_ ("LIST") },
+    N_ ("With --csv and --xlsx: the columns, such as date,start,patient"), N_ ("LIST") },
   { "initials", 0, 0, G_OPTION_ARG_NONE, &initials,
     N_ ("With --calendar: patients’ initials, and neither reasons nor notes"), NULL },
   G_OPTION_ENTRY_NULL,
@@ -104,14 +107,23 @@ read_day (const char *text, SalvePartialDate *day, GError **error)
 
 /* Files that are there are not written over. */
 static gboolean
-write_new (const char *path, const char *text, GError **error)
+write_new (const char *path, const char *text, gssize length, GError **error)
 {
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, SALVE_IO_ERROR, SALVE_IO_ERROR_EXISTS, _ ("“%s” is there already"), path);
       return FALSE;
     }
-  return salve_calendar_write_file (path, text, -1, error);
+  return salve_calendar_write_file (path, text, length, error);
+}
+
+static gboolean
+write_spreadsheet (GPtrArray *items, guint columns, GTimeZone *zone, GError **error)
+{
+  g_autoptr (GBytes) sheet = salve_appointments_to_xlsx (items, columns, zone, error);
+
+  return sheet != NULL
+         && write_new (xlsx_path, g_bytes_get_data (sheet, NULL), (gssize)g_bytes_get_size (sheet), error);
 }
 
 static gboolean
@@ -123,8 +135,15 @@ write_appointments (GPtrArray *items, guint columns, GTimeZone *zone, GError **e
   g_autofree char *calendar = calendar_path != NULL ? salve_calendar_to_text (items, &how) : NULL;
   g_autofree char *csv = csv_path != NULL ? salve_appointments_to_csv (items, columns, zone) : NULL;
 
-  return (calendar == NULL || write_new (calendar_path, calendar, error))
-         && (csv == NULL || write_new (csv_path, csv, error));
+  return (calendar == NULL || write_new (calendar_path, calendar, -1, error))
+         && (csv == NULL || write_new (csv_path, csv, -1, error))
+         && (xlsx_path == NULL || write_spreadsheet (items, columns, zone, error));
+}
+
+static gboolean
+wants_appointments (void)
+{
+  return calendar_path != NULL || csv_path != NULL || xlsx_path != NULL;
 }
 
 static gboolean
@@ -161,7 +180,7 @@ work (SalveCommandContext *context, gpointer data, GError **error)
 
   if (store == NULL)
     return FALSE;
-  if (calendar_path != NULL || csv_path != NULL)
+  if (wants_appointments ())
     return export_appointments (context, store, error);
   folder = g_file_new_for_path (context->arguments[0]);
   if (patient_id != NULL)
@@ -179,7 +198,7 @@ work (SalveCommandContext *context, gpointer data, GError **error)
 static SalveExit
 run_export (SalveCommandContext *context, GError **error)
 {
-  guint wanted = calendar_path != NULL || csv_path != NULL ? 0 : 1;
+  guint wanted = wants_appointments () ? 0 : 1;
 
   if (!salve_command_check_arguments (context, wanted, wanted, error))
     return SALVE_EXIT_USAGE;
@@ -190,10 +209,11 @@ const SalveCommand salve_command_export = {
   .name = "export",
   .arguments = N_ ("FOLDER|FILE|-"),
   .summary = N_ ("Write resources as NDJSON, a file a type, or one patient’s record"),
-  .description = N_ (
-      "Resources come out with the bytes that came in. Files that are there are not written over.\n"
-      "With --patient one file, or standard output for -, gets everything of that patient.\n"
-      "With --calendar or --csv the appointments from --from to --to are written, of all or of one patient."),
+  .description =
+      N_ ("Resources come out with the bytes that came in. Files that are there are not written over.\n"
+          "With --patient one file, or standard output for -, gets everything of that patient.\n"
+          "With --calendar, --csv or --xlsx the appointments from --from to --to are written, of all or of "
+          "one patient."),
   .options = options,
   .run = run_export,
 };

@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 import traceback
+import xml.etree.ElementTree
+import zipfile
 
 SERVER = sys.argv[1]
 TOP = os.environ.get('G_TEST_SRCDIR', '.')
@@ -117,6 +119,42 @@ def test_appointments_as_calendar_and_table(desk):
     desk.run('export', '--csv', desk.path('d.csv'), '--columns', 'passport', *days, status=1)
     desk.run('export', '--csv', desk.path('d.csv'), '--from', 'soon', '--to', '2027-01-31', status=1)
     assert not os.path.exists(desk.path('d.csv'))
+
+
+def read_sheet(path):
+    """The rows of the only sheet of an Office Open XML file: for each cell its type, its format and its value."""
+    names = {'x': 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'}
+    with zipfile.ZipFile(path) as book:
+        assert book.testzip() is None
+        parts = {name: xml.etree.ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith('.xml')}
+    formats = [int(style.get('numFmtId')) for style in parts['xl/styles.xml'].findall('x:cellXfs/x:xf', names)]
+    assert not parts['xl/worksheets/sheet1.xml'].findall('.//x:f', names), 'something is worked out'
+    rows = []
+    for row in parts['xl/worksheets/sheet1.xml'].findall('x:sheetData/x:row', names):
+        rows.append({})
+        for cell in row.findall('x:c', names):
+            value = ''.join(cell.find('x:is', names).itertext()) if cell.get('t') == 'inlineStr' else float(cell.find('x:v', names).text)
+            rows[-1][cell.get('r').rstrip('0123456789')] = (value, formats[int(cell.get('s', 0))])
+    return rows
+
+
+def test_appointments_as_spreadsheet(desk):
+    desk.run('import', desk.write('a.ndjson', '\n'.join([
+        patient(1), patient(2), appointment(1, '2027-01-05T08:00:00Z', '2027-01-05T08:20:00Z'),
+        appointment(2, '2027-02-05T08:00:00Z', '2027-02-05T08:20:00Z')]) + '\n'))
+    days = ['--from', '2027-01-01', '--to', '2027-01-31']
+    assert desk.run('export', '--xlsx', desk.path('c.xlsx'), *days)['written'] == 1
+    assert os.stat(desk.path('c.xlsx')).st_mode & 0o077 == 0
+    heading, row = read_sheet(desk.path('c.xlsx'))
+    assert len(heading) == 13 and heading['A'][0] == 'Date' and heading['F'][0] == 'Patient', heading
+    # A day since 1899-12-30 and parts of a day, in the formats that follow the reader's language; 20 is a number.
+    assert row['A'] == (46392, 14) and row['B'] == (8 / 24, 20) and row['D'][0] == 20, row
+    assert 'Keller' in row['F'][0] and row['L'][0] == '=1+1', row
+    assert desk.run('export', '--xlsx', desk.path('n.xlsx'), '--patient', 'p2', *days)['written'] == 0
+    assert len(read_sheet(desk.path('n.xlsx'))) == 1
+    desk.run('export', '--xlsx', desk.path('d.xlsx'), '--columns', 'patient,date', *days)
+    assert [cell[0] for cell in read_sheet(desk.path('d.xlsx'))[0].values()] == ['Date', 'Patient']
+    desk.run('export', '--xlsx', desk.path('c.xlsx'), *days, status=1)
 
 
 def test_import_again_changes_nothing(desk):

@@ -8,11 +8,13 @@
 #include "salve-calendar-files.h"
 
 #include "salve-appointment-csv.h"
+#include "salve-appointment-xlsx.h"
 #include "salve-calendar-export.h"
 #include "salve-host-path.h"
 #include "salve-task-dialog.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define STEP_DAYS 28
 
@@ -56,13 +58,13 @@ salve_calendar_export_free (SalveCalendarExport *self)
 char *
 salve_calendar_export_file_name (const SalveCalendarExport *self)
 {
-  const char *end = self->table ? "csv" : "ics";
+  static const char *const ends[] = { "ics", "csv", "xlsx" };
   g_autoptr (GString) name = g_string_new ("appointments");
 
   g_string_append_printf (name, "-%04d-%02d-%02d", self->first.year, self->first.month, self->first.day);
   if (salve_partial_date_days_between (self->first, self->last) != 0)
     g_string_append_printf (name, "-%04d-%02d-%02d", self->last.year, self->last.month, self->last.day);
-  g_string_append_printf (name, ".%s", end);
+  g_string_append_printf (name, ".%s", ends[self->format]);
   return g_string_free (g_steal_pointer (&name), FALSE);
 }
 
@@ -120,6 +122,24 @@ load_items (const SalveCalendarExport *self,
   return g_steal_pointer (&all);
 }
 
+/* (transfer full) (nullable) */
+static GBytes *
+make_bytes (const SalveCalendarExport *self,
+            GPtrArray *items,
+            GTimeZone *zone,
+            SalveInstant now,
+            GError **error)
+{
+  SalveCalendarOptions options = { zone, NULL, now, self->with_names };
+  char *text;
+
+  if (self->format == SALVE_CALENDAR_FORMAT_XLSX)
+    return salve_appointments_to_xlsx (items, self->columns, zone, error);
+  text = self->format == SALVE_CALENDAR_FORMAT_CSV ? salve_appointments_to_csv (items, self->columns, zone)
+                                                   : salve_calendar_to_text (items, &options);
+  return g_bytes_new_take (text, strlen (text));
+}
+
 /**
  * salve_calendar_export_write:
  * @store: on the thread that opened it
@@ -140,9 +160,8 @@ salve_calendar_export_write (const SalveCalendarExport *self,
                              GCancellable *cancellable,
                              GError **error)
 {
-  SalveCalendarOptions options = { zone, NULL, now, self->with_names };
   g_autoptr (GPtrArray) items = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   if (g_file_peek_path (to) == NULL)
     {
@@ -153,10 +172,10 @@ salve_calendar_export_write (const SalveCalendarExport *self,
   items = load_items (self, store, zone, progress, progress_data, cancellable, error);
   if (items == NULL)
     return FALSE;
-  text = self->table ? salve_appointments_to_csv (items, self->columns, zone)
-                     : salve_calendar_to_text (items, &options);
-  if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !salve_calendar_write_file (g_file_peek_path (to), text, -1, error))
+  bytes = make_bytes (self, items, zone, now, error);
+  if (!bytes || g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !salve_calendar_write_file (g_file_peek_path (to), g_bytes_get_data (bytes, NULL),
+                                     (gssize)g_bytes_get_size (bytes), error))
     return FALSE;
   *n_written = items->len;
   return TRUE;
@@ -201,9 +220,10 @@ write_file (SalveTaskDialog *dialog, gpointer data, char **outcome, GCancellable
 static void
 write_audit (const Job *job)
 {
-  const char *detail = job->what->table        ? "calendar as CSV"
-                       : job->what->with_names ? "calendar as iCalendar"
-                                               : "calendar as iCalendar, initials";
+  static const char *const details[] = { "calendar as iCalendar", "calendar as CSV", "calendar as XLSX" };
+  const char *detail = job->what->format == SALVE_CALENDAR_FORMAT_ICALENDAR && !job->what->with_names
+                           ? "calendar as iCalendar, initials"
+                           : details[job->what->format];
 
   dex_future_disown (
       salve_store_audit (salve_clinic_get_store (job->clinic), salve_clinic_get_actor (job->clinic), "export",

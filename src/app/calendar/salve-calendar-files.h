@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Appointments written into a file for another program: iCalendar or a table. Knows what is written and how; what is
+/* Appointments written into a file for another program: iCalendar, a table or a spreadsheet. Knows what is written and how; what is
  * chosen is the dialog's. */
 #pragma once
 
@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  SALVE_CALENDAR_FORMAT_ICALENDAR,
+  SALVE_CALENDAR_FORMAT_CSV,
+  SALVE_CALENDAR_FORMAT_XLSX,
+} SalveCalendarFormat;
+
 typedef struct
 {
   SalvePartialDate first, last; /* both are written */
@@ -17,9 +24,9 @@ typedef struct
   int to_minute;                /* of the last day; 0: its end */
   char **doctors;               /* NULL: everybody's */
   char *patient_id;             /* NULL: everybody */
-  gboolean table;               /* CSV rather than iCalendar */
-  gboolean with_names;          /* iCalendar: FALSE for initials, without reasons and notes */
-  guint columns;                /* of the table, as in salve-appointment-csv.h */
+  SalveCalendarFormat format;
+  gboolean with_names; /* iCalendar: FALSE for initials, without reasons and notes */
+  guint columns;       /* of the table, as in salve-appointment-csv.h */
 } SalveCalendarExport;
 
 SalveCalendarExport *salve_calendar_export_copy (const SalveCalendarExport *self);

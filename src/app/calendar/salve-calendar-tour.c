@@ -184,7 +184,7 @@ show_export_table (GtkWindow *window, SalveClinic *clinic)
   show_export (window, clinic);
   dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
   if (SALVE_IS_EXPORT_DIALOG (dialog))
-    salve_export_dialog_set_table (SALVE_EXPORT_DIALOG (dialog), TRUE);
+    salve_export_dialog_set_format (SALVE_EXPORT_DIALOG (dialog), SALVE_CALENDAR_FORMAT_XLSX);
 }
 
 static const SalveTourScene scenes[] = {

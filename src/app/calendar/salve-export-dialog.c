@@ -15,12 +15,6 @@
 
 enum
 {
-  FORMAT_CALENDAR,
-  FORMAT_TABLE
-};
-
-enum
-{
   WHOSE_SHOWN,
   WHOSE_ALL
 };
@@ -43,10 +37,16 @@ struct _SalveExportDialog
 
 G_DEFINE_FINAL_TYPE (SalveExportDialog, salve_export_dialog, ADW_TYPE_DIALOG)
 
+static SalveCalendarFormat
+get_format (SalveExportDialog *self)
+{
+  return (SalveCalendarFormat)adw_combo_row_get_selected (ADW_COMBO_ROW (self->format_row));
+}
+
 static gboolean
 is_table (SalveExportDialog *self)
 {
-  return adw_combo_row_get_selected (ADW_COMBO_ROW (self->format_row)) == FORMAT_TABLE;
+  return get_format (self) != SALVE_CALENDAR_FORMAT_ICALENDAR;
 }
 
 static void
@@ -86,7 +86,7 @@ salve_export_dialog_read (SalveExportDialog *self)
 {
   SalveCalendarExport what = { .with_names = !adw_switch_row_get_active (ADW_SWITCH_ROW (self->initials_row)),
                                .columns = read_columns (self),
-                               .table = is_table (self),
+                               .format = get_format (self),
                                .patient_id = (char *)salve_patient_picker_get_patient_id (self->picker) };
 
   if (!salve_range_rows_check (self->range)
@@ -96,7 +96,7 @@ salve_export_dialog_read (SalveExportDialog *self)
       warn (self, _ ("The days need a look before anything can be exported"));
       return NULL;
     }
-  if (what.table && what.columns == 0)
+  if (is_table (self) && what.columns == 0)
     {
       warn (self, _ ("Choose at least one column"));
       return NULL;
@@ -158,7 +158,9 @@ add_columns (SalveExportDialog *self)
 static void
 add_format (SalveExportDialog *self, AdwPreferencesPage *page)
 {
-  const char *const formats[] = { _ ("Calendar (iCalendar)"), _ ("Table (CSV)"), NULL };
+  /* In the order of SalveCalendarFormat. */
+  const char *const formats[] = { _ ("Calendar (iCalendar)"), _ ("Table (CSV)"), _ ("Spreadsheet (XLSX)"),
+                                  NULL };
   AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
 
   self->format_row = make_combo (group, _ ("As"), formats);
@@ -261,9 +263,9 @@ salve_export_dialog_new (SalveClinic *clinic,
 }
 
 void
-salve_export_dialog_set_table (SalveExportDialog *self, gboolean table)
+salve_export_dialog_set_format (SalveExportDialog *self, SalveCalendarFormat format)
 {
   g_return_if_fail (SALVE_IS_EXPORT_DIALOG (self));
 
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->format_row), table ? FORMAT_TABLE : FORMAT_CALENDAR);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->format_row), format);
 }

@@ -15,7 +15,7 @@ AdwDialog *salve_export_dialog_new (SalveClinic *clinic,
                                     SalvePartialDate first,
                                     SalvePartialDate last,
                                     const char *const *shown);
-void salve_export_dialog_set_table (SalveExportDialog *self, gboolean table);
+void salve_export_dialog_set_format (SalveExportDialog *self, SalveCalendarFormat format);
 SalveCalendarExport *salve_export_dialog_read (SalveExportDialog *self);
 
 G_END_DECLS

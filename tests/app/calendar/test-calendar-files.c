@@ -139,7 +139,7 @@ test_no_appointment_twice (void)
   g_autoptr (PatientsDesk) desk = open_clinic ();
   SalveCalendarExport what = { .first = SUNDAY,
                                .last = salve_partial_date_new_day (2026, 9, 30),
-                               .table = TRUE,
+                               .format = SALVE_CALENDAR_FORMAT_CSV,
                                .columns = SALVE_CSV_ALL_COLUMNS };
   g_autofree char *text = NULL;
   guint n = 0;
@@ -159,7 +159,7 @@ test_table (void)
   g_autoptr (PatientsDesk) desk = open_clinic ();
   SalveCalendarExport what = { .first = MONDAY,
                                .last = salve_partial_date_new_day (2026, 12, 31),
-                               .table = TRUE };
+                               .format = SALVE_CALENDAR_FORMAT_CSV };
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   guint n = 0;
@@ -171,6 +171,34 @@ test_table (void)
   g_assert_nonnull (strstr (text, "Brecht"));
   g_assert_null (strstr (text, "Keller"));
   g_assert_null (strstr (text, "Chest"));
+}
+
+/* A file of bytes, with zeroes in it: it is whole. What it says is checked in tests/server/test-command.py. */
+static void
+test_spreadsheet (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  SalveCalendarExport what = { .first = MONDAY,
+                               .last = salve_partial_date_new_day (2026, 12, 31),
+                               .format = SALVE_CALENDAR_FORMAT_XLSX,
+                               .columns = SALVE_CSV_ALL_COLUMNS };
+  g_autofree char *name = salve_calendar_export_file_name (&what);
+  g_autofree char *path = g_build_filename (desk->folder, name, NULL), *bytes = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  guint n = 0;
+
+  g_assert_cmpstr (name, ==, "appointments-2026-06-22-2026-12-31.xlsx");
+  g_assert_true (salve_calendar_export_write (&what, desk->store, salve_clinic_get_zone (desk->clinic), 0,
+                                              file, NULL, NULL, &n, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  /* The end of a ZIP's list of files, which has no comment behind it. */
+  g_assert_cmpuint (length, >, 22);
+  g_assert_cmpmem (bytes + length - 22, 4, "PK\005\006", 4);
+  g_unlink (path);
 }
 
 static void
@@ -238,12 +266,12 @@ test_dialog (void)
 
   g_assert_nonnull (calendar);
   g_assert_false (calendar->with_names);
-  g_assert_false (calendar->table);
+  g_assert_cmpint (calendar->format, ==, SALVE_CALENDAR_FORMAT_ICALENDAR);
   g_assert_cmpstr (calendar->doctors[0], ==, "hopper");
   g_assert_cmpint (salve_partial_date_days_between (calendar->first, MONDAY), ==, 0);
-  salve_export_dialog_set_table (dialog, TRUE);
+  salve_export_dialog_set_format (dialog, SALVE_CALENDAR_FORMAT_CSV);
   table = salve_export_dialog_read (dialog);
-  g_assert_true (table->table);
+  g_assert_cmpint (table->format, ==, SALVE_CALENDAR_FORMAT_CSV);
   g_assert_cmpuint (table->columns, ==, SALVE_CSV_ALL_COLUMNS);
 }
 
@@ -323,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/calendar-files/one-doctor", test_calendar_of_one_doctor);
   g_test_add_func ("/app/calendar-files/no-appointment-twice", test_no_appointment_twice);
   g_test_add_func ("/app/calendar-files/table", test_table);
+  g_test_add_func ("/app/calendar-files/spreadsheet", test_spreadsheet);
   g_test_add_func ("/app/calendar-files/stopped", test_stopped);
   g_test_add_func ("/app/calendar-files/as-a-task", test_as_a_task);
   g_test_add_func ("/app/calendar-files/dialog", test_dialog);
