@@ -18,6 +18,7 @@
 #define X_REMINDER SALVE_X "appointment-reminder"
 #define X_MODE SALVE_X "appointment-mode"
 #define X_VIDEO_LINK SALVE_X "appointment-video-link"
+#define X_VIDEO_CODE SALVE_X "appointment-video-code"
 
 #define BUFFER_MAX 240
 #define REMINDER_MAX (366 * 24 * 60)
@@ -35,7 +36,7 @@ static const gsize text_fields[] = {
   TEXT (description), TEXT (note),          TEXT (cancel_reason),   TEXT (overbooked_reason),
   TEXT (series_id),   TEXT (series_rule),   TEXT (video_link),      TEXT (patient_name),
   TEXT (doctor_name), TEXT (room_name),     TEXT (device_name),     TEXT (ticket),
-  TEXT (to_confirm),
+  TEXT (to_confirm),  TEXT (video_code),
 #undef TEXT
 };
 
@@ -211,6 +212,7 @@ read_extensions (SalveAppointmentDetails *self, SalveElement root)
     salve_partial_date_parse_iso (day, &self->series_day);
   self->reminder_minutes = salve_extension_int (root, X_REMINDER, 0, REMINDER_MAX, -1);
   self->video_link = g_strdup (salve_extension_text (root, X_VIDEO_LINK, "valueUrl"));
+  self->video_code = g_strdup (salve_extension_text (root, X_VIDEO_CODE, "valueString"));
   self->mode = read_mode (root);
   read_flow (self, salve_element_extension (root, SALVE_APPOINTMENT_FLOW));
 }
@@ -430,6 +432,8 @@ write_extensions (SalveEdit *edit, const SalveAppointmentDetails *self, const Sa
                                    self->mode == SALVE_VISIT_IN_PERSON ? NULL : mode_to_json (self->mode));
   if (!salve_same_text (self->video_link, before->video_link))
     salve_edit_set_extension_take (edit, X_VIDEO_LINK, "valueUrl", text_to_json (self->video_link));
+  if (!salve_same_text (self->video_code, before->video_code))
+    salve_edit_set_extension_take (edit, X_VIDEO_CODE, "valueString", text_to_json (self->video_code));
   write_flow (edit, self, before);
 }
 

@@ -40,6 +40,7 @@ typedef struct
   int buffer_after;
   int reminder_minutes; /* before the start; -1: none */
   char *video_link;
+  char *video_code; /* of the link's short address at the clinic's server */
 
   /* How the visit went, in instants; SALVE_INSTANT_NONE: not yet. */
   SalveInstant arrived;

@@ -20,6 +20,7 @@
 #include "salve-kiosk.h"
 #include "salve-scheduling.h"
 #include "salve-status.h"
+#include "salve-video.h"
 
 #define PUBLIC SALVE_POLICY_PUBLIC
 #define SIGNED_IN SALVE_POLICY_SIGNED_IN
@@ -41,6 +42,7 @@
 
 const SalveRoute salve_routes[] = {
   SALVE_ROUTE ("GET", "/health", NULL, PUBLIC, SALVE_ACTION_READ, salve_status_handle_health),
+  SALVE_ROUTE ("GET", "/v/:code", NULL, PUBLIC, SALVE_ACTION_READ, salve_video_handle),
   SALVE_ROUTE ("GET", "/metrics", "server", PERMISSION, SALVE_ACTION_READ, salve_status_handle_metrics),
 
   SALVE_ROUTE ("GET", "/fhir/metadata", NULL, PUBLIC, SALVE_ACTION_READ, salve_fhir_handle_metadata),

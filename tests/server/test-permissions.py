@@ -119,7 +119,7 @@ def special(world, method, pattern, whose):
         start = [{'name': 'start', 'valueInstant': world.body('Appointment', whose)['start']}]
         return pattern.replace(':id', world.make('Appointment', whose)), {'resourceType': 'Parameters', 'parameter': start}
     rows = {
-        '/health': (pattern, None), '/metrics': (pattern, None), '/fhir/metadata': (pattern, None),
+        '/health': (pattern, None), '/v/:code': ('/v/AAAA-AAAA-AAAA-AAAA', None), '/metrics': (pattern, None), '/fhir/metadata': (pattern, None),
         '/fhir/_history': (pattern + '?_count=1', None),
         '/fhir': (pattern, {'resourceType': 'Bundle', 'type': 'batch', 'entry': []}),
         '/fhir/Patient/:id/$everything': (f'/fhir/Patient/{person}/$everything', None),

@@ -5,6 +5,7 @@
 usage: test-serve.py PATH-OF-SALVE-SERVER        prints TAP
 """
 import gzip
+import datetime
 import json
 import os
 import subprocess
@@ -653,6 +654,32 @@ def test_stop_and_start(_):
         assert server.run('check')['ok']
     finally:
         server.remove()
+
+
+def test_video_has_a_short_address(clinic):
+    """It leads on while the visit is on, for whoever has its code, to a sound address and to nothing else."""
+    own = 'http://salveclinic.github.io/fhir/StructureDefinition/appointment-video-'
+
+    def visit(code, link, minutes, **more):
+        start = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+        body = {'resourceType': 'Appointment', 'status': 'booked', 'start': start.strftime('%Y-%m-%dT%H:%M:%SZ'),
+                'end': (start + datetime.timedelta(minutes=20)).strftime('%Y-%m-%dT%H:%M:%SZ'),
+                'extension': [{'url': own + 'link', 'valueUrl': link}, {'url': own + 'code', 'valueString': code}],
+                'participant': [{'actor': {'reference': 'Patient/' + person['id']}, 'status': 'accepted'}], **more}
+        return equal(clinic.ask('POST', '/fhir/Appointment', body, clinic.desk), 201).json
+
+    person = clinic.register('Video', 'Vera')
+    made = visit('7K3M-0000-AAAA-ZZZZ', 'https://meet.example/room?x=1', 5)
+    there = equal(clinic.ask('GET', '/v/7k3m0000aaaazzzz'), 302)
+    assert there.headers['Location'] == 'https://meet.example/room?x=1' and there.headers['Referrer-Policy'] == 'no-referrer', there.headers
+    wrong = equal(clinic.ask('GET', '/v/7K3M-0000-AAAA-ZZZ0'), 404)
+    assert 'Location' not in wrong.headers
+    clinic.ask('PUT', '/fhir/Appointment/' + made['id'], {**made, 'status': 'cancelled'}, clinic.desk)
+    for code, link, minutes in (('7K3M-1111-AAAA-ZZZZ', 'https://meet.example/early', 200), ('7K3M-2222-AAAA-ZZZZ', 'https://meet.example/late', -300),
+                                ('7K3M-3333-AAAA-ZZZZ', 'javascript:alert(1)', 30), ('7K3M-4444-AAAA-ZZZZ', 'https://clinic@evil.example/', 60)):
+        visit(code, link, minutes if minutes in (200, -300) else -minutes + 25)
+        assert equal(clinic.ask('GET', '/v/' + code), 404).bytes == wrong.bytes, code
+    assert equal(clinic.ask('GET', '/v/7K3M-0000-AAAA-ZZZZ'), 404).bytes == wrong.bytes
 
 
 def test_links_have_the_name_that_was_asked(clinic):

@@ -6,6 +6,8 @@
 #include "config.h"
 
 #include "salve-appointment-flows-private.h"
+
+#include "salve-secret.h"
 #include "salve-appointments.h"
 #include "salve-clash-words.h"
 #include "salve-encounter.h"
@@ -65,6 +67,23 @@ reject (GError *error)
   return dex_future_new_for_error (error);
 }
 
+/* Each visit by video has a code of its own, also where it is a copy of another one; without a link it has none. */
+static SalveAppointmentDetails *
+with_code (const SalveAppointmentDetails *details, gboolean is_new)
+{
+  SalveAppointmentDetails *coded = salve_appointment_details_copy (details);
+  g_autofree char *code = NULL;
+
+  if (!coded->video_link)
+    g_clear_pointer (&coded->video_code, g_free);
+  else if (is_new || !coded->video_code)
+    {
+      code = salve_secret_new_code ();
+      g_set_str (&coded->video_code, code);
+    }
+  return coded;
+}
+
 /**
  * salve_appointment_put:
  * @details: what the appointment shall be
@@ -84,7 +103,8 @@ salve_appointment_put (SalveClinic *clinic,
                        gint64 version,
                        GError **error)
 {
-  g_autoptr (SalveResource) written = salve_appointment_details_write (details, resource, error);
+  g_autoptr (SalveAppointmentDetails) coded = with_code (details, resource == NULL);
+  g_autoptr (SalveResource) written = salve_appointment_details_write (coded, resource, error);
   g_autoptr (SalveResource) signed_by =
       written
           ? salve_visit_changes_add (written, resource, salve_clinic_now (clinic),

@@ -6,6 +6,8 @@
 
 #include "salve-appointment-dialog-private.h"
 
+#include "salve-video-link.h"
+
 #include "salve-repeat.h"
 #include "salve-text.h"
 
@@ -132,17 +134,6 @@ read_choices (SalveAppointmentDialog *self)
     salve_appointment_details_set_visit_type (details, type);
 }
 
-/* Nothing, or an address that a browser opens without anybody listening on the way. */
-static gboolean
-is_sound_link (const char *text)
-{
-  g_autoptr (GUri) uri = *text ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
-
-  return !*text
-         || (uri && g_str_equal (g_uri_get_scheme (uri), "https") && g_uri_get_host (uri)
-             && *g_uri_get_host (uri) && !g_uri_get_userinfo (uri));
-}
-
 static gboolean
 is_by_video (SalveAppointmentDialog *self)
 {
@@ -157,7 +148,7 @@ salve_appointment_form_has_sound_link (SalveAppointmentDialog *self)
 {
   g_autofree char *text = salve_text_strip (text_of (self->link_row));
 
-  return !is_by_video (self) || is_sound_link (text)
+  return !is_by_video (self) || !*text || salve_video_link_is_sound (text)
          || (self->before && g_strcmp0 (self->before->video_link, text) == 0);
 }
 

@@ -6,9 +6,14 @@
 
 #include "salve-calendar-sheet.h"
 
+#include "salve-appointment-flows.h"
 #include "salve-calendar-draw.h"
 #include "salve-clash-words.h"
 #include "salve-patient-words.h"
+#include "salve-qr.h"
+#include "salve-server-abilities.h"
+#include "salve-store-sync.h"
+#include "salve-video-link.h"
 
 #include <glib/gi18n.h>
 
@@ -19,12 +24,14 @@
 #define HEADING_SIZE 11.0
 #define TEXT_SIZE 9.5
 #define CELL_GAP 8.0
+#define QR_SIZE 96.0
 
 typedef enum
 {
   LINE_TITLE,
   LINE_HEADING,
   LINE_ROW,
+  LINE_CODE, /* an address as a QR code, with its text below */
 } LineKind;
 
 typedef struct
@@ -159,6 +166,35 @@ salve_calendar_sheet_add_doctor (SalveCalendarSheet *self,
     }
 }
 
+/* The short address works for every telephone only where the server shows a certificate that every telephone knows: one
+ * that desks had to pin is the clinic's own. */
+static char *
+find_video_address (SalveClinic *clinic, const SalveAppointmentDetails *visit)
+{
+  SalveStore *store = salve_clinic_get_store (clinic);
+  g_autofree char *server = salve_store_get_setting (store, SALVE_SETTING_SERVER, NULL);
+  g_autofree char *pin = salve_store_get_setting (store, SALVE_SETTING_PIN, NULL);
+  g_autofree char *json = salve_store_get_setting (store, SALVE_SETTING_ABILITIES, NULL);
+  g_autoptr (SalveServerAbilities) abilities = json ? salve_server_abilities_from_json (json, NULL) : NULL;
+  gboolean known = abilities && abilities->is_salve && (!pin || !*pin);
+
+  return known ? salve_video_link_shorten (server, visit->video_code) : NULL;
+}
+
+/* Where a visit by video takes place: to be typed, or scanned with a telephone. */
+static void
+add_video (SalveCalendarSheet *self, SalveClinic *clinic, const char *id)
+{
+  g_autoptr (SalveAppointmentDetails) visit = salve_appointment_read (clinic, id, NULL, NULL);
+  g_autofree char *address = NULL;
+
+  if (!visit || visit->mode != SALVE_VISIT_VIDEO || !salve_video_link_is_sound (visit->video_link))
+    return;
+  address = find_video_address (clinic, visit);
+  add_line (self, LINE_HEADING, _ ("By video"));
+  add_line (self, LINE_CODE, address ? address : visit->video_link);
+}
+
 /**
  * salve_calendar_sheet_add_card:
  *
@@ -188,6 +224,7 @@ salve_calendar_sheet_add_card (SalveCalendarSheet *self,
     add_line (self, LINE_HEADING, doctor->name);
   if (row->room_name)
     add_line (self, LINE_HEADING, row->room_name);
+  add_video (self, clinic, row->id);
 }
 
 static PangoLayout *
@@ -199,7 +236,7 @@ make_layout (SalveCalendarSheet *self, cairo_t *cr, const Line *line, guint cell
   double share = line->kind == LINE_ROW && line->cells[1] ? cell_starts[cell + 1] - cell_starts[cell] : 1;
 
   pango_font_description_set_size (font, (int)(size * PANGO_SCALE));
-  if (line->kind != LINE_ROW)
+  if (line->kind == LINE_TITLE || line->kind == LINE_HEADING)
     pango_font_description_set_weight (font, PANGO_WEIGHT_BOLD);
   pango_cairo_context_set_resolution (pango_layout_get_context (layout), 72);
   pango_context_set_base_dir (pango_layout_get_context (layout),
@@ -215,7 +252,10 @@ make_layout (SalveCalendarSheet *self, cairo_t *cr, const Line *line, guint cell
 static double
 space_above (const Line *line)
 {
-  return line->kind == LINE_HEADING ? 10 : line->kind == LINE_TITLE ? 0 : 3;
+  return line->kind == LINE_CODE      ? QR_SIZE + 20
+         : line->kind == LINE_HEADING ? 10
+         : line->kind == LINE_TITLE   ? 0
+                                      : 3;
 }
 
 static double
@@ -291,6 +331,8 @@ draw_line (SalveCalendarSheet *self, cairo_t *cr, const Line *line, double y, do
                      y + space_above (line));
       pango_cairo_show_layout (cr, layout);
     }
+  if (line->kind == LINE_CODE)
+    salve_qr_draw (cr, line->cells[0], MARGIN + (self->right_to_left ? inner - QR_SIZE : 0), y + 10, QR_SIZE);
   if (line->kind == LINE_ROW)
     {
       cairo_save (cr);

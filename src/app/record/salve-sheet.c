@@ -8,13 +8,11 @@
 #include "config.h"
 
 #include "salve-facts.h"
+#include "salve-qr.h"
 #include "salve-sheet.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
-#ifdef HAVE_QRENCODE
-#include <qrencode.h>
-#endif
 
 #define MARGIN 42.0
 #define QR_SIZE 64.0
@@ -246,29 +244,9 @@ salve_sheet_get_n_pages (SalveSheet *self)
 static gboolean
 draw_code (SalveSheet *self, cairo_t *cr, double x, double y, double size)
 {
-#ifdef HAVE_QRENCODE
   const char *number = salve_patient_get_record_number (salve_record_get_patient (self->record));
-  const char *content = number && *number ? number : salve_record_get_id (self->record);
-  QRcode *code = QRcode_encodeString8bit (content, 0, QR_ECLEVEL_M);
-  double module;
 
-  if (code == NULL)
-    return FALSE;
-  module = size / code->width;
-  cairo_save (cr);
-  cairo_set_source_rgb (cr, 0, 0, 0);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
-  for (int row = 0; row < code->width; row++)
-    for (int column = 0; column < code->width; column++)
-      if (code->data[row * code->width + column] & 1)
-        cairo_rectangle (cr, x + column * module, y + row * module, module, module);
-  cairo_fill (cr);
-  cairo_restore (cr);
-  QRcode_free (code);
-  return TRUE;
-#else
-  return FALSE;
-#endif
+  return salve_qr_draw (cr, number && *number ? number : salve_record_get_id (self->record), x, y, size);
 }
 
 static gboolean
