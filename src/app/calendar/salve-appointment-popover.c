@@ -10,6 +10,7 @@
 #include "salve-clash-words.h"
 #include "salve-flow-words.h"
 #include "salve-patient-words.h"
+#include "salve-video-link.h"
 #include "salve-visit-history.h"
 
 #include <adwaita.h>
@@ -47,12 +48,12 @@ on_copy_link (GtkWidget *button, gpointer data)
   gtk_widget_activate_action (button, "win.toast", "s", _ ("The link was copied"));
 }
 
-/* Only a web address can be opened with a click; whatever else a server calls a link is only shown and copied. */
+/* Only an address that is sound can be opened with a click; whatever else a server calls a link is only shown and copied. */
 static void
 add_link (GtkWidget *box, const char *link)
 {
   GtkWidget *line, *text, *copy;
-  gboolean web = link && (g_str_has_prefix (link, "https://") || g_str_has_prefix (link, "http://"));
+  gboolean web = salve_video_link_is_sound (link);
 
   if (!link || !*link)
     return;
@@ -340,10 +341,26 @@ close_after_buttons (GtkWidget *widget, GtkWidget *popover)
     close_after_buttons (child, popover);
 }
 
-/* Returns: (transfer floating) (nullable): the popover of that appointment, as wide as there is room for, whatever size the
- * text has, to be given a parent; NULL where the appointment is gone */
+/* As wide and as high as there is room for, whatever size the text has: beyond that it scrolls. */
 static GtkWidget *
-make_popover (SalveClinic *clinic, SalveDirectory *directory, const char *id, int max_width)
+make_room (GtkWidget *box, int max_width, int max_height)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "child", box, "unit", ADW_LENGTH_UNIT_PX, "maximum-size",
+                                   max_width, "tightening-threshold", max_width, NULL);
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), max_height);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
+  return scrolled;
+}
+
+/* Returns: (transfer floating) (nullable): the popover of that appointment, to be given a parent; NULL where the appointment
+ * is gone */
+static GtkWidget *
+make_popover (SalveClinic *clinic, SalveDirectory *directory, const char *id, int max_width, int max_height)
 {
   g_autoptr (SalveAppointmentDetails) details = salve_appointment_read (clinic, id, NULL, NULL);
   GtkWidget *popover, *box;
@@ -357,9 +374,7 @@ make_popover (SalveClinic *clinic, SalveDirectory *directory, const char *id, in
   add_facts (box, clinic, directory, details);
   add_buttons (box, clinic, details);
   add_history (box, clinic, id);
-  gtk_popover_set_child (GTK_POPOVER (popover),
-                         g_object_new (ADW_TYPE_CLAMP, "child", box, "unit", ADW_LENGTH_UNIT_PX,
-                                       "maximum-size", max_width, "tightening-threshold", max_width, NULL));
+  gtk_popover_set_child (GTK_POPOVER (popover), make_room (box, max_width, max_height));
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Appointment"),
                                   -1);
   close_after_buttons (box, popover);
@@ -392,7 +407,8 @@ salve_appointment_popover_show (GtkWidget *over,
                                 SalveDirectory *directory,
                                 const char *id)
 {
-  GtkWidget *popover = make_popover (clinic, directory, id, MAX (1, gtk_widget_get_width (over) - AROUND));
+  GtkWidget *popover = make_popover (clinic, directory, id, MAX (1, gtk_widget_get_width (over) - AROUND),
+                                     MAX (1, gtk_widget_get_height (over) - AROUND));
 
   if (!popover)
     return NULL;

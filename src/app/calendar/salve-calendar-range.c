@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "salve-calendar-range.h"
+#include "salve-locale-digits.h"
 
 #include <glib/gi18n.h>
 
@@ -150,6 +151,15 @@ salve_calendar_range_step (SalveCalendarMode mode, SalvePartialDate day, int ste
 }
 
 static char *
+format_brief_month (SalvePartialDate day, const SalveLocale *locale, gboolean with_year)
+{
+  const char *month = salve_locale_month_name (locale, day.month, TRUE);
+
+  return with_year ? salve_locale_write_digits (locale, g_strdup_printf ("%s %d", month, day.year))
+                   : g_strdup (month);
+}
+
+static char *
 format_month (SalvePartialDate day, const SalveLocale *locale)
 {
   return salve_partial_date_format_long (salve_partial_date_new_month (day.year, day.month), locale);
@@ -158,7 +168,7 @@ format_month (SalvePartialDate day, const SalveLocale *locale)
 /**
  * salve_calendar_range_format_title:
  *
- * Returns: (transfer full): the weekday of a day, "November 2026" for a month or a week in one, both months of a week
+ * Returns: (transfer full): the weekday of a day, "November 2026" for a month or a week in one, "Nov – Dec 2026" for a week
  *   that lies in two
  */
 char *
@@ -175,10 +185,8 @@ salve_calendar_range_format_title (SalveCalendarMode mode, const GArray *days, c
     return format_month (first, locale);
 
   {
-    g_autofree char *from = first.year == last.year
-                                ? g_strdup (salve_locale_month_name (locale, first.month, FALSE))
-                                : format_month (first, locale);
-    g_autofree char *to = format_month (last, locale);
+    g_autofree char *from = format_brief_month (first, locale, first.year != last.year);
+    g_autofree char *to = format_brief_month (last, locale, TRUE);
 
     /* Translators: two months */
     return g_strdup_printf (_ ("%1$s – %2$s"), from, to);
@@ -196,11 +204,15 @@ salve_calendar_week_number (SalvePartialDate day)
 
 /**
  * salve_calendar_range_format_subtitle:
+ * @narrow: where there is no room for the week beside a date
  *
  * Returns: (transfer full): a day's date and week, a week's number, or an empty string where several are shown
  */
 char *
-salve_calendar_range_format_subtitle (SalveCalendarMode mode, const GArray *days, const SalveLocale *locale)
+salve_calendar_range_format_subtitle (SalveCalendarMode mode,
+                                      const GArray *days,
+                                      const SalveLocale *locale,
+                                      gboolean narrow)
 {
   /* A week that begins on Sunday has the number of its Monday. */
   SalvePartialDate day = g_array_index (days, SalvePartialDate, MIN (1, days->len - 1));
@@ -209,8 +221,12 @@ salve_calendar_range_format_subtitle (SalveCalendarMode mode, const GArray *days
   if (mode == SALVE_CALENDAR_MONTH || mode == SALVE_CALENDAR_AGENDA)
     return g_strdup ("");
   if (mode != SALVE_CALENDAR_DAY)
-    return g_strdup_printf (_ ("Week %u"), salve_calendar_week_number (day));
+    return salve_locale_write_digits (locale,
+                                      g_strdup_printf (_ ("Week %u"), salve_calendar_week_number (day)));
   date = salve_partial_date_format_long (day, locale);
+  if (narrow)
+    return g_steal_pointer (&date);
   /* Translators: a date, and the number of its week */
-  return g_strdup_printf (_ ("%1$s · Week %2$u"), date, salve_calendar_week_number (day));
+  return salve_locale_write_digits (
+      locale, g_strdup_printf (_ ("%1$s · Week %2$u"), date, salve_calendar_week_number (day)));
 }

@@ -28,8 +28,10 @@ SalvePartialDate
 salve_calendar_range_step (SalveCalendarMode mode, SalvePartialDate day, int steps, guint work_days);
 char *
 salve_calendar_range_format_title (SalveCalendarMode mode, const GArray *days, const SalveLocale *locale);
-char *
-salve_calendar_range_format_subtitle (SalveCalendarMode mode, const GArray *days, const SalveLocale *locale);
+char *salve_calendar_range_format_subtitle (SalveCalendarMode mode,
+                                            const GArray *days,
+                                            const SalveLocale *locale,
+                                            gboolean narrow);
 guint salve_calendar_week_number (SalvePartialDate day);
 
 G_END_DECLS

@@ -70,7 +70,8 @@ show_titles (SalveCalendarView *self, const char *const *doctors)
 {
   SalveLocale *locale = salve_clinic_get_locale (self->clinic);
   g_autofree char *title = salve_calendar_range_format_title (self->mode, self->page->days, locale);
-  g_autofree char *subtitle = salve_calendar_range_format_subtitle (self->mode, self->page->days, locale);
+  g_autofree char *subtitle =
+      salve_calendar_range_format_subtitle (self->mode, self->page->days, locale, self->narrow);
   const SalveDoctorRow *only =
       doctors[0] && !doctors[1] ? salve_directory_find_doctor (self->directory, doctors[0]) : NULL;
 

@@ -14,6 +14,7 @@
 #include "salve-close-plan.h"
 #include "salve-hours-check.h"
 #include "salve-range-rows.h"
+#include "salve-locale-digits.h"
 
 #define DAYS_AHEAD 90
 #define MAX_ABSENCES 2000
@@ -135,6 +136,8 @@ show_booked (SalveBusyDialog *self)
         g_dngettext (GETTEXT_PACKAGE, "%u appointment is booked in these times. It stays booked.",
                      "%u appointments are booked in these times. They stay booked.", self->n_booked),
         self->n_booked);
+  if (text)
+    text = salve_locale_write_digits (salve_clinic_get_locale (self->clinic), text);
   warn (self, text);
 }
 
@@ -158,7 +161,8 @@ static void
 show_times (SalveBusyDialog *self)
 {
   GArray *times = self->busy->times;
-  g_autofree char *text = describe_times (self);
+  g_autofree char *text =
+      salve_locale_write_digits (salve_clinic_get_locale (self->clinic), describe_times (self));
 
   clear_group (self->times_group, self->rows);
   clear_group (self->problems_group, self->problem_rows);
@@ -175,6 +179,8 @@ show_times (SalveBusyDialog *self)
       g_autofree char *more = g_strdup_printf (
           g_dngettext (GETTEXT_PACKAGE, "And %u more", "And %u more", times->len - ROWS_SHOWN),
           times->len - ROWS_SHOWN);
+
+      more = salve_locale_write_digits (salve_clinic_get_locale (self->clinic), more);
 
       add_row (self->times_group, self->rows, more, NULL);
     }

@@ -12,6 +12,7 @@
 #include "salve-doctor.h"
 #include "salve-hours-map.h"
 #include "salve-range-rows.h"
+#include "salve-locale-digits.h"
 
 struct _SalveCloseDialog
 {
@@ -294,10 +295,13 @@ booked_text (SalveCloseDialog *self)
 
   if (n == 0)
     return g_strdup (_ ("Nobody is booked in it."));
-  return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u appointment. What becomes of it is one change, which can be undone.",
-                   "%u appointments. What becomes of them is one change, which can be undone.", n),
-      n);
+  return salve_locale_write_digits (
+      salve_clinic_get_locale (self->clinic),
+      g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE,
+                       "%u appointment. What becomes of it is one change, which can be undone.",
+                       "%u appointments. What becomes of them is one change, which can be undone.", n),
+          n));
 }
 
 static void

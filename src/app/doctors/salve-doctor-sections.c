@@ -13,6 +13,7 @@
 #include "salve-hours-check.h"
 #include "salve-hours-view.h"
 #include "salve-practitioner.h"
+#include "salve-locale-digits.h"
 
 #define DAY (24 * 60 * SALVE_INSTANT_MINUTE)
 #define NEXT_SHOWN 10
@@ -304,8 +305,9 @@ salve_doctor_section_exceptions (SalveClinic *clinic, const SalveDoctor *doctor)
   if (n > EXCEPTIONS_SHOWN)
     {
       guint more = n - EXCEPTIONS_SHOWN;
-      g_autofree char *words =
-          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "And %u more", "And %u more", more), more);
+      g_autofree char *words = salve_locale_write_digits (
+          salve_clinic_get_locale (clinic),
+          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "And %u more", "And %u more", more), more));
 
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (words, NULL));
     }
@@ -364,10 +366,11 @@ add_patients (SalveClinic *clinic, const SalveDoctor *doctor, GtkBox *box)
   SalveTimeSpan range = { now, now + NEXT_DAYS * DAY };
   g_autoptr (GPtrArray) booked = salve_find_booked (clinic, salve_doctor_get_id (doctor), range, NULL);
   guint n = count_patients (booked);
-  g_autofree char *words =
+  g_autofree char *words = salve_locale_write_digits (
+      salve_clinic_get_locale (clinic),
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u person comes in the next three months",
                                     "%u people come in the next three months", n),
-                       n);
+                       n));
   char *texts[] = { words, NULL };
 
   if (n > 0)

@@ -10,6 +10,7 @@
 #include "salve-appointment-words.h"
 #include "salve-doctor-item.h"
 #include "salve-hours-check.h"
+#include "salve-locale-digits.h"
 
 #define DAY (24 * 60 * SALVE_INSTANT_MINUTE)
 #define SEARCH_DAYS 30
@@ -145,12 +146,14 @@ format_free (SalveClinic *clinic, SalveInstant start)
 }
 
 static char *
-format_count (guint n)
+format_count (guint n, SalveClinic *clinic)
 {
   if (n == 0)
     return g_strdup (_ ("None today"));
   /* Translators: how many appointments a doctor has today */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u today", "%u today", n), n);
+  return salve_locale_write_digits (
+      salve_clinic_get_locale (clinic),
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u today", "%u today", n), n));
 }
 
 static void
@@ -160,7 +163,8 @@ set_times (Filling *filling, GArray *times)
     {
       g_autoptr (SalveDoctorItem) item = g_list_model_get_item (filling->items, i);
       const char *id = salve_doctor_item_get_id (item);
-      g_autofree char *count = format_count (GPOINTER_TO_UINT (g_hash_table_lookup (filling->counts, id)));
+      g_autofree char *count =
+          format_count (GPOINTER_TO_UINT (g_hash_table_lookup (filling->counts, id)), filling->clinic);
       g_autofree char *free = NULL;
 
       for (guint j = 0; times != NULL && free == NULL && j < times->len; j++)

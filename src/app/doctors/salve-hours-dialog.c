@@ -12,6 +12,7 @@
 #include "salve-form-field.h"
 #include "salve-hours-check.h"
 #include "salve-hours-view.h"
+#include "salve-locale-digits.h"
 
 /* After the last change, in milliseconds, until what is booked is looked at again. */
 #define PREVIEW_DELAY 150
@@ -185,8 +186,9 @@ preview_stranded (SalveHoursDialog *self)
   if (stranded->len > MOST_LISTED)
     {
       guint more = stranded->len - MOST_LISTED;
-      g_autofree char *words =
-          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "And %u more", "And %u more", more), more);
+      g_autofree char *words = salve_locale_write_digits (
+          salve_clinic_get_locale (self->clinic),
+          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "And %u more", "And %u more", more), more));
 
       add_preview (self, words, NULL, NULL);
     }

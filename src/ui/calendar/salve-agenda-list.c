@@ -12,6 +12,7 @@
 #include "salve-agenda-model.h"
 #include "salve-agenda-row.h"
 #include "salve-calendar-draw.h"
+#include "salve-locale-digits.h"
 
 /* Where the rows below a day's date begin. */
 #define HEADER_MARGIN 12
@@ -123,8 +124,9 @@ bind_header_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, SalveA
   SalvePartialDate day = salve_instant_to_date (event->span.start, self->zone);
   g_autofree char *date = salve_partial_date_format_long (day, self->locale);
   guint n = gtk_list_header_get_n_items (header);
-  g_autofree char *count =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u appointment", "%u appointments", n), n);
+  g_autofree char *count = salve_locale_write_digits (
+      self->locale,
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u appointment", "%u appointments", n), n));
   g_autofree char *text = g_strdup_printf (
       "%s, %s · %s", salve_locale_weekday_name (self->locale, salve_partial_date_weekday (day), FALSE), date,
       count);

@@ -11,6 +11,7 @@
 
 #include "salve-calendar-draw.h"
 #include "salve-text.h"
+#include "salve-locale-digits.h"
 
 /**
  * salve_status_word:
@@ -162,8 +163,8 @@ char *
 salve_calendar_day_describe (SalvePartialDate day, guint n, SalveLocale *locale)
 {
   g_autofree char *date = salve_partial_date_format_long (day, locale);
-  g_autofree char *count =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u appointment", "%u appointments", n), n);
+  g_autofree char *count = salve_locale_write_digits (
+      locale, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u appointment", "%u appointments", n), n));
   const char *words[] = { salve_locale_weekday_name (locale, salve_partial_date_weekday (day), FALSE), date,
                           count, NULL };
 

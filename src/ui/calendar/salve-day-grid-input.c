@@ -15,6 +15,7 @@
 #define FINGER_REACH 16   /* the same for a finger */
 #define SCROLL_ZONE 36.0  /* pixels from the border in which a drag scrolls */
 #define SCROLL_SPEED 14.0 /* of the distance into that zone, a second */
+#define LEAST_THROW 200.0 /* pixels a second, from which on a finger goes to another page */
 
 static SalveInstant
 time_at (SalveDayGrid *self, guint column, double y)
@@ -339,6 +340,19 @@ zoom_scale_cb (GtkGestureZoom *gesture, double scale, SalveDayGrid *self)
     salve_day_grid_zoom_at (self, self->zoom_start / scale, y);
 }
 
+/* A finger that is thrown aside goes on to the next page. Where there is more to the side than fits, the scrolled window has
+ * taken the finger for itself before. */
+static void
+swipe_cb (GtkGestureSwipe *gesture, double x, double y, SalveDayGrid *self)
+{
+  gboolean on = salve_day_grid_rtl (self) ? x > 0 : x < 0;
+
+  if (self->drag.kind != GRID_DRAG_NONE || self->given_up || fabs (x) < LEAST_THROW || fabs (x) < fabs (y))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  g_signal_emit (self, salve_day_grid_signals[GRID_PAGE_REQUESTED], 0, on ? 1 : -1);
+}
+
 void
 salve_day_grid_install_input (SalveDayGrid *self)
 {
@@ -346,7 +360,8 @@ salve_day_grid_install_input (SalveDayGrid *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
   GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new (),
-             *zoom = gtk_gesture_zoom_new (), *press = gtk_gesture_long_press_new ();
+             *zoom = gtk_gesture_zoom_new (), *press = gtk_gesture_long_press_new (),
+             *swipe = gtk_gesture_swipe_new ();
 
   g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
@@ -359,13 +374,16 @@ salve_day_grid_install_input (SalveDayGrid *self)
   g_signal_connect (zoom, "begin", G_CALLBACK (zoom_begin_cb), self);
   g_signal_connect (zoom, "scale-changed", G_CALLBACK (zoom_scale_cb), self);
   g_signal_connect (press, "pressed", G_CALLBACK (long_press_cb), drag);
+  g_signal_connect (swipe, "swipe", G_CALLBACK (swipe_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (press), TRUE);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (swipe), TRUE);
   gtk_gesture_group (drag, press);
   gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (zoom));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (swipe));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (press));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));

@@ -194,6 +194,42 @@ test_fling (void)
 }
 
 static void
+page_cb (SalveDayGrid *grid, int direction, gpointer data)
+{
+  say ("page %d", direction);
+}
+
+static void
+throw_aside (Scene *scene, int dx, int dy)
+{
+  graphene_point_t from = point (scene, 1, 10, 0);
+
+  touch_screen_put (screen, 0, GTK_WIDGET (scene->grid), from.x, from.y);
+  for (int i = 1; i <= 10; i++)
+    touch_screen_slide (screen, 0, GTK_WIDGET (scene->grid), from.x + dx * i / 10.0, from.y + dy * i / 10.0);
+  touch_screen_lift (screen, 0);
+}
+
+/* Three columns fit: a finger goes to the next day and back, and does so against the direction of reading. */
+static void
+test_swipe (void)
+{
+  g_autoptr (Scene) scene = start ();
+
+  g_signal_connect (scene->grid, "page-requested", G_CALLBACK (page_cb), NULL);
+  throw_aside (scene, -150, 0);
+  expect ("page 1");
+  throw_aside (scene, 150, 0);
+  expect ("page -1");
+  throw_aside (scene, 20, -120);
+  expect ("");
+  gtk_widget_set_direction (GTK_WIDGET (scene->grid), GTK_TEXT_DIR_RTL);
+  settle (50);
+  throw_aside (scene, -150, 0);
+  expect ("page -1");
+}
+
+static void
 pinch (Scene *scene, graphene_point_t middle, double from, double to)
 {
   GtkWidget *grid = GTK_WIDGET (scene->grid);
@@ -440,6 +476,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar-touch/tap", test_tap);
   g_test_add_func ("/calendar-touch/tap-twice", test_tap_twice);
   g_test_add_func ("/calendar-touch/fling", test_fling);
+  g_test_add_func ("/calendar-touch/swipe", test_swipe);
   g_test_add_func ("/calendar-touch/pinch", test_pinch);
   g_test_add_func ("/calendar-touch/press-and-move", test_press_and_move);
   g_test_add_func ("/calendar-touch/press-and-create", test_press_and_create);
