@@ -329,6 +329,14 @@ salve_connection_commit (SalveConnection *self, GError **error)
   return FALSE;
 }
 
+/* Some errors, as a full disk, end a transaction by themselves. */
+gboolean
+salve_connection_is_in_transaction (SalveConnection *self)
+{
+  assert_owner (self);
+  return !sqlite3_get_autocommit (self->handle);
+}
+
 void
 salve_connection_rollback (SalveConnection *self)
 {

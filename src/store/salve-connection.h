@@ -28,6 +28,7 @@ void salve_connection_set_cancellable (SalveConnection *self, GCancellable *canc
 gboolean salve_connection_exec (SalveConnection *self, const char *sql, GError **error);
 gboolean salve_connection_begin (SalveConnection *self, GError **error);
 gboolean salve_connection_commit (SalveConnection *self, GError **error);
+gboolean salve_connection_is_in_transaction (SalveConnection *self);
 void salve_connection_rollback (SalveConnection *self);
 gboolean salve_connection_begin_read (SalveConnection *self, GError **error);
 
@@ -47,11 +48,13 @@ void salve_connection_set_noting (SalveConnection *self, gboolean noting);
 void salve_connection_note (SalveConnection *self, gint64 rowid);
 gboolean salve_connection_is_noted (SalveConnection *self, gint64 rowid);
 
-/* Whether rows of a server's searches are kept (salve-search-index.h): not asked yet, no, yes. */
+/* Whether rows of a server's searches are kept (salve-search-index.h): not asked yet, no, yes though nobody may search by
+ * them yet, yes. */
 typedef enum
 {
   SALVE_INDEXING_UNKNOWN,
   SALVE_INDEXING_OFF,
+  SALVE_INDEXING_MAKING,
   SALVE_INDEXING_ON,
 } SalveIndexing;
 void salve_connection_set_indexing (SalveConnection *self, SalveIndexing indexing);

@@ -11,6 +11,7 @@
 #include "salve-audit.h"
 #include "salve-booking-check.h"
 #include "salve-card-check.h"
+#include "salve-commit-group.h"
 #include "salve-load.h"
 #include "salve-projection.h"
 #include "salve-shape.h"
@@ -147,6 +148,7 @@ delete_resource (SalveConnection *connection,
 typedef struct
 {
   SalveStore *store;
+  SalveWorker *writer; /* NULL in a store that is closed or read-only, where nothing is done */
   SalveChange *change; /* NULL when it is an undo */
   gint64 undoes;
   char *actor;
@@ -165,6 +167,7 @@ commit_job_new (SalveStore *store)
   CommitJob *job = g_new0 (CommitJob, 1);
 
   job->store = g_object_ref (store);
+  job->writer = store->writer != NULL ? salve_worker_ref (store->writer) : NULL;
   job->zone = g_time_zone_ref (store->zone);
   job->locale = salve_locale_ref (store->locale);
   return job;
@@ -182,6 +185,7 @@ commit_job_free (gpointer data)
   salve_locale_unref (job->locale);
   g_free (job->actor);
   g_free (job->device);
+  g_clear_pointer (&job->writer, salve_worker_unref);
   g_object_unref (job->store);
   g_free (job);
 }
@@ -330,36 +334,44 @@ prepare_and_apply (SalveConnection *connection, CommitJob *job, gint64 *id, GErr
          && (job->finish == NULL || job->finish (connection, *id, job->data, error));
 }
 
+static gboolean invert (SalveConnection *connection, CommitJob *job, GError **error);
+
+/* For SalveGroupFuncs. */
 static gboolean
-commit_change (SalveConnection *connection, CommitJob *job, GValue *value, GError **error)
+make_change (SalveConnection *connection, gpointer data, GValue *value, GError **error)
 {
+  CommitJob *job = data;
   gint64 id;
 
-  if (!salve_connection_begin (connection, error))
-    return FALSE;
   if (job->prepare != NULL ? !prepare_and_apply (connection, job, &id, error)
-                           : !apply_and_check (connection, job, &id, error))
-    {
-      salve_connection_rollback (connection);
-      return FALSE;
-    }
-  if (!salve_connection_commit (connection, error))
+                           : !(job->undoes == 0 || invert (connection, job, error))
+                                 || !apply_and_check (connection, job, &id, error))
     return FALSE;
+  g_value_init (value, G_TYPE_INT64);
+  g_value_set_int64 (value, id);
+  return TRUE;
+}
+
+static void
+announce_change (gpointer data)
+{
+  CommitJob *job = data;
+
   for (guint i = 0; i < salve_change_get_n_items (job->change); i++)
     {
       const SalveChangeItem *item = salve_change_get_item (job->change, i);
 
       salve_store_emit_changed (job->store, item->type, item->id);
     }
-  g_value_init (value, G_TYPE_INT64);
-  g_value_set_int64 (value, id);
-  return TRUE;
 }
 
 static gboolean
 do_commit (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
 {
-  return commit_change (connection, data, value, error);
+  static const SalveGroupFuncs funcs = { do_commit, make_change, announce_change };
+  CommitJob *job = data;
+
+  return salve_commit_group_run (connection, job->writer, &funcs, job, value, error);
 }
 
 /**
@@ -535,14 +547,6 @@ invert (SalveConnection *connection, CommitJob *job, GError **error)
     }
 }
 
-static gboolean
-do_undo (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
-{
-  CommitJob *job = data;
-
-  return invert (connection, job, error) && commit_change (connection, job, value, error);
-}
-
 /**
  * salve_store_undo:
  * @change_id: what to take back; it may itself be an undo, which makes this a redo
@@ -560,7 +564,7 @@ salve_store_undo (SalveStore *self, gint64 change_id, const char *actor, const c
   job->undoes = change_id;
   job->actor = g_strdup (actor);
   job->device = g_strdup (device);
-  return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_undo, job, commit_job_free);
+  return salve_store_push_write (self, SALVE_PRIORITY_PERSON, do_commit, job, commit_job_free);
 }
 
 static gpointer

@@ -233,6 +233,52 @@ salve_worker_get_backlog (SalveWorker *self)
 }
 
 /**
+ * salve_worker_take:
+ * @func: what the job was pushed with
+ * @data: (out) (transfer none): its data
+ *
+ * Takes the job that comes next, where it is of that kind. On the worker's thread, for a job that does another one along
+ * with itself.
+ *
+ * Returns: (transfer full) (nullable): to be given to salve_worker_finish_taken()
+ */
+SalveWorkerTaken *
+salve_worker_take (SalveWorker *self, SalveWorkFunc func, gpointer *data)
+{
+  Job *job;
+
+  g_async_queue_lock (self->queue);
+  job = g_async_queue_try_pop_unlocked (self->queue);
+  if (job != NULL && job->func != func)
+    {
+      g_async_queue_push_sorted_unlocked (self->queue, job, compare_jobs, NULL);
+      job = NULL;
+    }
+  g_async_queue_unlock (self->queue);
+  if (job == NULL)
+    return NULL;
+  if (job->priority < SALVE_PRIORITY_BULK)
+    g_atomic_int_add (&self->wanted, -1);
+  *data = job->data;
+  return (SalveWorkerTaken *)job;
+}
+
+/**
+ * salve_worker_finish_taken:
+ * @taken: (transfer full):
+ * @value: what the job resolves to
+ * @error: (transfer full) (nullable): what it is rejected with instead
+ */
+void
+salve_worker_finish_taken (SalveWorkerTaken *taken, GValue *value, GError *error)
+{
+  Job *job = (Job *)taken;
+
+  finish (job, error == NULL, value, error);
+  job_free (job);
+}
+
+/**
  * salve_worker_was_wanted:
  * @within: µs
  *

@@ -35,6 +35,11 @@ DexFuture *salve_worker_push (SalveWorker *self,
                               gpointer data,
                               GDestroyNotify destroy);
 gboolean salve_worker_is_wanted (SalveWorker *self);
+
+/* A job that another one does along with itself. */
+typedef struct _SalveWorkerTaken SalveWorkerTaken;
+SalveWorkerTaken *salve_worker_take (SalveWorker *self, SalveWorkFunc func, gpointer *data);
+void salve_worker_finish_taken (SalveWorkerTaken *taken, GValue *value, GError *error);
 guint salve_worker_get_backlog (SalveWorker *self);
 gboolean salve_worker_was_wanted (SalveWorker *self, gint64 within);
 gboolean salve_worker_run (SalveWorker *self, SalveWorkFunc func, gpointer data, GError **error);
