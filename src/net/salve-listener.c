@@ -38,6 +38,7 @@ typedef struct
 {
   char *name;
   guint visits, handshakes;
+  guint strangers; /* visits of nobody who is known */
 } Address;
 
 struct _SalveListener
@@ -68,6 +69,7 @@ typedef struct
   GSource *hello, *deadline;
   GCancellable *cancel;
   gboolean handed_over, leaving;
+  gboolean known;             /* the last one who said on it who he is was believed */
   SalveGuardedStream *stream; /* weak: gone while the socket is still being closed */
 } Visit;
 
@@ -154,6 +156,8 @@ end_visit (gpointer data)
   g_object_set_data (G_OBJECT (visit->remote), VISIT_KEY, NULL);
   g_clear_weak_pointer (&visit->stream);
   g_socket_close (visit->socket, NULL);
+  if (!visit->known)
+    visit->address->strangers--;
   if (--visit->address->visits == 0)
     g_hash_table_remove (self->addresses, visit->address->name);
   g_clear_object (&visit->connection);
@@ -296,6 +300,15 @@ name_address (GSocketAddress *remote)
   return g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote)));
 }
 
+/* Whether the first one should rather give way. */
+static gboolean
+gives_way_before (Visit *visit, gint64 rest, Visit *other)
+{
+  if (visit->known != other->known)
+    return !visit->known;
+  return rest < salve_guarded_stream_get_rest (other->stream);
+}
+
 /* Where all places are taken, whoever has rested longest between two requests gives way: otherwise a few strangers with
  * one good request a minute would keep every desk out. */
 static gboolean
@@ -313,7 +326,7 @@ make_room (SalveListener *self)
       Visit *visit = key;
       gint64 rest = visit->stream == NULL ? -1 : salve_guarded_stream_get_rest (visit->stream);
 
-      if (rest >= 0 && (longest == NULL || rest < salve_guarded_stream_get_rest (longest->stream)))
+      if (rest >= 0 && !visit->leaving && (longest == NULL || gives_way_before (visit, rest, longest)))
         longest = visit;
     }
   if (longest == NULL)
@@ -324,6 +337,16 @@ make_room (SalveListener *self)
   return TRUE;
 }
 
+/* Many desks may be behind one address, and who sits at them is known; who is not gets few places there. */
+static gboolean
+is_full (SalveListener *self, const Address *address)
+{
+  const SalveListenerLimits *limits = &self->rules->limits;
+
+  return address->strangers >= limits->per_address
+         || address->visits >= MAX (limits->per_address, limits->total - limits->total / 4);
+}
+
 /* (nullable): the address, if one more may come from it. */
 static Address *
 admit (SalveListener *self, GSocketAddress *remote)
@@ -331,7 +354,7 @@ admit (SalveListener *self, GSocketAddress *remote)
   g_autofree char *name = name_address (remote);
   Address *address = g_hash_table_lookup (self->addresses, name);
 
-  if ((address != NULL && address->visits >= self->rules->limits.per_address) || !make_room (self))
+  if ((address != NULL && is_full (self, address)) || !make_room (self))
     return NULL;
   if (address == NULL)
     {
@@ -340,6 +363,7 @@ admit (SalveListener *self, GSocketAddress *remote)
       g_hash_table_insert (self->addresses, address->name, address);
     }
   address->visits++;
+  address->strangers++;
   return address;
 }
 
@@ -694,6 +718,38 @@ salve_listener_set_body_limit (SalveListener *self, SalveBodyLimitFunc limit, gp
   self->rules->body_data = user_data;
 }
 
+/* (nullable): the connection that the request came by, unless it is closed */
+static Visit *
+find_visit (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return remote == NULL ? NULL : g_object_get_data (G_OBJECT (remote), VISIT_KEY);
+}
+
+/**
+ * salve_listener_set_known:
+ * @self: a listener
+ * @message: a request that said who sends it
+ * @known: whether that is so
+ *
+ * From now on the connection counts among those of people who are known, or of strangers, until a later request says
+ * something else.
+ */
+void
+salve_listener_set_known (SalveListener *self, SoupServerMessage *message, gboolean known)
+{
+  Visit *visit = find_visit (message);
+
+  if (visit == NULL || visit->known == known)
+    return;
+  visit->known = known;
+  if (known)
+    visit->address->strangers--;
+  else
+    visit->address->strangers++;
+}
+
 /**
  * salve_listener_keep_open:
  * @self: a listener
@@ -704,8 +760,7 @@ salve_listener_set_body_limit (SalveListener *self, SalveBodyLimitFunc limit, gp
 void
 salve_listener_keep_open (SalveListener *self, SoupServerMessage *message)
 {
-  GSocketAddress *remote = soup_server_message_get_remote_address (message);
-  Visit *visit = remote == NULL ? NULL : g_object_get_data (G_OBJECT (remote), VISIT_KEY);
+  Visit *visit = find_visit (message);
 
   if (visit != NULL && visit->stream != NULL)
     salve_guarded_stream_keep_open (visit->stream);

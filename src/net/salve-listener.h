@@ -13,8 +13,10 @@ G_BEGIN_DECLS
  * @header_seconds: from the connection or a request's first byte to its last header byte, the TLS handshake included; 10
  * @body_seconds: for the body, and one second more for each 16 KiB that have come; 30
  * @idle_seconds: between two requests, and for a reader who does not take the answer; 60
- * @per_address: connections from one address; 32
- * @total: connections in all; 256. When they are taken, who rests between two requests gives way to who comes
+ * @per_address: connections from one address of whoever is not known (salve_listener_set_known()); 32. Of those who are, three
+ *   quarters of @total, so that a clinic behind one address has room, and nobody takes all of it
+ * @total: connections in all; 256. When they are taken, who rests between two requests gives way to who comes, strangers
+ *   first
  * @max_header: bytes of a request line and its headers; 64 KiB (libsoup takes no more than 100 KiB)
  * @max_body: bytes of a body; 64 MiB
  * @max_bodies: bytes of all bodies that are held at one time; 256 MiB
@@ -46,5 +48,6 @@ void salve_listener_stop (SalveListener *self);
 void salve_listener_get_counts (SalveListener *self, guint *open, guint64 *accepted, guint64 *refused);
 void salve_listener_set_body_limit (SalveListener *self, SalveBodyLimitFunc limit, gpointer user_data);
 void salve_listener_keep_open (SalveListener *self, SoupServerMessage *message);
+void salve_listener_set_known (SalveListener *self, SoupServerMessage *message, gboolean known);
 
 G_END_DECLS

@@ -19,7 +19,8 @@ typedef struct
 {
   SalveNoticeBoard *notices;
   SoupWebsocketConnection *socket;
-  gint64 expires; /* 0: has not said who it is */
+  SoupServerMessage *message; /* it came by; NULL once it has said who it is */
+  gint64 expires;             /* 0: has not said who it is */
   gboolean closed;
   int ref_count;
 } Desk;
@@ -41,6 +42,7 @@ desk_unref (gpointer data)
   if (--desk->ref_count > 0)
     return;
   g_clear_object (&desk->socket);
+  g_clear_object (&desk->message);
   g_free (desk);
 }
 
@@ -106,6 +108,8 @@ greet_fiber (gpointer data)
       return dex_future_new_true ();
     }
   desk->expires = identity->expires;
+  salve_service_meet (desk->notices->service, desk->message, TRUE);
+  g_clear_object (&desk->message);
   soup_websocket_connection_send_text (desk->socket, "{\"notice\":\"hello\"}");
   return dex_future_new_true ();
 }
@@ -154,6 +158,7 @@ websocket_cb (SoupServer *soup,
   desk->ref_count = 1;
   desk->notices = self;
   desk->socket = g_object_ref (socket);
+  desk->message = g_object_ref (message);
   g_ptr_array_add (self->desks, desk);
   g_signal_connect (socket, "message", G_CALLBACK (message_cb), desk);
   g_signal_connect (socket, "closed", G_CALLBACK (closed_cb), desk);

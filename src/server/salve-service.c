@@ -26,6 +26,29 @@ bearer (SalveExchange *exchange)
   return header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0 ? header + 7 : NULL;
 }
 
+/**
+ * salve_service_meet:
+ * @message: (nullable): NULL: a request inside another one, which was met already
+ *
+ * Tells whoever counts connections that one's token was known, or was not.
+ */
+void
+salve_service_meet (SalveService *self, SoupServerMessage *message, gboolean known)
+{
+  if (message != NULL && self->met != NULL)
+    self->met (message, known, self->met_data);
+}
+
+/* @met: hears on the main thread of every request that came with a token; outlives the last of them */
+void
+salve_service_set_met (SalveService *self,
+                       void (*met) (SoupServerMessage *message, gboolean known, gpointer data),
+                       gpointer data)
+{
+  self->met = met;
+  self->met_data = data;
+}
+
 static gboolean
 identify (SalveExchange *exchange, GError **error)
 {
@@ -34,6 +57,8 @@ identify (SalveExchange *exchange, GError **error)
 
   if (token != NULL)
     exchange->identity = salve_accounts_identify_now (exchange->service->accounts, token, &local_error);
+  if (token != NULL)
+    salve_service_meet (exchange->service, exchange->message, exchange->identity != NULL);
   if (exchange->identity != NULL)
     return TRUE;
   if (local_error != NULL && local_error->domain == SALVE_STORE_ERROR)

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _SalveNoticeBoard SalveNoticeBoard;
 typedef struct _SalveAuditQueue SalveAuditQueue;
 typedef struct _SalveJobs SalveJobs;
+typedef struct _SalveIndexMaker SalveIndexMaker;
 
 struct _SalveService
 {
@@ -23,15 +24,24 @@ struct _SalveService
   SalveNoticeBoard *notices;
   SalveAuditQueue *audit;
   SalveJobs *jobs;
-  guint n_running; /* requests that are not answered yet */
+  SalveIndexMaker *indexing; /* not owned; NULL: the index is there */
+  guint n_running;           /* requests that are not answered yet */
   guint64 n_answered;
   guint64 n_by_class[6]; /* answers by the first digit of their status */
   gint64 started;
   gboolean stopping;
+  void (*met) (SoupServerMessage *message,
+               gboolean known,
+               gpointer data); /* NULL: nobody wants to hear of it */
+  gpointer met_data;
 };
 
 SalveService *salve_service_new (SalveStore *store, SalveAccounts *accounts, GTimeZone *zone);
 void salve_service_set_base (SalveService *self, const char *base);
+void salve_service_set_met (SalveService *self,
+                            void (*met) (SoupServerMessage *message, gboolean known, gpointer data),
+                            gpointer data);
+void salve_service_meet (SalveService *self, SoupServerMessage *message, gboolean known);
 gboolean
 salve_service_authorize_all (SalveExchange *exchange, SalveAction action, SalveReach *reach, GError **error);
 void salve_service_filter (SalveExchange *exchange, const SalveReach *reach, SalveSearchPage *page);

@@ -17,6 +17,17 @@ handle (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTab
 }
 
 static void
+handle_known (SoupServer *soup,
+              SoupServerMessage *message,
+              const char *path,
+              GHashTable *query,
+              gpointer data)
+{
+  salve_listener_set_known (((Server *)data)->listener, message, g_str_equal (path, "/known"));
+  handle (soup, message, path, query, data);
+}
+
+static void
 refuse_early (SoupServer *soup,
               SoupServerMessage *message,
               const char *path,
@@ -82,6 +93,8 @@ server_new_with (const SalveListenerLimits *limits, GTlsCertificate *certificate
   self->soup = soup_server_new (NULL, NULL);
   self->paths = g_string_new (NULL);
   soup_server_add_handler (self->soup, NULL, handle, self, NULL);
+  soup_server_add_handler (self->soup, "/known", handle_known, self, NULL);
+  soup_server_add_handler (self->soup, "/unknown", handle_known, self, NULL);
   soup_server_add_handler (self->soup, "/slow", handle_slow, self, NULL);
   soup_server_add_handler (self->soup, "/large", handle_large, self, NULL);
   soup_server_add_early_handler (self->soup, "/early", refuse_early, NULL, NULL);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* Seconds: long enough not to happen while a test is at something else. */
 #define NEVER 3600
 
-/* /slow waits for server_unpause(), /large answers with 16 MiB, /large/chunks in chunks, /early with 401 before the body,
+/* /known and /unknown say of whom they come from whether that is known; /slow waits for server_unpause(), /large answers with 16 MiB, /large/chunks in chunks, /early with 401 before the body,
  * /socket is a websocket; everything else answers with its path. */
 typedef struct
 {

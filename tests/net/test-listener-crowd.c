@@ -14,6 +14,8 @@
 #define MIB (1024u * 1024u)
 
 static const char get[] = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+static const char get_known[] = "GET /known HTTP/1.1\r\nHost: h\r\n\r\n";
+static const char get_unknown[] = "GET /unknown HTTP/1.1\r\nHost: h\r\n\r\n";
 
 static void
 drain_events (void)
@@ -67,6 +69,91 @@ test_per_address (void)
   g_autoptr (Server) server = server_new_small (4, 100);
 
   check_crowd (server, 4);
+}
+
+static RawClient *
+arrive (Server *server, const char *request)
+{
+  RawClient *client = server_talk (server, request, -1);
+
+  raw_client_wait_for (client, "HTTP/1.1 200 ", 1);
+  return client;
+}
+
+static void
+assert_turned_away (Server *server)
+{
+  guint64 refused = server_get_refused (server);
+  g_autoptr (RawClient) late = server_talk (server, get, -1);
+
+  raw_client_wait_end (late);
+  g_assert_cmpuint (late->received->len, ==, 0);
+  g_assert_cmpuint (server_get_refused (server), ==, refused + 1);
+}
+
+/* A clinic behind one address: as many desks as three quarters of all, though only two strangers at one time. */
+static void
+test_known (void)
+{
+  g_autoptr (Server) server = server_new_small (2, 12);
+  g_autoptr (GPtrArray) desks = g_ptr_array_new_with_free_func ((GDestroyNotify)raw_client_free);
+
+  for (guint i = 0; i < 9; i++)
+    g_ptr_array_add (desks, arrive (server, get_known));
+  assert_turned_away (server);
+  for (guint i = 0; i < desks->len; i++)
+    {
+      raw_client_send (desks->pdata[i], get, -1);
+      raw_client_wait_for (desks->pdata[i], "HTTP/1.1 200 ", 2);
+    }
+  g_assert_cmpuint (server_get_open (server), ==, 9);
+}
+
+/* Whoever trickles headers from that address takes what strangers have there, and nothing of the desks; and a desk that was
+ * signed out is a stranger again. */
+static void
+test_strangers_beside_known (void)
+{
+  g_autoptr (Server) server = server_new_small (2, 12);
+  g_autoptr (RawClient) desk = arrive (server, get_known), other = arrive (server, get_known);
+  g_autoptr (RawClient) slow = server_talk (server, get, 20), late = NULL;
+  g_autoptr (RawClient) slower = NULL;
+
+  while (slow->sending->len > 0 || server_get_open (server) < 3)
+    raw_client_step (slow);
+  raw_client_send (other, get_unknown, -1);
+  raw_client_wait_for (other, "HTTP/1.1 200 ", 2);
+  assert_turned_away (server);
+  raw_client_send (desk, get, -1);
+  raw_client_wait_for (desk, "HTTP/1.1 200 ", 2);
+  raw_client_send (other, get_known, -1);
+  raw_client_wait_for (other, "HTTP/1.1 200 ", 3);
+  slower = arrive (server, get);
+  assert_turned_away (server);
+  /* Its place is free again when it goes, whoever it was counted among. */
+  g_clear_pointer (&slower, raw_client_free);
+  while (server_get_open (server) > 3)
+    g_main_context_iteration (NULL, TRUE);
+  late = arrive (server, get);
+  g_assert_false (desk->ended || other->ended || slow->ended);
+}
+
+/* Where all places are taken a stranger gives way first, though a desk has rested longer. */
+static void
+test_strangers_give_way (void)
+{
+  g_autoptr (Server) server = server_new_small (100, 3);
+  g_autoptr (RawClient) desk = arrive (server, get_known), stranger = NULL, third = NULL, late = NULL;
+
+  drain_events ();
+  stranger = arrive (server, get);
+  drain_events ();
+  third = arrive (server, get);
+  drain_events ();
+  late = arrive (server, get);
+  raw_client_wait_end (stranger);
+  raw_client_send (desk, get, -1);
+  raw_client_wait_for (desk, "HTTP/1.1 200 ", 2);
 }
 
 /* In the middle of a request nobody gives way. */
@@ -515,6 +602,9 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/listener-crowd/per-address", test_per_address);
+  g_test_add_func ("/listener-crowd/known", test_known);
+  g_test_add_func ("/listener-crowd/strangers-beside-known", test_strangers_beside_known);
+  g_test_add_func ("/listener-crowd/strangers-give-way", test_strangers_give_way);
   g_test_add_func ("/listener-crowd/total", test_total);
   g_test_add_func ("/listener-crowd/gives-way", test_gives_way);
   g_test_add_func ("/listener-crowd/other-address", test_other_address);
