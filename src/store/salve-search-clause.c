@@ -61,6 +61,13 @@ add_token (SalveSql *sql, const SalveSearchValue *value)
     add_text (sql, "x.system = ", value->system);
 }
 
+/* Returns: (transfer full): what lies behind everything that begins with the text: U+10FFFF is behind every letter */
+char *
+salve_search_prefix_end (const char *text)
+{
+  return g_strconcat (text, "\xf4\x8f\xbf\xbf", NULL);
+}
+
 static void
 add_string (SalveSql *sql, SalveSearchModifier modifier, const SalveSearchValue *value)
 {
@@ -80,7 +87,7 @@ add_string (SalveSql *sql, SalveSearchModifier modifier, const SalveSearchValue 
       add_text (sql, " AND x.exact = ", value->text);
       return;
     }
-  end = g_strconcat (value->text, "\xf4\x8f\xbf\xbf", NULL); /* U+10FFFF: behind everything */
+  end = salve_search_prefix_end (value->text);
   add_text (sql, "x.value >= ", value->text);
   add_text (sql, " AND x.value < ", end);
 }
@@ -198,12 +205,13 @@ add_reference (SalveSql *sql, SalveFhirSearch *search, const SalveSearchValue *v
     add_own_base (sql, search);
 }
 
-static void
-add_value (SalveSql *sql,
-           SalveFhirSearch *search,
-           const SalveSearchClause *clause,
-           const SalveSearchValue *value,
-           SalveInstant now)
+/* Adds what a row "x" of the clause's table says where it fits the value. */
+void
+salve_search_add_value (SalveSql *sql,
+                        SalveFhirSearch *search,
+                        const SalveSearchClause *clause,
+                        const SalveSearchValue *value,
+                        SalveInstant now)
 {
   switch (clause->parameter->kind)
     {
@@ -331,7 +339,7 @@ salve_search_add_clause (SalveSql *sql,
   for (guint i = 0; i < clause->values->len; i++)
     {
       salve_sql_add (sql, i > 0 ? " OR (" : " AND ((");
-      add_value (sql, search, clause, clause->values->pdata[i], now);
+      salve_search_add_value (sql, search, clause, clause->values->pdata[i], now);
       salve_sql_add (sql, i + 1 < clause->values->len ? ")" : "))");
     }
   salve_sql_add (sql, ")");
@@ -430,22 +438,29 @@ add_record_candidates (SalveSql *sql, const SalveSearchClause *clause, const cha
   return TRUE;
 }
 
+/* With all that add_chain() asks for. */
 static gboolean
 add_chain_candidates (SalveSql *sql,
                       SalveFhirSearch *search,
                       const SalveSearchClause *clause,
+                      const SalveReach *reach,
                       SalveInstant now)
 {
   for (guint i = 0; i < clause->targets->len; i++)
     {
       const SalveSearchTarget *target = clause->targets->pdata[i];
+      const SalveReach own = salve_reach_of_type (reach, search->type, target->type);
 
-      salve_sql_add (sql, i > 0 ? " UNION ALL SELECT y.record FROM (" : "SELECT y.record FROM (");
-      if (!salve_search_add_candidates (sql, search, target->clause, target->type, now))
+      salve_sql_add (sql, i > 0 ? " UNION ALL SELECT x.record FROM (" : "SELECT x.record FROM (");
+      if (!salve_search_add_candidates (sql, search, target->clause, target->type, reach, now))
         return FALSE;
-      add_text (sql, ") AS d CROSS JOIN resource AS c ON c.rowid = d.record AND c.type = ", target->type);
-      add_int (sql, " CROSS JOIN search_reference AS y ON y.parameter = ", clause->parameter->number);
-      salve_sql_add (sql, " AND y.target = c.id AND y.type = c.type");
+      add_text (sql, ") AS d CROSS JOIN resource AS c ON c.rowid = d.record AND c.deleted = 0 AND c.type = ",
+                target->type);
+      salve_sql_add (sql, " AND ");
+      salve_reach_add (sql, &own, "c");
+      add_int (sql, " CROSS JOIN search_reference AS x ON x.parameter = ", clause->parameter->number);
+      salve_sql_add (sql, " AND x.target = c.id AND x.type = c.type");
+      add_own_base (sql, search);
     }
   return TRUE;
 }
@@ -489,10 +504,11 @@ salve_search_add_candidates (SalveSql *sql,
                              SalveFhirSearch *search,
                              const SalveSearchClause *clause,
                              const char *type,
+                             const SalveReach *reach,
                              SalveInstant now)
 {
   if (clause->targets->len > 0)
-    return add_chain_candidates (sql, search, clause, now);
+    return add_chain_candidates (sql, search, clause, reach, now);
   if (clause->parameter->place != SALVE_SEARCH_INDEXED)
     return add_record_candidates (sql, clause, type, now);
   if (clause->modifier == SALVE_MODIFIER_NOT || clause->modifier == SALVE_MODIFIER_MISSING)
@@ -507,26 +523,23 @@ salve_search_add_candidates (SalveSql *sql,
       salve_sql_add (sql, salve_search_table_of (clause->parameter->kind));
       add_int (sql, " AS x WHERE x.parameter = ", clause->parameter->number);
       salve_sql_add (sql, " AND ");
-      add_value (sql, search, clause, clause->values->pdata[i], now);
+      salve_search_add_value (sql, search, clause, clause->values->pdata[i], now);
     }
   return TRUE;
 }
 
 /**
- * salve_search_is_stream:
+ * salve_search_is_certain:
  *
- * Returns: whether the records that fit lie in the index in their own order, so that a page needs no more than itself
+ * Returns: whether all of its candidates fit the clause
  */
 gboolean
-salve_search_is_stream (const SalveSearchClause *clause)
+salve_search_is_certain (const SalveSearchClause *clause)
 {
-  const SalveSearchValue *value;
-
-  if (clause->targets->len > 0 || clause->values->len != 1 || clause->modifier != SALVE_MODIFIER_NONE
-      || clause->parameter->place != SALVE_SEARCH_INDEXED)
-    return FALSE;
-  value = clause->values->pdata[0];
-  return (clause->parameter->kind == SALVE_SEARCH_TOKEN || clause->parameter->kind == SALVE_SEARCH_REFERENCE
-          || clause->parameter->kind == SALVE_SEARCH_URI)
-         && value->text != NULL;
+  for (guint i = 0; i < clause->targets->len; i++)
+    if (!salve_search_is_certain (((const SalveSearchTarget *)clause->targets->pdata[i])->clause))
+      return FALSE;
+  return clause->targets->len > 0
+         || (clause->parameter->place == SALVE_SEARCH_INDEXED
+             && clause->parameter->kind != SALVE_SEARCH_DATE);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From where a search begins. SQLite cannot know that half of all patients are women and one is called Ångström, so it is
+/* From where a search begins. One condition whose records an index has in the order of the answer is walked, as far as
+ * the page goes. Of several SQLite cannot know that half of all patients are women and one is called Ångström, so it is
  * asked first, up to FEW rows of each index. What leads to few records is where the search begins, and they are sorted;
  * where nothing does, it goes in the order of the answer, in which it soon finds a page full. So the cost of a page does
  * not grow with the file. */
@@ -21,6 +22,7 @@ salve_search_plan_free (SalveSearchPlan *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->candidates, salve_sql_free);
+  g_clear_pointer (&self->records, salve_sql_free);
   g_free (self);
 }
 
@@ -63,9 +65,13 @@ salve_search_find_bounds (SalveFhirSearch *search,
   return any;
 }
 
-/* Takes candidates into the plan where they are fewer than what it has. */
+/* Takes candidates into the plan where they are fewer than what it has. clause: (nullable): whose they are */
 static gboolean
-consider (SalveSearchPlan *self, SalveConnection *connection, SalveSql *candidates, GError **error)
+consider (SalveSearchPlan *self,
+          SalveConnection *connection,
+          const SalveSearchClause *clause,
+          SalveSql *candidates,
+          GError **error)
 {
   g_autoptr (SalveSql) sql = salve_sql_new ();
   g_autoptr (SalveOwnStatement) count = NULL;
@@ -87,6 +93,7 @@ consider (SalveSearchPlan *self, SalveConnection *connection, SalveSql *candidat
   g_clear_pointer (&self->candidates, salve_sql_free);
   self->candidates = salve_sql_new ();
   salve_sql_append (self->candidates, candidates);
+  self->clause = clause;
   return TRUE;
 }
 
@@ -95,6 +102,7 @@ consider_clause (SalveSearchPlan *self,
                  SalveFhirSearch *search,
                  SalveConnection *connection,
                  const SalveSearchClause *clause,
+                 const SalveReach *reach,
                  SalveInstant now,
                  GError **error)
 {
@@ -108,15 +116,59 @@ consider_clause (SalveSearchPlan *self,
       salve_sql_int (sql, clause->parameter->number);
       salve_search_add_date_bounds (sql, clause->parameter, "x", after, before);
     }
-  else if (!salve_search_add_candidates (sql, search, clause, search->type, now))
+  else if (!salve_search_add_candidates (sql, search, clause, search->type, reach, now))
     return TRUE;
-  if (self->stream == NULL && salve_search_is_stream (clause))
-    self->stream = clause;
-  return consider (self, connection, sql, error);
+  return consider (self, connection, clause, sql, error);
+}
+
+/* Few records in their own order. */
+static void
+order_candidates (SalveSearchPlan *self, gint64 after)
+{
+  self->records = salve_sql_new ();
+  salve_sql_add (self->records, "SELECT DISTINCT record FROM (");
+  salve_sql_append (self->records, self->candidates);
+  salve_sql_add (self->records, ") WHERE record > ");
+  salve_sql_int (self->records, after);
+  salve_sql_add (self->records, " ORDER BY record");
+}
+
+/* Where the order is that of the records: along the clause that leads to few, or else along any that an index has in that
+ * order. */
+static gboolean
+find_records (SalveSearchPlan *self,
+              SalveFhirSearch *search,
+              SalveConnection *connection,
+              gint64 after,
+              GError **error)
+{
+  for (guint i = 0; i < search->clauses->len && self->records == NULL; i++)
+    {
+      const SalveSearchClause *clause = search->clauses->pdata[i];
+
+      if (self->candidates != NULL && clause != self->clause)
+        continue;
+      if (!salve_search_stream_new (search, connection, clause, after, &self->records, error))
+        return FALSE;
+      if (self->records != NULL)
+        self->certain = clause;
+    }
+  if (self->records == NULL && self->candidates != NULL)
+    order_candidates (self, after);
+  return TRUE;
+}
+
+/* One condition alone, whose records an index has in the order of the answer, needs no comparing. */
+static gboolean
+is_simple (SalveFhirSearch *search, const SalveReach *reach)
+{
+  return search->sorts->len == 0 && search->clauses->len == 1 && reach->kind == SALVE_REACH_ALL
+         && !search->count_only && search->total != SALVE_TOTAL_ACCURATE;
 }
 
 /**
  * salve_search_plan_new:
+ * @after: the last record of the page before; G_MININT64 on the first one
  *
  * Returns: (transfer full) (nullable): from where to begin; NULL with an error
  */
@@ -125,16 +177,25 @@ salve_search_plan_new (SalveFhirSearch *search,
                        SalveConnection *connection,
                        const SalveReach *reach,
                        SalveInstant now,
+                       gint64 after,
                        GError **error)
 {
   g_autoptr (SalveSearchPlan) self = g_new0 (SalveSearchPlan, 1);
   g_autoptr (SalveSql) own = salve_sql_new ();
 
   self->n = FEW + 1;
-  if (salve_reach_add_candidates (own, reach, search->type) && !consider (self, connection, own, error))
+  if (is_simple (search, reach) && !find_records (self, search, connection, after, error))
+    return NULL;
+  if (self->records != NULL)
+    return g_steal_pointer (&self);
+  if (salve_reach_add_candidates (own, reach, search->type) && !consider (self, connection, NULL, own, error))
     return NULL;
   for (guint i = 0; i < search->clauses->len && self->n > VERY_FEW; i++)
-    if (!consider_clause (self, search, connection, search->clauses->pdata[i], now, error))
+    if (!consider_clause (self, search, connection, search->clauses->pdata[i], reach, now, error))
       return NULL;
+  if (self->clause != NULL && salve_search_is_certain (self->clause))
+    self->certain = self->clause;
+  if (search->sorts->len == 0 && !find_records (self, search, connection, after, error))
+    return NULL;
   return g_steal_pointer (&self);
 }

@@ -124,8 +124,15 @@ gboolean salve_search_add_candidates (SalveSql *sql,
                                       SalveFhirSearch *search,
                                       const SalveSearchClause *clause,
                                       const char *type,
+                                      const SalveReach *reach,
                                       SalveInstant now);
-gboolean salve_search_is_stream (const SalveSearchClause *clause);
+void salve_search_add_value (SalveSql *sql,
+                             SalveFhirSearch *search,
+                             const SalveSearchClause *clause,
+                             const SalveSearchValue *value,
+                             SalveInstant now);
+char *salve_search_prefix_end (const char *text);
+gboolean salve_search_is_certain (const SalveSearchClause *clause);
 gboolean salve_search_date_bounds (const SalveSearchValue *value,
                                    SalveInstant now,
                                    SalveInstant *after,

@@ -83,7 +83,7 @@ goes_down (Run *run)
   return run->search->sorts->len > 0 && get_sort (run, 0)->descending;
 }
 
-/* What every row must be: of the type, there, within reach and as each clause says. */
+/* What every row must be: of the type, there, within reach and as each clause says that is not certain. */
 static void
 add_conditions (Run *run, SalveSql *sql)
 {
@@ -93,6 +93,8 @@ add_conditions (Run *run, SalveSql *sql)
   salve_reach_add (sql, run->reach, "r");
   for (guint i = 0; i < run->search->clauses->len; i++)
     {
+      if (run->search->clauses->pdata[i] == run->plan->certain)
+        continue;
       salve_sql_add (sql, " AND ");
       salve_search_add_clause (sql, run->search, run->search->clauses->pdata[i], "r", run->reach, run->now);
     }
@@ -299,37 +301,57 @@ collect_from_few (Run *run, GError **error)
   return collect (run, sql, error);
 }
 
-/* In the order of the records: along the index of one clause, or along all of the type. */
+/* Along the records that the plan has in their order. */
+static gboolean
+collect_in_order (Run *run, GError **error)
+{
+  g_autoptr (SalveOwnStatement) walk = salve_sql_prepare (run->plan->records, run->connection, error);
+  g_autoptr (SalveSql) sql = salve_sql_new ();
+  g_autoptr (SalveOwnStatement) check = NULL;
+  gint64 last = G_MININT64;
+  gboolean row;
+
+  salve_sql_add (sql, "SELECT 1 FROM resource AS r");
+  add_conditions (run, sql);
+  salve_sql_add (sql, " AND r.rowid = ");
+  salve_sql_int (sql, last);
+  check = walk != NULL ? salve_sql_prepare (sql, run->connection, error) : NULL;
+  if (check == NULL)
+    return FALSE;
+  while (!is_full (run))
+    {
+      gint64 record;
+
+      if (!salve_statement_step (walk, &row, error))
+        return FALSE;
+      if (!row)
+        return TRUE;
+      record = salve_statement_int (walk, 0);
+      if (record == last)
+        continue;
+      last = record;
+      salve_statement_rewind (check);
+      salve_statement_bind_int (check, salve_sql_n_values (sql), record);
+      if (!salve_statement_step (check, &row, error))
+        return FALSE;
+      if (row)
+        g_array_append_val (run->records, record);
+    }
+  return TRUE;
+}
+
+/* Along all of the type. */
 static gboolean
 collect_by_record (Run *run, GError **error)
 {
   g_autoptr (SalveSql) sql = salve_sql_new ();
-  const SalveSearchClause *stream = run->plan->stream;
-  gint64 after = run->after != NULL ? run->after_record : G_MININT64;
 
   add_select (run, sql, "r.rowid", NULL);
-  if (stream != NULL)
-    {
-      const SalveSearchValue *value = stream->values->pdata[0];
-      gboolean reference = stream->parameter->kind == SALVE_SEARCH_REFERENCE;
-
-      salve_sql_add (sql, reference ? " FROM search_reference AS s CROSS JOIN resource AS r ON r.rowid ="
-                                      " s.record AND s.target = "
-                                    : " FROM search_token AS s CROSS JOIN resource AS r ON r.rowid ="
-                                      " s.record AND s.code = ");
-      salve_sql_text (sql, value->text);
-      salve_sql_add (sql, " AND s.parameter = ");
-      salve_sql_int (sql, stream->parameter->number);
-      salve_sql_add (sql, " AND s.record > ");
-      salve_sql_int (sql, after);
-    }
-  else
-    salve_sql_add (sql, " FROM resource AS r INDEXED BY resource_type");
+  salve_sql_add (sql, " FROM resource AS r INDEXED BY resource_type");
   add_conditions (run, sql);
-  salve_sql_add (sql, stream != NULL ? "" : " AND r.rowid > ");
-  if (stream == NULL)
-    salve_sql_int (sql, after);
-  salve_sql_add (sql, stream != NULL ? " ORDER BY s.record" : " ORDER BY r.rowid");
+  salve_sql_add (sql, " AND r.rowid > ");
+  salve_sql_int (sql, run->after != NULL ? run->after_record : G_MININT64);
+  salve_sql_add (sql, " ORDER BY r.rowid");
   return collect (run, sql, error);
 }
 
@@ -437,6 +459,8 @@ collect_page (Run *run, GError **error)
 {
   g_autoptr (GVariant) before = NULL;
 
+  if (run->plan->records != NULL)
+    return collect_in_order (run, error);
   if (run->plan->candidates != NULL)
     return collect_from_few (run, error);
   if (run->search->sorts->len == 0)
@@ -468,10 +492,11 @@ count_all (Run *run, gint64 *total, GError **error)
       salve_sql_append (sql, run->plan->candidates);
       salve_sql_add (sql, ")) AS d CROSS JOIN resource AS r ON r.rowid = d.record");
     }
-  else if (run->plan->stream != NULL)
+  else if (run->plan->certain != NULL)
     {
       salve_sql_add (sql, "(SELECT DISTINCT record FROM (");
-      salve_search_add_candidates (sql, run->search, run->plan->stream, run->search->type, run->now);
+      salve_search_add_candidates (sql, run->search, run->plan->certain, run->search->type, run->reach,
+                                   run->now);
       salve_sql_add (sql, ")) AS d CROSS JOIN resource AS r ON r.rowid = d.record");
     }
   else
@@ -500,8 +525,6 @@ find_total (Run *run, gboolean first_page, SalveSearchPage *page, GError **error
     return TRUE;
   if (first_page && !is_full (run))
     page->total = run->records->len;
-  else if (run->plan->candidates != NULL)
-    return count_all (run, &page->total, error);
   return TRUE;
 }
 
@@ -527,8 +550,12 @@ static gboolean
 seal_next (Run *run, SalveSearchPage *page, GError **error)
 {
   guint last = run->search->count - 1;
-  GVariant *content = g_variant_new ("(sx@av)", run->search->digest,
-                                     g_array_index (run->records, gint64, last), run->last_keys);
+  GVariant *content;
+
+  if (run->last_keys == NULL)
+    run->last_keys = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE_VARIANT, NULL, 0));
+  content = g_variant_new ("(sx@av)", run->search->digest, g_array_index (run->records, gint64, last),
+                           run->last_keys);
 
   page->next = salve_page_token_seal (run->connection, content, PURPOSE, error);
   g_array_set_size (run->records, run->search->count);
@@ -556,11 +583,12 @@ fill_page (Run *run, SalveSearchPage *page, GError **error)
 {
   gboolean first = run->after == NULL;
 
-  run->plan = salve_search_plan_new (run->search, run->connection, run->reach, run->now, error);
+  run->plan = salve_search_plan_new (run->search, run->connection, run->reach, run->now,
+                                     first ? G_MININT64 : run->after_record, error);
   if (run->plan == NULL)
     return FALSE;
-  run->counting = first && run->plan->candidates != NULL && !run->search->count_only
-                  && run->search->total != SALVE_TOTAL_NONE;
+  run->counting = first && run->plan->candidates != NULL && run->plan->records == NULL
+                  && !run->search->count_only && run->search->total != SALVE_TOTAL_NONE;
   if (!run->search->count_only && !collect_page (run, error))
     return FALSE;
   if (!find_total (run, first, page, error)

@@ -86,6 +86,13 @@ salve_sql_text (SalveSql *self, const char *value)
   add_value (self, (Value){ .kind = VALUE_TEXT, .text = g_strdup (value) });
 }
 
+/* How many values there are so far: the number of the last one. */
+int
+salve_sql_n_values (SalveSql *self)
+{
+  return (int)self->values->len;
+}
+
 /* Adds the other's text and values; the other stays as it is. */
 void
 salve_sql_append (SalveSql *self, SalveSql *other)

@@ -15,6 +15,7 @@ void salve_sql_add (SalveSql *self, const char *literal);
 void salve_sql_int (SalveSql *self, gint64 value);
 void salve_sql_double (SalveSql *self, double value);
 void salve_sql_text (SalveSql *self, const char *value);
+int salve_sql_n_values (SalveSql *self);
 void salve_sql_append (SalveSql *self, SalveSql *other);
 SalveStatement *salve_sql_prepare (SalveSql *self, SalveConnection *connection, GError **error);
 
