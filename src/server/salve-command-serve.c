@@ -8,7 +8,6 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gi18n.h>
 #include <ifaddrs.h>
-#include <malloc.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +25,7 @@
 #include "salve-oauth.h"
 #include "salve-fixed-token.h"
 #include "salve-http-remote.h"
+#include "salve-index-maker.h"
 #include "salve-qr-text.h"
 #include "salve-relay.h"
 #include "salve-server-address.h"
@@ -47,6 +47,7 @@ static char *relay_token_option = NULL;
 static int relay_interval_option = 300;
 static int connections_option = 256;
 static int address_connections_option = 32;
+static int index_wait_option = 5;
 static gboolean plain_option = FALSE;
 static gboolean quiet_option = FALSE;
 
@@ -71,7 +72,10 @@ static const GOptionEntry serve_options[] = {
   { "connections", 0, 0, G_OPTION_ARG_INT, &connections_option,
     N_ ("Let at most N programs be connected at one time; 256 if not given"), N_ ("N") },
   { "connections-per-address", 0, 0, G_OPTION_ARG_INT, &address_connections_option,
-    N_ ("At most N of them from one address; 32 if not given"), N_ ("N") },
+    N_ ("At most N from one address that are not signed in; 32 if not given"), N_ ("N") },
+  { "index-wait", 0, 0, G_OPTION_ARG_INT, &index_wait_option,
+    N_ ("Listen after so many SECONDS, though searches wait until their index is made; 5 if not given"),
+    N_ ("SECONDS") },
   { "plain", 0, 0, G_OPTION_ARG_NONE, &plain_option,
     N_ ("Without TLS; only at this machine’s own address, behind a proxy that has it"), NULL },
   { "quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet_option,
@@ -88,6 +92,7 @@ typedef struct
   SalveListener *listener;
   SalveAnnounce *announce;
   SalveUpkeep *upkeep;
+  SalveIndexMaker *indexing;
   SalveRelay *relay;
   guint renewal;
   GTlsCertificate *certificate;
@@ -104,6 +109,7 @@ serve_clear (Serve *self)
   g_clear_handle_id (&self->renewal, g_source_remove);
   g_clear_pointer (&self->relay, salve_relay_free);
   g_clear_pointer (&self->upkeep, salve_upkeep_free);
+  g_clear_pointer (&self->indexing, salve_index_maker_free);
   g_clear_pointer (&self->service, salve_service_free);
   g_clear_object (&self->accounts);
   g_clear_object (&self->certificate);
@@ -156,49 +162,6 @@ make_certificate (Serve *self, GError **error)
   self->certificate = salve_clinic_ca_ensure (folder, (const char *const *)names,
                                               g_get_real_time () / G_USEC_PER_SEC, &self->fingerprint, error);
   return self->certificate != NULL;
-}
-
-#define INDEX_SLICE (500 * G_TIME_SPAN_MILLISECOND)
-/* An index that is there sooner needs no picture of how far it is. */
-#define INDEX_QUIET G_TIME_SPAN_SECOND
-
-/* Answers how much is done; 1: all. */
-static gboolean
-work_index (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
-{
-  gboolean more;
-  double fraction;
-
-  if (!salve_search_index_make_step (connection, INDEX_SLICE, &fraction, &more, error))
-    return FALSE;
-  g_value_init (value, G_TYPE_DOUBLE);
-  g_value_set_double (value, more ? MIN (fraction, 0.999) : 1);
-  return TRUE;
-}
-
-/* Minutes for a million records, and only ever once. Whoever stops the server meanwhile goes on there at the next start. */
-static gboolean
-make_index (Serve *self, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  gint64 begun = g_get_monotonic_time ();
-  double fraction = 0;
-
-  salve_command_say (self->context, _ ("Looking after the search index…"));
-  fflush (stdout);
-  while (fraction < 1 && problem == NULL
-         && !g_cancellable_set_error_if_cancelled (self->context->cancellable, &problem))
-    {
-      fraction = dex_await_double (
-          salve_store_run_write (self->store, SALVE_PRIORITY_PERSON, work_index, NULL, NULL), &problem);
-      if (fraction < 1 && g_get_monotonic_time () - begun > INDEX_QUIET)
-        salve_progress_bar_update (self->context->bar, _ ("Search index"), fraction, "");
-    }
-  g_clear_pointer (&self->context->bar, salve_progress_bar_free);
-  if (problem == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
 }
 
 /* A server runs for years, a certificate does not; its key stays, so that no desk notices. */
@@ -261,10 +224,10 @@ open_store (Serve *self, GError **error)
   if (!check_no_desk (self, error))
     return FALSE;
   salve_store_set_keeps_outbox (self->store, FALSE);
-  if (!make_index (self, error))
+  self->indexing = salve_index_maker_new (self->store);
+  if (!salve_index_maker_run_for (self->indexing, MAX (0, index_wait_option) * G_TIME_SPAN_SECOND,
+                                  self->context, error))
     return FALSE;
-  /* What it took goes back to the system: a server runs for months. */
-  malloc_trim (0);
   self->accounts = salve_accounts_new (self->store);
   salve_accounts_set_sender (self->accounts, print_code, NULL, NULL);
   return TRUE;
@@ -365,6 +328,12 @@ static void
 keep_open (SoupServerMessage *message, gpointer data)
 {
   salve_listener_keep_open (data, message);
+}
+
+static void
+met (SoupServerMessage *message, gboolean known, gpointer data)
+{
+  salve_listener_set_known (data, message, known);
 }
 
 /* Bundles and uploads may be large; everything else is one resource or one form. */
@@ -477,11 +446,14 @@ start (Serve *self, GError **error)
   salve_oauth_add_handlers (self->service->soup, self->accounts, self->base);
   salve_listener_set_body_limit (self->listener, body_limit, self);
   salve_notice_board_set_listener (self->service->notices, keep_open, self->listener);
+  salve_service_set_met (self->service, met, self->listener);
   if (!plain_option)
     self->announce =
         salve_announce_new (g_get_host_name (), salve_listener_get_port (self->listener), self->fingerprint);
   if (!plain_option)
     self->renewal = g_timeout_add_seconds (24 * 3600, renew_cb, self);
+  self->service->indexing = self->indexing;
+  salve_index_maker_go_on (self->indexing);
   salve_jobs_start (self->service->jobs);
   self->upkeep = salve_upkeep_new (self->service);
   return start_relay (self, error);
@@ -496,6 +468,7 @@ stop (Serve *self)
     salve_listener_stop (self->listener);
   if (self->service != NULL)
     {
+      dex_await (salve_index_maker_stop (self->indexing), NULL);
       salve_notice_board_close (self->service->notices);
       dex_await (salve_service_drain (self->service), NULL);
     }

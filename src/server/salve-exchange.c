@@ -264,7 +264,8 @@ salve_http_status_of_error (const GError *error, const char **code)
              : error->code == SALVE_FHIR_ERROR_TOO_LARGE ? SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE
                                                          : SOUP_STATUS_BAD_REQUEST;
   else if (error->domain == SALVE_SEARCH_ERROR)
-    status = SOUP_STATUS_BAD_REQUEST;
+    status = error->code == SALVE_SEARCH_ERROR_NOT_READY ? SOUP_STATUS_SERVICE_UNAVAILABLE
+                                                         : SOUP_STATUS_BAD_REQUEST;
   else
     status = SOUP_STATUS_INTERNAL_SERVER_ERROR;
   *code = issue_code (status);

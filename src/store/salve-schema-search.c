@@ -9,6 +9,7 @@
 #include "salve-schema-search.h"
 
 #include "salve-schema-server.h"
+#include "salve-statement.h"
 
 /* Values lie in the order in which they are walked: for one code or one patient, records in their own order, which is
  * the order of pages. high is the first moment after the value. */
@@ -35,25 +36,38 @@ static const char *const tables_sql[] = {
   "ALTER TABLE change_item ADD COLUMN before_time INTEGER",
 };
 
-static const char *const indexes_sql[] = {
-  "CREATE INDEX IF NOT EXISTS search_token_record ON search_token (record, parameter)",
-  "CREATE INDEX IF NOT EXISTS search_string_record ON search_string (record, parameter)",
-  "CREATE INDEX IF NOT EXISTS search_date_record ON search_date (record, parameter)",
+static const struct
+{
+  const char *name;
+  const char *sql;
+} indexes[] = {
+  { "search_token_record",
+    "CREATE INDEX IF NOT EXISTS search_token_record ON search_token (record, parameter)" },
+  { "search_string_record",
+    "CREATE INDEX IF NOT EXISTS search_string_record ON search_string (record, parameter)" },
+  { "search_date_record",
+    "CREATE INDEX IF NOT EXISTS search_date_record ON search_date (record, parameter)" },
   /* What lasts longer than SALVE_SEARCH_LONG may begin long before the range that it reaches into. */
-  "CREATE INDEX IF NOT EXISTS search_date_long ON search_date (parameter, high) WHERE high - low > "
-  "90000000000",
-  "CREATE INDEX IF NOT EXISTS search_reference_record ON search_reference (record, parameter)",
-  "CREATE INDEX IF NOT EXISTS search_quantity_record ON search_quantity (record, parameter)",
-  "CREATE INDEX IF NOT EXISTS search_owner_record ON search_owner (record, patient)",
-  "CREATE INDEX IF NOT EXISTS search_treats_record ON search_treats (record)",
+  { "search_date_long", "CREATE INDEX IF NOT EXISTS search_date_long ON search_date (parameter, high)"
+                        " WHERE high - low > 90000000000" },
+  { "search_reference_record",
+    "CREATE INDEX IF NOT EXISTS search_reference_record ON search_reference (record, parameter)" },
+  { "search_quantity_record",
+    "CREATE INDEX IF NOT EXISTS search_quantity_record ON search_quantity (record, parameter)" },
+  { "search_owner_record",
+    "CREATE INDEX IF NOT EXISTS search_owner_record ON search_owner (record, patient)" },
+  { "search_treats_record", "CREATE INDEX IF NOT EXISTS search_treats_record ON search_treats (record)" },
   /* Of one time, as an import gives it to thousands, records go in their own order, which only an index without more
    * columns is in. Before there was one with the id, in which each page had to sort all that have its time. */
-  "DROP INDEX IF EXISTS resource_updated",
-  "CREATE INDEX IF NOT EXISTS resource_newest ON resource (type, last_updated)",
-  "CREATE INDEX IF NOT EXISTS resource_type_history ON resource (type, last_updated, id, version)",
-  "CREATE INDEX IF NOT EXISTS resource_history ON resource (last_updated, type, id, version)",
-  "CREATE INDEX IF NOT EXISTS change_item_history ON change_item (before_time, type, id, after_version)",
-  "CREATE INDEX IF NOT EXISTS change_item_type ON change_item (type, before_time, id, after_version)",
+  { "resource_newest", "CREATE INDEX IF NOT EXISTS resource_newest ON resource (type, last_updated)" },
+  { "resource_type_history",
+    "CREATE INDEX IF NOT EXISTS resource_type_history ON resource (type, last_updated, id, version)" },
+  { "resource_history",
+    "CREATE INDEX IF NOT EXISTS resource_history ON resource (last_updated, type, id, version)" },
+  { "change_item_history", "CREATE INDEX IF NOT EXISTS change_item_history ON change_item (before_time, type,"
+                           " id, after_version)" },
+  { "change_item_type", "CREATE INDEX IF NOT EXISTS change_item_type ON change_item (type, before_time, id,"
+                        " after_version)" },
 };
 
 static const char *const clear_sql[] = {
@@ -85,9 +99,36 @@ salve_schema_clear_search (SalveConnection *connection, GError **error)
   return run_all (connection, clear_sql, G_N_ELEMENTS (clear_sql), error);
 }
 
-/* After the rows, in one go; those that are there already stay. */
+/* @which: what the names begin with, "" for all. Those that are there already stay. */
 gboolean
-salve_schema_make_search_indexes (SalveConnection *connection, GError **error)
+salve_schema_make_search_indexes (SalveConnection *connection, const char *which, GError **error)
 {
-  return run_all (connection, indexes_sql, G_N_ELEMENTS (indexes_sql), error);
+  for (gsize i = 0; i < G_N_ELEMENTS (indexes); i++)
+    if (g_str_has_prefix (indexes[i].name, which)
+        && !salve_connection_exec (connection, indexes[i].sql, error))
+      return FALSE;
+  return salve_connection_exec (connection, "DROP INDEX IF EXISTS resource_updated", error);
+}
+
+/* @name: (out): (nullable): of the next index that is not there; NULL: all are */
+gboolean
+salve_schema_find_missing_search_index (SalveConnection *connection, const char **name, GError **error)
+{
+  gboolean there = TRUE;
+
+  *name = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (indexes) && there; i++)
+    {
+      g_autoptr (SalveStatement) select = salve_connection_prepare (
+          connection, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", error);
+
+      if (select == NULL)
+        return FALSE;
+      salve_statement_bind_text (select, 1, indexes[i].name);
+      if (!salve_statement_step (select, &there, error))
+        return FALSE;
+      if (!there)
+        *name = indexes[i].name;
+    }
+  return TRUE;
 }

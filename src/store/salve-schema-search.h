@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define SALVE_OWNER_NOBODY "*" /* no id can be that */
 
 gboolean salve_schema_clear_search (SalveConnection *connection, GError **error);
-gboolean salve_schema_make_search_indexes (SalveConnection *connection, GError **error);
+gboolean salve_schema_make_search_indexes (SalveConnection *connection, const char *which, GError **error);
+gboolean
+salve_schema_find_missing_search_index (SalveConnection *connection, const char **name, GError **error);
 
 G_END_DECLS

@@ -26,7 +26,9 @@ salve_search_index_is_enabled (SalveConnection *connection, gboolean *enabled, G
                                  error))
     return FALSE;
   *enabled = n > 0;
-  salve_connection_set_indexing (connection, *enabled ? SALVE_INDEXING_ON : SALVE_INDEXING_OFF);
+  /* Where it is not there, whether rows are kept already is another question. */
+  if (*enabled)
+    salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
   return TRUE;
 }
 
@@ -35,17 +37,21 @@ salve_search_index_is_enabled (SalveConnection *connection, gboolean *enabled, G
 static gboolean
 is_kept (SalveConnection *connection, gboolean *kept, GError **error)
 {
-  gint64 n;
+  SalveIndexing state = salve_connection_get_indexing (connection);
+  gboolean enabled;
+  gint64 n = 0;
 
-  *kept = salve_connection_get_indexing (connection) == SALVE_INDEXING_ON;
-  if (salve_connection_get_indexing (connection) != SALVE_INDEXING_UNKNOWN)
-    return TRUE;
-  if (!salve_connection_get_int (
-          connection, "SELECT count(*) FROM meta WHERE name IN ('search-index', 'search-index-making')", &n,
-          error))
-    return FALSE;
-  *kept = n > 0;
-  salve_connection_set_indexing (connection, *kept ? SALVE_INDEXING_ON : SALVE_INDEXING_OFF);
+  if (state == SALVE_INDEXING_UNKNOWN)
+    {
+      if (!salve_search_index_is_enabled (connection, &enabled, error)
+          || (!enabled
+              && !salve_connection_get_int (
+                  connection, "SELECT count(*) FROM meta WHERE name = 'search-index-making'", &n, error)))
+        return FALSE;
+      state = enabled ? SALVE_INDEXING_ON : n > 0 ? SALVE_INDEXING_MAKING : SALVE_INDEXING_OFF;
+      salve_connection_set_indexing (connection, state);
+    }
+  *kept = state != SALVE_INDEXING_OFF;
   return TRUE;
 }
 
@@ -248,7 +254,7 @@ gboolean
 salve_search_index_fill (SalveConnection *connection, GError **error)
 {
   return salve_schema_clear_search (connection, error) && fill_rows (connection, error)
-         && fill_times (connection, error) && salve_schema_make_search_indexes (connection, error);
+         && fill_times (connection, error) && salve_schema_make_search_indexes (connection, "", error);
 }
 
 /* name: a literal. matches: (out): whether it says that it is of the present table of parameters */
@@ -268,11 +274,13 @@ is_of_table (SalveConnection *connection, const char *name, gboolean *matches, G
   return TRUE;
 }
 
-/* Nobody searches by an index of another table any more. */
+/* Nobody searches by an index of another table any more. Rows come in the order of their records, so that what lies in that
+ * order only grows at its end: made afterwards it would have to be sorted, in memory. */
 static gboolean
 begin_making (SalveConnection *connection, GError **error)
 {
   return salve_schema_clear_search (connection, error)
+         && salve_schema_make_search_indexes (connection, "search_", error)
          && salve_connection_run (connection, error, "DELETE FROM meta WHERE name = 'search-index'", "")
          && salve_connection_run (connection, error,
                                   "INSERT OR REPLACE INTO meta VALUES ('search-index-making', ?)", "t",
@@ -313,7 +321,7 @@ fill_some (SalveConnection *connection, gint64 duration, gint64 *reached, gboole
 static gboolean
 finish_making (SalveConnection *connection, GError **error)
 {
-  return fill_times (connection, error) && salve_schema_make_search_indexes (connection, error)
+  return fill_times (connection, error) && salve_schema_make_search_indexes (connection, "", error)
          && salve_connection_run (connection, error, "INSERT OR REPLACE INTO meta VALUES ('search-index', ?)",
                                   "t", salve_search_parameters_fingerprint ())
          && salve_connection_run (
@@ -321,14 +329,22 @@ finish_making (SalveConnection *connection, GError **error)
              "DELETE FROM meta WHERE name IN ('search-index-making', 'search-index-reached')", "");
 }
 
-/* Values come in no order: with the writer's usual cache the pages of the index are enciphered many times. */
-#define MAKING_CACHE "PRAGMA cache_size=-131072"
-#define USUAL_CACHE "PRAGMA cache_size=-65536"
+/* One of the indexes of the large tables at a time. done: (out): all of them are there */
+static gboolean
+make_one_index (SalveConnection *connection, gboolean *done, GError **error)
+{
+  const char *missing;
+
+  if (!salve_schema_find_missing_search_index (connection, &missing, error))
+    return FALSE;
+  *done = missing == NULL;
+  return *done || salve_schema_make_search_indexes (connection, missing, error);
+}
 
 static gboolean
 make_some (SalveConnection *connection, gint64 duration, double *fraction, gboolean *again, GError **error)
 {
-  gboolean begun, last = FALSE;
+  gboolean begun, last = FALSE, done = FALSE;
   gint64 reached, most;
 
   if (!is_of_table (connection, "search-index-making", &begun, error)
@@ -337,9 +353,9 @@ make_some (SalveConnection *connection, gint64 duration, double *fraction, gbool
                                     &reached, error)
       || !salve_connection_get_int (connection, "SELECT max (rowid) FROM resource", &most, error)
       || !fill_some (connection, duration, &reached, &last, error)
-      || (last && !finish_making (connection, error)))
+      || (last && !make_one_index (connection, &done, error)) || (done && !finish_making (connection, error)))
     return FALSE;
-  *again = !last;
+  *again = !done;
   *fraction = most > 0 ? CLAMP ((double)reached / (double)most, 0, 1) : 1;
   return TRUE;
 }
@@ -347,7 +363,7 @@ make_some (SalveConnection *connection, gint64 duration, double *fraction, gbool
 /**
  * salve_search_index_make_step:
  * @connection: the writer's, outside of any transaction
- * @duration: µs that it may last, about; the last step, which makes the indexes of the tables, takes longer
+ * @duration: µs that it may last, about; the last ones, each of which makes an index of a whole table, take longer
  * @fraction: (out): how much is done, 0 to 1
  * @again: (out): whether there is more to do
  *
@@ -370,8 +386,7 @@ salve_search_index_make_step (SalveConnection *connection,
     return FALSE;
   if (!current)
     {
-      if (!salve_connection_exec (connection, MAKING_CACHE, error)
-          || !salve_connection_begin (connection, error))
+      if (!salve_connection_begin (connection, error))
         return FALSE;
       if (!make_some (connection, duration, fraction, again, error))
         {
@@ -381,13 +396,9 @@ salve_search_index_make_step (SalveConnection *connection,
       if (!salve_connection_commit (connection, error))
         return FALSE;
     }
-  if (*again)
-    return TRUE;
+  salve_connection_set_indexing (connection, *again ? SALVE_INDEXING_MAKING : SALVE_INDEXING_ON);
   /* A file of an earlier build may lack one of them. */
-  if (current && !salve_schema_make_search_indexes (connection, error))
-    return FALSE;
-  salve_connection_set_indexing (connection, SALVE_INDEXING_ON);
-  return salve_connection_exec (connection, USUAL_CACHE, error);
+  return !current || salve_schema_make_search_indexes (connection, "", error);
 }
 
 /* All of it at once. */

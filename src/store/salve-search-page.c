@@ -68,7 +68,7 @@ gboolean
 salve_search_fail_not_ready (GError **error)
 {
   g_set_error_literal (error, SALVE_SEARCH_ERROR, SALVE_SEARCH_ERROR_NOT_READY,
-                       _ ("This file has no search index yet. Start the server once, which makes it."));
+                       _ ("The search index is still being made. Try again a little later."));
   return FALSE;
 }
 

@@ -691,6 +691,63 @@ def test_links_have_the_name_that_was_asked(clinic):
     assert b'a"b<c>' not in strange.bytes and b'<c>' not in strange.bytes
 
 
+def test_desks_behind_one_address(_):
+    """Who is signed in has room beside many others of one address; strangers there get few places, and take none of theirs."""
+    server = Server(PROGRAM)
+    try:
+        server.start('--connections', '40', '--connections-per-address', '3')
+        admin = server.administrator()
+        desks = [server.connection() for _ in range(20)]
+        for desk in desks:
+            desk.request('GET', '/fhir/Patient?_count=1', headers={'Authorization': 'Bearer ' + admin})
+            assert desk.getresponse().read()
+        strangers = [server.connection() for _ in range(4)]
+        for stranger in strangers[:3]:
+            stranger.request('GET', '/health')
+            assert stranger.getresponse().read()
+        try:
+            strangers[3].request('GET', '/health')
+            raise AssertionError('one more stranger than there may be')
+        except OSError:
+            pass
+        for desk in desks:
+            desk.request('GET', '/fhir/Patient?_count=1', headers={'Authorization': 'Bearer ' + admin})
+            assert desk.getresponse().status == 200
+    finally:
+        server.remove()
+
+
+def test_index_is_made_beside(_):
+    """A server that has much to index answers meanwhile: reads and writes as ever, searches with the whole answer or none."""
+    server = Server(PROGRAM)
+    try:
+        server.run('demo', '--patients', '700')
+        server.start('--index-wait', '0')
+        admin, waited, made = server.administrator(), 0, []
+        while True:
+            said = equal(server.ask('GET', '/health'), 200).json
+            found = server.ask('GET', '/fhir/Patient?_summary=count', token=admin)
+            if found.status == 200:
+                break
+            assert equal(found, 503).headers['Retry-After'], 'when to ask again'
+            assert (said['status'], said['output']) == ('warn', 'indexing') and 0 <= said['indexed'] < 1, said
+            made.append(equal(server.ask('POST', '/fhir/Patient', patient('Beside'), admin), 201).json['id'])
+            equal(server.ask('GET', '/fhir/Patient/' + made[-1], token=admin), 200)
+            again = server.ask('POST', '/fhir/Patient', patient('Beside'), admin, headers={'If-None-Exist': 'family=beside'})
+            assert again.status in (503, 200, 412), 'not made again, whether that can be known yet or not'
+            waited += 1
+            if waited == 2:
+                server.stop(9)
+                server.start('--index-wait', '0')
+        assert found.json['total'] == 700 + len(made), (found.json, len(made))
+        beside = equal(server.ask('GET', '/fhir/Patient?family=beside&_count=1000', token=admin), 200).json
+        assert {entry['resource']['id'] for entry in beside.get('entry', [])} == set(made)
+        assert equal(server.ask('GET', '/health'), 200).json['status'] == 'pass'
+        assert server.stop() == 0 and server.run('check')['ok']
+    finally:
+        server.remove()
+
+
 def test_connections_are_counted(_):
     """As many from one address as was said, and no more; a number that is none is no start."""
     server = Server(PROGRAM)
