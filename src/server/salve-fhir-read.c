@@ -307,6 +307,16 @@ append_entry (GString *bundle,
   g_string_append_c (bundle, '}');
 }
 
+/* Up to when the page is true: a desk goes on from there, not from what a clock says. */
+static void
+append_newest (GString *bundle, SalveInstant newest)
+{
+  g_autofree char *time = salve_instant_format_fhir (newest);
+
+  if (newest != 0)
+    g_string_append_printf (bundle, ",\"meta\":{\"lastUpdated\":\"%s\"}", time);
+}
+
 /**
  * salve_fhir_bundle:
  * @base: of the server's FHIR addresses
@@ -333,6 +343,7 @@ salve_fhir_bundle (const char *base,
   gboolean first = TRUE;
 
   g_string_append_printf (bundle, "{\"resourceType\":\"Bundle\",\"type\":\"%s\"", kind);
+  append_newest (bundle, page->newest);
   if (page->total >= 0)
     g_string_append_printf (bundle, ",\"total\":%" G_GINT64_FORMAT, page->total);
   g_string_append (bundle, ",\"link\":[");

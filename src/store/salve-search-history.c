@@ -373,7 +373,7 @@ salve_history_run (SalveConnection *connection,
   if (!check_ready (connection, error) || !open_token (&self, page_token, error)
       || (alone && !salve_connection_begin_read (connection, error)))
     return FALSE;
-  ok = fill_page (&self, made, error);
+  ok = fill_page (&self, made, error) && salve_search_page_note_newest (made, connection, reach, type, error);
   if (alone)
     salve_connection_rollback (connection);
   if (ok)

@@ -46,6 +46,30 @@ salve_search_page_new (void)
   return self;
 }
 
+/**
+ * salve_search_page_note_newest:
+ * @connection: in the transaction that reads the page
+ * @asked: (nullable): the type that @reach is of
+ *
+ * When anybody last wrote is the staff's to know, whose desks go on from there; a patient is not told.
+ */
+gboolean
+salve_search_page_note_newest (SalveSearchPage *self,
+                               SalveConnection *connection,
+                               const SalveReach *reach,
+                               const char *asked,
+                               GError **error)
+{
+  const SalveReach own = salve_reach_of_type (reach, asked, "Patient");
+
+  if (own.kind == SALVE_REACH_PATIENT || own.kind == SALVE_REACH_NONE)
+    return TRUE;
+  return salve_connection_get_int (connection,
+                                   "SELECT coalesce ((SELECT last_updated FROM resource INDEXED BY"
+                                   " resource_history ORDER BY last_updated DESC LIMIT 1), 0)",
+                                   &self->newest, error);
+}
+
 /* Columns: type, id, version, last_updated, deleted, body. */
 SalveSearchRow *
 salve_search_row_read (SalveStatement *row, SalveSearchMode mode)

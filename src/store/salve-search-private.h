@@ -168,6 +168,11 @@ GVariant *salve_page_token_open (SalveConnection *connection,
                                  GError **error);
 gboolean salve_page_token_refuse (GError **error);
 SalveSearchPage *salve_search_page_new (void);
+gboolean salve_search_page_note_newest (SalveSearchPage *self,
+                                        SalveConnection *connection,
+                                        const SalveReach *reach,
+                                        const char *asked,
+                                        GError **error);
 SalveSearchRow *salve_search_row_read (SalveStatement *row, SalveSearchMode mode);
 
 G_END_DECLS

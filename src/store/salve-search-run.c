@@ -621,7 +621,9 @@ static gboolean
 run_in_transaction (Run *run, SalveSearchPage **page, GError **error)
 {
   g_autoptr (SalveSearchPage) made = salve_search_page_new ();
-  gboolean ok = open_token (run, error) && fill_page (run, made, error) && add_includes (run, made, error);
+  gboolean ok =
+      open_token (run, error) && fill_page (run, made, error) && add_includes (run, made, error)
+      && salve_search_page_note_newest (made, run->connection, run->reach, run->search->type, error);
 
   if (ok)
     *page = g_steal_pointer (&made);

@@ -70,6 +70,9 @@ typedef struct
   GPtrArray *rows; /* (element-type SalveSearchRow): matches in their order, then what is included */
   gint64 total;    /* of matches in reach on all pages; -1 where it was not asked for and is not cheap */
   char *next;      /* (nullable): the next page's token for _page; NULL on the last one */
+  SalveInstant
+      newest; /* of all versions in the file at the moment of this page, whosever they are: whatever comes later is
+                        * behind it; 0: there is none, or whoever asks reads one patient's record only */
   gboolean
       includes_left_out; /* more than SALVE_SEARCH_MAX_INCLUDES belong to the page: say so in an outcome */
 } SalveSearchPage;

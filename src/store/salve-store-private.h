@@ -29,6 +29,8 @@ struct _SalveStore
   SalveInstant (*now) (gpointer data);
   gpointer now_data;
   gboolean keeps_outbox;
+  SalveInstant
+      last_stamp;    /* of what was written; the writer's thread alone looks at it; 0: not asked for yet */
   SalveSight *sight; /* NULL: a screen shows everything */
 };
 

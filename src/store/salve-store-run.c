@@ -102,7 +102,8 @@ salve_store_run_read (SalveStore *self,
  * salve_store_set_keeps_outbox:
  * @keeps: whether commits leave rows in the outbox; TRUE unless said otherwise
  *
- * A server is where changes go to: it has nobody to send them on to. Call it before the first commit.
+ * A server is where changes go to: it has nobody to send them on to, and the times of its versions never go back, whatever
+ * its clock does. Call it before the first commit.
  */
 void
 salve_store_set_keeps_outbox (SalveStore *self, gboolean keeps)

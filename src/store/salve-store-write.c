@@ -82,6 +82,23 @@ salve_store_look_up (SalveConnection *connection,
   return TRUE;
 }
 
+/* The time of the versions that a transaction writes. A desk that reads what changed goes on behind the newest stamp that it
+ * was told of: so a server's stamps count up from one transaction to the next, also where its clock was set back, and also
+ * across its restarts. A desk's own stamps are nobody's to read, and are what its clock says. */
+static gboolean
+make_stamp (SalveConnection *connection, SalveStore *store, SalveInstant *stamp, GError **error)
+{
+  *stamp = salve_store_now (store);
+  if (store->keeps_outbox)
+    return TRUE;
+  if (store->last_stamp == 0
+      && !salve_connection_get_int (connection, "SELECT coalesce (max (last_updated), 0) FROM resource",
+                                    &store->last_stamp, error))
+    return FALSE;
+  *stamp = store->last_stamp = MAX (*stamp, store->last_stamp + 1);
+  return TRUE;
+}
+
 /* Writes a resource that is not there yet, with its projection; one that is there stays as it is. */
 static gboolean
 insert_resource (SalveConnection *connection,
@@ -253,7 +270,8 @@ apply_item (SalveConnection *connection,
             const SalveChangeItem *item,
             const char *actor,
             gboolean send,
-            gint64 time,
+            SalveInstant time,
+            SalveInstant stamp,
             GError **error)
 {
   g_auto (SalveResourceState) state = { 0 };
@@ -273,8 +291,8 @@ apply_item (SalveConnection *connection,
     return FALSE;
   there = state.rowid != 0 && !state.deleted;
   if (item->resource != NULL
-          ? !salve_store_write_resource (connection, item->resource, &state, time, STATE_EDITED, error)
-          : !delete_resource (connection, item->type, item->id, &state, time, error))
+          ? !salve_store_write_resource (connection, item->resource, &state, stamp, STATE_EDITED, error)
+          : !delete_resource (connection, item->type, item->id, &state, stamp, error))
     return FALSE;
   return salve_audit_append (connection, time, actor,
                              item->resource == NULL ? "delete"
@@ -291,20 +309,21 @@ apply_change (SalveConnection *connection,
               gint64 *id,
               GError **error)
 {
-  gint64 time = salve_store_now (store);
+  SalveInstant time = salve_store_now (store), stamp;
 
-  if (!salve_connection_run (connection, error,
-                             "INSERT INTO change (time, actor, device, label, reason, undoes)"
-                             " VALUES (?, ?, ?, ?, ?, nullif (?, 0))",
-                             "ittt"
-                             "ti",
-                             time, salve_change_get_actor (change), salve_change_get_device (change),
-                             salve_change_get_label (change), salve_change_get_reason (change), undoes))
+  if (!make_stamp (connection, store, &stamp, error)
+      || !salve_connection_run (connection, error,
+                                "INSERT INTO change (time, actor, device, label, reason, undoes)"
+                                " VALUES (?, ?, ?, ?, ?, nullif (?, 0))",
+                                "ittt"
+                                "ti",
+                                time, salve_change_get_actor (change), salve_change_get_device (change),
+                                salve_change_get_label (change), salve_change_get_reason (change), undoes))
     return FALSE;
   *id = salve_connection_last_rowid (connection);
   for (guint i = 0; i < salve_change_get_n_items (change); i++)
     if (!apply_item (connection, *id, i, salve_change_get_item (change, i), salve_change_get_actor (change),
-                     store->keeps_outbox, time, error))
+                     store->keeps_outbox, time, stamp, error))
       return FALSE;
   return TRUE;
 }
@@ -640,13 +659,16 @@ put_one (SalveConnection *connection, BulkJob *job, SalveResource *resource, gin
 static gboolean
 put_slice (SalveConnection *connection, BulkJob *job, gboolean busy, gboolean *given_up, GError **error)
 {
-  gint64 started = g_get_monotonic_time (), time = salve_store_now (job->store), passed = 0;
+  gint64 started = g_get_monotonic_time (), passed = 0;
+  SalveInstant stamp;
   gint64 most = busy ? SLICE_TIME_BUSY : SLICE_TIME_QUIET;
   guint first = job->next, limit = busy ? (guint)MAX (1, SLICE_PAGES_BUSY / job->row_pages) : SLICE_ROWS;
 
+  if (!make_stamp (connection, job->store, &stamp, error))
+    return FALSE;
   while (job->next < job->resources->len && job->next - first < limit && passed < most)
     {
-      if (!put_one (connection, job, job->resources->pdata[job->next++], time, error))
+      if (!put_one (connection, job, job->resources->pdata[job->next++], stamp, error))
         return FALSE;
       passed = g_get_monotonic_time () - started;
       if (salve_worker_is_wanted (job->writer))

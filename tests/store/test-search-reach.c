@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "salve-store-run.h"
 #include "search-fixture.h"
 
 typedef struct
@@ -460,18 +461,104 @@ set_clock (gpointer data)
   return *(SalveInstant *)data;
 }
 
-/* A clock that was set back by ten years does not turn the versions around. */
+/* A clock that was set back by ten years does not turn the versions around: not in a file from before servers counted their
+ * stamps up either, which is made here as a desk does. */
 static void
 test_history_clock (Test *test, gconstpointer data)
 {
   SalveInstant now = 1714557600 * G_TIME_SPAN_SECOND;
 
+  salve_store_set_keeps_outbox (test->store, TRUE);
   salve_store_set_clock (test->store, set_clock, &now);
   search_fixture_put (test->store, LOCATION "one'}");
   now -= 3650 * G_TIME_SPAN_DAY;
   search_fixture_put (test->store, LOCATION "two'}");
   search_fixture_delete (test->store, "Location", "l9");
   expect_history (test, &all_of_it, "Location", "l9", "Location/l9/3- Location/l9/2 Location/l9/1");
+}
+
+/* Asserts that what was written since the newest stamp that whoever asks was told of is told behind it, and nothing else.
+ * newest: (inout) */
+static void
+expect_since (Test *test, const SalveReach *reach, SalveInstant *newest, const char *expected)
+{
+  g_autoptr (SalveSearchPage) page =
+      search_fixture_history (test->store, reach, NULL, NULL, *newest + 1, 50, NULL);
+  g_autoptr (SalveSearchPage) found =
+      search_fixture_run (test->store, reach, "Location", "_count=1", TRUE, NULL);
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < page->rows->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? " " : "", ((SalveSearchRow *)page->rows->pdata[i])->id);
+  g_assert_cmpstr (ids->str, ==, expected);
+  g_assert_cmpint (found->newest, ==, page->newest);
+  *newest = page->newest;
+}
+
+static void
+put_many (SalveStore *store, guint n)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)salve_resource_unref);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *json =
+          g_strdup_printf ("{\"resourceType\":\"Location\",\"id\":\"m%u\",\"name\":\"x\"}", i);
+
+      g_ptr_array_add (all, store_fixture_parse (json));
+    }
+  store_fixture_wait (salve_store_put_bulk (store, all, SALVE_BULK_DEFAULT), &error);
+  g_assert_no_error (error);
+}
+
+/* A server's clock stands still, is set back by a year, and the server is started again: whoever goes on behind the newest
+ * stamp misses nothing and hears nothing twice. */
+static void
+test_stamps (Test *test, gconstpointer data)
+{
+  SalveInstant now = g_get_real_time () + G_TIME_SPAN_DAY, newest = 0;
+  g_autoptr (SalveSearchPage) page = NULL;
+
+  salve_store_set_clock (test->store, set_clock, &now);
+  search_fixture_put (test->store, LOCATION "one'}");
+  page = search_fixture_history (test->store, SEARCH_ALL, NULL, NULL, SALVE_INSTANT_NONE, 1, NULL);
+  newest = page->newest;
+  g_assert_cmpint (newest, ==, now);
+  expect_since (test, SEARCH_ALL, &newest, "");
+  search_fixture_put (test->store, LOCATION "two'}");
+  expect_since (test, SEARCH_ALL, &newest, "l9");
+  now -= 365 * G_TIME_SPAN_DAY;
+  search_fixture_delete (test->store, "Location", "l9");
+  expect_since (test, SEARCH_ALL, &newest, "l9");
+  put_many (test->store, 2);
+  expect_since (test, SEARCH_ALL, &newest, "m1 m0");
+  store_fixture_close (test->store);
+  test->store = search_fixture_open (test->fixture);
+  salve_store_set_clock (test->store, set_clock, &now);
+  expect_since (test, SEARCH_ALL, &newest, "");
+  search_fixture_delete (test->store, "Location", "m0");
+  expect_since (test, SEARCH_ALL, &newest, "m0");
+  now += 3650 * G_TIME_SPAN_DAY;
+  search_fixture_delete (test->store, "Location", "m1");
+  expect_since (test, SEARCH_ALL, &newest, "m1");
+  g_assert_cmpint (newest, ==, now);
+}
+
+/* A doctor's desk is told of the newest stamp; a patient is not told when others are written about. */
+static void
+test_newest_reach (Test *test, gconstpointer data)
+{
+  g_autoptr (SalveSearchPage) all =
+      search_fixture_history (test->store, SEARCH_ALL, NULL, NULL, SALVE_INSTANT_NONE, 1, NULL);
+  g_autoptr (SalveSearchPage) doctor =
+      search_fixture_history (test->store, &doctor_3, NULL, NULL, SALVE_INSTANT_NONE, 1, NULL);
+  g_autoptr (SalveSearchPage) patient =
+      search_fixture_history (test->store, &patient_1, NULL, NULL, SALVE_INSTANT_NONE, 1, NULL);
+
+  g_assert_cmpint (all->newest, >, 0);
+  g_assert_cmpint (doctor->newest, ==, all->newest);
+  g_assert_cmpint (patient->newest, ==, 0);
 }
 
 /* While pages are read, somebody writes: every version that was there when the reading began comes once. */
@@ -547,6 +634,8 @@ main (int argc, char **argv)
   g_test_add ("/search/reach/versions", Test, NULL, set_up, test_versions, tear_down);
   g_test_add ("/search/history", Test, NULL, set_up, test_history, tear_down);
   g_test_add ("/search/history-clock", Test, NULL, set_up, test_history_clock, tear_down);
+  g_test_add ("/search/stamps", Test, NULL, set_up, test_stamps, tear_down);
+  g_test_add ("/search/newest-reach", Test, NULL, set_up, test_newest_reach, tear_down);
   g_test_add ("/search/history-meanwhile", Test, NULL, set_up, test_history_meanwhile, tear_down);
   g_test_add_func ("/search/desk-becomes-server", test_desk_becomes_server);
   return g_test_run ();
