@@ -484,7 +484,7 @@ meet_sent (SalveSyncWork *work, Task *task, Sent *sent, SalveSyncMet *met, GErro
       return name_one (work, &answer, error) && acknowledge_one (work, &answer, error);
     }
   *met = SALVE_SYNC_MET_RESEND;
-  if (!take_back (work, sent->operation_id, "queued", 0, NULL, TRUE, error))
+  if (!take_back (work, sent->operation_id, "queued", task->not_before, task->problem, TRUE, error))
     return FALSE;
   /* It never arrived: nothing there has changed since. */
   if (task->theirs == NULL ? g_str_equal (sent->operation, "create")
@@ -515,6 +515,8 @@ meet (SalveSyncWork *work, gpointer data, GValue *value, GError **error)
  * @server_id: (nullable): where it is there
  * @theirs: (nullable): as the server has it now, with its ids; NULL: it has none
  * @version: (nullable): of @theirs
+ * @not_before: when what is to be sent again may go; 0: at once
+ * @problem: (nullable): why not before
  *
  * What was sent was refused as outdated, or nobody knows whether it arrived; now the server has said what it has.
  *
@@ -526,10 +528,14 @@ salve_sync_rows_meet (SalveStore *store,
                       const char *operation_id,
                       const char *server_id,
                       SalveResource *theirs,
-                      const char *version)
+                      const char *version,
+                      SalveInstant not_before,
+                      const char *problem)
 {
   Task *task = g_new0 (Task, 1);
 
+  task->not_before = not_before;
+  task->problem = g_strdup (problem);
   task->operation_ids = g_new0 (char *, 2);
   task->operation_ids[0] = g_strdup (operation_id);
   task->server_id = g_strdup (server_id);

@@ -109,7 +109,9 @@ DexFuture *salve_sync_rows_meet (SalveStore *store,
                                  const char *operation_id,
                                  const char *server_id,
                                  SalveResource *theirs,
-                                 const char *version); /* → SalveSyncMet as int */
+                                 const char *version,
+                                 SalveInstant not_before,
+                                 const char *problem); /* → SalveSyncMet as int */
 
 /* A page that came, and the cursors that are true with it: name, value, name, value, …; an empty value forgets one. */
 #define SALVE_TYPE_SYNC_COUNTS (salve_sync_counts_get_type ())

@@ -14,7 +14,6 @@
 
 #define OVERLAP (120 * SALVE_INSTANT_SECOND)
 #define OVERLAP_SALVE (2 * SALVE_INSTANT_SECOND)
-#define RECONCILE_EVERY (6 * 3600 * SALVE_INSTANT_SECOND)
 
 /* What a clinic keeps, in the order in which a desk needs it. */
 const char *const salve_sync_types[] = {
@@ -60,6 +59,34 @@ const char *const salve_sync_types[] = {
 };
 const gsize salve_sync_n_types = G_N_ELEMENTS (salve_sync_types);
 
+/**
+ * salve_sync_read_clock:
+ * @date: that the answer with the page says; 0: it does not
+ *
+ * Our own server's stamps count up whatever its clock does, and its pages say up to which of them they are true: what is
+ * read from there on begins with the next one, so that the overlap of a clock is taken off again.
+ *
+ * Returns: the time up to which all is known once the page is, as a cursor; 0: unknown
+ */
+SalveInstant
+salve_sync_read_clock (SalveSync *self, SalveBundle *page, SalveInstant date)
+{
+  if (self->abilities->is_salve && page->last_updated != SALVE_INSTANT_NONE)
+    return page->last_updated + 1 + OVERLAP_SALVE;
+  if (date != 0)
+    return date;
+  return page->last_updated != SALVE_INSTANT_NONE ? page->last_updated : 0;
+}
+
+/* How far the server's clock is ahead of this desk's, by the quickest answer of the round: one that comes late seems to come
+ * from a clock that is behind. */
+static void
+note_clock (SalveSync *self, SalveInstant date)
+{
+  if (date != 0)
+    self->ahead = MAX (self->ahead, date - self->env.now (self->env.data));
+}
+
 /* What an answer is good for. page: (out); start: (out): the server's clock when it answered */
 SalveSyncGot
 salve_sync_read_page (SalveSync *self,
@@ -84,9 +111,8 @@ salve_sync_read_page (SalveSync *self,
                            _ ("The server's answer cannot be understood."));
       return SALVE_SYNC_FAILED;
     }
-  *start = response->date != 0 ? response->date : (*page)->last_updated;
-  if (*start == SALVE_INSTANT_NONE)
-    *start = 0;
+  *start = salve_sync_read_clock (self, *page, response->date);
+  note_clock (self, response->date);
   return SALVE_SYNC_GOT;
 }
 
@@ -141,8 +167,8 @@ salve_sync_has_doubt (SalveSync *self)
   return salve_sync_get_cursor (self, SALVE_SYNC_DOUBT) != NULL;
 }
 
-/* now: the server's clock; 0: it did not say. Returns: whether that was set back since: what it has stamped since then is
- * not behind the cursor */
+/* now: the server's clock; 0: it did not say. Returns: whether that is behind the cursor: what it has stamped since it was set
+ * back may be, too */
 gboolean
 salve_sync_went_back (SalveSync *self, const char *cursor, SalveInstant now)
 {
@@ -542,6 +568,33 @@ receive_all (SalveSync *self, GError **error)
   return dex_await (salve_store_finish_load (self->store), ok ? error : NULL) && ok;
 }
 
+/* A server's clock and a desk's go alike but for so much. What a server stamps late and what this passes over is less than the
+ * overlap. */
+#define CLOCKS_DIFFER (10 * SALVE_INSTANT_SECOND)
+
+/* Cursor "clock": how far the server's clock was ahead of the desk's when the last round came to its end. A desk that comes
+ * again when a clock that was set back is past the cursors sees by this that it was: or that its own was set on, which it
+ * cannot tell from that. */
+static gboolean
+clock_went_back (SalveSync *self)
+{
+  const char *known = salve_sync_get_cursor (self, "clock");
+
+  return known != NULL && self->ahead != G_MININT64
+         && self->ahead < salve_sync_read_instant (known) - CLOCKS_DIFFER;
+}
+
+/* Awaits. All is known that was stamped so far. */
+static gboolean
+keep_clock (SalveSync *self, GError **error)
+{
+  g_autofree char *ahead = g_strdup_printf ("%" G_GINT64_FORMAT, self->ahead);
+  const char *cursors[] = { "clock", ahead, NULL };
+
+  return self->ahead == G_MININT64 || g_strcmp0 (salve_sync_get_cursor (self, "clock"), ahead) == 0
+         || salve_sync_apply (self, NULL, cursors, NULL, error);
+}
+
 /**
  * salve_sync_download:
  *
@@ -555,11 +608,11 @@ salve_sync_download (SalveSync *self, GError **error)
       if (!is_complete (self) && !receive_all (self, error))
         return FALSE;
       return salve_sync_read_what_changed (self, error)
-             && (!salve_sync_has_doubt (self) || salve_sync_reconcile (self, error));
+             && (!salve_sync_has_doubt (self) || salve_sync_reconcile (self, TRUE, error));
     }
-  if (!receive_all (self, error)
-      || (self->abilities->type_history && !salve_sync_read_histories (self, error)))
-    return FALSE;
-  return (self->abilities->type_history && !salve_sync_has_doubt (self))
-         || salve_sync_reconcile (self, error);
+  self->ahead = G_MININT64;
+  return receive_all (self, error)
+         && (!self->abilities->type_history || salve_sync_read_histories (self, error))
+         && salve_sync_reconcile (self, salve_sync_has_doubt (self) || clock_went_back (self), error)
+         && keep_clock (self, error);
 }

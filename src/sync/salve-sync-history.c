@@ -113,6 +113,24 @@ read_history (SalveSync *self, const char *type, GError **error)
   return finish_history (self, &history, history.next != NULL, error);
 }
 
+/* Awaits. From when on histories are to be read. Our own server says it with any page. */
+static gboolean
+ask_for_beginning (SalveSync *self, SalveInstant *time, GError **error)
+{
+  gboolean salve = self->abilities->is_salve;
+  g_autoptr (SalveRemoteResponse) response =
+      salve_sync_get (self, salve ? "Organization?_count=1" : "metadata", error);
+  g_autoptr (SalveBundle) page = NULL;
+
+  if (response == NULL || (response->status != 403 && !salve_sync_check (self, response, error)))
+    return FALSE;
+  page = salve && response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
+  *time = page != NULL ? salve_sync_read_clock (self, page, response->date) : response->date;
+  if (*time == 0)
+    *time = self->env.now (self->env.data) - DAY;
+  return TRUE;
+}
+
 /**
  * salve_sync_begin_history:
  *
@@ -123,15 +141,12 @@ gboolean
 salve_sync_begin_history (SalveSync *self, GError **error)
 {
   g_autoptr (GPtrArray) cursors = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (SalveRemoteResponse) response = NULL;
   SalveInstant time;
 
   if (salve_sync_get_cursor (self, "history") != NULL)
     return TRUE;
-  response = salve_sync_get (self, "metadata", error);
-  if (response == NULL || !salve_sync_check (self, response, error))
+  if (!ask_for_beginning (self, &time, error))
     return FALSE;
-  time = response->date != 0 ? response->date : self->env.now (self->env.data) - DAY;
   g_ptr_array_add (cursors, g_strdup ("history"));
   g_ptr_array_add (cursors, g_strdup_printf ("%" G_GINT64_FORMAT, time));
   for (gsize i = 0; i < salve_sync_n_types; i++)
@@ -181,7 +196,7 @@ static gboolean
 take_history (SalveSync *self,
               const char *type,
               const SalveBundleEntry *entry,
-              SalveInstant now,
+              SalveInstant date,
               GError **error)
 {
   g_auto (History) history = { NULL };
@@ -194,7 +209,7 @@ take_history (SalveSync *self,
     page = salve_bundle_parse (salve_resource_get_bytes (entry->resource), NULL);
   if (page == NULL || history.next != NULL)
     return finish_history (self, &history, history.next != NULL, error) != SALVE_SYNC_FAILED;
-  return apply_history (self, &history, page, now, error)
+  return apply_history (self, &history, page, salve_sync_read_clock (self, page, date), error)
          && (history.next == NULL || finish_history (self, &history, FALSE, error) != SALVE_SYNC_FAILED);
 }
 
@@ -206,16 +221,14 @@ read_histories_together (SalveSync *self, GError **error)
   g_autoptr (SalveRemoteRequest) request = ask_for_histories (self, asked);
   g_autoptr (SalveRemoteResponse) response = salve_sync_send (self, request, error);
   g_autoptr (SalveBundle) answer = NULL;
-  SalveInstant now;
 
   if (response == NULL || !salve_sync_check_reader (self, error) || !salve_sync_check (self, response, error))
     return FALSE;
   answer = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
   if (answer == NULL || answer->entries->len != asked->len)
     return salve_sync_read_histories (self, error);
-  now = response->date != 0 ? response->date : 0;
   for (guint i = 0; i < asked->len; i++)
-    if (!take_history (self, asked->pdata[i], answer->entries->pdata[i], now, error))
+    if (!take_history (self, asked->pdata[i], answer->entries->pdata[i], response->date, error))
       return FALSE;
   return TRUE;
 }

@@ -36,6 +36,7 @@ struct _SalveSync
   gboolean running;        /* salve_sync_start() was called */
   gboolean wanted;         /* woken while a round was under way */
   guint failures;          /* rounds in a row */
+  gint64 ahead;            /* µs by which the server's clock is, in this round; G_MININT64: it did not say */
   gint64 retry_after;      /* µs the server asked for; -1: it did not */
   guint most_entries;      /* of the next batch: halved while the server refuses one as a whole */
   gboolean history_closed; /* the account may not see the history of everything */
@@ -83,6 +84,8 @@ typedef struct
   char *server_id;
   char *version;
   gboolean closed; /* whoever is signed in may not see it */
+  gint64 pause;    /* µs until what is to go again may; 0: at once */
+  const char *why; /* what people are told of that; NULL */
 } SalveSyncLook;
 void salve_sync_look_clear (SalveSyncLook *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SalveSyncLook, salve_sync_look_clear)
@@ -169,11 +172,12 @@ char *salve_sync_format_since (SalveSync *self, const char *cursor);
 SalveInstant salve_sync_read_instant (const char *text);
 #define SALVE_SYNC_DOUBT "doubt" /* a cursor that is there while something may have been missed */
 gboolean salve_sync_has_doubt (SalveSync *self);
+SalveInstant salve_sync_read_clock (SalveSync *self, SalveBundle *page, SalveInstant date);
 gboolean salve_sync_went_back (SalveSync *self, const char *cursor, SalveInstant now);
 char *salve_sync_format_instant (SalveInstant time);
-gboolean salve_sync_read_histories (SalveSync *self, GError **error);    /* awaits */
-gboolean salve_sync_read_what_changed (SalveSync *self, GError **error); /* awaits */
-gboolean salve_sync_reconcile (SalveSync *self, GError **error);         /* awaits */
+gboolean salve_sync_read_histories (SalveSync *self, GError **error);          /* awaits */
+gboolean salve_sync_read_what_changed (SalveSync *self, GError **error);       /* awaits */
+gboolean salve_sync_reconcile (SalveSync *self, gboolean now, GError **error); /* awaits */
 
 /* Who reads (salve-sync-reader.c). */
 gboolean salve_sync_meet_reader (SalveSync *self, GError **error); /* awaits */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where nobody tells what was deleted: both sides are compared, by ids and versions. */
+/* Both sides are compared, by ids and versions: where nobody tells what was deleted, and where a clock hides something. */
 #define G_LOG_DOMAIN "salve-sync"
 
 #include "config.h"
@@ -10,6 +10,7 @@
 #include "salve-sync-private.h"
 
 #define RECONCILE_EVERY (6 * 3600 * SALVE_INSTANT_SECOND)
+#define RECONCILE_HISTORY_EVERY (24 * 3600 * SALVE_INSTANT_SECOND)
 
 /* Awaits. What the server has of a type: id there → version. NULL with an error; *asked FALSE where it cannot be asked. */
 static GHashTable *
@@ -105,17 +106,33 @@ reconcile_type (SalveSync *self, const char *type, GError **error)
   return TRUE;
 }
 
-/* Awaits. Where nobody tells what was deleted, both sides are compared from time to time; and where something may have been
- * missed, at once. */
-gboolean
-salve_sync_reconcile (SalveSync *self, GError **error)
+/* Awaits. Both sides are alike, or seem to be. */
+static gboolean
+note_reconciled (SalveSync *self, GError **error)
 {
-  SalveInstant now = self->env.now (self->env.data);
-  SalveInstant last = salve_sync_read_instant (salve_sync_get_cursor (self, "reconciled"));
-  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+  g_autofree char *time = g_strdup_printf ("%" G_GINT64_FORMAT, self->env.now (self->env.data));
   const char *cursors[] = { "reconciled", time, SALVE_SYNC_DOUBT, "", NULL };
 
-  if (last != 0 && ABS (now - last) < RECONCILE_EVERY && !salve_sync_has_doubt (self))
+  return salve_sync_apply (self, NULL, cursors, NULL, error);
+}
+
+/**
+ * salve_sync_reconcile:
+ * @now: something may have been missed: at once
+ *
+ * Awaits. Compares both sides from time to time, so that nothing is missed for good, whatever a server does with its clock;
+ * more often where nobody tells what was deleted. A history tells it from the first download on.
+ */
+gboolean
+salve_sync_reconcile (SalveSync *self, gboolean now, GError **error)
+{
+  SalveInstant last = salve_sync_read_instant (salve_sync_get_cursor (self, "reconciled"));
+  gint64 passed = ABS (self->env.now (self->env.data) - last);
+  gboolean history = self->abilities->type_history;
+
+  if (!now && last == 0 && history)
+    return note_reconciled (self, error);
+  if (!now && last != 0 && passed < (history ? RECONCILE_HISTORY_EVERY : RECONCILE_EVERY))
     return TRUE;
   for (gsize i = 0; i < salve_sync_n_types; i++)
     {
@@ -125,5 +142,5 @@ salve_sync_reconcile (SalveSync *self, GError **error)
       if (!reconcile_type (self, salve_sync_types[i], error))
         return FALSE;
     }
-  return salve_sync_apply (self, NULL, cursors, NULL, error);
+  return note_reconciled (self, error);
 }

@@ -132,7 +132,9 @@ salve_sync_meet_look (SalveSync *self, const SalveSyncEntry *entry, const SalveS
   if (look->closed)
     return salve_sync_requeue (self, entry, SALVE_SYNC_FORBIDDEN_FOR, words, error);
   dex_await_int (salve_sync_rows_meet (self->store, &rules, entry->operation_id, look->server_id,
-                                       look->theirs, look->version != NULL ? look->version : ""),
+                                       look->theirs, look->version != NULL ? look->version : "",
+                                       look->pause != 0 ? self->env.now (self->env.data) + look->pause : 0,
+                                       look->why),
                  &problem);
 
   if (problem == NULL)

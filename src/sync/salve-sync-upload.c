@@ -84,8 +84,10 @@ settle_clash (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncVerdi
   if (untouched && (verdict->status == 409 || entry->attempts + 1 >= MOST_TRIES))
     return salve_sync_refuse (self, entry, verdict, error);
   if (entry->attempts % (MOST_TRIES + 1) == MOST_TRIES)
-    return salve_sync_requeue (self, entry, salve_sync_back_off (self, entry->attempts),
-                               _ ("Others change it all the time."), error);
+    {
+      look.pause = salve_sync_back_off (self, entry->attempts);
+      look.why = _ ("Others change it all the time.");
+    }
   return salve_sync_meet_look (self, entry, &look, error);
 }
 

@@ -92,29 +92,42 @@ model_clock_sleep (ModelClock *self, gint64 delay)
   return DEX_FUTURE (promise);
 }
 
+static void
+carry_out (ModelClock *self, GSequenceIter *first)
+{
+  Plan *plan = g_sequence_get (first), copy = *plan;
+
+  self->now = MAX (self->now, plan->time);
+  plan->destroy = NULL;
+  g_sequence_remove (first);
+  copy.func (copy.data);
+  if (copy.destroy != NULL)
+    copy.destroy (copy.data);
+}
+
+/* Lets the next plan happen, whenever it is for. Returns: whether there was one; if not it is as late as before */
+gboolean
+model_clock_next (ModelClock *self)
+{
+  GSequenceIter *first = g_sequence_get_begin_iter (self->plans);
+
+  if (g_sequence_iter_is_end (first))
+    return FALSE;
+  carry_out (self, first);
+  return TRUE;
+}
+
 /* Lets the next plan happen, if it is for no later than until. Returns: whether there was one; if not it is until now */
 gboolean
 model_clock_step (ModelClock *self, SalveInstant until)
 {
   GSequenceIter *first = g_sequence_get_begin_iter (self->plans);
-  Plan *plan;
 
   if (g_sequence_iter_is_end (first) || ((Plan *)g_sequence_get (first))->time > until)
     {
       self->now = MAX (self->now, until);
       return FALSE;
     }
-  plan = g_sequence_get (first);
-  self->now = MAX (self->now, plan->time);
-  {
-    ModelClockFunc func = plan->func;
-    Plan copy = *plan;
-
-    plan->destroy = NULL;
-    g_sequence_remove (first);
-    func (copy.data);
-    if (copy.destroy != NULL)
-      copy.destroy (copy.data);
-  }
+  carry_out (self, first);
   return TRUE;
 }

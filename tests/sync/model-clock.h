@@ -19,6 +19,7 @@ SalveInstant model_clock_now (ModelClock *self);
 void
 model_clock_plan (ModelClock *self, gint64 delay, ModelClockFunc func, gpointer data, GDestroyNotify destroy);
 DexFuture *model_clock_sleep (ModelClock *self, gint64 delay);
+gboolean model_clock_next (ModelClock *self);
 gboolean model_clock_step (ModelClock *self, SalveInstant until);
 
 G_END_DECLS

@@ -329,12 +329,16 @@ answer_page (ModelServer *self,
              ModelPage *next,
              ModelAnswer *answer)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new ("{\"resourceType\":\"Bundle\"");
 
+  if (self->personality->counts_stamps && self->newest > 0)
+    {
+      g_autofree char *newest = model_format_time (self->newest);
+
+      g_string_append_printf (text, ",\"meta\":{\"lastUpdated\":\"%s\"}", newest);
+    }
   g_string_append_printf (
-      text,
-      "{\"resourceType\":\"Bundle\",\"type\":\"%s\",\"total\":%u,\"link\":[{\"relation\":\"self\","
-      "\"url\":\"" MODEL_BASE "\"}",
+      text, ",\"type\":\"%s\",\"total\":%u,\"link\":[{\"relation\":\"self\",\"url\":\"" MODEL_BASE "\"}",
       history ? "history" : "searchset", total);
   if (next != NULL)
     {

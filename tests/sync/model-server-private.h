@@ -13,6 +13,7 @@ struct _ModelServer
   GRand *random;
   SalveInstant (*now) (gpointer data);
   gpointer now_data;
+  SalveInstant newest; /* of its stamps */
   guint n_ids;
   guint n_pages;
   GHashTable *pages;  /* token -> ModelPage */

@@ -23,6 +23,7 @@ typedef struct
   gboolean transactions; /* FALSE: a transaction is silently done as a batch */
   gboolean type_history;
   gboolean overlap_guard; /* two appointments of one actor at one time: 409 */
+  gboolean counts_stamps; /* they never go back, and each page says which is the newest */
   gboolean opaque_versions;
   gboolean same_keeps_version; /* an update that changes nothing */
   gboolean checks_references;  /* to what is not there: 400 */

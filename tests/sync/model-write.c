@@ -23,7 +23,11 @@ stamp (ModelServer *self)
 
   if (self->personality->lag > 0)
     now -= (SalveInstant)(g_rand_double (self->random) * (double)self->personality->lag);
-  return now - now % self->personality->grain;
+  now -= now % self->personality->grain;
+  if (self->personality->counts_stamps)
+    now = MAX (now, self->newest + 1);
+  self->newest = MAX (self->newest, now);
+  return now;
 }
 
 static char *

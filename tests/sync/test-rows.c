@@ -396,8 +396,8 @@ test_the_bytes_survive_a_crash (Desk *desk, gconstpointer data)
   g_assert_true (body_has (entry (found, 0), "1.00"));
 
   /* Nobody has it there: it goes again. */
-  wait_done (
-      salve_sync_rows_meet (desk->store, &desk->rules, entry (found, 0)->operation_id, NULL, NULL, NULL));
+  wait_done (salve_sync_rows_meet (desk->store, &desk->rules, entry (found, 0)->operation_id, NULL, NULL,
+                                   NULL, 0, NULL));
   again = begin (desk);
   g_assert_cmpuint (again->entries->len, ==, 1);
 }
@@ -410,7 +410,8 @@ test_an_echo_is_an_acknowledgement (Desk *desk, gconstpointer data)
 
   put (desk, PATIENT (A, ",\"gender\":\"male\""));
   sent = begin (desk);
-  wait_done (salve_sync_rows_meet (desk->store, &desk->rules, entry (sent, 0)->operation_id, A, theirs, "3"));
+  wait_done (salve_sync_rows_meet (desk->store, &desk->rules, entry (sent, 0)->operation_id, A, theirs, "3",
+                                   0, NULL));
   rest = begin (desk);
   g_assert_cmpuint (rest->entries->len, ==, 0);
   put (desk, PATIENT (A, ",\"gender\":\"female\""));
@@ -624,7 +625,8 @@ test_a_conflict_and_an_old_page (Desk *desk, gconstpointer data)
 
   put (desk, PATIENT (A, ",\"gender\":\"male\""));
   sent = begin (desk);
-  wait_done (salve_sync_rows_meet (desk->store, &desk->rules, entry (sent, 0)->operation_id, A, theirs, "2"));
+  wait_done (salve_sync_rows_meet (desk->store, &desk->rules, entry (sent, 0)->operation_id, A, theirs, "2",
+                                   0, NULL));
   old = apply (
       desk,
       "{\"resource\":" PATIENT (A, VERSION ("1") ",\"gender\":\"male\"") ",\"request\":{\"method\":\"PUT\","
