@@ -31,7 +31,7 @@ typedef struct
 
 static GPtrArray *workers; /* SalveWorker that have jobs or may get some */
 static gboolean (*path_is_dead) (const char *path);
-static GRand *dice;
+static GRand *dice; /* of the step that is being done; NULL outside */
 
 void
 inline_worker_set_is_dead (gboolean (*is_dead) (const char *path))
@@ -274,9 +274,18 @@ inline_worker_step (GRand *random)
         job_reject (job, self->error);
       else
         do_job (self, job);
+      dice = NULL;
       return TRUE;
     }
+  dice = NULL;
   return FALSE;
+}
+
+/* Every one has ended. */
+gboolean
+inline_worker_is_over (void)
+{
+  return workers == NULL || workers->len == 0;
 }
 
 /* The program is dead and its last words may be forgotten: whoever still waits is told that the file is closed. */

@@ -10,5 +10,6 @@ G_BEGIN_DECLS
 gboolean inline_worker_step (GRand *random);
 void inline_worker_set_is_dead (gboolean (*is_dead) (const char *path));
 void inline_worker_bury (const char *path);
+gboolean inline_worker_is_over (void);
 
 G_END_DECLS

@@ -74,7 +74,7 @@ def build_mutant(mutant, compilers, linker, folder):
 def run(program, target, where):
     """Whether it was caught, and by what."""
     kind = ["--server", where] if where else []
-    options = ["--count", str(seeds), "--steps", "250", "--until-failure", "--clock-back", *kind] if target == SIMULATION else []
+    options = ["--count", str(seeds), "--steps", "250", "--until-failure", *kind] if target == SIMULATION else []
     result = subprocess.run([program, *options], capture_output=True, text=True, timeout=900)
     said = [line for line in result.stdout.splitlines() if line.startswith(("# seed", "not ok /"))]
     if result.returncode < 0 and not said:

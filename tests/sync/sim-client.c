@@ -61,30 +61,40 @@ client_sleep (gint64 duration, gpointer data)
   return DEX_FUTURE (dex_ref (sleep->promise));
 }
 
-/* A new file takes some milliseconds, and there are thousands of them: all but the first of each desk number are copies,
- * with a store's id of their own. Now and then one is made all the same, which may be killed at it. */
+/* Returns: (transfer full): a new file, made beside the desks */
+static GBytes *
+make_template (SimClient *self)
+{
+  g_autofree char *folder = g_strdup_printf ("%s/template%u", self->world->folder, self->number);
+  g_autofree char *path = g_build_filename (folder, "clinic.salve", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (GError) error = NULL;
+  SalveStore *store;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  sim_chance_begin (self->number);
+  store = salve_store_open (file, NULL, SALVE_STORE_OPEN_CREATE, &error);
+  g_assert_no_error (error);
+  dex_future_disown (salve_store_close (store));
+  while (g_main_context_iteration (NULL, FALSE) || inline_worker_step (random))
+    ;
+  g_object_unref (store);
+  return memory_vfs_read (path);
+}
+
+/* A new file takes some milliseconds, and there are thousands of them: all are copies of one for each desk number, with a
+ * store's id of its own. Now and then one is made all the same, which may be killed at it. Nothing of the world's is drawn
+ * for it: a seed's run is the same with it, as the first of a process, and without. */
 static void
 copy_template (SimClient *self, const char *path)
 {
   static GBytes *templates[8];
-  g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (self->number, <, G_N_ELEMENTS (templates));
   if (templates[self->number] == NULL)
-    {
-      SalveStore *store = salve_store_open (self->file, NULL, SALVE_STORE_OPEN_CREATE, &error);
-      g_autoptr (GRand) random =
-          g_rand_new_with_seed (1); /* not the world's: a seed's run is the same without this */
-
-      g_assert_no_error (error);
-      dex_future_disown (salve_store_close (store));
-      while (g_main_context_iteration (NULL, FALSE) || inline_worker_step (random))
-        ;
-      g_object_unref (store);
-      templates[self->number] = memory_vfs_read (path);
-    }
-  else
-    memory_vfs_write (path, templates[self->number]);
+    templates[self->number] = make_template (self);
+  memory_vfs_write (path, templates[self->number]);
 }
 
 SimClient *

@@ -137,6 +137,7 @@ sim_world_new (guint32 seed, const char *folder, const ModelPersonality *kind, g
   inline_worker_set_is_dead (path_is_dead);
   self->seed = seed;
   self->random = g_rand_new_with_seed (seed);
+  sim_chance_begin (seed);
   self->folder = g_strdup (folder);
   self->trace = trace;
   self->clock = model_clock_new (BEGIN);
@@ -158,6 +159,7 @@ sim_world_new (guint32 seed, const char *folder, const ModelPersonality *kind, g
       client->skew = sim_draw (self, 4) == 0 ? ((gint64)sim_draw (self, 49) - 24) * G_TIME_SPAN_HOUR : 0;
       g_ptr_array_add (self->clients, client);
     }
+  sim_chance_begin (seed);
   return self;
 }
 
@@ -166,6 +168,8 @@ sim_world_free (SimWorld *self)
 {
   g_ptr_array_unref (self->clients);
   sim_world_settle (self, 10000);
+  /* What one run leaves behind must not make another of the next one. */
+  g_assert_true (inline_worker_is_over ());
   only_one = NULL;
   model_clock_free (self->clock);
   model_server_free (self->server);

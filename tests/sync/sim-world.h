@@ -68,6 +68,9 @@ void sim_world_fail (SimWorld *self, const char *format, ...) G_GNUC_PRINTF (2, 
 void sim_world_say (SimWorld *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 guint sim_draw (SimWorld *self, guint n);
 
+/* sim-chance.c */
+void sim_chance_begin (guint32 seed);
+
 /* sim-client.c */
 SimClient *sim_client_new (SimWorld *world, guint number);
 void sim_client_free (SimClient *self);

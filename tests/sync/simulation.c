@@ -20,8 +20,8 @@
 #define KEPT_STEPS 500 /* those in seeds.txt failed with so many */
 
 static int first_seed = 1, n_seeds = 0, n_steps = 500, n_jobs = 0;
-static gboolean trace, until_failure, clock_back;
-static char *seeds_file, *open_file, *server_name;
+static gboolean trace, until_failure;
+static char *seeds_file, *server_name;
 
 static const GOptionEntry options[] = {
   { "first", 0, 0, G_OPTION_ARG_INT, &first_seed, "The first seed", "N" },
@@ -30,12 +30,8 @@ static const GOptionEntry options[] = {
   { "jobs", 0, 0, G_OPTION_ARG_INT, &n_jobs, "Processes that share the seeds (one a processor)", "N" },
   { "trace", 0, 0, G_OPTION_ARG_NONE, &trace, "Say what happens", NULL },
   { "until-failure", 0, 0, G_OPTION_ARG_NONE, &until_failure, "End with the first seed that fails", NULL },
-  { "clock-back", 0, 0, G_OPTION_ARG_NONE, &clock_back,
-    "Servers' clocks are set back, too; kept seeds know it anyway", NULL },
   { "server", 0, 0, G_OPTION_ARG_STRING, &server_name, "The clinic's first server (the seed says which)",
     "KIND" },
-  { "open", 0, 0, G_OPTION_ARG_FILENAME, &open_file, "Seeds that are known to fail, one a line: left out",
-    "FILE" },
   { "seeds", 0, 0, G_OPTION_ARG_FILENAME, &seeds_file, "Seeds that are always run, one a line", "FILE" },
   { NULL },
 };
@@ -95,16 +91,11 @@ step_client (SimWorld *world, SimClient *client)
     sim_world_settle (world, sim_draw (world, 30));
 }
 
-/* Somebody mends the clock of a server that was ahead. On demand only: a desk that comes again when that clock is past its
- * cursor cannot know that it was set back in between, and lacks what was stamped meanwhile until both sides are compared. */
+/* Somebody mends the clock of a server that was ahead. */
 static void
 set_clock_back (SimWorld *world)
 {
-  gint64 by = sim_draw (world, 180) * G_TIME_SPAN_MINUTE;
-
-  if (!clock_back)
-    return;
-  world->server_skew -= by;
+  world->server_skew -= sim_draw (world, 180) * G_TIME_SPAN_MINUTE;
   sim_world_say (world, "the server's clock is set back");
 }
 
@@ -354,43 +345,21 @@ read_seeds (const char *file, GArray *seeds)
       }
 }
 
-static gboolean
-is_in (GArray *seeds, guint32 seed)
-{
-  for (guint i = 0; i < seeds->len; i++)
-    if (g_array_index (seeds, guint32, i) == seed)
-      return TRUE;
-  return FALSE;
-}
-
 /* Returns: (transfer full): those of the file, then the others; n_kept: (out): how many are of the file */
 static GArray *
 list_seeds (guint *n_kept)
 {
   GArray *seeds = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GArray) left_out = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  read_seeds (open_file, left_out);
   read_seeds (seeds_file, seeds);
   *n_kept = seeds->len;
   for (int i = 0; i < n_seeds; i++)
     {
       guint32 seed = (guint32)(first_seed + i);
 
-      if (!is_in (left_out, seed))
-        g_array_append_val (seeds, seed);
+      g_array_append_val (seeds, seed);
     }
   return seeds;
-}
-
-static void
-say_left_out (void)
-{
-  g_autoptr (GArray) left_out = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  read_seeds (open_file, left_out);
-  if (left_out->len > 0)
-    g_print ("# left out: %u seeds in %s, which are known to fail\n", left_out->len, open_file);
 }
 
 /* Every n_jobs-th seed, from the number'th on. */
@@ -400,12 +369,10 @@ run_part (int number)
   guint n_kept;
   g_autoptr (GArray) seeds = list_seeds (&n_kept);
   int steps = n_steps;
-  gboolean asked = clock_back;
 
   for (guint i = (guint)number; i < seeds->len && !(until_failure && totals.failed > 0); i += (guint)n_jobs)
     {
       n_steps = i < n_kept ? KEPT_STEPS : steps;
-      clock_back = asked || i < n_kept;
       if (!run_and_tell (g_array_index (seeds, guint32, i)))
         *(i < n_kept ? &totals.kept_failed : &totals.failed) += 1;
     }
@@ -515,7 +482,6 @@ main (int argc, char **argv)
     n_jobs = trace || until_failure ? 1 : (int)g_get_num_processors ();
   g_print ("TAP version 14\n1..%d\n", seeds_file != NULL ? 2 : 1);
   run_all ();
-  say_left_out ();
   if (seeds_file != NULL)
     g_print ("%s 1 - seeds that failed once\n", totals.kept_failed == 0 ? "ok" : "not ok");
   g_print ("# %" G_GUINT64_FORMAT " runs of %d steps in %.1f s of processor time: %" G_GUINT64_FORMAT
