@@ -6,7 +6,8 @@ ANSWER, SEND = "src/store/salve-sync-answer.c", "src/store/salve-sync-send.c"
 MEET, PAGE, ROW = "src/store/salve-sync-meet.c", "src/store/salve-sync-page.c", "src/store/salve-sync-row.c"
 DOWNLOAD, UPLOAD = "src/sync/salve-sync-download.c", "src/sync/salve-sync-upload.c"
 RECONCILE, RECOVER = "src/sync/salve-sync-reconcile.c", "src/sync/salve-sync-recover.c"
-UNGUARDED = "src/sync/salve-sync-unguarded.c"
+UNGUARDED, BODY = "src/sync/salve-sync-unguarded.c", "src/store/salve-sync-body.c"
+WRITE = "src/store/salve-store-write.c"
 MERGE, TALK, PROBE = "src/sync/salve-merge.c", "src/sync/salve-sync-talk.c", "src/sync/salve-sync-probe.c"
 
 MUTANTS = [
@@ -83,12 +84,12 @@ MUTANTS = [
      "if (!g_hash_table_contains (theirs, our_keys->pdata[i]))", "if (FALSE)"),
     ("two who wrote the same field do not clash", MERGE,
      "  g_ptr_array_add (self->clashes, g_strdup (self->path->str));\n  return copy (self, at.ours);", "  return copy (self, at.ours);"),
-    ("references keep the server's ids", ROW,
+    ("references keep the server's ids", BODY,
      "return g_str_equal (row.id, id) ? g_strdup (reference) : g_strdup_printf (\"%s/%s\", type, row.id);",
      "return g_strdup (reference);"),
-    ("nothing tells whose copy it is on a server with ids of its own", ROW,
+    ("nothing tells whose copy it is on a server with ids of its own", BODY,
      "  if (salve_sync_marked_id (resource) != NULL)", "  if (TRUE)"),
-    ("all states say the same", ROW,
+    ("all states say the same", BODY,
      "return n == 0 && same_meta (", "return TRUE || same_meta ("),
     ("what came down is not found in lists", ROW,
      "return salve_connection_fail (work->connection, SQLITE_CONSTRAINT, error);\n  return salve_projection_put (work->connection, theirs, row->rowid, error);",
@@ -115,4 +116,23 @@ MUTANTS = [
     ("transactions are believed in where there are none", PROBE,
      "      !there && (response->status == 412", "      TRUE || (response->status == 412",
      "medplum-batches"),
+    ("a clock that was set back is not seen", DOWNLOAD,
+     "return known != NULL && self->ahead != G_MININT64", "return FALSE && known != NULL", "tests/sync/test-sync-round"),
+    ("both sides are never compared where a server has a history", RECONCILE,
+     "passed < (history ? RECONCILE_HISTORY_EVERY : RECONCILE_EVERY)", "(history || passed < RECONCILE_EVERY)",
+     "tests/sync/test-sync-round"),
+    ("what others outran waits upon what it stood on", UPLOAD,
+     "look.pause = salve_sync_back_off (self, entry->attempts);",
+     "return salve_sync_requeue (self, entry, salve_sync_back_off (self, entry->attempts), NULL, error);",
+     "tests/sync/test-sync-round"),
+    ("at once is taken at its word", "src/sync/salve-sync.c",
+     "MAX (self->retry_after, LEAST_WAIT)", "MAX (self->retry_after, 1)", "tests/sync/test-sync-round"),
+    ("what a server has not got ends the round", TALK,
+     "(status < 500 || status == 501)", "status < 500", "tests/sync/test-sync-round"),
+    ("one record that may not be read ends the comparing", RECONCILE,
+     "if (response->status == 403)\n    return TRUE;", "", "tests/sync/test-sync-round"),
+    ("a server's stamps go back with its clock", WRITE,
+     "MAX (*stamp, store->last_stamp + 1)", "*stamp", "tests/store/test-store-search-reach"),
+    ("a server that starts again forgets its newest stamp", WRITE,
+     "SELECT coalesce (max (last_updated), 0) FROM resource", "SELECT 1", "tests/store/test-store-search-reach"),
 ]
