@@ -85,6 +85,23 @@ show_trouble (SalveKioskApplication *self, const char *what)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* The waiting room's screen hangs beside the desk's own: where there are several, it is the last one. */
+static void
+fill_screen (SalveKioskApplication *self, GtkWindow *window)
+{
+  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (window)));
+  guint n = g_list_model_get_n_items (monitors);
+
+  if (self->waiting_room && n > 1)
+    {
+      g_autoptr (GdkMonitor) last = g_list_model_get_item (monitors, n - 1);
+
+      gtk_window_fullscreen_on_monitor (window, last);
+    }
+  else
+    gtk_window_fullscreen (window);
+}
+
 static DexFuture *
 open_fiber (gpointer data)
 {
@@ -106,7 +123,7 @@ open_fiber (gpointer data)
                                   : GTK_WINDOW (salve_kiosk_window_new (GTK_APPLICATION (self), self->link));
       gtk_window_set_default_size (window, 1280, 1024);
       if (!self->in_window)
-        gtk_window_fullscreen (window);
+        fill_screen (self, window);
       gtk_window_present (window);
     }
   g_application_release (G_APPLICATION (self));

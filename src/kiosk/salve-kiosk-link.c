@@ -36,7 +36,8 @@ struct _SalveKioskLink
   SalveNotices *notices;
   SalveKioskDay *day; /* NULL: nothing is known of today */
   gboolean online;
-  gboolean refreshing;
+  DexFuture *refreshing;  /* the refresh that is under way, or NULL */
+  gboolean refresh_again; /* it was asked for since the one under way began */
   guint refresh_source;
 };
 
@@ -203,10 +204,17 @@ refresh_fiber (gpointer data)
   SalveKioskLink *self = data;
   g_autoptr (GHashTable) tickets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
-  gboolean good = send_waiting (self, tickets, &error) && fetch_day (self, &error);
+  gboolean good;
 
-  self->refreshing = FALSE;
-  set_online (self, good);
+  do
+    {
+      self->refresh_again = FALSE;
+      g_clear_error (&error);
+      good = send_waiting (self, tickets, &error) && fetch_day (self, &error);
+      set_online (self, good);
+    }
+  while (self->refresh_again);
+  dex_clear (&self->refreshing);
   if (good)
     return dex_future_new_true ();
   return dex_future_new_for_error (g_steal_pointer (&error));
@@ -220,10 +228,13 @@ refresh_fiber (gpointer data)
 DexFuture *
 salve_kiosk_link_refresh (SalveKioskLink *self)
 {
-  if (self->remote == NULL || self->refreshing)
+  if (self->remote == NULL)
     return dex_future_new_true ();
-  self->refreshing = TRUE;
-  return dex_scheduler_spawn (NULL, STACK, refresh_fiber, g_object_ref (self), g_object_unref);
+  /* What the one under way has asked for already may be older than what this one is to bring, or its line be gone. */
+  self->refresh_again = self->refreshing != NULL;
+  if (self->refreshing == NULL)
+    self->refreshing = dex_scheduler_spawn (NULL, STACK, refresh_fiber, g_object_ref (self), g_object_unref);
+  return dex_ref (self->refreshing);
 }
 
 static DexFuture *
@@ -258,11 +269,13 @@ on_notice (SalveKioskLink *self)
   dex_future_disown (salve_kiosk_link_refresh (self));
 }
 
-/* There is a line again. */
+/* There is a line again, or it has just gone. */
 static void
 on_notices (SalveKioskLink *self)
 {
-  if (salve_notices_get_state (self->notices) == SALVE_NOTICES_OPEN)
+  SalveNoticesState state = salve_notices_get_state (self->notices);
+
+  if (state == SALVE_NOTICES_OPEN || (state == SALVE_NOTICES_WAITING && self->online))
     dex_future_disown (salve_kiosk_link_refresh (self));
 }
 

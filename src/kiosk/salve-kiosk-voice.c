@@ -34,11 +34,23 @@ salve_kiosk_voice_stop (void)
 void
 salve_kiosk_voice_say (const char *text, const char *language)
 {
+  salve_kiosk_voice_stop ();
+  salve_kiosk_voice_add (text, language);
+}
+
+/**
+ * salve_kiosk_voice_add:
+ * @language: of @text, such as "de"
+ *
+ * As salve_kiosk_voice_say(), after what is being said.
+ */
+void
+salve_kiosk_voice_add (const char *text, const char *language)
+{
   g_autoptr (GSubprocess) client = NULL;
   g_autofree char *line = g_strdelimit (g_strdup (text), "\r\n", ' ');
   g_autofree char *whole = g_strconcat (line, "\n", NULL);
 
-  salve_kiosk_voice_stop ();
   client = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
                                  | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                              NULL, CLIENT, "--language", language, "--pipe-mode", NULL);

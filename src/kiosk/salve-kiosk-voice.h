@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean salve_kiosk_voice_is_there (void);
+void salve_kiosk_voice_add (const char *text, const char *language);
 void salve_kiosk_voice_say (const char *text, const char *language);
 void salve_kiosk_voice_stop (void);
 

@@ -227,24 +227,48 @@ def it_begins_anew(desk):
         clinic.server.remove()
 
 
+def call_in(clinic, visit, ticket, ago=0):
+    appointment = clinic.server.ask("GET", f"/fhir/Appointment/{visit}", token=clinic.admin).json
+    called = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(seconds=ago)
+    appointment["status"] = "checked-in"
+    appointment["extension"] = [{"url": "http://salveclinic.github.io/fhir/StructureDefinition/appointment-flow",
+                                 "extension": [{"url": "called", "valueInstant": called.isoformat()}, {"url": "ticket", "valueString": ticket}]}]
+    answer = clinic.server.ask("PUT", f"/fhir/Appointment/{visit}", appointment, clinic.admin)
+    expect(answer.status == 200, f"{ticket} is called in: {answer.bytes[:300]}")
+
+
 def the_waiting_room_calls(desk):
-    """its screen shows a ticket and a room within a moment after somebody is called, and nobody's name"""
+    """its screen shows and says tickets and rooms as somebody is called, nobody's name, and that it has no line when it has none"""
     clinic = Clinic()
+    listener = Listener(desk)
     try:
-        visit = clinic.comes_today("Kellermann", "Anneliese", "1980-03-12", "VK-998877")
+        first, second, third = (clinic.comes_today("Kellermann", given, f"1980-03-{day}", f"VK-{day}")
+                                for given, day in (("Anneliese", 12), ("Bruno", 13), ("Clara", 14)))
         enrol(desk, clinic, "--waiting-room", "You will be called here")
         desk.picture("nobody-called")
-        appointment = clinic.server.ask("GET", f"/fhir/Appointment/{visit}", token=clinic.admin).json
-        now = datetime.datetime.now(datetime.timezone.utc).isoformat()
-        appointment["status"] = "checked-in"
-        appointment["extension"] = [{"url": "http://salveclinic.github.io/fhir/StructureDefinition/appointment-flow",
-                                     "extension": [{"url": "called", "valueInstant": now}, {"url": "ticket", "valueString": "K47"}]}]
-        answer = clinic.server.ask("PUT", f"/fhir/Appointment/{visit}", appointment, clinic.admin)
-        expect(answer.status == 200, f"she is called in: {answer.bytes[:300]}")
+        call_in(clinic, first, "K47", ago=5)
         desk.find("^K47$")
         desk.find("^Room 2$")
-        expect(not desk.see("Kellermann|Anneliese"), "nobody's name is on the screen")
+        listener.hear("K47, please come to Room 2")
+        call_in(clinic, second, "B12")
+        desk.find("^B12$")
+        listener.hear("B12, please come to Room 2")
+        numbers = [desk.words(node) for node in desk.walk() if re.search("^[A-Z][0-9][0-9]$", desk.words(node))]
+        expect(numbers == ["B12", "K47"], f"whoever was called last is on top: {numbers}")
+        expect(not desk.see("Kellermann|Anneliese|Bruno|Clara"), "nobody's name is on the screen")
         desk.picture("called")
+        port = clinic.server.port
+        clinic.server.stop()
+        desk.find("No line to the clinic")
+        desk.picture("no-line")
+        clinic.server.start(port=port)
+        clinic.admin = clinic.server.sign_in("admin")
+        call_in(clinic, third, "Z99")
+        desk.find("^Z99$", patience=90)
+        desk.gone("No line to the clinic")
+        listener.hear("Z99, please come to Room 2")
+        spoken = listener.path.read_text()
+        expect(spoken.count("K47") == spoken.count("B12") == 1 and "Kellermann" not in spoken, f"each is called once: {spoken}")
     finally:
         clinic.server.remove()
 
