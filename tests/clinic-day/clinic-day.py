@@ -304,6 +304,12 @@ class Hour:
             self.sync(1)
             self.say("the line is back")
 
+    def once_a_minute(self):
+        """What a kiosk does by itself: what could not be said when somebody checked in is said now."""
+        for n, kiosk in enumerate(self.clinic.kiosks):
+            if not (self.is_cut and n == 1):
+                kiosk.ask("refresh")
+
     def stuck(self):
         """Who still waits, and what each desk says of them."""
         boards = [self.board(n) for n in range(DESKS)]
@@ -319,6 +325,8 @@ class Hour:
             assert second < 5000, f"the clinic does not come to its end: {self.stuck()}"
             self.clinic.clock.set(second)
             self.pull_or_plug_in()
+            if second % 60 == 0:
+                self.once_a_minute()
             while coming and coming[0].comes <= second:
                 self.arrive(coming.pop(0))
             for doctor in range(DOCTORS):
