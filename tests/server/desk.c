@@ -15,6 +15,7 @@
 #include "salve-fixed-token.h"
 #include "salve-http-remote.h"
 #include "salve-json.h"
+#include "salve-notices.h"
 #include "salve-store-sync.h"
 #include "salve-sync.h"
 
@@ -22,6 +23,9 @@ typedef struct
 {
   SalveStore *store;
   SalveSync *sync;
+  SalveNotices *notices;
+  DexPromise *open;  /* resolves when the server's notices are heard */
+  gboolean watching; /* nothing is looked at again by the clock alone */
 } Desk;
 
 static SalveInstant
@@ -39,6 +43,11 @@ chance (gpointer data)
 static DexFuture *
 nap (gint64 duration, gpointer data)
 {
+  const Desk *desk = data;
+
+  /* What is heard of then is heard by a notice, and not because the desk looks again after a while. */
+  if (desk->watching && duration >= 5 * G_TIME_SPAN_SECOND)
+    return DEX_FUTURE (dex_promise_new ());
   return dex_timeout_new_usec (MIN (duration, 50 * G_TIME_SPAN_MILLISECOND));
 }
 
@@ -173,12 +182,34 @@ do_fetch (gpointer data, char **words, GError **error)
   return dex_await (salve_sync_fetch_record (desk->sync, words[1]), error) ? g_strdup (words[1]) : NULL;
 }
 
+static void
+on_notice (Desk *desk)
+{
+  salve_sync_wake (desk->sync);
+}
+
+static void
+on_state (Desk *desk)
+{
+  if (salve_notices_get_state (desk->notices) == SALVE_NOTICES_OPEN
+      && dex_future_is_pending (DEX_FUTURE (desk->open)))
+    dex_promise_resolve_boolean (desk->open, TRUE);
+}
+
+/* watch: runs by itself, as the program does; answers once it hears of what others change */
 static char *
 do_watch (gpointer data, char **words, GError **error)
 {
   Desk *desk = data;
+
+  desk->watching = TRUE;
+  desk->open = dex_promise_new ();
+  g_signal_connect_swapped (desk->notices, "notice", G_CALLBACK (on_notice), desk);
+  g_signal_connect_swapped (desk->notices, "notify::state", G_CALLBACK (on_state), desk);
   salve_sync_start (desk->sync);
-  return g_strdup ("watching");
+  salve_notices_start (desk->notices);
+  dex_await_boolean (dex_ref (DEX_FUTURE (desk->open)), error);
+  return *error == NULL ? g_strdup ("watching") : NULL;
 }
 
 /* step APPOINTMENT STATUS: the appointment and the visit that it has become, as one change */
@@ -257,14 +288,14 @@ static const LineCommand commands[] = {
 int
 main (int argc, char *argv[])
 {
-  const SalveSyncEnvironment environment = { now, chance, nap, NULL };
+  Desk desk = { 0 };
+  const SalveSyncEnvironment environment = { now, chance, nap, &desk };
   g_autoptr (GError) error = NULL;
   g_autoptr (SalveStoreKey) key = NULL;
   g_autoptr (GFile) file = NULL;
   g_autoptr (SalveTrust) trust = NULL;
   g_autoptr (SalveRemote) remote = NULL;
   g_autoptr (SalveTokenSource) token = NULL;
-  Desk desk = { 0 };
 
   dex_init ();
   if (argc != 6)
@@ -278,6 +309,7 @@ main (int argc, char *argv[])
   trust = salve_trust_new (argv[4]);
   remote = salve_http_remote_new (argv[3], trust, token);
   desk.sync = salve_sync_new (desk.store, remote, &environment);
+  desk.notices = salve_notices_new (argv[3], trust, token);
   dex_future_disown (salve_store_set_setting (desk.store, SALVE_SETTING_SERVER, argv[3]));
   line_driver_run (commands, G_N_ELEMENTS (commands), &desk);
   return 0;

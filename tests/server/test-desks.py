@@ -230,7 +230,8 @@ def test_converge():
 
 
 def test_steps():
-    """A step that one desk takes is at the other at once, by the server's notices; the visit in the record goes with it."""
+    """A step that one desk takes is at the other at once, by the server's notices (these desks never
+    look by the clock alone); the visit in the record goes with it."""
     clinic = Clinic(SEED + 3, 2)
     try:
         one, two = clinic.desks
