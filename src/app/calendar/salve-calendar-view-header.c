@@ -36,6 +36,7 @@ void
 salve_calendar_view_fit_header (SalveCalendarView *self)
 {
   GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
+  g_autoptr (AdwBreakpointCondition) condition = NULL;
   int header, title;
   double needed;
 
@@ -45,9 +46,8 @@ salve_calendar_view_fit_header (SalveCalendarView *self)
   gtk_widget_measure (GTK_WIDGET (self->header), GTK_ORIENTATION_HORIZONTAL, -1, &header, NULL, NULL, NULL);
   gtk_widget_measure (GTK_WIDGET (self->title), GTK_ORIENTATION_HORIZONTAL, -1, &title, NULL, NULL, NULL);
   needed = header - title + measure_months (self) + TITLE_PADDING - 1;
-  adw_breakpoint_set_condition (
-      self->modes_breakpoint,
-      adw_breakpoint_condition_new_length (ADW_BREAKPOINT_CONDITION_MAX_WIDTH,
-                                           adw_length_unit_from_px (ADW_LENGTH_UNIT_SP, needed, settings),
-                                           ADW_LENGTH_UNIT_SP));
+  condition = adw_breakpoint_condition_new_length (
+      ADW_BREAKPOINT_CONDITION_MAX_WIDTH, adw_length_unit_from_px (ADW_LENGTH_UNIT_SP, needed, settings),
+      ADW_LENGTH_UNIT_SP);
+  adw_breakpoint_set_condition (self->modes_breakpoint, condition);
 }
