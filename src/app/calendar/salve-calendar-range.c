@@ -204,7 +204,7 @@ salve_calendar_week_number (SalvePartialDate day)
 
 /**
  * salve_calendar_range_format_subtitle:
- * @narrow: where there is no room for the week beside a date
+ * @narrow: where there is room for a date in digits alone
  *
  * Returns: (transfer full): a day's date and week, a week's number, or an empty string where several are shown
  */
@@ -223,9 +223,9 @@ salve_calendar_range_format_subtitle (SalveCalendarMode mode,
   if (mode != SALVE_CALENDAR_DAY)
     return salve_locale_write_digits (locale,
                                       g_strdup_printf (_ ("Week %u"), salve_calendar_week_number (day)));
-  date = salve_partial_date_format_long (day, locale);
   if (narrow)
-    return g_steal_pointer (&date);
+    return salve_partial_date_format (day, locale);
+  date = salve_partial_date_format_long (day, locale);
   /* Translators: a date, and the number of its week */
   return salve_locale_write_digits (
       locale, g_strdup_printf (_ ("%1$s · Week %2$u"), date, salve_calendar_week_number (day)));

@@ -11,11 +11,13 @@
 #include <math.h>
 
 #include "salve-calendar-draw.h"
+#include "salve-calendar-marks.h"
 #include "salve-calendar-palette.h"
 
 #define EDGE 4.f
 #define RADIUS 5.f
-#define MOST_SHARED 2000 /* texts, so that they do not become more and more */
+#define LEAST_SYLLABLE 36.f /* pixels of a block that has more than initials */
+#define MOST_SHARED 2000    /* texts, so that they do not become more and more */
 
 static const char style_sheet[] =
     "salvedaygrid, salvemonthgrid { background: var(--view-bg-color); color: var(--view-fg-color); }\n"
@@ -84,6 +86,7 @@ salve_calendar_style_read (SalveCalendarStyle *self, GtkWidget *owner, SalveCale
     gtk_widget_get_color (self->roles[i], out[i]);
   colours->dark = adw_style_manager_get_dark (manager);
   colours->high_contrast = adw_style_manager_get_high_contrast (manager);
+  colours->scale = gtk_widget_get_scale_factor (owner);
 }
 
 /** salve_colour_fade: */
@@ -201,29 +204,6 @@ add_circle (GskPathBuilder *builder, const graphene_point_t *centre, float radiu
   add_quarter (builder, right, centre->y, right, bottom, centre->x, bottom);
   add_quarter (builder, centre->x, bottom, left, bottom, left, centre->y);
   add_quarter (builder, left, centre->y, left, top, centre->x, top);
-  gsk_path_builder_close (builder);
-}
-
-static void
-add_rounded (GskPathBuilder *builder, const GskRoundedRect *box)
-{
-  const graphene_size_t *corner = box->corner;
-  float left = box->bounds.origin.x, right = left + box->bounds.size.width, top = box->bounds.origin.y,
-        bottom = top + box->bounds.size.height;
-
-  gsk_path_builder_move_to (builder, left + corner[0].width, top);
-  gsk_path_builder_line_to (builder, right - corner[1].width, top);
-  if (corner[1].width > 0)
-    add_quarter (builder, right - corner[1].width, top, right, top, right, top + corner[1].height);
-  gsk_path_builder_line_to (builder, right, bottom - corner[2].height);
-  if (corner[2].width > 0)
-    add_quarter (builder, right, bottom - corner[2].height, right, bottom, right - corner[2].width, bottom);
-  gsk_path_builder_line_to (builder, left + corner[3].width, bottom);
-  if (corner[3].width > 0)
-    add_quarter (builder, left + corner[3].width, bottom, left, bottom, left, bottom - corner[3].height);
-  gsk_path_builder_line_to (builder, left, top + corner[0].height);
-  if (corner[0].width > 0)
-    add_quarter (builder, left, top + corner[0].height, left, top, left + corner[0].width, top);
   gsk_path_builder_close (builder);
 }
 
@@ -405,6 +385,20 @@ make_layout (GtkWidget *widget, const char *text, PangoAttrList *attributes, flo
   return layout;
 }
 
+/* Takes the key. */
+static void
+keep_shared (GHashTable *shared, char *key, PangoLayout *layout)
+{
+  if (shared == NULL)
+    {
+      g_free (key);
+      return;
+    }
+  if (g_hash_table_size (shared) >= MOST_SHARED)
+    g_hash_table_remove_all (shared);
+  g_hash_table_insert (shared, key, g_object_ref (layout));
+}
+
 /* A block too narrow for a line: the name in as many small lines as there are, broken where need be. */
 static PangoLayout *
 narrow_text (GtkWidget *widget, const SalveCalendarEvent *event, float width, guint n_lines)
@@ -420,6 +414,37 @@ narrow_text (GtkWidget *widget, const SalveCalendarEvent *event, float width, gu
   layout = make_layout (widget, event->title, attributes, width - EDGE - 4);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_height (layout, -(int)n_lines);
+  return layout;
+}
+
+static char *
+initials_of (const char *name)
+{
+  g_autoptr (GString) initials = g_string_new (NULL);
+  const char *last = strrchr (name, ' ');
+
+  if (*name != '\0')
+    g_string_append_unichar (initials, g_utf8_get_char (name));
+  if (last != NULL && last[1] != '\0')
+    g_string_append_unichar (initials, g_utf8_get_char (last + 1));
+  return g_string_free_and_steal (g_steal_pointer (&initials));
+}
+
+/* A block in which not even a syllable has room, as in the days of forty doctors at once. Many people have the same initials,
+ * so that the words of a whole page of such blocks are few. */
+static PangoLayout *
+initials_text (GtkWidget *widget, GHashTable *shared, const SalveCalendarEvent *event, float width)
+{
+  g_autofree char *initials = initials_of (event->title);
+  g_autofree char *key = g_strdup_printf ("%d\001%d %s", (int)width, is_over (event->status), initials);
+  PangoLayout *layout = shared != NULL ? g_hash_table_lookup (shared, key) : NULL;
+  SalveCalendarEvent short_one = *event;
+
+  if (layout != NULL)
+    return g_object_ref (layout);
+  short_one.title = initials;
+  layout = narrow_text (widget, &short_one, width, 1);
+  keep_shared (shared, g_steal_pointer (&key), layout);
   return layout;
 }
 
@@ -452,12 +477,7 @@ rest_text (GtkWidget *widget, GHashTable *shared, const char *text, float width)
   attributes = pango_attr_list_new ();
   pango_attr_list_insert (attributes, pango_attr_scale_new (0.85));
   layout = make_layout (widget, text, attributes, (float)(int)width);
-  if (shared != NULL)
-    {
-      if (g_hash_table_size (shared) >= MOST_SHARED)
-        g_hash_table_remove_all (shared);
-      g_hash_table_insert (shared, g_steal_pointer (&key), g_object_ref (layout));
-    }
+  keep_shared (shared, g_steal_pointer (&key), layout);
   return layout;
 }
 
@@ -484,6 +504,11 @@ salve_block_text (GtkWidget *widget,
   float room = width - EDGE - 8 - glyph_width;
   SalveBlockText text = { NULL, NULL };
 
+  if (glyph_width <= 0 && width < LEAST_SYLLABLE)
+    {
+      text.name = initials_text (widget, shared, event, width);
+      return text;
+    }
   if (glyph_width <= 0 && n_lines > 1)
     {
       text.name = narrow_text (widget, event, width, n_lines);
@@ -509,21 +534,33 @@ salve_block_text_clear (SalveBlockText *self)
   g_clear_object (&self->rest);
 }
 
-/* A path that is filled costs a tenth of a rounded clip with the same in it. */
+/* A box of which the corners at one side are round: plain boxes, which cost next to nothing, and two corners. */
 static void
-fill_rounded (GtkSnapshot *snapshot, const GskRoundedRect *box, const GdkRGBA *colour)
+fill_side (GtkSnapshot *snapshot,
+           const graphene_rect_t *box,
+           gboolean round_right,
+           float radius,
+           int scale,
+           const GdkRGBA *colour)
 {
-  g_autoptr (GskPathBuilder) builder = gsk_path_builder_new ();
-  g_autoptr (GskPath) path = NULL;
+  float x = box->origin.x, y = box->origin.y, width = box->size.width, height = box->size.height;
+  float across = MIN (radius, width), down = MIN (radius, floorf (height / 2));
+  float side = round_right ? x + width - across : x, rest = round_right ? x : x + across;
 
-  add_rounded (builder, box);
-  path = gsk_path_builder_to_path (builder);
-  gtk_snapshot_append_fill (snapshot, path, GSK_FILL_RULE_WINDING, colour);
+  if (width > across)
+    salve_draw_box (snapshot, rest, y, width - across, height, colour);
+  if (height > 2 * down)
+    salve_draw_box (snapshot, side, y + down, across, height - 2 * down, colour);
+  salve_draw_corner (snapshot, round_right ? SALVE_CORNER_TOP_RIGHT : SALVE_CORNER_TOP_LEFT,
+                     &GRAPHENE_RECT_INIT (side, y, across, down), scale, colour);
+  salve_draw_corner (snapshot, round_right ? SALVE_CORNER_BOTTOM_RIGHT : SALVE_CORNER_BOTTOM_LEFT,
+                     &GRAPHENE_RECT_INIT (side, y + height - down, across, down), scale, colour);
 }
 
 /**
  * salve_draw_ground:
  * @radius: of the block's corners; its coloured edge is as wide as @edge
+ * @scale: of the widget
  * @ground: what it is filled with
  *
  * Draws what is behind a block's words: the ground, and at its beginning the edge in the event's colour, hatched where
@@ -536,29 +573,27 @@ salve_draw_ground (GtkSnapshot *snapshot,
                    float radius,
                    float edge_width,
                    gboolean right_to_left,
+                   int scale,
                    const GdkRGBA *colour,
                    const GdkRGBA *ground)
 {
-  const graphene_size_t outer = GRAPHENE_SIZE_INIT (edge_width, radius),
-                        inner = GRAPHENE_SIZE_INIT (radius, radius), none = GRAPHENE_SIZE_INIT (0, 0);
+  const graphene_size_t outer = GRAPHENE_SIZE_INIT (edge_width, radius), none = GRAPHENE_SIZE_INIT (0, 0);
   const float rest_width = bounds->size.width - edge_width;
   graphene_rect_t side = GRAPHENE_RECT_INIT (right_to_left ? bounds->origin.x + rest_width : bounds->origin.x,
                                              bounds->origin.y, edge_width, bounds->size.height);
   graphene_rect_t rest = GRAPHENE_RECT_INIT (right_to_left ? bounds->origin.x : bounds->origin.x + edge_width,
                                              bounds->origin.y, MAX (0, rest_width), bounds->size.height);
-  GskRoundedRect box, edge;
 
-  /* Neither is drawn where the other one is: corners are dear. */
-  gsk_rounded_rect_init (&box, &rest, right_to_left ? &inner : &none, right_to_left ? &none : &inner,
-                         right_to_left ? &none : &inner, right_to_left ? &inner : &none);
-  gsk_rounded_rect_init (&edge, &side, right_to_left ? &none : &outer, right_to_left ? &outer : &none,
-                         right_to_left ? &outer : &none, right_to_left ? &none : &outer);
+  /* Neither is drawn where the other one is. */
   if (rest_width > 0)
-    fill_rounded (snapshot, &box, ground);
+    fill_side (snapshot, &rest, !right_to_left, radius, scale, ground);
   if (event->provisional)
     {
       GdkRGBA soft = salve_colour_mix (colour, ground, 0.3f);
+      GskRoundedRect edge;
 
+      gsk_rounded_rect_init (&edge, &side, right_to_left ? &none : &outer, right_to_left ? &outer : &none,
+                             right_to_left ? &outer : &none, right_to_left ? &none : &outer);
       gtk_snapshot_push_rounded_clip (snapshot, &edge);
       gtk_snapshot_append_color (snapshot, &soft, &side);
       salve_draw_hatch (snapshot, &side, colour, 5, TRUE);
@@ -566,7 +601,7 @@ salve_draw_ground (GtkSnapshot *snapshot,
     }
   else
     {
-      fill_rounded (snapshot, &edge, colour);
+      fill_side (snapshot, &side, right_to_left, radius, scale, colour);
     }
 }
 
@@ -625,7 +660,8 @@ salve_draw_block (GtkSnapshot *snapshot,
   GskRoundedRect box;
 
   gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
-  salve_draw_ground (snapshot, event, &box.bounds, RADIUS, EDGE, right_to_left, &colour, &ground);
+  salve_draw_ground (snapshot, event, &box.bounds, RADIUS, EDGE, right_to_left, colours->scale, &colour,
+                     &ground);
   pango_layout_get_pixel_size (text->name, NULL, &name_height);
   if (text->rest != NULL)
     pango_layout_get_pixel_size (text->rest, NULL, &rest_height);
@@ -640,11 +676,11 @@ salve_draw_block (GtkSnapshot *snapshot,
   if (text->rest != NULL)
     salve_draw_text (snapshot, text->rest, left, top + (float)name_height, &words);
   if (!narrow)
-    salve_draw_status (snapshot, event->status, right_to_left ? 4 : width - glyph - 4,
-                       roundf (MAX (1, MIN (4, (height - glyph) / 2))), glyph, &words);
+    salve_draw_mark (snapshot, event->status, right_to_left ? 4 : width - glyph - 4,
+                     roundf (MAX (1, MIN (4, (height - glyph) / 2))), glyph, colours->scale, &words);
   else if (height > (float)text_height + glyph + 6 && width > glyph + EDGE)
-    salve_draw_status (snapshot, event->status, right_to_left ? 3 : width - glyph - 3, height - glyph - 3,
-                       glyph, &words);
+    salve_draw_mark (snapshot, event->status, right_to_left ? 3 : width - glyph - 3, height - glyph - 3,
+                     glyph, colours->scale, &words);
   if (too_tall)
     gtk_snapshot_pop (snapshot);
   draw_frame (snapshot, event, &box, &colour, flags, colours);

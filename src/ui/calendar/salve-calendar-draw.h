@@ -19,6 +19,7 @@ typedef struct
   GdkRGBA error;
   gboolean dark;
   gboolean high_contrast;
+  int scale; /* the screen's pixels a pixel */
 } SalveCalendarColours;
 
 /* Invisible children of a widget that hold the colours which CSS gives. */
@@ -70,6 +71,7 @@ void salve_draw_ground (GtkSnapshot *snapshot,
                         float radius,
                         float edge_width,
                         gboolean right_to_left,
+                        int scale,
                         const GdkRGBA *colour,
                         const GdkRGBA *ground);
 

@@ -109,11 +109,17 @@ on_scrolled (SalveDayGrid *self)
 }
 
 static void
+forget_nodes (SalveDayGrid *self)
+{
+  for (guint i = 0; i < self->pieces->len; i++)
+    g_clear_pointer (&salve_day_grid_piece (self, i)->node, gsk_render_node_unref);
+}
+
+static void
 on_style (SalveDayGrid *self)
 {
   self->colours_known = FALSE;
-  for (guint i = 0; i < self->pieces->len; i++)
-    g_clear_pointer (&salve_day_grid_piece (self, i)->node, gsk_render_node_unref);
+  forget_nodes (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -169,8 +175,9 @@ salve_day_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SalveDayGrid *self = SALVE_DAY_GRID (widget);
 
-  if (!self->colours_known)
+  if (!self->colours_known || self->colours.scale != gtk_widget_get_scale_factor (widget))
     {
+      forget_nodes (self);
       salve_calendar_style_read (&self->style, widget, &self->colours);
       self->colours_known = TRUE;
     }

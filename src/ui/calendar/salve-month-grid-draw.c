@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "salve-calendar-marks.h"
 #include "salve-month-grid-private.h"
 #include "salve-text.h"
 
@@ -94,15 +95,16 @@ draw_line (SalveMonthGrid *self, GtkSnapshot *snapshot, MonthLine *line)
   ensure_text (self, line, text_width);
   if (held)
     gtk_snapshot_push_opacity (snapshot, 0.3);
-  salve_draw_ground (snapshot, line->event, &box, 4, edge, is_rtl (self), &colour, &ground);
+  salve_draw_ground (snapshot, line->event, &box, 4, edge, is_rtl (self), self->colours.scale, &colour,
+                     &ground);
   draw_text_middle (snapshot, line->text,
                     is_rtl (self) ? box.origin.x + (mark ? glyph + 6 : 2) : box.origin.x + edge + 4, &box,
                     &self->colours.foreground);
   if (mark)
-    salve_draw_status (snapshot, line->event->status,
-                       is_rtl (self) ? box.origin.x + 4 : box.origin.x + box.size.width - glyph - 4,
-                       roundf (box.origin.y + (box.size.height - glyph) / 2), glyph,
-                       &self->colours.foreground);
+    salve_draw_mark (snapshot, line->event->status,
+                     is_rtl (self) ? box.origin.x + 4 : box.origin.x + box.size.width - glyph - 4,
+                     roundf (box.origin.y + (box.size.height - glyph) / 2), glyph, self->colours.scale,
+                     &self->colours.foreground);
   if (held)
     gtk_snapshot_pop (snapshot);
   if (self->focused != NULL && g_str_equal (self->focused, line->event->id)

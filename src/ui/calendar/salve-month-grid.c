@@ -268,7 +268,7 @@ salve_month_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SalveMonthGrid *self = SALVE_MONTH_GRID (widget);
 
-  if (!self->colours_known)
+  if (!self->colours_known || self->colours.scale != gtk_widget_get_scale_factor (widget))
     {
       salve_calendar_style_read (&self->style, widget, &self->colours);
       self->colours_known = TRUE;
