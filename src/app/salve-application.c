@@ -8,6 +8,8 @@
 #include "salve-clinic-tasks.h"
 #include "salve-commands.h"
 #include "salve-formats.h"
+#include "salve-help-map.h"
+#include "salve-help-window.h"
 #include "salve-preferences.h"
 #include "salve-resources.h"
 #include "salve-restore.h"
@@ -399,12 +401,22 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_help (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (data);
+
+  if (window)
+    salve_help_window_open (salve_help_map_find (window));
+}
+
+static void
 salve_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "preferences", .activate = on_preferences },
     { .name = "about", .activate = on_about },
     { .name = "shortcuts", .activate = on_shortcuts },
+    { .name = "help", .activate = on_help },
     { .name = "demo", .activate = on_demo },
     { .name = "restore", .activate = on_restore },
     { .name = "undo-restore", .activate = on_undo_restore },

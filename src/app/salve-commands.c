@@ -123,6 +123,7 @@ static const SalveCommand commands[] = {
     "app.shortcuts",
     "input-keyboard-symbolic",
     { "<Control>question" } },
+  { N_ ("Salve"), N_ ("Help"), "app.help", "help-browser-symbolic", { "F1" } },
   { N_ ("Salve"), N_ ("About Salve"), "app.about", "help-about-symbolic", { NULL } },
   { N_ ("Salve"), N_ ("Main menu"), NULL, NULL, { "F10" } },
   { N_ ("Salve"), N_ ("Close the window"), "window.close", NULL, { "<Control>w" } },

@@ -108,6 +108,7 @@ static const SalveTourScene shell_scenes[] = {
   { .name = "locked", .action = "session.lock", .main = TRUE },
   { .name = "preferences", .action = "app.preferences", .main = TRUE },
   { .name = "shortcuts", .action = "app.shortcuts" },
+  { .name = "import", .action = "clinic.import" },
   { .name = "changes", .action = "history.show" },
   { .name = NULL },
 };

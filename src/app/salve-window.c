@@ -9,6 +9,7 @@
 #include "salve-doctors-view.h"
 #include "salve-empty-page.h"
 #include "salve-feature-actions.h"
+#include "salve-help-window.h"
 #include "salve-history-actions.h"
 #include "salve-housekeeping.h"
 #include "salve-idle-lock.h"
@@ -455,20 +456,41 @@ salve_window_class_init (SalveWindowClass *klass)
   install_actions (widget_class);
 }
 
+/* What is done counts as being there, and F1 is heard, in @widget and all below it. */
 static void
-salve_window_init (SalveWindow *self)
+listen (SalveWindow *self, GtkWidget *widget)
 {
   GtkEventController *events = gtk_event_controller_legacy_new ();
 
+  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (events, "event", G_CALLBACK (on_any_event), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (widget, events);
+  salve_help_window_answer_key (widget);
+}
+
+/* A dialog takes hold of the keyboard and the mouse: the window hears nothing of what happens in it. */
+static void
+listen_to_dialog (SalveWindow *self)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+
+  if (dialog == NULL || g_object_get_data (G_OBJECT (dialog), "salve-listened-to") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (dialog), "salve-listened-to", self);
+  listen (self, GTK_WIDGET (dialog));
+}
+
+static void
+salve_window_init (SalveWindow *self)
+{
   gtk_widget_init_template (GTK_WIDGET (self));
   salve_lazy_menu_set (self->menu_button, self->main_menu);
   salve_places_fill (self->places_list);
   salve_history_actions_update (GTK_WIDGET (self));
   salve_sync_actions_update (GTK_WIDGET (self));
   salve_admin_actions_update (GTK_WIDGET (self));
-  gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (events, "event", G_CALLBACK (on_any_event), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), events);
+  listen (self, GTK_WIDGET (self));
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (listen_to_dialog), NULL);
 }
 
 /**

@@ -20,6 +20,7 @@ SERVER = {
     "lib/systemd/system/salve-server.socket",
     "lib/sysusers.d/salve-server.conf",
     "lib/tmpfiles.d/salve-server.conf",
+    "share/man/man1/salve-server.1",
 }
 APP = {
     "bin/salve",
@@ -37,6 +38,8 @@ APP = {
     f"share/metainfo/{ID}.metainfo.xml",
     "lib/systemd/user/salve-kiosk.service",
     "lib/systemd/user/salve-kiosk-session.service",
+    "share/man/man1/salve.1",
+    *(f"share/help/C/salve/{path.relative_to(source / 'help' / 'C')}" for path in (source / "help" / "C").rglob("*.p[an]g*")),
 }
 number = failures = 0
 
