@@ -239,7 +239,8 @@ apply_resource (SalveSyncWork *work, SalveSyncCounts *counts, const SalveBundleE
     }
   if (salve_sync_is_guard (theirs))
     return TRUE;
-  if (!salve_sync_row_find_server (work, type, server_id, theirs, &row, error))
+  if (!salve_sync_row_find_server (work, type, server_id, theirs, &row, error)
+      || !salve_sync_note_emergency (work, type, &row, error))
     return FALSE;
   if (*version != '\0'
       && !is_older (work, type, &row, server_id, version, salve_resource_get_last_updated (theirs),

@@ -37,6 +37,7 @@ typedef struct
   gint64 now;
   SalveInstant their_time; /* when what is being applied happened there; 0: nobody knows */
   gboolean maps;           /* some id is another one there */
+  gboolean emergencies;    /* some of what is here came for an emergency alone */
   GPtrArray *changed;      /* (element-type utf8): type, id, type, id, … */
 } SalveSyncWork;
 gboolean salve_sync_work_begin (SalveSyncWork *work,
@@ -44,6 +45,9 @@ gboolean salve_sync_work_begin (SalveSyncWork *work,
                                 SalveStore *store,
                                 const SalveSyncRules *rules,
                                 GError **error);
+void salve_sync_note_changed (SalveSyncWork *work, const char *type, const char *id);
+gboolean
+salve_sync_note_emergency (SalveSyncWork *work, const char *type, const SalveSyncRow *row, GError **error);
 gboolean salve_sync_work_end (SalveSyncWork *work, gboolean ok, GError **error);
 
 gboolean salve_sync_row_find (SalveSyncWork *work,

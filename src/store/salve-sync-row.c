@@ -31,7 +31,7 @@ salve_sync_work_begin (SalveSyncWork *work,
                        const SalveSyncRules *rules,
                        GError **error)
 {
-  gint64 maps;
+  gint64 maps, emergencies;
 
   *work = (SalveSyncWork){ connection, store, rules, .now = salve_store_now (store) };
   if (!salve_connection_begin (connection, error))
@@ -39,12 +39,17 @@ salve_sync_work_begin (SalveSyncWork *work,
   if (!salve_connection_get_int (connection,
                                  "SELECT EXISTS (SELECT 1 FROM resource WHERE server_id IS NOT NULL)"
                                  " OR EXISTS (SELECT 1 FROM server_alias)",
-                                 &maps, error))
+                                 &maps, error)
+      || !salve_connection_get_int (connection,
+                                    "SELECT EXISTS (SELECT 1 FROM cursor WHERE name >= 'emergency '"
+                                    " AND name < 'emergency!')",
+                                    &emergencies, error))
     {
       salve_connection_rollback (connection);
       return FALSE;
     }
   work->maps = maps != 0 || (rules != NULL && !rules->put_creates);
+  work->emergencies = emergencies != 0;
   work->changed = g_ptr_array_new_with_free_func (g_free);
   return TRUE;
 }
@@ -326,8 +331,9 @@ salve_sync_row_find_server (SalveSyncWork *work,
   return TRUE;
 }
 
-static void
-note_changed (SalveSyncWork *work, const char *type, const char *id)
+/* Tells who listens, when all is written. */
+void
+salve_sync_note_changed (SalveSyncWork *work, const char *type, const char *id)
 {
   if (work->changed->len > FEW_CHANGED)
     return;
@@ -375,7 +381,7 @@ insert_row (SalveSyncWork *work,
   if (salve_connection_n_changed (work->connection) == 0)
     return TRUE;
   *rowid = salve_connection_last_rowid (work->connection);
-  note_changed (work, type, id);
+  salve_sync_note_changed (work, type, id);
   return TRUE;
 }
 
@@ -468,7 +474,7 @@ salve_sync_put_clean (SalveSyncWork *work,
     return FALSE;
   if (!row->deleted && !salve_projection_remove (work->connection, type, row->id, row->rowid, error))
     return FALSE;
-  note_changed (work, type, row->id);
+  salve_sync_note_changed (work, type, row->id);
   return salve_connection_run (work->connection, error,
                                "UPDATE resource SET version = version + 1, last_updated = ?2, deleted = 0,"
                                " state = 1, server_version = ?3, server_id = ?4, body = ?5, base_body = NULL"
@@ -509,7 +515,7 @@ salve_sync_put_edited (SalveSyncWork *work,
                                     "iib", row->rowid, work->now, salve_resource_get_bytes (ours))
           || !salve_projection_put (work->connection, ours, row->rowid, error))
         return FALSE;
-      note_changed (work, type, row->id);
+      salve_sync_note_changed (work, type, row->id);
     }
   return salve_connection_run (work->connection, error,
                                "UPDATE resource SET state = 2, server_version = ?2, server_id = ?3,"
@@ -534,7 +540,7 @@ salve_sync_delete_clean (SalveSyncWork *work,
     {
       if (!salve_projection_remove (work->connection, type, row->id, row->rowid, error))
         return FALSE;
-      note_changed (work, type, row->id);
+      salve_sync_note_changed (work, type, row->id);
     }
   return salve_connection_run (work->connection, error,
                                "UPDATE resource SET version = version + (deleted = 0), last_updated = ?2,"

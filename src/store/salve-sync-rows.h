@@ -38,7 +38,11 @@ typedef struct
   guint most_entries;    /* of one batch */
   gsize most_bytes;      /* of one batch, unless one entry alone has more */
   SalveMergeFunc merge;
+  SalveInstant emergency_until; /* what comes now and was not here may stay up to then; 0: for good */
 } SalveSyncRules;
+
+/* Begins the names of cursors of what came for an emergency. */
+#define SALVE_SYNC_EMERGENCY "emergency "
 
 /* A Schedule that only guards somebody's time: its version is the lock. It is nothing to a desk. */
 #define SALVE_BOOKING_GUARD_SYSTEM "http://salveclinic.github.io/fhir/booking-guard"
@@ -144,8 +148,9 @@ DexFuture *salve_sync_rows_forget (SalveStore *store,
                                    const SalveSyncRules *rules,
                                    const char *type,
                                    const char *server_id,
-                                   const char *version);     /* gone there → SalveSyncCounts */
-DexFuture *salve_sync_rows_read_cursors (SalveStore *store); /* → GHashTable of texts */
+                                   const char *version);        /* gone there → SalveSyncCounts */
+DexFuture *salve_sync_rows_end_emergencies (SalveStore *store); /* → gint64: how many went */
+DexFuture *salve_sync_rows_read_cursors (SalveStore *store);    /* → GHashTable of texts */
 
 DexFuture *salve_sync_rows_forget_server (SalveStore *store, const char *actor); /* before another one */
 

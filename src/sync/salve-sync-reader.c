@@ -17,7 +17,8 @@
 static gboolean
 is_shared (const char *name)
 {
-  return g_str_equal (name, "types") || g_str_equal (name, "reader") || g_str_has_prefix (name, "of ");
+  return g_str_equal (name, "types") || g_str_equal (name, "reader") || g_str_has_prefix (name, "of ")
+         || g_str_has_prefix (name, SALVE_SYNC_EMERGENCY);
 }
 
 /**
@@ -196,6 +197,19 @@ salve_sync_meet_reader (SalveSync *self, GError **error)
   return FALSE;
 }
 
+/* What somebody opened in an emergency is hidden from them after half an hour, and goes out of the file a little later. */
+#define EMERGENCY_STAYS (35 * 60 * SALVE_INSTANT_SECOND)
+
+/* Awaits. */
+static gboolean
+apply_record (SalveSync *self, SalveBundle *page, gboolean emergency, GError **error)
+{
+  SalveSyncRules rules = salve_sync_get_rules (self);
+
+  rules.emergency_until = emergency ? self->env.now (self->env.data) + EMERGENCY_STAYS : 0;
+  return dex_await (salve_sync_rows_apply (self->store, &rules, page, NULL), error);
+}
+
 /* Awaits. What the server has of a patient; one that it does not show is none. @glass: (nullable): as in the request */
 static gboolean
 fetch_record (SalveSync *self, const char *patient_id, const char *glass, GError **error)
@@ -215,7 +229,7 @@ fetch_record (SalveSync *self, const char *patient_id, const char *glass, GError
       got = response != NULL ? salve_sync_read_page (self, response, &page, &now, error) : SALVE_SYNC_FAILED;
       if (got != SALVE_SYNC_GOT)
         return got != SALVE_SYNC_FAILED;
-      if (!salve_sync_apply (self, page, NULL, NULL, error))
+      if (!apply_record (self, page, glass != NULL, error))
         return FALSE;
       g_set_str (&next, page->next);
     }

@@ -175,6 +175,9 @@ static gboolean
 run_round (SalveSync *self, GError **error)
 {
   self->retry_after = -1;
+  /* Whether or not the server answers. */
+  if (!dex_await (salve_sync_rows_end_emergencies (self->store), error))
+    return FALSE;
   if (!prepare (self, error) || !salve_sync_recover (self, FALSE, error))
     return FALSE;
   if (may_write (self) && !salve_sync_upload (self, error))

@@ -26,6 +26,7 @@ typedef struct
   guint status;
   gint64 retry_after; /* µs; -1: it does not say */
   const char *body;   /* NULL: none */
+  const char *etag;   /* NULL: none */
 } Mood;
 
 struct _Moody
@@ -74,6 +75,7 @@ moody_send (SalveRemote *remote, const SalveRemoteRequest *request)
 
         self->n_answered++;
         response->retry_after = mood->retry_after;
+        response->etag = g_strdup (mood->etag);
         return dex_future_new_take_boxed (SALVE_TYPE_REMOTE_RESPONSE, response);
       }
   return salve_remote_send (self->within, request);
@@ -337,6 +339,97 @@ test_both_clocks_set_back (Test *test, gconstpointer server)
   assert_family (test, BERT, "Bauer");
 }
 
+#define FINDING "6f1c0b0e-0000-4000-8000-00000000000c"
+
+/* Somebody opens Anna's record, which their rights do not reach. */
+static void
+open_in_an_emergency (Test *test)
+{
+  static const char record[] =
+      "{\"resourceType\":\"Bundle\",\"type\":\"searchset\",\"entry\":[{\"resource\":{\"resourceType\":"
+      "\"Patient\","
+      "\"id\":\"" ANNA "\",\"meta\":{\"versionId\":\"1\"},\"name\":[{\"family\":\"Adam\"}]}},{\"resource\":{"
+      "\"resourceType\":\"Observation\",\"id\":\"" FINDING
+      "\",\"meta\":{\"versionId\":\"1\"},\"status\":\"final\","
+      "\"code\":{\"text\":\"x\"},\"subject\":{\"reference\":\"Patient/" ANNA "\"}}}]}";
+  const SalveSyncEnvironment environment = model_desk_get_environment (&test->desk);
+  g_autoptr (SalveSync) sync = salve_sync_new (test->desk.store, SALVE_REMOTE (test->remote), &environment);
+  g_autoptr (GError) error = NULL;
+
+  test->remote->moods =
+      (const Mood[]){ { "GET", "Patient/" ANNA "/$everything", 200, -1, record }, { NULL } };
+  store_fixture_wait (salve_sync_fetch_record (sync, ANNA), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (test->remote->n_answered, >, 0);
+  test->remote->moods = NULL;
+  assert_family (test, ANNA, "Adam");
+}
+
+static void
+assert_finding (Test *test, gboolean there)
+{
+  g_autoptr (SalveResource) finding = salve_store_read (test->desk.store, "Observation", FINDING, NULL, NULL);
+
+  g_assert_cmpint (finding != NULL, ==, there);
+}
+
+/* It is in the file while the emergency lasts, and a little later is not any more, nor is what was found by it. */
+static void
+test_an_emergency_ends (Test *test, gconstpointer server)
+{
+  run_round (test);
+  open_in_an_emergency (test);
+  model_desk_pass (&test->desk, 30 * G_TIME_SPAN_MINUTE);
+  run_round (test);
+  assert_family (test, ANNA, "Adam");
+  assert_finding (test, TRUE);
+  model_desk_pass (&test->desk, 6 * G_TIME_SPAN_MINUTE);
+  run_round (test);
+  assert_family (test, ANNA, NULL);
+  assert_finding (test, FALSE);
+}
+
+/* What was changed meanwhile and could not be sent stays until it was: nothing that was saved is lost. */
+static void
+test_an_emergency_with_something_unsent (Test *test, gconstpointer server)
+{
+  static const char accepted[] = "{\"resourceType\":\"Patient\",\"id\":\"" ANNA
+                                 "\",\"meta\":{\"versionId\":\"2\"},\"name\":[{\"family\":\"Adler\"}]}";
+  g_autoptr (SalveResource) changed = store_fixture_parse (PATIENT (ANNA, "Adler"));
+  g_autoptr (GError) error = NULL;
+
+  run_round (test);
+  open_in_an_emergency (test);
+  store_fixture_put (test->desk.store, changed);
+  model_desk_pass (&test->desk, G_TIME_SPAN_HOUR);
+  test->remote->moods = (const Mood[]){ { NULL, "", 503, -1, NULL }, { NULL } };
+  g_assert_false (model_desk_run_round (&test->desk, SALVE_REMOTE (test->remote), &error));
+  assert_family (test, ANNA, "Adler");
+  assert_finding (test, FALSE);
+  model_desk_pass (&test->desk, 10 * G_TIME_SPAN_MINUTE);
+  test->remote->moods = (const Mood[]){ { "PUT", "Patient/" ANNA, 200, -1, accepted, "W/\"2\"" }, { NULL } };
+  run_round (test);
+  assert_waiting (test, 0);
+  assert_family (test, ANNA, "Adler");
+  run_round (test);
+  assert_family (test, ANNA, NULL);
+}
+
+/* Somebody at this desk may read it anyway: it stays, also after one more emergency. */
+static void
+test_an_emergency_of_what_others_may_read (Test *test, gconstpointer server)
+{
+  run_round (test);
+  g_assert_cmpuint (model_desk_ask (&test->desk, "PUT", "Patient/" ANNA, PATIENT (ANNA, "Adam")), ==, 201);
+  open_in_an_emergency (test);
+  run_round (test);
+  open_in_an_emergency (test);
+  model_desk_pass (&test->desk, G_TIME_SPAN_HOUR);
+  run_round (test);
+  assert_family (test, ANNA, "Adam");
+  assert_finding (test, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -347,6 +440,11 @@ main (int argc, char **argv)
   g_test_add ("/round/forbidden-to-send", Test, "medplum-batches", set_up, test_forbidden_to_send, tear_down);
   g_test_add ("/round/forbidden-to-read", Test, "stamped-before", set_up, test_forbidden_to_read, tear_down);
   g_test_add ("/round/others-change-it", Test, "stamped-before", set_up, test_others_change_it_all_the_time,
+              tear_down);
+  g_test_add ("/round/emergency/ends", Test, "salve", set_up, test_an_emergency_ends, tear_down);
+  g_test_add ("/round/emergency/unsent", Test, "salve", set_up, test_an_emergency_with_something_unsent,
+              tear_down);
+  g_test_add ("/round/emergency/others", Test, "salve", set_up, test_an_emergency_of_what_others_may_read,
               tear_down);
   g_test_add ("/round/clock-back/azure", Test, "azure", set_up, test_clock_set_back, tear_down);
   g_test_add ("/round/clock-back/salve", Test, "salve", set_up, test_clock_set_back, tear_down);
