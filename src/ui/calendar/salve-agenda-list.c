@@ -16,6 +16,7 @@
 
 /* Where the rows below a day's date begin. */
 #define HEADER_MARGIN 12
+#define HEADING_TICKS 3
 
 struct _SalveAgendaList
 {
@@ -30,6 +31,7 @@ struct _SalveAgendaList
   GtkWidget *scrolled;
   GtkWidget *view;
   GHashTable *rows; /* those that show something */
+  guint n_ticks;    /* for how many frames the first heading is still brought into sight */
 };
 
 enum
@@ -107,14 +109,20 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, SalveAgendaList
 static void
 setup_header_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, SalveAgendaList *self)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, HEADER_MARGIN);
+  GtkWidget *label = gtk_label_new (NULL), *count = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (label, "heading");
-  gtk_widget_set_margin_start (label, HEADER_MARGIN);
-  gtk_widget_set_margin_end (label, HEADER_MARGIN);
-  gtk_list_header_set_child (header, label);
+  gtk_widget_add_css_class (count, "caption");
+  gtk_widget_add_css_class (count, "dimmed");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_widget_set_margin_start (box, HEADER_MARGIN);
+  gtk_widget_set_margin_end (box, HEADER_MARGIN);
+  gtk_list_header_set_child (header, box);
 }
 
 static void
@@ -127,11 +135,14 @@ bind_header_cb (GtkSignalListItemFactory *factory, GtkListHeader *header, SalveA
   g_autofree char *count = salve_locale_write_digits (
       self->locale,
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u appointment", "%u appointments", n), n));
+  /* Translators: a weekday, and a date */
   g_autofree char *text = g_strdup_printf (
-      "%s, %s · %s", salve_locale_weekday_name (self->locale, salve_partial_date_weekday (day), FALSE), date,
-      count);
+      _ ("%1$s, %2$s"), salve_locale_weekday_name (self->locale, salve_partial_date_weekday (day), FALSE),
+      date);
+  GtkWidget *box = gtk_list_header_get_child (header);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_header_get_child (header)), text);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (box)), text);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (box)), count);
 }
 
 static void
@@ -231,10 +242,31 @@ make_factory (SalveAgendaList *self)
   return factory;
 }
 
+/* The list brings its first row to the upper border when it gets the keyboard, and the heading above it out of sight. It does
+ * so while it is laid out, after the first frame's ticks. */
+static gboolean
+show_first_heading (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  SalveAgendaList *self = SALVE_AGENDA_LIST (widget);
+
+  if (gtk_single_selection_get_selected (self->selection) == 0)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), 0);
+  return --self->n_ticks > 0;
+}
+
+static void
+want_first_heading (SalveAgendaList *self)
+{
+  if (self->n_ticks == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), show_first_heading, NULL, NULL);
+  self->n_ticks = HEADING_TICKS;
+}
+
 static void
 salve_agenda_list_init (SalveAgendaList *self)
 {
   GtkListItemFactory *headers = gtk_signal_list_item_factory_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->zone = g_time_zone_new_utc ();
   self->now = SALVE_INSTANT_NONE;
@@ -256,6 +288,8 @@ salve_agenda_list_init (SalveAgendaList *self)
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  g_signal_connect_object (focus, "enter", G_CALLBACK (want_first_heading), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
   install_keys (self);
 }
 
@@ -273,6 +307,7 @@ salve_agenda_list_new (void)
 static void
 reload (SalveAgendaList *self)
 {
+  want_first_heading (self);
   salve_agenda_model_set_events (self->model, self->events, self->zone);
 }
 

@@ -26,6 +26,7 @@ struct _SalveAgendaRow
   PangoLayout *title;
   PangoLayout *detail;
   PangoLayout *status;
+  int times; /* how wide any time of the locale is, so that all rows begin alike */
 };
 
 G_DEFINE_FINAL_TYPE (SalveAgendaRow, salve_agenda_row, GTK_TYPE_WIDGET)
@@ -128,7 +129,7 @@ salve_agenda_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   colour = salve_calendar_colour (&colours, self->event->colour);
   ink = salve_colour_fade (colours.foreground, self->past && !colours.high_contrast ? 0.7f : 1);
   quiet = salve_colour_fade (colours.foreground, colours.high_contrast ? 1 : self->past ? 0.55f : 0.68f);
-  times = (float)MAX (width_of (self->start), width_of (self->end)) + 10;
+  times = (float)MAX (self->times, MAX (width_of (self->start), width_of (self->end))) + 10;
   text_x = times + 14;
   status_width = (float)width_of (self->status) + glyph + 8;
   /* The name comes before the status in words. */
@@ -198,6 +199,25 @@ join_detail (const SalveCalendarEvent *event)
   return g_strdup (event->subtitle != NULL ? event->subtitle : event->place != NULL ? event->place : "");
 }
 
+/* Digits are all as wide as each other; an hour with two of them is the widest, in either half of the day. */
+static int
+measure_times (SalveAgendaRow *self, SalveLocale *locale)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  SalvePartialDate day = salve_partial_date_new_day (2001, 1, 1);
+  int widest = 0;
+
+  for (int hour = 10; hour < 24; hour += 12)
+    {
+      g_autofree char *text = salve_instant_format_local (salve_instant_from_local (day, hour, 0, utc), utc,
+                                                          locale, SALVE_INSTANT_STYLE_TIME);
+      g_autoptr (PangoLayout) layout = make (self, text, 1, FALSE);
+
+      widest = MAX (widest, width_of (layout));
+    }
+  return widest;
+}
+
 /**
  * salve_agenda_row_set_event:
  * @event: (nullable): NULL empties the row
@@ -227,6 +247,7 @@ salve_agenda_row_set_event (SalveAgendaRow *self,
                        : salve_instant_format_local (event->span.end, zone, locale, SALVE_INSTANT_STYLE_TIME);
   detail = join_detail (event);
   status = salve_status_title (event->status);
+  self->times = measure_times (self, locale);
   self->start = make (self, start, 1, FALSE);
   self->end = make (self, end, 0.87, FALSE);
   self->title = make (self, event->title, 1, TRUE);

@@ -30,7 +30,8 @@ static const char style_sheet[] =
     "salvedaygrid > .error, salvemonthgrid > .error { color: var(--error-color); }\n"
     "salveminimonth { padding: 6px; border-radius: 12px; }\n"
     "salveagendarow { padding: 6px 12px; }\n"
-    "salveagendalist listview { background: var(--view-bg-color); }\n";
+    "salveagendalist listview { background: var(--view-bg-color); }\n"
+    "salveagendalist:not(:focus-within) listview > row:selected { background: none; }\n";
 
 static const char *const role_names[SALVE_CALENDAR_N_ROLES] = { "ground", "accent", "accent-fg", "error" };
 
