@@ -141,6 +141,56 @@ salve_draw_text (GtkSnapshot *snapshot, PangoLayout *text, float x, float y, con
   gtk_snapshot_restore (snapshot);
 }
 
+typedef struct
+{
+  GskRenderNode *node;
+  GdkRGBA colour;
+} KeptText;
+
+static void
+kept_text_free (gpointer data)
+{
+  KeptText *kept = data;
+
+  g_clear_pointer (&kept->node, gsk_render_node_unref);
+  g_free (kept);
+}
+
+/* For words that many blocks share: they are drawn once in each colour that comes, and lie with their layout. */
+static GskRenderNode *
+find_text_node (PangoLayout *text, const GdkRGBA *colour)
+{
+  static GQuark quark;
+  KeptText *kept;
+  GtkSnapshot *snapshot;
+
+  if (quark == 0)
+    quark = g_quark_from_static_string ("salve-kept-text");
+  kept = g_object_get_qdata (G_OBJECT (text), quark);
+  if (kept != NULL && gdk_rgba_equal (&kept->colour, colour))
+    return kept->node;
+  snapshot = gtk_snapshot_new ();
+  gtk_snapshot_append_layout (snapshot, text, colour);
+  kept = g_new0 (KeptText, 1);
+  kept->node = gtk_snapshot_free_to_node (snapshot);
+  kept->colour = *colour;
+  g_object_set_qdata_full (G_OBJECT (text), quark, kept, kept_text_free);
+  return kept->node;
+}
+
+static void
+draw_shared_text (GtkSnapshot *snapshot, PangoLayout *text, float x, float y, const GdkRGBA *colour)
+{
+  GskRenderNode *node = find_text_node (text, colour);
+
+  if (node == NULL)
+    return;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (roundf (x), roundf (y)));
+  gtk_snapshot_append_node (snapshot, node);
+  gtk_snapshot_restore (snapshot);
+}
+
 /**
  * salve_draw_hatch:
  * @step: from one line to the next, in pixels across
@@ -550,7 +600,7 @@ fill_side (GtkSnapshot *snapshot,
 
   if (width > across)
     salve_draw_box (snapshot, rest, y, width - across, height, colour);
-  if (height > 2 * down)
+  if (across >= 1 && height > 2 * down)
     salve_draw_box (snapshot, side, y + down, across, height - 2 * down, colour);
   salve_draw_corner (snapshot, round_right ? SALVE_CORNER_TOP_RIGHT : SALVE_CORNER_TOP_LEFT,
                      &GRAPHENE_RECT_INIT (side, y, across, down), scale, colour);
@@ -657,12 +707,13 @@ salve_draw_block (GtkSnapshot *snapshot,
       over && !colours->high_contrast ? salve_colour_fade (colours->foreground, 0.65f) : colours->foreground;
   float glyph = roundf (line_height * 0.55f), top, left;
   int name_height, rest_height = 0, text_height;
-  gboolean narrow, too_tall;
+  gboolean narrow, too_tall, tiny = width < LEAST_SYLLABLE;
   GskRoundedRect box;
 
-  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), RADIUS);
-  salve_draw_ground (snapshot, event, &box.bounds, RADIUS, EDGE, right_to_left, colours->scale, &colour,
-                     &ground);
+  /* The narrowest have square corners, which are half of what they cost. */
+  gsk_rounded_rect_init_from_rect (&box, &GRAPHENE_RECT_INIT (0, 0, width, height), tiny ? 0 : RADIUS);
+  salve_draw_ground (snapshot, event, &box.bounds, tiny ? 0 : RADIUS, EDGE, right_to_left, colours->scale,
+                     &colour, &ground);
   pango_layout_get_pixel_size (text->name, NULL, &name_height);
   if (text->rest != NULL)
     pango_layout_get_pixel_size (text->rest, NULL, &rest_height);
@@ -673,9 +724,12 @@ salve_draw_block (GtkSnapshot *snapshot,
   top = (float)text_height + 4 > height ? (height - (float)text_height) / 2 : 2;
   narrow = salve_block_is_narrow (width, line_height);
   left = right_to_left ? (narrow ? 2 : 6 + glyph) : narrow ? EDGE + 2 : EDGE + 4;
-  salve_draw_text (snapshot, text->name, left, top, &words);
+  if (tiny)
+    draw_shared_text (snapshot, text->name, left, top, &words);
+  else
+    salve_draw_text (snapshot, text->name, left, top, &words);
   if (text->rest != NULL)
-    salve_draw_text (snapshot, text->rest, left, top + (float)name_height, &words);
+    draw_shared_text (snapshot, text->rest, left, top + (float)name_height, &words);
   if (!narrow)
     salve_draw_mark (snapshot, event->status, right_to_left ? 4 : width - glyph - 4,
                      roundf (MAX (1, MIN (4, (height - glyph) / 2))), glyph, colours->scale, &words);
