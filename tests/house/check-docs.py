@@ -68,6 +68,14 @@ def wrong_options(text):
                 yield f"{command} has no {option}"
 
 
+def unfitting(text):
+    """The changes of a recipe, one by one, against what the files are now."""
+    for change in re.findall(r"^```diff\n(.*?)^```$", text, re.M | re.S):
+        done = subprocess.run(["git", "apply", "--check", "-C1", "-"], input=change, cwd=top, capture_output=True, text=True, check=False)
+        if done.returncode:
+            yield from done.stderr.splitlines()
+
+
 def translations(language):
     """Everything that a language says, without the marks of keys, in lower case."""
     text = (top / "po" / f"{language}.po").read_text(encoding="utf-8")
@@ -89,6 +97,8 @@ for path in [top / "README.md", top / "tests/README.md", *sorted((top / "docs").
     text, name = path.read_text(encoding="utf-8"), path.relative_to(top)
     report(not list(missing_tests(text)), f"{name}: each test that it names exists", missing_tests(text))
     report(not list(broken_links(path, text)), f"{name}: links lead somewhere", broken_links(path, text))
+    if "```diff" in text:
+        report(not list(unfitting(text)), f"{name}: its changes still fit", unfitting(text))
     report(not list(wrong_options(text)), f"{name}: commands have the options that it gives them", wrong_options(text))
 print(f"1..{number}")
 sys.exit(failures > 0)
