@@ -235,6 +235,20 @@ on_committed (SalveWindow *self, const char *label, gint64 change_id)
   update_state (self);
 }
 
+/* From wherever one is, a record above all: whose turn it is says the view of today. */
+static void
+next_patient_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SalveWindow *self = SALVE_WINDOW (widget);
+
+  if (self->clinic == NULL || salve_window_is_locked (self))
+    return;
+  show_view (self, "today");
+  gtk_widget_activate_action (
+      adw_navigation_page_get_child (adw_navigation_view_get_visible_page (self->navigation)),
+      "today.next-patient", NULL);
+}
+
 static void
 view_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -417,6 +431,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "view.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "view.show", "s", view_action);
   gtk_widget_class_install_action (widget_class, "view.count", "(su)", counter_action);
+  gtk_widget_class_install_action (widget_class, "view.next-patient", NULL, next_patient_action);
   gtk_widget_class_install_action (widget_class, "view.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "session.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);

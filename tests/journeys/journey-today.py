@@ -148,8 +148,7 @@ def a_morning(desk):
     desk.press("^Next Patient$", "button")
     until(desk, "one", "checked-in")
     desk.find("^Timeline$")
-    desk.keys("alt+1")
-    desk.press("^Next Patient$", "button")
+    desk.keys("ctrl+j")  # from the record of the one to that of the next
     until(desk, "two", "checked-in")
     until(desk, "one", "fulfilled")
     desk.find("^Timeline$")

@@ -7,6 +7,8 @@
 #include "salve-flow-board-private.h"
 #include "salve-flow-words.h"
 
+#include "salve-text.h"
+
 #include <glib/gi18n.h>
 
 #define GAP 6           /* between two cards */
@@ -229,7 +231,9 @@ static void
 show_title (SalveFlowBoard *self, const SalveFlowLane *lane, SalveFlowPart part, GHashTable *before)
 {
   g_autofree char *key = g_strdup_printf ("%s/%d", lane->id, part);
-  g_autofree char *count = g_strdup_printf ("%'u", lane->counts[part]);
+  g_autofree char *plain = g_strdup_printf ("%'u", lane->counts[part]);
+  g_autofree char *count = salve_text_localise_digits (
+      plain, salve_locale_get_digit_zero (salve_clinic_get_locale (self->clinic)));
   /* Translators: a part of a list, and how many are in it */
   g_autofree char *text = g_strdup_printf (C_ ("part", "%1$s · %2$s"), salve_flow_part_title (part), count);
   GtkWidget *label = g_hash_table_lookup (before, key);

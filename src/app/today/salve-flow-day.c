@@ -117,18 +117,42 @@ add_bed_lane (SalveFlowDay *self, GHashTable *lanes, const SalveRoomRow *bed, co
   add_lane (self, lanes, bed->id, title, -1)->place = SALVE_FLOW_BED;
 }
 
+/* "Room 2" before "Room 10". */
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const SalveRoomRow *one = *(SalveRoomRow *const *)a, *other = *(SalveRoomRow *const *)b;
+  g_autofree char *first = g_utf8_collate_key_for_filename (one->name, -1);
+  g_autofree char *second = g_utf8_collate_key_for_filename (other->name, -1);
+
+  return strcmp (first, second);
+}
+
+/* Returns: (transfer container): the same, as people count them */
+static GPtrArray *
+sort_places (GPtrArray *places)
+{
+  GPtrArray *sorted = g_ptr_array_new ();
+
+  for (guint i = 0; places != NULL && i < places->len; i++)
+    g_ptr_array_add (sorted, places->pdata[i]);
+  g_ptr_array_sort (sorted, compare_places);
+  return sorted;
+}
+
 /* Rooms, and after each its beds; then the beds that are in none of them. */
 static void
-add_room_lanes (SalveFlowDay *self, GHashTable *lanes, SalveDirectory *directory, GPtrArray *beds)
+add_room_lanes (SalveFlowDay *self, GHashTable *lanes, SalveDirectory *directory, GPtrArray *all_beds)
 {
-  GPtrArray *rooms = salve_directory_get_rooms (directory);
+  g_autoptr (GPtrArray) rooms = sort_places (salve_directory_get_rooms (directory));
+  g_autoptr (GPtrArray) beds = sort_places (all_beds);
 
   for (guint i = 0; i < rooms->len; i++)
     {
       const SalveRoomRow *room = g_ptr_array_index (rooms, i);
 
       add_lane (self, lanes, room->id, room->name, -1)->place = SALVE_FLOW_ROOM;
-      for (guint b = 0; beds != NULL && b < beds->len; b++)
+      for (guint b = 0; b < beds->len; b++)
         {
           const SalveRoomRow *bed = g_ptr_array_index (beds, b);
 
@@ -136,7 +160,7 @@ add_room_lanes (SalveFlowDay *self, GHashTable *lanes, SalveDirectory *directory
             add_bed_lane (self, lanes, bed, room);
         }
     }
-  for (guint b = 0; beds != NULL && b < beds->len; b++)
+  for (guint b = 0; b < beds->len; b++)
     {
       const SalveRoomRow *bed = g_ptr_array_index (beds, b);
 

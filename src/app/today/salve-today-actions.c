@@ -181,7 +181,6 @@ void
 salve_today_view_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "today.next-patient", NULL, next_patient_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_j, GDK_CONTROL_MASK, "today.next-patient", NULL);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "salve-doctor-choice.h"
 #include "salve-flow-words.h"
 #include "salve-store-run.h"
+#include "salve-text.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -53,9 +54,11 @@ show_counts (SalveTodayView *self)
 {
   const guint *counts = self->shown->counts;
   /* Translators: numbers of patients who are still to come, wait, are in a room, and are done */
-  g_autofree char *text = g_strdup_printf (_ ("%1$u to come · %2$u waiting · %3$u in a room · %4$u done"),
-                                           counts[SALVE_FLOW_COMING], counts[SALVE_FLOW_WAITING],
-                                           counts[SALVE_FLOW_INSIDE], counts[SALVE_FLOW_DONE]);
+  g_autofree char *plain = g_strdup_printf (_ ("%1$u to come · %2$u waiting · %3$u in a room · %4$u done"),
+                                            counts[SALVE_FLOW_COMING], counts[SALVE_FLOW_WAITING],
+                                            counts[SALVE_FLOW_INSIDE], counts[SALVE_FLOW_DONE]);
+  g_autofree char *text = salve_text_localise_digits (
+      plain, salve_locale_get_digit_zero (salve_clinic_get_locale (self->clinic)));
 
   set_text (self, &self->count_text, text, PROP_COUNT_TEXT);
   gtk_widget_activate_action (GTK_WIDGET (self), "view.count", "(su)", "today", counts[SALVE_FLOW_WAITING]);
