@@ -7,7 +7,7 @@ MEET, PAGE, ROW = "src/store/salve-sync-meet.c", "src/store/salve-sync-page.c", 
 DOWNLOAD, UPLOAD = "src/sync/salve-sync-download.c", "src/sync/salve-sync-upload.c"
 RECONCILE, RECOVER = "src/sync/salve-sync-reconcile.c", "src/sync/salve-sync-recover.c"
 UNGUARDED, BODY = "src/sync/salve-sync-unguarded.c", "src/store/salve-sync-body.c"
-WRITE = "src/store/salve-store-write.c"
+WRITE, EMERGENCY = "src/store/salve-store-write.c", "src/store/salve-sync-emergency.c"
 MERGE, TALK, PROBE = "src/sync/salve-merge.c", "src/sync/salve-sync-talk.c", "src/sync/salve-sync-probe.c"
 
 MUTANTS = [
@@ -135,4 +135,11 @@ MUTANTS = [
      "MAX (*stamp, store->last_stamp + 1)", "*stamp", "tests/store/test-store-search-reach"),
     ("a server that starts again forgets its newest stamp", WRITE,
      "SELECT coalesce (max (last_updated), 0) FROM resource", "SELECT 1", "tests/store/test-store-search-reach"),
+    ("what was opened in an emergency stays for good", EMERGENCY,
+     "AND CAST (value AS INTEGER) <= ?1", "AND ?1 < 0", "tests/sync/test-sync-round"),
+    ("what others may read goes with an emergency", EMERGENCY,
+     "if (until == 0 && !work->emergencies)", "if (until == 0)", "tests/sync/test-sync-round"),
+    ("what is unsent goes with an emergency", EMERGENCY,
+     "*free = row->state == SALVE_STATE_SYNCED && found && salve_statement_int (select, 0) == 0;", "*free = found;",
+     "tests/sync/test-sync-round"),
 ]

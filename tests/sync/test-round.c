@@ -144,6 +144,15 @@ run_round (Test *test)
   g_assert_no_error (error);
 }
 
+static void
+fail_round (Test *test)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (model_desk_run_round (&test->desk, SALVE_REMOTE (test->remote), &error));
+  g_assert_error (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_UNREACHABLE);
+}
+
 /* wanted: (nullable): the patient's family name at the desk; NULL: there is none such */
 static void
 assert_family (Test *test, const char *id, const char *wanted)
@@ -263,13 +272,16 @@ test_others_change_it_all_the_time (Test *test, gconstpointer server)
   run_round (test);
   store_fixture_put (test->desk.store, changed);
   test->remote->meddler = &test->desk;
-  run_round (test);
+  /* What changed there is not received either. */
+  test->remote->moods = (const Mood[]){ { "GET", "Patient?_lastUpdated", 503, -1, NULL }, { NULL } };
+  fail_round (test);
   n = test->remote->n_changes;
   g_assert_cmpuint (n, >, 1);
   assert_waiting (test, 1);
-  run_round (test);
+  fail_round (test);
   g_assert_cmpuint (test->remote->n_changes, ==, n);
   test->remote->meddler = NULL;
+  test->remote->moods = NULL;
   model_desk_pass (&test->desk, 10 * G_TIME_SPAN_MINUTE);
   run_round (test);
   g_assert_cmpuint (test->remote->n_changes, ==, n + 1);
@@ -396,14 +408,13 @@ test_an_emergency_with_something_unsent (Test *test, gconstpointer server)
   static const char accepted[] = "{\"resourceType\":\"Patient\",\"id\":\"" ANNA
                                  "\",\"meta\":{\"versionId\":\"2\"},\"name\":[{\"family\":\"Adler\"}]}";
   g_autoptr (SalveResource) changed = store_fixture_parse (PATIENT (ANNA, "Adler"));
-  g_autoptr (GError) error = NULL;
 
   run_round (test);
   open_in_an_emergency (test);
   store_fixture_put (test->desk.store, changed);
   model_desk_pass (&test->desk, G_TIME_SPAN_HOUR);
   test->remote->moods = (const Mood[]){ { NULL, "", 503, -1, NULL }, { NULL } };
-  g_assert_false (model_desk_run_round (&test->desk, SALVE_REMOTE (test->remote), &error));
+  fail_round (test);
   assert_family (test, ANNA, "Adler");
   assert_finding (test, FALSE);
   model_desk_pass (&test->desk, 10 * G_TIME_SPAN_MINUTE);
