@@ -13,6 +13,7 @@
 #include "salve-store-run.h"
 #include "salve-store-sync.h"
 #include "salve-sync.h"
+#include "test-desk.h"
 #include "today/salve-walk-in.h"
 
 typedef struct
@@ -22,24 +23,6 @@ typedef struct
   SalveSync *sync;
   SalveClinic *clinic;
 } Desk;
-
-static SalveInstant
-now (gpointer data)
-{
-  return g_get_real_time ();
-}
-
-static guint32
-chance (gpointer data)
-{
-  return g_random_int ();
-}
-
-static DexFuture *
-nap (gint64 duration, gpointer data)
-{
-  return dex_timeout_new_usec (MIN (duration, 50 * G_TIME_SPAN_MILLISECOND));
-}
 
 static const struct
 {
@@ -170,10 +153,7 @@ static const LineCommand commands[] = {
 int
 main (int argc, char *argv[])
 {
-  const SalveSyncEnvironment environment = { now, chance, nap, NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SalveStoreKey) key = NULL;
-  g_autoptr (GFile) file = NULL;
+  const SalveSyncEnvironment environment = test_desk_get_environment ();
   g_autoptr (SalveTrust) trust = NULL;
   g_autoptr (SalveRemote) remote = NULL;
   g_autoptr (SalveLocale) locale = NULL;
@@ -183,11 +163,7 @@ main (int argc, char *argv[])
   dex_init ();
   if (argc != 6)
     return 2;
-  key = SALVE_ENCRYPTION ? salve_store_key_new_from_hex_file (argv[2], &error) : NULL;
-  g_assert_no_error (error);
-  file = g_file_new_for_path (argv[1]);
-  desk.store = salve_store_open (file, key, SALVE_STORE_OPEN_CREATE, &error);
-  g_assert_no_error (error);
+  desk.store = test_desk_open (argv[1], argv[2]);
   trust = salve_trust_new (argv[4]);
   desk.session = salve_session_new (argv[3], trust);
   remote = salve_http_remote_new (argv[3], trust, SALVE_TOKEN_SOURCE (desk.session));

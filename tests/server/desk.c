@@ -18,6 +18,7 @@
 #include "salve-notices.h"
 #include "salve-store-sync.h"
 #include "salve-sync.h"
+#include "test-desk.h"
 
 typedef struct
 {
@@ -28,18 +29,6 @@ typedef struct
   gboolean watching; /* nothing is looked at again by the clock alone */
 } Desk;
 
-static SalveInstant
-now (gpointer data)
-{
-  return g_get_real_time ();
-}
-
-static guint32
-chance (gpointer data)
-{
-  return g_random_int ();
-}
-
 static DexFuture *
 nap (gint64 duration, gpointer data)
 {
@@ -48,7 +37,7 @@ nap (gint64 duration, gpointer data)
   /* What is heard of then is heard by a notice, and not because the desk looks again after a while. */
   if (desk->watching && duration >= 5 * G_TIME_SPAN_SECOND)
     return DEX_FUTURE (dex_promise_new ());
-  return dex_timeout_new_usec (MIN (duration, 50 * G_TIME_SPAN_MILLISECOND));
+  return test_desk_nap (duration, NULL);
 }
 
 static gboolean
@@ -289,10 +278,7 @@ int
 main (int argc, char *argv[])
 {
   Desk desk = { 0 };
-  const SalveSyncEnvironment environment = { now, chance, nap, &desk };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SalveStoreKey) key = NULL;
-  g_autoptr (GFile) file = NULL;
+  SalveSyncEnvironment environment = test_desk_get_environment ();
   g_autoptr (SalveTrust) trust = NULL;
   g_autoptr (SalveRemote) remote = NULL;
   g_autoptr (SalveTokenSource) token = NULL;
@@ -300,11 +286,9 @@ main (int argc, char *argv[])
   dex_init ();
   if (argc != 6)
     return 2;
-  key = SALVE_ENCRYPTION ? salve_store_key_new_from_hex_file (argv[2], &error) : NULL;
-  g_assert_no_error (error);
-  file = g_file_new_for_path (argv[1]);
-  desk.store = salve_store_open (file, key, SALVE_STORE_OPEN_CREATE, &error);
-  g_assert_no_error (error);
+  environment.sleep = nap;
+  environment.data = &desk;
+  desk.store = test_desk_open (argv[1], argv[2]);
   token = salve_fixed_token_new (argv[5]);
   trust = salve_trust_new (argv[4]);
   remote = salve_http_remote_new (argv[3], trust, token);

@@ -19,77 +19,14 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "salve-fixed-token.h"
 #include "salve-http-remote.h"
 #include "salve-store-sync.h"
 #include "salve-sync-rows.h"
 #include "salve-sync.h"
+#include "test-desk.h"
 
 #define ROUNDS 20
-
-/* A token that somebody else got. */
-#define FIXED_TYPE_TOKEN (fixed_token_get_type ())
-G_DECLARE_FINAL_TYPE (FixedToken, fixed_token, FIXED, TOKEN, GObject)
-
-struct _FixedToken
-{
-  GObject parent_instance;
-  char *token;
-};
-
-static DexFuture *
-get_token (SalveTokenSource *source, const char *refused)
-{
-  if (refused != NULL)
-    return dex_future_new_reject (SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_AUTH, "the token was refused");
-  return dex_future_new_take_string (g_strdup (FIXED_TOKEN (source)->token));
-}
-
-static void
-token_source_init (SalveTokenSourceInterface *iface)
-{
-  iface->get_token = get_token;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (FixedToken,
-                               fixed_token,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SALVE_TYPE_TOKEN_SOURCE, token_source_init))
-
-static void
-fixed_token_finalize (GObject *object)
-{
-  g_free (FIXED_TOKEN (object)->token);
-  G_OBJECT_CLASS (fixed_token_parent_class)->finalize (object);
-}
-
-static void
-fixed_token_class_init (FixedTokenClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = fixed_token_finalize;
-}
-
-static void
-fixed_token_init (FixedToken *self)
-{
-}
-
-static SalveInstant
-now (gpointer data)
-{
-  return g_get_real_time ();
-}
-
-static guint32
-draw (gpointer data)
-{
-  return g_random_int ();
-}
-
-static DexFuture *
-sleep_for (gint64 duration, gpointer data)
-{
-  return dex_timeout_new_usec (duration);
-}
 
 /* Takes the future. */
 static gboolean
@@ -305,12 +242,10 @@ fetch_pin (const char *base)
 int
 main (int argc, char **argv)
 {
-  const SalveSyncEnvironment environment = { now, draw, sleep_for, NULL };
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GError) error = NULL;
+  const SalveSyncEnvironment environment = test_desk_get_environment ();
   g_autoptr (SalveStore) store = NULL;
   g_autoptr (SalveTrust) trust = NULL;
-  g_autoptr (FixedToken) token = NULL;
+  g_autoptr (SalveTokenSource) token = NULL;
   g_autoptr (SalveRemote) remote = NULL;
   g_autoptr (SalveSync) sync = NULL;
   char *line = NULL;
@@ -320,15 +255,12 @@ main (int argc, char **argv)
   if (argc != 5)
     return 2;
   dex_init ();
-  file = g_file_new_for_path (argv[1]);
-  store = salve_store_open (file, NULL, SALVE_STORE_OPEN_CREATE, &error);
-  g_assert_no_error (error);
+  store = test_desk_open (argv[1], NULL);
   if (!g_str_equal (argv[2], "-"))
     {
       trust = salve_trust_new (g_str_equal (argv[3], "-") ? fetch_pin (argv[2]) : argv[3]);
-      token = g_object_new (FIXED_TYPE_TOKEN, NULL);
-      token->token = g_strdup (argv[4]);
-      remote = salve_http_remote_new (argv[2], trust, SALVE_TOKEN_SOURCE (token));
+      token = salve_fixed_token_new (argv[4]);
+      remote = salve_http_remote_new (argv[2], trust, token);
       sync = salve_sync_new (store, remote, &environment);
     }
   g_timeout_add (1, look_up, NULL);
