@@ -4,8 +4,8 @@
 
 usage: test-serve.py PATH-OF-SALVE-SERVER        prints TAP
 """
-import gzip
 import datetime
+import gzip
 import json
 import os
 import subprocess
@@ -76,6 +76,20 @@ def test_create_read_update(clinic):
     assert old['birthDate'] == '1980-03-12'
     history = equal(clinic.ask('GET', path + '/_history', token=clinic.boss), 200).json
     assert history['type'] == 'history' and [e['resource']['birthDate'] for e in history['entry']] == ['1981-03-12', '1980-03-12']
+
+
+def test_newest(clinic):
+    """A page says up to when it is true: whoever goes on just behind that hears of what came later, and of nothing else."""
+    def behind(page):
+        newest = datetime.datetime.fromisoformat(page['meta']['lastUpdated'].replace('Z', '+00:00'))
+        since = (newest + datetime.timedelta(microseconds=1)).strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+        return equal(clinic.ask('GET', f'/fhir/_history?_since={since}', token=clinic.boss), 200).json
+    page = equal(clinic.ask('GET', '/fhir/Organization?_count=1', token=clinic.boss), 200).json
+    assert not behind(page).get('entry')
+    made = equal(clinic.ask('POST', '/fhir/Patient', patient(), clinic.desk), 201).json['id']
+    later = behind(page)
+    assert [entry['resource']['id'] for entry in later['entry']] == [made]
+    assert not behind(later).get('entry')
 
 
 def test_numbers_keep_their_digits(clinic):
