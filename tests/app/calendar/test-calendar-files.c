@@ -4,15 +4,19 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <cairo-pdf.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "patients-desk.h"
 #include "salve-appointment-csv.h"
 #include "salve-busy-dialog.h"
+#include "salve-appointment-flows.h"
 #include "salve-calendar-files.h"
+#include "salve-calendar-sheet.h"
 #include "salve-export-dialog.h"
 #include "salve-resources.h"
+#include "salve-store-sync.h"
 
 #define SUNDAY salve_partial_date_new_day (2026, 6, 21)
 #define MONDAY salve_partial_date_new_day (2026, 6, 22)
@@ -275,6 +279,151 @@ test_dialog (void)
   g_assert_cmpuint (table->columns, ==, SALVE_CSV_ALL_COLUMNS);
 }
 
+static DexFuture *
+quit_cb (DexFuture *future, gpointer loop)
+{
+  g_assert_true (dex_future_is_resolved (future));
+  g_main_loop_quit (loop);
+  return dex_future_new_true ();
+}
+
+static void
+set_setting (PatientsDesk *desk, const char *name, const char *value)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  dex_future_disown (
+      dex_future_finally (salve_store_set_setting (desk->store, name, value), quit_cb, loop, NULL));
+  g_main_loop_run (loop);
+}
+
+static void
+save (PatientsDesk *desk, SalveAppointmentDetails *details, SalveResource *before, gint64 version)
+{
+  g_autoptr (SalveChange) change = salve_clinic_begin (desk->clinic, "Book");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (salve_appointment_put (desk->clinic, change, details, before, version, &error));
+  patients_desk_wait_commit (salve_clinic_commit (desk->clinic, g_steal_pointer (&change)), &error);
+  g_assert_no_error (error);
+}
+
+static SalveAppointmentDetails *
+read_visit (PatientsDesk *desk, const char *id, gint64 *version, SalveResource **resource)
+{
+  g_autoptr (GError) error = NULL;
+
+  *resource = salve_store_read (desk->store, "Appointment", id, version, &error);
+  g_assert_no_error (error);
+  return salve_appointment_details_read (*resource);
+}
+
+/* Each visit by video has a code of its own; a copy gets another one; without its link it has none. */
+static void
+test_video_code (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveResource) resource = NULL, again_resource = NULL;
+  g_autoptr (SalveAppointmentDetails) visit = NULL, again = NULL;
+  g_autofree char *code = NULL;
+  gint64 version;
+
+  visit = read_visit (desk, "first", &version, &resource);
+  g_assert_null (visit->video_code);
+  visit->video_link = g_strdup ("https://meet.example/anna");
+  save (desk, visit, resource, version);
+  g_clear_pointer (&visit, salve_appointment_details_free);
+  g_clear_pointer (&resource, salve_resource_unref);
+  visit = read_visit (desk, "first", &version, &resource);
+  g_assert_nonnull (visit->video_code);
+  g_assert_cmpuint (strlen (visit->video_code), ==, 19);
+  code = g_strdup (visit->video_code);
+  g_set_str (&visit->note, "Bring the card");
+  save (desk, visit, resource, version);
+  g_set_str (&visit->id, "copy");
+  visit->span.start += (gint64)24 * 60 * SALVE_INSTANT_MINUTE * 7;
+  visit->span.end += (gint64)24 * 60 * SALVE_INSTANT_MINUTE * 7;
+  save (desk, visit, NULL, 0);
+  again = read_visit (desk, "copy", &version, &again_resource);
+  g_assert_nonnull (again->video_code);
+  g_assert_cmpstr (again->video_code, !=, code);
+  g_clear_pointer (&again->video_link, g_free);
+  save (desk, again, again_resource, version);
+  g_clear_pointer (&again, salve_appointment_details_free);
+  g_clear_pointer (&again_resource, salve_resource_unref);
+  again = read_visit (desk, "copy", &version, &again_resource);
+  g_assert_null (again->video_code);
+  g_clear_pointer (&visit, salve_appointment_details_free);
+  g_clear_pointer (&resource, salve_resource_unref);
+  visit = read_visit (desk, "first", &version, &resource);
+  g_assert_cmpstr (visit->video_code, ==, code);
+}
+
+/* Returns: (transfer full) (nullable): what the card says; NULL where pdftotext is not there */
+static char *
+print_card (PatientsDesk *desk)
+{
+  g_autoptr (SalveDirectory) directory = salve_directory_new (desk->store, NULL);
+  g_autoptr (SalveAppointmentRow) row = salve_store_read_appointment_row (desk->store, "first", NULL);
+  g_autoptr (SalveCalendarSheet) sheet = salve_calendar_sheet_new (298, 420, FALSE);
+  g_autofree char *path = g_build_filename (desk->folder, "card.pdf", NULL);
+  const char *arguments[] = { "pdftotext", "-layout", path, "-", NULL };
+  cairo_surface_t *surface = cairo_pdf_surface_create (path, 298, 420);
+  cairo_t *cr = cairo_create (surface);
+  char *text = NULL;
+
+  salve_calendar_sheet_add_card (sheet, desk->clinic, directory, row);
+  salve_calendar_sheet_finish (sheet, "now");
+  g_assert_cmpint (salve_calendar_sheet_get_n_pages (sheet), ==, 1);
+  salve_calendar_sheet_draw (sheet, cr, 0);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+  g_spawn_sync (NULL, (char **)arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL, NULL);
+  return text;
+}
+
+static void
+check_card (PatientsDesk *desk, const char *there, const char *not_there)
+{
+  g_autofree char *text = print_card (desk);
+
+  if (text == NULL)
+    {
+      g_test_skip ("pdftotext is not there");
+      return;
+    }
+  g_assert_nonnull (strstr (text, "Anna Keller"));
+  g_assert_nonnull (strstr (text, there));
+  g_assert_null (strstr (text, not_there));
+}
+
+/* The short address stands on the card where the server is the clinic's own and every telephone believes it; else the room's
+ * own does. */
+static void
+test_video_card (void)
+{
+  g_autoptr (PatientsDesk) desk = open_clinic ();
+  g_autoptr (SalveResource) resource = NULL;
+  g_autoptr (SalveAppointmentDetails) visit = NULL;
+  gint64 version;
+
+  visit = read_visit (desk, "first", &version, &resource);
+  visit->mode = SALVE_VISIT_VIDEO;
+  visit->video_link = g_strdup ("https://meet.example/anna");
+  save (desk, visit, resource, version);
+  check_card (desk, "https://meet.example/anna", "/v/");
+  set_setting (desk, SALVE_SETTING_SERVER, "https://clinic.example/fhir");
+  set_setting (desk, SALVE_SETTING_ABILITIES, "{\"isSalve\":true}");
+  check_card (desk, "https://clinic.example/v/", "meet.example");
+  set_setting (desk, SALVE_SETTING_PIN, "00ff");
+  check_card (desk, "https://meet.example/anna", "/v/");
+  set_setting (desk, SALVE_SETTING_PIN, NULL);
+  set_setting (desk, SALVE_SETTING_ABILITIES, "{\"isSalve\":false}");
+  check_card (desk, "https://meet.example/anna", "/v/");
+}
+
 static guint64
 count_slots (PatientsDesk *desk)
 {
@@ -355,6 +504,8 @@ main (int argc, char **argv)
   g_test_add_func ("/app/calendar-files/stopped", test_stopped);
   g_test_add_func ("/app/calendar-files/as-a-task", test_as_a_task);
   g_test_add_func ("/app/calendar-files/dialog", test_dialog);
+  g_test_add_func ("/app/calendar-files/video-code", test_video_code);
+  g_test_add_func ("/app/calendar-files/video-card", test_video_card);
   g_test_add_func ("/app/calendar-files/busy-times", test_busy_times);
   return g_test_run ();
 }
