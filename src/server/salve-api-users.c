@@ -144,6 +144,19 @@ salve_api_refuse_accounts (GError **error, GError *mistake)
   return FALSE;
 }
 
+/* The same of who signs in: they are told, too, when to try again. Takes the mistake. Returns: FALSE */
+gboolean
+salve_api_refuse_sign_in (SalveExchange *exchange, GError **error, GError *mistake)
+{
+  if (g_error_matches (mistake, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_DELAYED))
+    {
+      g_autofree char *seconds = g_strdup_printf ("%u", salve_accounts_error_get_seconds (mistake));
+
+      salve_exchange_set_header (exchange, "Retry-After", seconds);
+    }
+  return salve_api_refuse_accounts (error, mistake);
+}
+
 /* POST api/v1/login {"username", "password"} */
 gboolean
 salve_api_handle_sign_in (SalveExchange *exchange, GError **error)
@@ -164,14 +177,7 @@ salve_api_handle_sign_in (SalveExchange *exchange, GError **error)
   tokens = dex_await_boxed (
       salve_accounts_sign_in (exchange->service->accounts, login, password, exchange->address), &mistake);
   if (tokens == NULL)
-    {
-      g_autofree char *seconds = g_strdup_printf (
-          "%u", MAX (1, salve_accounts_get_delay (exchange->service->accounts, login, exchange->address)));
-
-      if (g_error_matches (mistake, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_DELAYED))
-        salve_exchange_set_header (exchange, "Retry-After", seconds);
-      return salve_api_refuse_accounts (error, mistake);
-    }
+    return salve_api_refuse_sign_in (exchange, error, mistake);
   json_builder_begin_object (builder);
   salve_api_add_text (builder, "token", tokens->access);
   salve_api_add_text (builder, "refresh", tokens->refresh);

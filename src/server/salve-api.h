@@ -53,6 +53,7 @@ gboolean salve_api_handle_user_revoke (SalveExchange *exchange, GError **error);
 gboolean salve_api_handle_change_password (SalveExchange *exchange, GError **error);
 
 gboolean salve_api_refuse_accounts (GError **error, GError *mistake);
+gboolean salve_api_refuse_sign_in (SalveExchange *exchange, GError **error, GError *mistake);
 void salve_api_add_text (JsonBuilder *builder, const char *name, const char *text);
 void salve_api_answer_builder (SalveExchange *exchange, guint status, JsonBuilder *builder);
 yyjson_doc *salve_api_read_body (SalveExchange *exchange, GError **error);

@@ -30,6 +30,21 @@ check_patient (SalveExchange *exchange, const char *id, GError **error)
   return row != NULL;
 }
 
+/* Awaits. */
+static gboolean
+add_pin (SalveExchange *exchange, JsonBuilder *builder, const char *patient_id, GError **error)
+{
+  GError *mistake = NULL;
+  const gboolean has =
+      dex_await_boolean (salve_accounts_has_patient_pin (exchange->service->accounts, patient_id), &mistake);
+
+  if (mistake != NULL)
+    return salve_api_refuse_accounts (error, mistake);
+  json_builder_set_member_name (builder, "hasPin");
+  json_builder_add_boolean_value (builder, has);
+  return TRUE;
+}
+
 /* POST api/v1/patients/[id]/kiosk-code: eight digits to hand over, good once and for a day */
 gboolean
 salve_kiosk_handle_code (SalveExchange *exchange, GError **error)
@@ -48,8 +63,28 @@ salve_kiosk_handle_code (SalveExchange *exchange, GError **error)
     return salve_api_refuse_accounts (error, mistake);
   json_builder_begin_object (builder);
   salve_api_add_text (builder, "code", code);
+  if (!add_pin (exchange, builder, id, error))
+    return FALSE;
   json_builder_end_object (builder);
   salve_api_answer_builder (exchange, SOUP_STATUS_CREATED, builder);
+  return TRUE;
+}
+
+/* DELETE api/v1/patients/[id]/kiosk-pin: whoever may hand out codes may take a PIN away; nobody can see it */
+gboolean
+salve_kiosk_handle_pin_removal (SalveExchange *exchange, GError **error)
+{
+  const char *id = salve_exchange_name (exchange, "id");
+  GError *mistake = NULL;
+
+  if (!check_patient (exchange, id, error))
+    return FALSE;
+  dex_await_boolean (
+      salve_accounts_remove_patient_pin (exchange->service->accounts, id, salve_exchange_actor (exchange)),
+      &mistake);
+  if (mistake != NULL)
+    return salve_api_refuse_accounts (error, mistake);
+  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   return TRUE;
 }
 
@@ -57,19 +92,23 @@ salve_kiosk_handle_code (SalveExchange *exchange, GError **error)
 static gboolean
 refuse_proof (SalveExchange *exchange, GError **error, GError *mistake)
 {
-  g_autofree char *seconds = g_strdup_printf ("%u", salve_accounts_error_get_seconds (mistake));
-  gboolean refused = g_error_matches (mistake, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_REFUSED);
-
-  if (g_error_matches (mistake, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_DELAYED))
-    salve_exchange_set_header (exchange, "Retry-After", seconds);
-  if (!refused)
-    return salve_api_refuse_accounts (error, mistake);
+  if (!g_error_matches (mistake, SALVE_ACCOUNTS_ERROR, SALVE_ACCOUNTS_ERROR_REFUSED))
+    return salve_api_refuse_sign_in (exchange, error, mistake);
   salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN, "%s", mistake->message);
   g_error_free (mistake);
   return FALSE;
 }
 
-/* POST api/v1/kiosk/sessions {"card", "birthDate", "code"}: whatever is wrong with them, the answer is the same */
+static gboolean
+may_choose_pin (const char *scope)
+{
+  g_auto (GStrv) words = g_strsplit (scope != NULL ? scope : "", " ", -1);
+
+  return g_strv_contains ((const char *const *)words, SALVE_SCOPE_CHOOSE_PIN);
+}
+
+/* POST api/v1/kiosk/sessions {"card", "birthDate", "code"}, the last a code of the desk's or the PIN: whatever is wrong with
+ * them, the answer is the same */
 gboolean
 salve_kiosk_handle_session (SalveExchange *exchange, GError **error)
 {
@@ -98,8 +137,36 @@ salve_kiosk_handle_session (SalveExchange *exchange, GError **error)
   json_builder_set_member_name (builder, "expiresIn");
   json_builder_add_int_value (builder, tokens->expires_in);
   salve_api_add_text (builder, "patient", tokens->patient_id);
+  json_builder_set_member_name (builder, "mayChoosePin");
+  json_builder_add_boolean_value (builder, may_choose_pin (tokens->scope));
+  if (!add_pin (exchange, builder, tokens->patient_id, error))
+    return FALSE;
   json_builder_end_object (builder);
   salve_api_answer_builder (exchange, SOUP_STATUS_CREATED, builder);
+  return TRUE;
+}
+
+/* PUT api/v1/kiosk/pin {"pin"}: six digits of the patient's own choice, by who has just come in by a code */
+gboolean
+salve_kiosk_handle_pin (SalveExchange *exchange, GError **error)
+{
+  const SalveIdentity *who = exchange->identity;
+  g_autoptr (yyjson_doc) doc = salve_api_read_body (exchange, error);
+  const char *pin = doc != NULL ? yyjson_get_str (yyjson_obj_get (yyjson_doc_get_root (doc), "pin")) : NULL;
+  GError *mistake = NULL;
+
+  if (doc == NULL)
+    return FALSE;
+  if (who->patient_id == NULL || !may_choose_pin (who->scopes))
+    return salve_exchange_refuse (error, SOUP_STATUS_FORBIDDEN,
+                                  _ ("A PIN is chosen by who has just come in by a code."));
+  if (pin == NULL)
+    return salve_exchange_refuse (error, SOUP_STATUS_BAD_REQUEST, "“%s” %s", "pin", _ ("has to be a text."));
+  if (!dex_await (salve_accounts_set_patient_pin (exchange->service->accounts, who->account_id,
+                                                  who->patient_id, pin, salve_exchange_actor (exchange)),
+                  &mistake))
+    return salve_api_refuse_accounts (error, mistake);
+  salve_exchange_answer (exchange, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   return TRUE;
 }
 

@@ -13,6 +13,8 @@ gboolean salve_kiosk_handle_calls (SalveExchange *exchange, GError **error);
 
 /* salve-kiosk-session.c */
 gboolean salve_kiosk_handle_code (SalveExchange *exchange, GError **error);
+gboolean salve_kiosk_handle_pin (SalveExchange *exchange, GError **error);
+gboolean salve_kiosk_handle_pin_removal (SalveExchange *exchange, GError **error);
 gboolean salve_kiosk_handle_session (SalveExchange *exchange, GError **error);
 gboolean salve_kiosk_handle_session_end (SalveExchange *exchange, GError **error);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A patient before a kiosk proves who they are: by a card, the birth date, and eight digits that staff handed over, which
- * can be typed without sight. Those are good once and for a day, are kept as argon2id, and whoever tries is slowed by card
- * and by address. Whatever is wrong looks the same from outside and takes the same time: one hash, one commit. */
+/* A patient before a kiosk proves who they are: by a card, the birth date, and digits, which can be typed without sight.
+ * Eight are a code that staff handed over, good once and for a day; six are the patient's own PIN (salve-accounts-pin.c).
+ * Both are kept as argon2id, and whoever tries is slowed by card and by address. Whatever is wrong looks the same from
+ * outside and takes the same time: one hash, one commit. */
 #define G_LOG_DOMAIN "salve-store"
 
 #include "config.h"
@@ -24,6 +25,9 @@
 #define SCOPES                                                                                               \
   "patient/*.rs patient/Appointment.cruds patient/ServiceRequest.cruds user/Practitioner.rs"                 \
   " user/PractitionerRole.rs user/Location.rs user/HealthcareService.rs user/Schedule.rs user/Slot.rs"
+
+/* Who had a code in their hand may choose a PIN, and who only knew one may not. */
+#define SCOPES_OF_CODE SCOPES " " SALVE_SCOPE_CHOOSE_PIN
 
 typedef struct
 {
@@ -60,8 +64,12 @@ code_name (const char *patient_id)
 }
 
 /* One column of the first row; *text is NULL where there is none. */
-static gboolean
-read_text (SalveConnection *connection, const char *sql, const char *key, char **text, GError **error)
+gboolean
+salve_accounts_read_text (SalveConnection *connection,
+                          const char *sql,
+                          const char *key,
+                          char **text,
+                          GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (connection, sql, error);
   gboolean row;
@@ -86,10 +94,11 @@ ensure_account (SalveConnection *connection,
   g_autoptr (SalveAccount) account = NULL;
   g_autofree char *login = NULL;
 
-  if (!read_text (connection,
-                  "SELECT id FROM account WHERE patient_id = ? AND ' ' || roles || ' ' LIKE '% patient %'"
-                  " ORDER BY active DESC, created LIMIT 1",
-                  job->id, id, error))
+  if (!salve_accounts_read_text (
+          connection,
+          "SELECT id FROM account WHERE patient_id = ? AND ' ' || roles || ' ' LIKE '% patient %'"
+          " ORDER BY active DESC, created LIMIT 1",
+          job->id, id, error))
     return FALSE;
   if (*id != NULL)
     return salve_accounts_read_row (connection, SALVE_ACCOUNT_BY_ID, *id, &account, NULL, error)
@@ -114,7 +123,8 @@ do_issue (SalveConnection *connection,
 {
   g_autofree char *name = code_name (job->id), *patient = NULL, *account_id = NULL;
 
-  if (!read_text (connection, "SELECT id FROM patient WHERE id = ? AND active", job->id, &patient, error))
+  if (!salve_accounts_read_text (connection, "SELECT id FROM patient WHERE id = ? AND active", job->id,
+                                 &patient, error))
     return FALSE;
   if (patient == NULL)
     return salve_accounts_not_found (error);
@@ -209,8 +219,14 @@ find_patient (SalveConnection *connection, const char *birth, const char *card, 
   return !row;
 }
 
-/* The card (name) and the birth date (text). Answers with the code of who has both: its name, its argon2id, its account;
- * with nothing where nobody has, or none was given to them. */
+#define CODE_TO_TRY "SELECT detail FROM code WHERE hash = ?"
+#define PIN_TO_TRY                                                                                           \
+  "SELECT c.detail FROM code AS c JOIN account AS a ON a.id = c.account_id WHERE c.hash = ? AND a.failed <"  \
+  " " G_STRINGIFY (SALVE_PATIENT_PIN_TRIES)
+
+/* The card (name) and the birth date (text), and whether a PIN was typed (number). Answers of who has both with the
+ * account, the name of their code or PIN, and its argon2id, which is left out after too many wrong PINs; with nothing where
+ * nobody has both, or they have no such thing. */
 static gboolean
 do_find (SalveConnection *connection,
          SalveInstant now,
@@ -224,18 +240,36 @@ do_find (SalveConnection *connection,
 
   if (!find_patient (connection, job->text, job->name, &patient_id, error))
     return FALSE;
-  name = code_name (patient_id != NULL ? patient_id : "");
-  if (!read_text (connection, "SELECT account_id FROM code WHERE hash = ?", name, &account_id, error)
-      || !read_text (connection, "SELECT detail FROM code WHERE hash = ?", name, &hash, error))
+  name = job->number != 0 ? salve_accounts_pin_name (patient_id != NULL ? patient_id : "")
+                          : code_name (patient_id != NULL ? patient_id : "");
+  if (!salve_accounts_read_text (connection, "SELECT account_id FROM code WHERE hash = ?", name, &account_id,
+                                 error)
+      || !salve_accounts_read_text (connection, job->number != 0 ? PIN_TO_TRY : CODE_TO_TRY, name, &hash,
+                                    error))
     return FALSE;
   if (account_id != NULL)
-    g_strv_builder_add_many (found, name, hash, account_id, NULL);
+    g_strv_builder_add_many (found, account_id, name, hash, NULL);
   g_value_init (value, G_TYPE_STRV);
   g_value_take_boxed (value, g_strv_builder_end (found));
   return TRUE;
 }
 
-/* Uses the code up. Its name (name), its argon2id (hash), the account (id), the program (other). */
+/* A code is used up, a PIN stays. */
+static gboolean
+take_proof (SalveConnection *connection, SalveInstant now, SalveAccountsJob *job, GError **error)
+{
+  g_autofree char *hash = NULL;
+
+  if (job->number == 0)
+    return salve_connection_run (connection, error,
+                                 "DELETE FROM code WHERE hash = ? AND detail = ? AND expires > ?", "tti",
+                                 job->name, job->hash, now)
+           && (salve_connection_n_changed (connection) == 1 || salve_accounts_refuse (error));
+  return salve_accounts_read_text (connection, PIN_TO_TRY, job->name, &hash, error)
+         && (g_strcmp0 (hash, job->hash) == 0 || salve_accounts_refuse (error));
+}
+
+/* The code's or the PIN's (number) name (name), its argon2id (hash), the account (id), the program (other). */
 static gboolean
 do_sign_in (SalveConnection *connection,
             SalveInstant now,
@@ -248,16 +282,16 @@ do_sign_in (SalveConnection *connection,
   SalveTokens *tokens;
 
   if (!salve_accounts_read_row (connection, SALVE_ACCOUNT_BY_ID, job->id, &account, NULL, error)
-      || !salve_connection_run (connection, error,
-                                "DELETE FROM code WHERE hash = ? AND detail = ? AND expires > ?", "tti",
-                                job->name, job->hash, now))
+      || !take_proof (connection, now, job, error))
     return FALSE;
-  if (salve_connection_n_changed (connection) != 1 || account == NULL || !account->active)
+  if (account == NULL || !account->active)
     return salve_accounts_refuse (error);
   if (!salve_connection_run (connection, error, "UPDATE account SET failed = 0, signed_in = ? WHERE id = ?",
                              "it", now, job->id)
-      || !salve_accounts_audit (connection, now, account->login, "sign-in", job->id, "kiosk", error)
-      || !salve_accounts_issue_tokens (connection, now, account, job->other, SCOPES, TRUE, NULL, &tokens,
+      || !salve_accounts_audit (connection, now, account->login, "sign-in", job->id,
+                                job->number != 0 ? "kiosk, by PIN" : "kiosk", error)
+      || !salve_accounts_issue_tokens (connection, now, account, job->other,
+                                       job->number != 0 ? SCOPES : SCOPES_OF_CODE, TRUE, NULL, &tokens,
                                        error))
     return FALSE;
   g_value_init (value, SALVE_TYPE_TOKENS);
@@ -265,7 +299,7 @@ do_sign_in (SalveConnection *connection,
   return TRUE;
 }
 
-/* The account (id) where the mistake was made with somebody's own card and birth date. */
+/* The account (id) where the mistake was made with somebody's own card and birth date; wrong PINs (number) are counted. */
 static gboolean
 do_note_failure (SalveConnection *connection,
                  SalveInstant now,
@@ -275,25 +309,32 @@ do_note_failure (SalveConnection *connection,
                  GError **error)
 {
   if (job->id == NULL)
-    return salve_connection_run (connection, error,
-                                 "INSERT INTO meta VALUES ('unknown-sign-ins', 1) ON CONFLICT (name) DO"
-                                 " UPDATE SET value = value + 1",
-                                 "");
-  return salve_accounts_audit (connection, now, "kiosk", "sign-in-failed", job->id, NULL, error);
+    return salve_accounts_note_unknown (connection, error);
+  return (job->number == 0
+          || salve_connection_run (connection, error, "UPDATE account SET failed = failed + 1 WHERE id = ?",
+                                   "t", job->id))
+         && salve_accounts_audit (connection, now, "kiosk", "sign-in-failed", job->id, NULL, error);
+}
+
+static gboolean
+is_pin (const Work *work)
+{
+  return strlen (work->code) != DIGITS;
 }
 
 static DexFuture *
 finish (Work *work, char **found, gboolean right, const char *card, const char *from)
 {
   SalveInstant now = salve_store_now (work->self->store);
-  SalveAccountsJob *job = salve_accounts_job_new (found[0] != NULL ? found[2] : NULL, NULL);
+  SalveAccountsJob *job = salve_accounts_job_new (found[0], NULL);
   g_autoptr (GError) error = NULL;
 
+  job->number = is_pin (work);
   if (right)
     {
       salve_lockout_succeed (work->self->code_lockout, card, FALSE, from, now);
-      job->name = g_strdup (found[0]);
-      job->hash = g_strdup (found[1]);
+      job->name = g_strdup (found[1]);
+      job->hash = g_strdup (found[2]);
       job->other = g_strdup (work->client_id);
       return salve_accounts_write (work->self, do_sign_in, job);
     }
@@ -313,11 +354,13 @@ sign_in_fiber (gpointer data)
   SalveAccountsJob *job = salve_accounts_job_new (NULL, NULL);
   g_auto (GStrv) found = NULL;
   GError *error = NULL;
+  const char *hash;
   gboolean right;
   guint delay;
 
   job->name = g_strdup (work->card);
   job->text = g_strdup (work->birth);
+  job->number = is_pin (work);
   found = dex_await_boxed (salve_accounts_read (work->self, do_find, job), &error);
   if (found == NULL)
     return dex_future_new_for_error (error);
@@ -325,15 +368,14 @@ sign_in_fiber (gpointer data)
       salve_lockout_begin (work->self->code_lockout, card, FALSE, from, salve_store_now (work->self->store));
   if (delay > 0)
     return salve_accounts_delayed (delay);
-  right = dex_await_boolean (
-      salve_password_hasher_verify (work->self->hasher, found[0] != NULL ? found[1] : NULL, work->code),
-      &error);
+  hash = g_strv_length (found) > 2 ? found[2] : NULL;
+  right = dex_await_boolean (salve_password_hasher_verify (work->self->hasher, hash, work->code), &error);
   if (error != NULL)
     {
       salve_lockout_cancel (work->self->code_lockout, card, FALSE, from);
       return dex_future_new_for_error (error);
     }
-  return finish (work, found, right && found[0] != NULL, card, from);
+  return finish (work, found, right && hash != NULL, card, from);
 }
 
 /* Blanks between the digits are for the eye. */
@@ -354,10 +396,11 @@ digits_of (const char *typed)
  * @client_id: the kiosk
  * @card: a number by which the clinic knows the patient, as typed or scanned
  * @birth_date: "1980-03-12"
- * @code: of salve_accounts_issue_patient_code(), as typed
+ * @code: of salve_accounts_issue_patient_code(), or the PIN of salve_accounts_set_patient_pin(), as typed
  * @address: (nullable): where it comes from
  *
- * Uses the code up and signs the patient in for a quarter of an hour, with no more than their own record in reach.
+ * Uses the code up and signs the patient in for a quarter of an hour, with no more than their own record in reach; the
+ * scope says with %SALVE_SCOPE_CHOOSE_PIN whether it was by a code.
  *
  * Returns: (transfer full): resolves to #SalveTokens without a refresh token; rejects with
  *   %SALVE_ACCOUNTS_ERROR_REFUSED, whatever was wrong, or %SALVE_ACCOUNTS_ERROR_DELAYED

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 #define SALVE_TOKEN_REFRESH 1
 #define SALVE_CODE_AUTHORIZATION 10
 #define SALVE_CODE_PATIENT 11 /* hash: "patient/" and the id, detail: argon2id of what was handed over */
+#define SALVE_CODE_PIN 12     /* hash: "pin/" and the patient's id, detail: argon2id; does not expire */
+
+#define SALVE_PATIENT_PIN_TRIES 10 /* wrong ones in a row, after which only a code lets in */
 
 struct _SalveAccounts
 {
@@ -68,6 +71,7 @@ DexFuture *salve_accounts_read (SalveAccounts *self, SalveAccountsFunc func, Sal
 char *salve_accounts_fold (const char *login_or_email);
 gboolean salve_accounts_check_email (const char *email, GError **error);
 gboolean salve_accounts_refuse (GError **error);
+gboolean salve_accounts_note_unknown (SalveConnection *connection, GError **error);
 gboolean salve_accounts_not_found (GError **error);
 DexFuture *salve_accounts_delayed (guint seconds);
 void salve_accounts_set_password_cost (SalveAccounts *self, guint operations, gsize memory);
@@ -86,6 +90,12 @@ gboolean salve_accounts_read_row (SalveConnection *connection,
                                   SalveAccount **account,
                                   char **password,
                                   GError **error);
+gboolean salve_accounts_read_text (SalveConnection *connection,
+                                   const char *sql, /* with one parameter */
+                                   const char *key,
+                                   char **text,
+                                   GError **error);
+char *salve_accounts_pin_name (const char *patient_id);
 SalveRoleTable *salve_accounts_read_roles (SalveConnection *connection, GError **error);
 gboolean salve_accounts_read_all (SalveStatement *select,
                                   gpointer (*from_row) (SalveStatement *row),

@@ -63,6 +63,16 @@ do_read_credentials (SalveConnection *connection,
   return TRUE;
 }
 
+/* Nobody's, whoever was meant: a name that is not there leaves no more than this. */
+gboolean
+salve_accounts_note_unknown (SalveConnection *connection, GError **error)
+{
+  return salve_connection_run (connection, error,
+                               "INSERT INTO meta VALUES ('unknown-sign-ins', 1) ON CONFLICT (name) DO"
+                               " UPDATE SET value = value + 1",
+                               "");
+}
+
 /* Counts a wrong password where the account can be seen with it, or else the one number of all unknown names. */
 static gboolean
 do_note_failure (SalveConnection *connection,
@@ -73,10 +83,7 @@ do_note_failure (SalveConnection *connection,
                  GError **error)
 {
   if (job->id == NULL)
-    return salve_connection_run (connection, error,
-                                 "INSERT INTO meta VALUES ('unknown-sign-ins', 1) ON CONFLICT (name) DO"
-                                 " UPDATE SET value = value + 1",
-                                 "");
+    return salve_accounts_note_unknown (connection, error);
   return salve_connection_run (connection, error, "UPDATE account SET failed = failed + 1 WHERE id = ?", "t",
                                job->id)
          && salve_accounts_audit (connection, now, job->actor, "sign-in-failed", job->id, NULL, error);

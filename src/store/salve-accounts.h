@@ -108,8 +108,20 @@ DexFuture *salve_accounts_sign_in_patient (SalveAccounts *self,
                                            const char *client_id,
                                            const char *card,
                                            const char *birth_date,
-                                           const char *code,
+                                           const char *code,     /* or the PIN */
                                            const char *address); /* → SalveTokens */
+/* In the scope of who came in by a code. */
+#define SALVE_SCOPE_CHOOSE_PIN "salve/choose-pin"
+#define SALVE_PATIENT_PIN_DIGITS 6
+DexFuture *salve_accounts_set_patient_pin (SalveAccounts *self,
+                                           const char *account_id,
+                                           const char *patient_id,
+                                           const char *pin,
+                                           const char *actor);
+DexFuture *salve_accounts_remove_patient_pin (SalveAccounts *self,
+                                              const char *patient_id,
+                                              const char *actor); /* → whether there was one */
+DexFuture *salve_accounts_has_patient_pin (SalveAccounts *self, const char *patient_id); /* → boolean */
 
 /* Signing in, and tokens. */
 DexFuture *salve_accounts_sign_in (SalveAccounts *self,

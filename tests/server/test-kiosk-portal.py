@@ -118,6 +118,39 @@ def test_who_may_hand_out_codes(clinic):
     assert clinic.server.plain('POST', 'patients/nobody/kiosk-code', {}, clinic.desk).status == 404
 
 
+def test_a_pin_of_ones_own(clinic):
+    """Chosen by who came in by a code, good again and again, refused where it is weak, taken away by staff, seen by nobody."""
+    patient, card = clinic.person(card='VK-77415263')
+
+    def choose(token, pin):
+        return clinic.server.plain('PUT', 'kiosk/pin', {'pin': pin}, token)
+    session = clinic.good(clinic.prove(card, '1980-03-12', clinic.code(patient)), 201)
+    assert session['mayChoosePin'] is True and session['hasPin'] is False, session
+    for weak in ('111111', '123456', '876543', '121212', '123123', '120380', '031280', '800312', '198003', '415263', '12345', '1234567', 'abcdef', ''):
+        assert choose(session['token'], weak).status == 400, weak
+    for token, status in ((clinic.token, 403), (clinic.desk, 403), (None, 401)):
+        assert choose(token, '849201').status == status
+    assert choose(session['token'], '849201').status == 204
+    assert clinic.prove(card, '1980-03-12', '849202').status == 403
+    for _ in range(2):
+        by_pin = clinic.good(clinic.prove(card, '1980-03-12', '849201'), 201)
+        assert by_pin['mayChoosePin'] is False and by_pin['hasPin'] is True and by_pin['patient'] == patient, by_pin
+        assert clinic.own(by_pin['token'])['appointments'] == []
+    assert choose(by_pin['token'], '938475').status == 403, 'who only knows the PIN does not change it'
+    given = clinic.good(clinic.server.plain('POST', f'patients/{patient}/kiosk-code', {}, clinic.desk), 201)
+    assert given['hasPin'] is True and '849201' not in str(given), given
+    again = clinic.good(clinic.prove(card, '1980-03-12', given['code']), 201)
+    assert choose(again['token'], '938475').status == 204
+    nobody = clinic.prove('VK-nobody', '1980-03-12', '849201')
+    old = clinic.prove(card, '1980-03-12', '849201')
+    assert (old.status, old.bytes) == (nobody.status, nobody.bytes) == (403, nobody.bytes)
+    path = f'patients/{patient}/kiosk-pin'
+    for token, status in ((clinic.token, 403), (again['token'], 403), (None, 401), (clinic.desk, 204), (clinic.desk, 204)):
+        assert clinic.server.plain('DELETE', path, token=token).status == status
+    gone = clinic.prove(card, '1980-03-12', '938475')
+    assert (gone.status, gone.bytes) == (403, nobody.bytes)
+
+
 def test_own_and_nobody_elses(clinic):
     patient, card = clinic.person()
     other, other_card = clinic.person()

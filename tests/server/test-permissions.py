@@ -131,6 +131,7 @@ def special(world, method, pattern, whose):
         '/api/v1/reset': (pattern, {'code': 'AAAA-BBBB', 'password': 'x' * 12}), '/api/v1/confirm-email': (pattern, {'code': 'AAAA-BBBB'}),
         '/api/v1/kiosk/day': (pattern, None), '/api/v1/kiosk/calls': (pattern, None), '/api/v1/kiosk/check-ins': (pattern, {'items': []}),
         '/api/v1/kiosk/sessions': (pattern, {'card': 'x', 'birthDate': 'x', 'code': 'x'}) if method == 'POST' else None,
+        '/api/v1/kiosk/pin': (pattern, {'pin': 'x'}), '/api/v1/patients/:id/kiosk-pin': (f'/api/v1/patients/{person}/kiosk-pin', None),
         '/api/v1/kiosk/own': (pattern, None), '/api/v1/kiosk/offers': (pattern, None), '/api/v1/kiosk/pictures/:id': (f'/api/v1/kiosk/pictures/{job}', {'data': 'x'}),
         '/api/v1/logout': None, '/api/v1/me': (pattern, None), '/api/v1/me/email': (pattern, {'email': f'{job}@example.org', 'password': PASSWORD}),
         '/api/v1/register': (pattern, {'username': 'r-' + job, 'roles': ['nurse']}),

@@ -21,6 +21,41 @@ dialog_new (const char *title, const char *body)
   return dialog;
 }
 
+/* Over which widget, and of whom, the clinic's server is asked. */
+typedef struct
+{
+  GtkWidget *widget;
+  SalveRemote *remote;
+  char *patient_id;
+} Handing;
+
+static Handing *
+handing_new (GtkWidget *widget, SalveRemote *remote, const char *patient_id)
+{
+  Handing *handing = g_new (Handing, 1);
+
+  *handing = (Handing){ g_object_ref (widget), g_object_ref (remote), g_strdup (patient_id) };
+  return handing;
+}
+
+static void
+handing_free (gpointer data)
+{
+  Handing *handing = data;
+
+  g_object_unref (handing->widget);
+  g_object_unref (handing->remote);
+  g_free (handing->patient_id);
+  g_free (handing);
+}
+
+static void
+handing_closed (gpointer data, GClosure *closure)
+{
+  handing_free (data);
+}
+
+/* The code, and behind a line's end whether they have a PIN of their own. */
 static DexFuture *
 read_code (yyjson_val *root)
 {
@@ -28,11 +63,33 @@ read_code (yyjson_val *root)
 
   if (code == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", _ ("The server gave no code."));
-  return dex_future_new_for_string (code);
+  return dex_future_new_take_string (
+      g_strconcat (code, yyjson_get_bool (yyjson_obj_get (root, "hasPin")) ? "\n" : NULL, NULL));
+}
+
+static DexFuture *
+on_removed (DexFuture *future, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean good = dex_future_get_value (future, &error) != NULL;
+
+  gtk_widget_activate_action (data, "win.toast", "s", good ? _ ("The PIN is removed") : error->message);
+  return NULL;
 }
 
 static void
-show_code (GtkWidget *widget, const char *code)
+on_code_response (AdwAlertDialog *dialog, const char *response, Handing *handing)
+{
+  g_autofree char *path = g_strdup_printf ("patients/%s/kiosk-pin", handing->patient_id);
+
+  if (g_str_equal (response, "remove"))
+    dex_future_disown (
+        dex_future_finally (salve_api_call (handing->remote, "DELETE", path, NULL, salve_api_read_nothing),
+                            on_removed, g_object_ref (handing->widget), g_object_unref));
+}
+
+static void
+show_code (const Handing *handing, const char *code, gboolean has_pin)
 {
   AdwDialog *dialog =
       dialog_new (_ ("Code for the Kiosk"),
@@ -45,21 +102,35 @@ show_code (GtkWidget *widget, const char *code)
   gtk_widget_add_css_class (label, "title-1");
   gtk_widget_add_css_class (label, "numeric");
   adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), label);
-  adw_dialog_present (dialog, widget);
+  if (has_pin)
+    {
+      adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "remove", _ ("_Remove Their PIN"));
+      adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove",
+                                                ADW_RESPONSE_DESTRUCTIVE);
+    }
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_code_response),
+                         handing_new (handing->widget, handing->remote, handing->patient_id), handing_closed,
+                         0);
+  adw_dialog_present (dialog, handing->widget);
 }
 
 static DexFuture *
 on_code (DexFuture *future, gpointer data)
 {
+  const Handing *handing = data;
   g_autoptr (GError) error = NULL;
   const GValue *value = dex_future_get_value (future, &error);
 
-  if (gtk_widget_get_root (data) == NULL)
+  if (gtk_widget_get_root (handing->widget) == NULL)
     return NULL;
   if (value != NULL)
-    show_code (data, g_value_get_string (value));
+    {
+      g_auto (GStrv) parts = g_strsplit (g_value_get_string (value), "\n", 2);
+
+      show_code (handing, parts[0], parts[1] != NULL);
+    }
   else
-    adw_dialog_present (dialog_new (_ ("There Is No Code"), error->message), data);
+    adw_dialog_present (dialog_new (_ ("There Is No Code"), error->message), handing->widget);
   return NULL;
 }
 
@@ -68,7 +139,8 @@ on_code (DexFuture *future, gpointer data)
  * @widget: over which it is shown
  * @remote: (nullable): the way to the clinic's server; NULL where there is none
  *
- * Asks the server for a code to hand over to the patient, and shows it. Main thread.
+ * Asks the server for a code to hand over to the patient, and shows it; where they have a PIN of their own, it can be
+ * taken away there, and is never shown. Main thread.
  */
 void
 salve_record_give_kiosk_code (GtkWidget *widget, SalveRemote *remote, const char *patient_id)
@@ -82,7 +154,7 @@ salve_record_give_kiosk_code (GtkWidget *widget, SalveRemote *remote, const char
         widget);
   else
     dex_future_disown (dex_future_finally (salve_api_call (remote, "POST", path, "{}", read_code), on_code,
-                                           g_object_ref (widget), g_object_unref));
+                                           handing_new (widget, remote, patient_id), handing_free));
 }
 
 typedef struct
