@@ -36,7 +36,8 @@ static const gsize text_fields[] = {
   TEXT (description), TEXT (note),          TEXT (cancel_reason),   TEXT (overbooked_reason),
   TEXT (series_id),   TEXT (series_rule),   TEXT (video_link),      TEXT (patient_name),
   TEXT (doctor_name), TEXT (room_name),     TEXT (device_name),     TEXT (ticket),
-  TEXT (to_confirm),  TEXT (video_code),
+  TEXT (to_confirm),  TEXT (video_code),    TEXT (new_name),        TEXT (new_phone),
+  TEXT (new_address),
 #undef TEXT
 };
 
@@ -194,6 +195,9 @@ read_flow (SalveAppointmentDetails *self, SalveElement flow)
   self->finished = read_instant (flow, "finished");
   self->ticket = g_strdup (salve_extension_text (flow, "ticket", "valueString"));
   self->to_confirm = g_strdup (salve_extension_text (flow, "to-confirm", "valueString"));
+  self->new_name = g_strdup (salve_extension_text (flow, "new-name", "valueString"));
+  self->new_phone = g_strdup (salve_extension_text (flow, "new-phone", "valueString"));
+  self->new_address = g_strdup (salve_extension_text (flow, "new-address", "valueString"));
 }
 
 static void
@@ -390,12 +394,21 @@ instant_to_json (SalveInstant instant)
   return text_to_json (text);
 }
 
+static gboolean
+says_the_same (const SalveAppointmentDetails *self, const SalveAppointmentDetails *before)
+{
+  return salve_same_text (self->ticket, before->ticket)
+         && salve_same_text (self->to_confirm, before->to_confirm)
+         && salve_same_text (self->new_name, before->new_name)
+         && salve_same_text (self->new_phone, before->new_phone)
+         && salve_same_text (self->new_address, before->new_address);
+}
+
 static void
 write_flow (SalveEdit *edit, const SalveAppointmentDetails *self, const SalveAppointmentDetails *before)
 {
   if (self->arrived != before->arrived || self->called != before->called || self->finished != before->finished
-      || !salve_same_text (self->ticket, before->ticket)
-      || !salve_same_text (self->to_confirm, before->to_confirm))
+      || !says_the_same (self, before))
     {
       SalveExtensionValue parts[] = {
         { "arrived", "valueInstant", instant_to_json (self->arrived) },
@@ -403,6 +416,9 @@ write_flow (SalveEdit *edit, const SalveAppointmentDetails *self, const SalveApp
         { "finished", "valueInstant", instant_to_json (self->finished) },
         { "ticket", "valueString", text_to_json (self->ticket) },
         { "to-confirm", "valueString", text_to_json (self->to_confirm) },
+        { "new-name", "valueString", text_to_json (self->new_name) },
+        { "new-phone", "valueString", text_to_json (self->new_phone) },
+        { "new-address", "valueString", text_to_json (self->new_address) },
       };
 
       salve_edit_set_extension_parts (edit, SALVE_APPOINTMENT_FLOW, parts, G_N_ELEMENTS (parts));

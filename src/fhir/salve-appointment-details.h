@@ -49,6 +49,11 @@ typedef struct
   char *ticket;     /* by which the patient is called on that day */
   char *to_confirm; /* what the patient said is not right any more: words such as "phone insurance" */
 
+  /* What they said it is now (salve-correction.h). */
+  char *new_name;
+  char *new_phone;
+  char *new_address;
+
   /* What the participants are called (Reference.display), for other programs that read the resource. Written for a
    * participant that is new or another one; NULL leaves an unchanged participant's display alone. */
   char *patient_name;

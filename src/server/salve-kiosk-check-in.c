@@ -13,6 +13,7 @@
 #include <yyjson.h>
 
 #include "salve-api.h"
+#include "salve-correction.h"
 #include "salve-day-visits.h"
 #include "salve-fhir-row.h"
 #include "salve-json.h"
@@ -25,11 +26,16 @@
 #define LATEST ((gint64)7 * 24 * 3600 * SALVE_INSTANT_SECOND)
 #define MAX_SIGNATURE (256 * 1024) /* characters of base64 */
 
+/* Of what it can be said what it is now. */
+static const char *const corrections[] = { SALVE_CORRECTION_NAME, SALVE_CORRECTION_PHONE,
+                                           SALVE_CORRECTION_ADDRESS };
+
 typedef struct
 {
   char *id; /* of the Appointment */
   SalveInstant at;
   char *to_confirm;
+  SalveAppointmentDetails *said; /* what it is now, where they said so */
   char *policy;    /* to which version of the clinic's words they agreed; NULL: were not asked */
   char *signature; /* PNG as base64, NULL: agreed without one */
   char *actor;
@@ -47,6 +53,7 @@ check_in_free (gpointer data)
 
   g_free (item->id);
   g_free (item->to_confirm);
+  g_clear_pointer (&item->said, salve_appointment_details_free);
   g_free (item->policy);
   g_free (item->signature);
   g_free (item->actor);
@@ -93,6 +100,8 @@ arrive (SalveConnection *connection,
   if (!salve_day_visits_choose_ticket (connection, visit, item->day, error))
     return FALSE;
   g_set_str (&visit->to_confirm, item->to_confirm);
+  for (gsize i = 0; i < G_N_ELEMENTS (corrections); i++)
+    salve_correction_set (visit, corrections[i], salve_correction_of (item->said, corrections[i]));
   written = salve_appointment_details_write (visit, old, error);
   if (written != NULL)
     put = salve_visit_changes_add (written, old, item->at, salve_change_get_actor (change),
@@ -166,6 +175,23 @@ read_words (yyjson_val *list)
   return words->len > 0 ? g_string_free (g_steal_pointer (&words), FALSE) : NULL;
 }
 
+/* What is not valid is passed over: that it has changed is said all the same. */
+static SalveAppointmentDetails *
+read_said (const char *to_confirm, yyjson_val *now)
+{
+  SalveAppointmentDetails *said = salve_appointment_details_new (NULL);
+
+  said->to_confirm = g_strdup (to_confirm);
+  for (gsize i = 0; i < G_N_ELEMENTS (corrections); i++)
+    {
+      const char *text = yyjson_get_str (yyjson_obj_get (now, corrections[i]));
+
+      if (text != NULL && salve_correction_is_valid (corrections[i], text))
+        salve_correction_set (said, corrections[i], text);
+    }
+  return said;
+}
+
 static gboolean
 is_base64 (const char *text)
 {
@@ -215,6 +241,7 @@ read_item (SalveExchange *exchange, yyjson_val *value, GError **error)
   item->day = salve_wall_clock_day (salve_instant_to_date (at, zone), zone);
   item->at = at;
   item->to_confirm = read_words (yyjson_obj_get (value, "wrong"));
+  item->said = read_said (item->to_confirm, yyjson_obj_get (value, "now"));
   item->policy = g_strdup (policy);
   item->signature = g_strdup (signature);
   item->actor = g_strdup (salve_exchange_actor (exchange));
@@ -243,7 +270,8 @@ check_in (SalveExchange *exchange, CheckIn *item, JsonBuilder *builder, GError *
   return TRUE;
 }
 
-/* POST api/v1/kiosk/check-ins {"items": [{"id", "at", "wrong": ["phone", …], "consent": {"policy", "signature"}}]} */
+/* POST api/v1/kiosk/check-ins {"items": [{"id", "at", "wrong": ["phone", …], "now": {"phone", …}, "consent": {"policy",
+ * "signature"}}]} */
 gboolean
 salve_kiosk_handle_check_ins (SalveExchange *exchange, GError **error)
 {

@@ -70,6 +70,24 @@ def test_check_in(clinic):
     assert entry['status'] == 'arrived' and entry['consented'] is True and entry['ticket'] == foreseen
 
 
+def test_what_it_is_now_waits_for_staff(clinic):
+    """It stands at the visit, as far as it can be what it is said to be; the record is as it was."""
+    patient = clinic.patient()
+    visit = clinic.visit(patient, hour=12)
+    before = clinic.read('Patient', patient)
+    clinic.check_in({'id': visit, 'wrong': ['phone', 'address', 'insurance'],
+                     'now': {'phone': '0664 123', 'address': 'Hofgasse 4\n6020\nInnsbruck', 'name': 'Not Said', 'insurance': 'VK-2', 'birth': '1980'}})
+    flow = flow_of(clinic.read('Appointment', visit))
+    assert flow['to-confirm'] == 'phone address insurance' and flow['new-phone'] == '0664 123', flow
+    assert flow['new-address'] == 'Hofgasse 4\n6020\nInnsbruck' and not {'new-name', 'new-insurance', 'new-birth'} & set(flow), flow
+    assert clinic.read('Patient', patient) == before
+    for hour, now in ((11, {'phone': 'call me'}), (10, {'phone': '0' * 300}), (9, {'phone': 7}), (8, {'phone': '1\n2345'}), (7, 'x')):
+        visit = clinic.visit(clinic.patient(), hour=hour)
+        clinic.check_in({'id': visit, 'wrong': ['phone'], 'now': now})
+        flow = flow_of(clinic.read('Appointment', visit))
+        assert flow['to-confirm'] == 'phone' and 'new-phone' not in flow, flow
+
+
 def test_only_today_and_only_booked(clinic):
     patient = clinic.patient()
     for visit in (clinic.visit(patient, days=1, hour=9), clinic.visit(patient, days=-1), clinic.visit(patient, hour=21, status='cancelled'),

@@ -577,6 +577,9 @@ copy_to (SalveClinic *clinic, const char *id, const SalveAppointmentPlace *place
   salve_appointment_details_move_on (details, SALVE_APPOINTMENT_BOOKED, 0);
   g_clear_pointer (&details->ticket, g_free);
   g_clear_pointer (&details->to_confirm, g_free);
+  g_clear_pointer (&details->new_name, g_free);
+  g_clear_pointer (&details->new_phone, g_free);
+  g_clear_pointer (&details->new_address, g_free);
   g_clear_pointer (&details->series_id, g_free);
   g_clear_pointer (&details->series_rule, g_free);
   details->series_day = SALVE_PARTIAL_DATE_NONE;

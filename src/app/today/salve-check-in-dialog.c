@@ -6,6 +6,7 @@
 #include "salve-check-in-dialog.h"
 
 #include "salve-check-in.h"
+#include "salve-correction.h"
 #include "salve-patient-words.h"
 #include "salve-ticket-print.h"
 
@@ -102,6 +103,13 @@ on_refused (SalveCheckInDialog *self, GtkWidget *button)
 }
 
 static void
+on_accepted (SalveCheckInDialog *self, GtkWidget *button)
+{
+  watch (self, salve_check_in_accept (self->clinic, self->id, g_object_get_data (G_OBJECT (button), "word"),
+                                      g_object_get_data (G_OBJECT (button), "said")));
+}
+
+static GtkWidget *
 add_answer (GtkWidget *box, const char *label, const char *word, GCallback callback, SalveCheckInDialog *self)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
@@ -109,27 +117,65 @@ add_answer (GtkWidget *box, const char *label, const char *word, GCallback callb
   g_object_set_data (G_OBJECT (button), "word", (gpointer)word);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
   adw_wrap_box_append (ADW_WRAP_BOX (box), button);
+  return button;
 }
 
-/* @word: for ever the same */
 static GtkWidget *
-change_row_new (SalveCheckInDialog *self, const char *word, const char *text)
+line_new (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+/* What the record has, and what they say it is; taken over as it stands there by one press. */
+static void
+add_correction (SalveCheckInDialog *self,
+                GtkWidget *box,
+                GtkWidget *answers,
+                const char *word,
+                const char *said,
+                SalveResource *patient)
+{
+  const SalveLocale *locale = salve_clinic_get_locale (self->clinic);
+  g_autofree char *was = salve_correction_words (patient, word, NULL, locale),
+                  *is = salve_correction_words (patient, word, said, locale);
+  g_autofree char *from = g_strdup_printf (_ ("Until now: %s"), was != NULL ? was : _ ("Not known"));
+  g_autofree char *to = g_strdup_printf (_ ("From now on: %s"), is != NULL ? is : said);
+  GtkWidget *button;
+
+  gtk_box_append (GTK_BOX (box), line_new (from, "dim-label"));
+  gtk_box_append (GTK_BOX (box), line_new (to, "heading"));
+  button = add_answer (answers, _ ("_Take Over"), word, G_CALLBACK (on_accepted), self);
+  g_object_set_data_full (G_OBJECT (button), "said", g_strdup (said), g_free);
+}
+
+/* @word: for ever the same; @said: (nullable): what it is now, where they said so */
+static GtkWidget *
+change_row_new (SalveCheckInDialog *self,
+                const char *word,
+                const char *text,
+                const char *said,
+                SalveResource *patient)
 {
   GtkWidget *row = adw_preferences_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
-  GtkWidget *label = gtk_label_new (text), *answers = adw_wrap_box_new ();
+  GtkWidget *answers = adw_wrap_box_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "warning");
   adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (answers), 6);
   adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (answers), 6);
+  gtk_box_append (GTK_BOX (box), line_new (text, "warning"));
+  if (said != NULL)
+    add_correction (self, box, answers, word, said, patient);
   add_answer (answers, _ ("_Edit"), word, G_CALLBACK (on_edit), self);
-  add_answer (answers, _ ("_Taken Over"), word, G_CALLBACK (on_taken_over), self);
+  if (said == NULL)
+    add_answer (answers, _ ("_Taken Over"), word, G_CALLBACK (on_taken_over), self);
   add_answer (answers, _ ("As It _Was"), word, G_CALLBACK (on_refused), self);
-  gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), answers);
   gtk_widget_add_css_class (box, "change");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
@@ -151,6 +197,8 @@ add_changes (SalveCheckInDialog *self, GtkWidget *page, const SalveAppointmentDe
     { "insurance", _ ("The insurance has changed") },
   };
   g_auto (GStrv) words = g_strsplit (visit->to_confirm != NULL ? visit->to_confirm : "", " ", -1);
+  g_autoptr (SalveResource) patient =
+      salve_store_read (salve_clinic_get_store (self->clinic), "Patient", visit->patient_id, NULL, NULL);
   GtkWidget *group = adw_preferences_group_new ();
   gboolean any = FALSE;
 
@@ -158,8 +206,10 @@ add_changes (SalveCheckInDialog *self, GtkWidget *page, const SalveAppointmentDe
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
     if (g_strv_contains ((const char *const *)words, changes[i].word))
       {
+        const char *said = patient != NULL ? salve_correction_of (visit, changes[i].word) : NULL;
+
         adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                                   change_row_new (self, changes[i].word, changes[i].text));
+                                   change_row_new (self, changes[i].word, changes[i].text, said, patient));
         any = TRUE;
       }
   gtk_widget_set_visible (group, any);

@@ -6,6 +6,7 @@
 #include "salve-check-in.h"
 
 #include "salve-appointment-flows-private.h"
+#include "salve-correction.h"
 #include "salve-json.h"
 
 #include <glib/gi18n.h>
@@ -228,7 +229,64 @@ salve_check_in_settle (SalveClinic *clinic, const char *id, const char *word, gb
       clinic, taken_over ? _ ("Took over what has changed for %s") : _ ("Left as it was what %s said"),
       visit);
   g_set_str (&visit->to_confirm, left);
+  salve_correction_set (visit, word, NULL);
   if (!salve_appointment_put_change (clinic, change, visit, old, version, &error))
+    return dex_future_new_for_error (error);
+  return salve_clinic_commit (clinic, change);
+}
+
+/* The patient as they say they are now goes into the change. */
+static gboolean
+put_corrected (SalveClinic *clinic,
+               SalveChange *change,
+               const SalveAppointmentDetails *visit,
+               const char *word,
+               const char *text,
+               GError **error)
+{
+  gint64 version;
+  g_autoptr (SalveResource) patient =
+      salve_store_read (salve_clinic_get_store (clinic), "Patient", visit->patient_id, &version, error);
+  g_autoptr (SalveResource) now =
+      patient != NULL ? salve_correction_apply (patient, word, text, error) : NULL;
+
+  if (now == NULL)
+    return FALSE;
+  salve_change_put (change, now, version);
+  return TRUE;
+}
+
+/**
+ * salve_check_in_accept:
+ * @id: of the Appointment
+ * @word: something of which the patient said at a kiosk what it is now
+ * @text: what staff saw that they said; where it is another by now, nothing is done
+ *
+ * Writes it into the patient's record, and nobody is asked about it any more; both are one change, and one undo.
+ *
+ * Returns: (transfer full): a future of the change
+ */
+DexFuture *
+salve_check_in_accept (SalveClinic *clinic, const char *id, const char *word, const char *text)
+{
+  GError *error = NULL;
+  gint64 version;
+  g_autoptr (SalveResource) old =
+      salve_store_read (salve_clinic_get_store (clinic), "Appointment", id, &version, &error);
+  g_autoptr (SalveAppointmentDetails) visit = old != NULL ? salve_appointment_details_read (old) : NULL;
+  g_autofree char *left = visit != NULL ? without (visit->to_confirm, word) : NULL;
+  g_autoptr (SalveChange) change = NULL;
+
+  if (visit == NULL)
+    return dex_future_new_for_error (error);
+  if (g_strcmp0 (salve_correction_of (visit, word), text) != 0 || !salve_correction_is_valid (word, text))
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
+                                  _ ("This has been settled meanwhile, or they said something else."));
+  change = salve_appointment_begin_change (clinic, _ ("Took over what has changed for %s"), visit);
+  g_set_str (&visit->to_confirm, left);
+  salve_correction_set (visit, word, NULL);
+  if (!put_corrected (clinic, change, visit, word, text, &error)
+      || !salve_appointment_put_change (clinic, change, visit, old, version, &error))
     return dex_future_new_for_error (error);
   return salve_clinic_commit (clinic, change);
 }

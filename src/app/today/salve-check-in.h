@@ -33,6 +33,7 @@ void salve_check_in_free (SalveCheckIn *self);
 SalveCardState salve_check_in_card_state (const char *start, const char *end, SalvePartialDate today);
 
 DexFuture *salve_check_in_settle (SalveClinic *clinic, const char *id, const char *word, gboolean taken_over);
+DexFuture *salve_check_in_accept (SalveClinic *clinic, const char *id, const char *word, const char *text);
 DexFuture *salve_check_in_agree (SalveClinic *clinic, const char *patient_id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SalveCheckIn, salve_check_in_free)

@@ -9,6 +9,7 @@
 #include "calendar-desk.h"
 #include "salve-appointment-flows.h"
 #include "salve-check-in.h"
+#include "salve-correction.h"
 #include "salve-directory.h"
 #include "salve-encounter.h"
 #include "salve-ticket.h"
@@ -345,6 +346,48 @@ test_settle (void)
 }
 
 static void
+assert_of_anna (PatientsDesk *desk, const char *word, const char *expected)
+{
+  g_autoptr (SalveResource) anna = salve_store_read (desk->store, "Patient", "anna", NULL, NULL);
+  g_autofree char *words = salve_correction_words (anna, word, NULL, salve_clinic_get_locale (desk->clinic));
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+/* What they said it is now goes into the record by one action, and out of it by one undo; what somebody else has settled
+ * or changed meanwhile does not. */
+static void
+test_accept (void)
+{
+  g_autoptr (PatientsDesk) desk = calendar_desk_open ();
+  g_autoptr (SalveAppointmentDetails) said = calendar_desk_read (desk, "nine");
+  g_autoptr (SalveAppointmentDetails) after = NULL;
+  g_autofree char *before = NULL, *people = NULL, *people_again = NULL;
+
+  g_set_str (&said->to_confirm, "phone address");
+  salve_correction_set (said, "phone", "0664 1234567");
+  salve_correction_set (said, "address", "Hofgasse 4\n6020\nInnsbruck");
+  calendar_desk_done (salve_appointment_save (desk->clinic, said, SALVE_VERSION_ANY));
+  before = calendar_desk_look (desk);
+  people = patients_desk_look (desk, "Patient");
+  calendar_desk_refused (desk, salve_check_in_accept (desk->clinic, "nine", "phone", "0664 7654321"),
+                         G_IO_ERROR, G_IO_ERROR_FAILED);
+  calendar_desk_refused (desk, salve_check_in_accept (desk->clinic, "nine", "name", "Keller"), G_IO_ERROR,
+                         G_IO_ERROR_FAILED);
+  calendar_desk_done (salve_check_in_accept (desk->clinic, "nine", "phone", "0664 1234567"));
+  after = calendar_desk_read (desk, "nine");
+  g_assert_cmpstr (after->to_confirm, ==, "address");
+  g_assert_null (after->new_phone);
+  g_assert_nonnull (after->new_address);
+  assert_of_anna (desk, "phone", "0664 1234567");
+  calendar_desk_refused (desk, salve_check_in_accept (desk->clinic, "nine", "phone", "0664 1234567"),
+                         G_IO_ERROR, G_IO_ERROR_FAILED);
+  calendar_desk_undo (desk, before);
+  people_again = patients_desk_look (desk, "Patient");
+  g_assert_cmpstr (people_again, ==, people);
+}
+
+static void
 test_card (void)
 {
   static const struct
@@ -422,6 +465,7 @@ main (int argc, char **argv)
   g_test_add_func ("/check-in/walk-in-between", test_walk_in_between);
   g_test_add_func ("/check-in/booked-today", test_booked_today);
   g_test_add_func ("/check-in/settle", test_settle);
+  g_test_add_func ("/check-in/accept", test_accept);
   g_test_add_func ("/check-in/card", test_card);
   g_test_add_func ("/check-in/papers", test_papers);
   return g_test_run ();
