@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "salve-kiosk-proof.h"
 #include "salve-kiosk-signature.h"
 
 /* Changes with the words of the consent page, so that it stays known who agreed to what. */
@@ -19,6 +20,7 @@ struct _SalveKioskCheckIn
   char *sending;                  /* the appointment whose arrival is being told; NULL: none */
   SalveKioskPage *page;           /* where something is typed, NULL elsewhere */
   SalveKioskSignature *signature; /* of the page at hand */
+  SalveKioskCamera *camera;       /* the same */
   GtkWidget *changes;             /* the toggles of what has changed */
   GBytes *signed_with;            /* a PNG, from the consent's page to the telling */
 };
@@ -49,6 +51,13 @@ on_begin (SalveKioskCheckIn *self)
   show (self);
 }
 
+static void
+on_look (SalveKioskCheckIn *self)
+{
+  salve_kiosk_visit_look (self->visit);
+  show (self);
+}
+
 static SalveKioskPage *
 welcome_page (SalveKioskCheckIn *self)
 {
@@ -56,8 +65,49 @@ welcome_page (SalveKioskCheckIn *self)
                                                _ ("Hold your card or your letter before the reader, or:"));
 
   salve_kiosk_page_add_choice (page, _ ("Birth date and name"), TRUE, G_CALLBACK (on_begin), self);
+  if (salve_kiosk_camera_reads_codes ())
+    salve_kiosk_page_add_choice (page, _ ("Show it to the camera"), FALSE, G_CALLBACK (on_look), self);
   salve_kiosk_page_add_choice (page, _ ("My appointments and reports"), FALSE,
                                G_CALLBACK (salve_kiosk_window_open_portal), self->window);
+  return page;
+}
+
+static void
+on_camera_failed (GtkWidget *camera)
+{
+  GtkWidget *words = gtk_label_new (_ ("The camera does not work now. Please go back and type."));
+
+  gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
+  adw_bin_set_child (ADW_BIN (camera), words);
+}
+
+/**
+ * salve_kiosk_camera_page_new:
+ * @camera: (out) (transfer none): is on until salve_kiosk_camera_stop(), or until the page goes
+ *
+ * Returns: (transfer floating): a page without a way back yet
+ */
+SalveKioskPage *
+salve_kiosk_camera_page_new (SalveKioskWindow *window, SalveKioskCamera **camera)
+{
+  SalveKioskPage *page = salve_kiosk_page_new (_ ("Hold the code before the camera"), NULL);
+  GtkWidget *eye = salve_kiosk_camera_new (TRUE);
+
+  g_signal_connect_object (eye, "code", G_CALLBACK (salve_kiosk_window_take_code), window, G_CONNECT_SWAPPED);
+  g_signal_connect (eye, "failed", G_CALLBACK (on_camera_failed), NULL);
+  salve_kiosk_page_add_widget (page, eye);
+  *camera = SALVE_KIOSK_CAMERA (eye);
+  return page;
+}
+
+static SalveKioskPage *
+camera_page (SalveKioskCheckIn *self)
+{
+  SalveKioskPage *page = salve_kiosk_camera_page_new (self->window, &self->camera);
+
+  salve_kiosk_page_add_choice (page, _ ("Back"), TRUE, G_CALLBACK (salve_kiosk_window_start_again),
+                               self->window);
   return page;
 }
 
@@ -99,7 +149,9 @@ static void
 show_typed (SalveKioskCheckIn *self)
 {
   const char *typed = salve_kiosk_visit_get_typed (self->visit);
-  g_autofree char *text = salve_kiosk_visit_get_step (self->visit) == SALVE_KIOSK_NAME
+  const SalveKioskStep step = salve_kiosk_visit_get_step (self->visit);
+  g_autofree char *text = step == SALVE_KIOSK_NEW ? g_strconcat (typed, "_", NULL)
+                          : step == SALVE_KIOSK_NAME
                               ? show_letters (typed)
                               : salve_kiosk_show_date (typed, salve_kiosk_window_get_locale (self->window));
 
@@ -109,23 +161,43 @@ show_typed (SalveKioskCheckIn *self)
 static void
 on_key_typed (SalveKioskCheckIn *self, const char *text)
 {
+  const SalveKioskStep step = salve_kiosk_visit_get_step (self->visit);
+  const char *typed;
+
   salve_kiosk_window_touch (self->window);
   salve_kiosk_visit_type (self->visit, text);
-  salve_kiosk_window_say (self->window, text);
+  typed = salve_kiosk_visit_get_typed (self->visit);
+  salve_kiosk_window_say_typed (self->window, text, (gsize)g_utf8_strlen (typed, -1),
+                                step == SALVE_KIOSK_BIRTH  ? 8
+                                : step == SALVE_KIOSK_NAME ? SALVE_KIOSK_LETTERS
+                                                           : 0,
+                                FALSE);
   show_typed (self);
 }
 
 static void
 on_key_erased (SalveKioskCheckIn *self)
 {
-  SalveKioskStep before = salve_kiosk_visit_get_step (self->visit);
+  const SalveKioskStep before = salve_kiosk_visit_get_step (self->visit);
+  const SalveKioskNew question = salve_kiosk_visit_get_question (self->visit);
 
   salve_kiosk_window_touch (self->window);
   salve_kiosk_visit_erase (self->visit);
-  if (salve_kiosk_visit_get_step (self->visit) != before)
+  if (salve_kiosk_visit_get_step (self->visit) != before
+      || salve_kiosk_visit_get_question (self->visit) != question)
     show (self);
   else
     show_typed (self);
+}
+
+static gboolean
+is_of_digits (SalveKioskCheckIn *self)
+{
+  const SalveKioskStep step = salve_kiosk_visit_get_step (self->visit);
+
+  return step == SALVE_KIOSK_BIRTH
+         || (step == SALVE_KIOSK_NEW
+             && salve_kiosk_visit_get_question (self->visit) == SALVE_KIOSK_NEW_PHONE);
 }
 
 static SalveKioskPage *
@@ -134,7 +206,7 @@ typing_page (SalveKioskCheckIn *self, const char *question, const char *more, co
   SalveKioskPage *page = salve_kiosk_page_new (question, more);
   GtkWidget *keypad = salve_kiosk_keypad_new (keys, columns);
 
-  salve_kiosk_page_add_typing (page, keypad, salve_kiosk_visit_get_step (self->visit) == SALVE_KIOSK_BIRTH);
+  salve_kiosk_page_add_typing (page, keypad, is_of_digits (self));
   g_signal_connect_swapped (keypad, "typed", G_CALLBACK (on_key_typed), self);
   g_signal_connect_swapped (keypad, "erased", G_CALLBACK (on_key_erased), self);
   g_signal_connect_swapped (keypad, "done", G_CALLBACK (go_on), self);
@@ -234,7 +306,7 @@ on_wrong_said (SalveKioskCheckIn *self)
 static void
 on_changed (GtkWidget *toggle, SalveKioskCheckIn *self)
 {
-  g_autofree char *words = salve_kiosk_words_of (toggle);
+  g_autofree char *words = salve_kiosk_words_of (toggle, TRUE);
 
   salve_kiosk_window_touch (self->window);
   salve_kiosk_window_say (self->window, words);
@@ -271,6 +343,42 @@ wrong_page (SalveKioskCheckIn *self)
   self->changes = box;
   salve_kiosk_page_add_choice (page, _ ("Next"), TRUE, G_CALLBACK (on_wrong_said), self);
   salve_kiosk_page_set_first (page, gtk_widget_get_first_child (box));
+  return page;
+}
+
+static void
+on_skip (SalveKioskCheckIn *self)
+{
+  salve_kiosk_visit_skip (self->visit);
+  show (self);
+}
+
+/* What has changed, as it is now. It waits for the front desk, which is asked where somebody would rather not type. */
+static SalveKioskPage *
+new_page (SalveKioskCheckIn *self)
+{
+  const char *letters = salve_kiosk_window_get_language (self->window)->letters;
+  const struct
+  {
+    const char *question;
+    const char *digits;
+    const char *letters;
+    const char *signs;
+  } questions[SALVE_KIOSK_N_NEW] = {
+    [SALVE_KIOSK_NEW_NAME] = { _ ("Your family name now"), "", letters, "-’ " },
+    [SALVE_KIOSK_NEW_PHONE] = { _ ("Your phone number now"), "1234567890", "", "+" },
+    [SALVE_KIOSK_NEW_STREET] = { _ ("Your street and number now"), "1234567890", letters, "-./ " },
+    [SALVE_KIOSK_NEW_POSTAL] = { _ ("Your postal code now"), "1234567890", letters, "- " },
+    [SALVE_KIOSK_NEW_CITY] = { _ ("Your town or city now"), "", letters, "-. " },
+  };
+  const SalveKioskNew question = salve_kiosk_visit_get_question (self->visit);
+  /* As many as make whole rows of most alphabets. */
+  const int columns = question == SALVE_KIOSK_NEW_PHONE ? 4 : *questions[question].digits != '\0' ? 13 : 12;
+  g_autofree char *keys =
+      g_strconcat (questions[question].digits, questions[question].letters, questions[question].signs, NULL);
+  SalveKioskPage *page = typing_page (self, questions[question].question, NULL, keys, columns);
+
+  salve_kiosk_page_add_choice (page, _ ("Tell the front desk instead"), FALSE, G_CALLBACK (on_skip), self);
   return page;
 }
 
@@ -342,17 +450,36 @@ on_checked_in (DexFuture *future, gpointer data)
   return NULL;
 }
 
+/* Pairs of what has changed and what it is now. */
+static char **
+read_news (SalveKioskCheckIn *self)
+{
+  static const char *const words[] = { "name", "phone", "address" };
+  g_autoptr (GStrvBuilder) pairs = g_strv_builder_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_autofree char *now = salve_kiosk_visit_get_new (self->visit, words[i]);
+
+      if (now != NULL)
+        g_strv_builder_add_many (pairs, words[i], now, NULL);
+    }
+  return g_strv_builder_end (pairs);
+}
+
 static void
 send_arrival (SalveKioskCheckIn *self, const SalveKioskEntry *entry)
 {
   Sending *sending = g_new0 (Sending, 1);
+  g_auto (GStrv) now = read_news (self);
 
   sending->window = g_object_ref (self->window);
   sending->id = g_strdup (entry->id);
   g_set_str (&self->sending, entry->id);
   dex_future_disown (dex_future_finally (
       salve_kiosk_link_check_in (link_of (self), entry->id, salve_kiosk_visit_get_wrong (self->visit),
-                                 entry->consented ? NULL : POLICY, self->signed_with),
+                                 (const char *const *)now, entry->consented ? NULL : POLICY,
+                                 self->signed_with),
       on_checked_in, sending, sending_free));
   g_clear_pointer (&self->signed_with, g_bytes_unref);
 }
@@ -406,6 +533,8 @@ salve_kiosk_check_in_build (SalveKioskCheckIn *self)
 {
   switch (salve_kiosk_visit_get_step (self->visit))
     {
+    case SALVE_KIOSK_LOOK:
+      return camera_page (self);
     case SALVE_KIOSK_BIRTH:
       return birth_page (self);
     case SALVE_KIOSK_NAME:
@@ -414,6 +543,8 @@ salve_kiosk_check_in_build (SalveKioskCheckIn *self)
       return confirm_page (self);
     case SALVE_KIOSK_WRONG:
       return wrong_page (self);
+    case SALVE_KIOSK_NEW:
+      return new_page (self);
     case SALVE_KIOSK_CONSENT:
       return consent_page (self);
     case SALVE_KIOSK_SENDING:
@@ -438,6 +569,9 @@ salve_kiosk_check_in_leave_page (SalveKioskCheckIn *self)
       self->signed_with = salve_kiosk_signature_to_png (self->signature);
       salve_kiosk_signature_clear (self->signature);
     }
+  if (self->camera != NULL)
+    salve_kiosk_camera_stop (self->camera);
+  self->camera = NULL;
   self->signature = NULL;
   self->changes = NULL;
   self->page = NULL;
@@ -457,7 +591,8 @@ salve_kiosk_check_in_is_between_people (SalveKioskCheckIn *self)
 {
   const SalveKioskStep step = salve_kiosk_visit_get_step (self->visit);
 
-  return step == SALVE_KIOSK_WELCOME || step == SALVE_KIOSK_DONE || step == SALVE_KIOSK_DESK;
+  return step == SALVE_KIOSK_WELCOME || step == SALVE_KIOSK_LOOK || step == SALVE_KIOSK_DONE
+         || step == SALVE_KIOSK_DESK;
 }
 
 /* @code: of a card or a letter */

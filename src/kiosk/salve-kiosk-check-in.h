@@ -2,6 +2,7 @@
 /* The pages of checking in: which question a visit is at, as widgets. */
 #pragma once
 
+#include "salve-kiosk-camera.h"
 #include "salve-kiosk-page.h"
 #include "salve-kiosk-window.h"
 
@@ -15,6 +16,9 @@ void salve_kiosk_check_in_leave_page (SalveKioskCheckIn *self);
 void salve_kiosk_check_in_reset (SalveKioskCheckIn *self);
 gboolean salve_kiosk_check_in_is_between_people (SalveKioskCheckIn *self);
 void salve_kiosk_check_in_scan (SalveKioskCheckIn *self, const char *code);
+
+/* A page that looks for the code of a card or a letter, and gives it to the window. */
+SalveKioskPage *salve_kiosk_camera_page_new (SalveKioskWindow *window, SalveKioskCamera **camera);
 
 /* A birth date and letters as they are shown while they are typed. */
 char *salve_kiosk_show_date (const char *typed, const SalveLocale *locale);

@@ -98,6 +98,7 @@ salve_kiosk_paper_page (SalveKioskErrand *self)
   const char *title = paper->title != NULL ? paper->title : _ ("Document");
   SalveKioskPage *page = salve_kiosk_page_new (title, paper->by);
 
+  salve_kiosk_page_be_private (page, TRUE);
   if (paper->text != NULL && *paper->text != '\0')
     salve_kiosk_page_add_text (page, paper->text, "paper");
   for (guint i = 0; i < paper->pictures->len; i++)

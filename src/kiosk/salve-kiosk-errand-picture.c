@@ -10,10 +10,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#if SALVE_CAMERA
-#include "salve-camera-stream.h"
-#endif
-
 #define MOST_SIDE 1600   /* pixels */
 #define LEAST_HEIGHT 240 /* pixels on the screen; more where the choices below leave room */
 
@@ -62,73 +58,14 @@ salve_kiosk_requests_page (SalveKioskErrand *self)
   return page;
 }
 
-#if SALVE_CAMERA
-typedef struct
-{
-  SalveKioskWindow *window;
-  guint n_picture;
-} Opening;
-
-static void
-opening_free (gpointer data)
-{
-  g_object_unref (((Opening *)data)->window);
-  g_free (data);
-}
-
-static void
-on_picture (SalveCameraStream *stream, SalveKioskErrand *self)
-{
-  gtk_picture_set_paintable (self->live, GDK_PAINTABLE (salve_camera_stream_get_picture (stream)));
-}
-
-static void
-on_failed (SalveCameraStream *stream, const GError *error, SalveKioskErrand *self)
-{
-  say_no_camera (self);
-}
-
-/* The page may be gone by then, or another one. */
-static DexFuture *
-on_open (DexFuture *future, gpointer data)
-{
-  const Opening *opening = data;
-  SalveKioskErrand *self = salve_kiosk_window_get_errand (opening->window);
-  const GValue *value = dex_future_get_value (future, NULL);
-  GstElement *source = value != NULL ? g_value_get_object (value) : NULL;
-
-  if (self == NULL || self->n_picture != opening->n_picture)
-    return NULL;
-  self->stream = source != NULL ? G_OBJECT (salve_camera_stream_new (source, NULL)) : NULL;
-  if (self->stream == NULL)
-    {
-      say_no_camera (self);
-      return NULL;
-    }
-  g_signal_connect (self->stream, "picture", G_CALLBACK (on_picture), self);
-  g_signal_connect (self->stream, "failed", G_CALLBACK (on_failed), self);
-  return NULL;
-}
-
-static void
-open_camera (SalveKioskErrand *self)
-{
-  Opening *opening = g_new0 (Opening, 1);
-
-  opening->window = g_object_ref (self->window);
-  opening->n_picture = self->n_picture;
-  dex_future_disown (dex_future_finally (salve_camera_open (), on_open, opening, opening_free));
-}
-#endif
-
 static void
 on_take (SalveKioskErrand *self)
 {
-  GdkPaintable *seen = gtk_picture_get_paintable (self->live);
+  GdkTexture *seen = salve_kiosk_camera_get_picture (self->camera);
 
   if (seen == NULL)
     return;
-  g_set_object (&self->taken, GDK_TEXTURE (seen));
+  g_set_object (&self->taken, seen);
   salve_kiosk_errand_go (self, SALVE_ERRAND_PICTURE);
 }
 
@@ -185,46 +122,41 @@ on_give (SalveKioskErrand *self)
   salve_kiosk_errand_ask (self, "POST", path, body, on_given);
 }
 
+/* What was taken, and what may become of it. */
+static void
+add_taken (SalveKioskErrand *self, SalveKioskPage *page)
+{
+  GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (self->taken));
+
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), _ ("The picture"));
+  gtk_widget_set_size_request (picture, -1, LEAST_HEIGHT);
+  salve_kiosk_page_add_widget (page, picture);
+  salve_kiosk_page_add_choice (page, _ ("Give this picture"), TRUE, G_CALLBACK (on_give), self);
+  salve_kiosk_page_add_choice (page, _ ("Take it again"), FALSE, G_CALLBACK (on_again), self);
+}
+
+static void
+add_camera (SalveKioskErrand *self, SalveKioskPage *page)
+{
+  GtkWidget *camera = salve_kiosk_camera_new (FALSE);
+
+  self->camera = SALVE_KIOSK_CAMERA (camera);
+  g_signal_connect_swapped (camera, "failed", G_CALLBACK (say_no_camera), self);
+  salve_kiosk_page_add_widget (page, camera);
+  salve_kiosk_page_add_choice (page, _ ("Take the picture"), TRUE, G_CALLBACK (on_take), self);
+}
+
 /* What the camera sees, or what was taken. */
 SalveKioskPage *
 salve_kiosk_picture_page (SalveKioskErrand *self)
 {
   SalveKioskPage *page = salve_kiosk_page_new (what_of (self->request), NULL);
-  GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (self->taken));
 
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture),
-                                    self->taken != NULL ? _ ("The picture") : _ ("What the camera sees"));
-  gtk_widget_set_size_request (picture, -1, LEAST_HEIGHT);
-  salve_kiosk_page_add_widget (page, picture);
+  salve_kiosk_page_be_private (page, TRUE);
   if (self->taken != NULL)
-    {
-      salve_kiosk_page_add_choice (page, _ ("Give this picture"), TRUE, G_CALLBACK (on_give), self);
-      salve_kiosk_page_add_choice (page, _ ("Take it again"), FALSE, G_CALLBACK (on_again), self);
-    }
+    add_taken (self, page);
   else
-    {
-      self->live = GTK_PICTURE (picture);
-      salve_kiosk_page_add_choice (page, _ ("Take the picture"), TRUE, G_CALLBACK (on_take), self);
-#if SALVE_CAMERA
-      open_camera (self);
-#endif
-    }
+    add_camera (self, page);
   salve_kiosk_errand_add_back (self, page, G_CALLBACK (go_to_requests));
   return page;
-}
-
-/* Nobody is seen any more once the page is gone. */
-void
-salve_kiosk_errand_close_camera (SalveKioskErrand *self)
-{
-  self->n_picture++;
-  self->live = NULL;
-#if SALVE_CAMERA
-  if (self->stream != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->stream, self);
-      salve_camera_stream_stop (SALVE_CAMERA_STREAM (self->stream));
-    }
-#endif
-  g_clear_object (&self->stream);
 }

@@ -2,6 +2,7 @@
 /* What the files of an errand share: its steps, what is known at each, and how the clinic is asked. */
 #pragma once
 
+#include "salve-kiosk-camera.h"
 #include "salve-kiosk-errand.h"
 #include "salve-kiosk-own.h"
 #include "salve-kiosk-portal.h"
@@ -13,7 +14,7 @@ typedef enum
   SALVE_ERRAND_NONE,
   SALVE_ERRAND_CARD,
   SALVE_ERRAND_BIRTH,
-  SALVE_ERRAND_CODE,
+  SALVE_ERRAND_CODE, /* or the PIN */
   SALVE_ERRAND_WAIT, /* for the clinic */
   SALVE_ERRAND_HOME,
   SALVE_ERRAND_VISITS,
@@ -27,11 +28,22 @@ typedef enum
   SALVE_ERRAND_PAPER,
   SALVE_ERRAND_REQUESTS,
   SALVE_ERRAND_PICTURE,
-  SALVE_ERRAND_SAID, /* what came of it, and back home */
+  SALVE_ERRAND_PIN, /* another one is chosen */
+  SALVE_ERRAND_PIN_AGAIN,
+  SALVE_ERRAND_CAMERA, /* looks for the code of a card */
+  SALVE_ERRAND_SAID,   /* what came of it, and back home */
   SALVE_ERRAND_OFFLINE,
 } SalveErrandStep;
 
+typedef enum
+{
+  SALVE_ERRAND_PIN_GOOD,
+  SALVE_ERRAND_PIN_DIFFERS, /* the second time */
+  SALVE_ERRAND_PIN_WEAK,
+} SalveErrandPinFault;
+
 #define SALVE_ERRAND_TYPED 64 /* bytes */
+#define SALVE_ERRAND_PIN_DIGITS 6
 
 struct _SalveKioskErrand
 {
@@ -43,8 +55,13 @@ struct _SalveKioskErrand
   char card[SALVE_ERRAND_TYPED];
   char birth[SALVE_ERRAND_TYPED];
   char code[SALVE_ERRAND_TYPED];
-  gboolean no_day;      /* what was typed as the birth date last */
-  SalveKioskPage *page; /* where something is typed, NULL elsewhere */
+  char pin[SALVE_ERRAND_TYPED];
+  char pin_again[SALVE_ERRAND_TYPED];
+  gboolean no_day; /* what was typed as the birth date last */
+  gboolean may_choose_pin;
+  gboolean has_pin;
+  SalveErrandPinFault pin_fault; /* of the PIN that was chosen last */
+  SalveKioskPage *page;          /* where something is typed, NULL elsewhere */
 
   SalveKioskOwn *own; /* each NULL until the clinic told it */
   SalveKioskOffers *offers;
@@ -55,11 +72,9 @@ struct _SalveKioskErrand
   const SalveKioskOffer *doctor;
   const SalveKioskTime *time;
   const SalveKioskRequest *request;
-  GObject *stream;   /* of the camera; NULL: it is off */
-  GtkPicture *live;  /* of the page at hand */
-  GdkTexture *taken; /* NULL: none yet */
-  guint n_picture;   /* a camera that opens for a page that is gone shows nothing */
-  SalveInstant from; /* times are looked for from here on */
+  SalveKioskCamera *camera; /* of the page at hand; NULL: has none */
+  GdkTexture *taken;        /* NULL: none yet */
+  SalveInstant from;        /* times are looked for from here on */
   char *said;
 };
 
@@ -86,7 +101,14 @@ GtkWidget *salve_kiosk_errand_add_row (SalveKioskErrand *self,
                                        gconstpointer row);
 void salve_kiosk_errand_add_back (SalveKioskErrand *self, SalveKioskPage *page, GCallback back);
 
-/* The pages (salve-kiosk-errand-visits.c, -papers.c). */
+/* A page on which the answer to its step is typed. */
+SalveKioskPage *salve_kiosk_errand_typing_page (SalveKioskErrand *self,
+                                                const char *question,
+                                                const char *more,
+                                                const char *keys,
+                                                int columns);
+
+/* The pages (salve-kiosk-errand-visits.c, -papers.c, -picture.c, -pin.c). */
 void salve_kiosk_errand_look_for_offers (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_visits_page (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_visit_page (SalveKioskErrand *self);
@@ -99,6 +121,9 @@ SalveKioskPage *salve_kiosk_papers_page (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_paper_page (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_requests_page (SalveKioskErrand *self);
 SalveKioskPage *salve_kiosk_picture_page (SalveKioskErrand *self);
-void salve_kiosk_errand_close_camera (SalveKioskErrand *self);
+SalveKioskPage *salve_kiosk_pin_page (SalveKioskErrand *self);
+SalveKioskPage *salve_kiosk_pin_again_page (SalveKioskErrand *self);
+void salve_kiosk_errand_add_pin (SalveKioskErrand *self, SalveKioskPage *home);
+void salve_kiosk_errand_take_pin (SalveKioskErrand *self);
 
 G_END_DECLS

@@ -61,6 +61,7 @@ add_visit (SalveKioskErrand *self, SalveKioskPage *page, const SalveKioskVisitRo
 {
   g_autofree char *time = salve_kiosk_errand_format_time (self, visit->span.start);
 
+  salve_kiosk_page_be_private (page, FALSE);
   salve_kiosk_page_add_fact (page, _ ("When"), time);
   if (visit->doctor != NULL)
     salve_kiosk_page_add_fact (page, _ ("With"), visit->doctor);
@@ -294,6 +295,7 @@ salve_kiosk_times_page (SalveKioskErrand *self)
   SalveKioskPage *page = salve_kiosk_page_new (_ ("When would you like to come?"),
                                                self->times->len == 0 ? _ ("There is no free time.") : NULL);
 
+  salve_kiosk_page_set_dense (page);
   for (guint i = 0; i < self->times->len; i++)
     {
       const SalveKioskTime *time = self->times->pdata[i];
@@ -378,6 +380,7 @@ salve_kiosk_book_page (SalveKioskErrand *self)
   const char *what = self->visit != NULL ? self->visit->type : self->type->name;
   g_autofree char *when = salve_kiosk_errand_format_time (self, self->time->span.start);
 
+  salve_kiosk_page_be_private (page, FALSE);
   salve_kiosk_page_add_fact (page, _ ("When"), when);
   if (doctor != NULL)
     salve_kiosk_page_add_fact (page, _ ("With"), doctor);

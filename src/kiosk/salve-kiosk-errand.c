@@ -38,6 +38,9 @@ forget_what_was_typed (SalveKioskErrand *self)
   explicit_bzero (self->card, sizeof self->card);
   explicit_bzero (self->birth, sizeof self->birth);
   explicit_bzero (self->code, sizeof self->code);
+  explicit_bzero (self->pin, sizeof self->pin);
+  explicit_bzero (self->pin_again, sizeof self->pin_again);
+  self->pin_fault = SALVE_ERRAND_PIN_GOOD;
 }
 
 /* Whoever was here is gone: the session ends, and all that was typed, told and shown goes. */
@@ -45,7 +48,7 @@ void
 salve_kiosk_errand_reset (SalveKioskErrand *self)
 {
   self->n_person++;
-  self->no_day = FALSE;
+  self->no_day = self->may_choose_pin = self->has_pin = FALSE;
   self->step = SALVE_ERRAND_NONE;
   salve_kiosk_errand_leave_page (self);
   salve_kiosk_portal_end (self->portal);
@@ -172,6 +175,8 @@ on_proven (DexFuture *future, gpointer data)
   if (self == NULL || self->n_person != question->n_person)
     return NULL;
   forget_what_was_typed (self);
+  self->may_choose_pin = salve_kiosk_portal_may_choose_pin (self->portal);
+  self->has_pin = salve_kiosk_portal_has_pin (self->portal);
   if (value != NULL && g_value_get_boolean (value))
     salve_kiosk_errand_go_home (self);
   else if (value != NULL)
@@ -210,9 +215,27 @@ prove (SalveKioskErrand *self)
 static char *
 typed_at (SalveKioskErrand *self)
 {
-  return self->step == SALVE_ERRAND_CARD    ? self->card
-         : self->step == SALVE_ERRAND_BIRTH ? self->birth
-                                            : self->code;
+  return self->step == SALVE_ERRAND_CARD        ? self->card
+         : self->step == SALVE_ERRAND_BIRTH     ? self->birth
+         : self->step == SALVE_ERRAND_PIN       ? self->pin
+         : self->step == SALVE_ERRAND_PIN_AGAIN ? self->pin_again
+                                                : self->code;
+}
+
+static gboolean
+is_secret (SalveKioskErrand *self)
+{
+  return self->step != SALVE_ERRAND_CARD && self->step != SALVE_ERRAND_BIRTH;
+}
+
+static gsize
+most_at (SalveKioskErrand *self)
+{
+  if (self->step == SALVE_ERRAND_CARD)
+    return SALVE_ERRAND_TYPED - 1;
+  if (self->step == SALVE_ERRAND_BIRTH)
+    return BIRTH_DIGITS;
+  return self->step == SALVE_ERRAND_CODE ? CODE_DIGITS : SALVE_ERRAND_PIN_DIGITS;
 }
 
 static gboolean
@@ -220,20 +243,19 @@ is_complete (SalveKioskErrand *self)
 {
   const gsize length = strlen (typed_at (self));
 
-  return self->step == SALVE_ERRAND_CARD    ? length > 2
-         : self->step == SALVE_ERRAND_BIRTH ? length == BIRTH_DIGITS
-                                            : length == CODE_DIGITS;
+  if (self->step == SALVE_ERRAND_CARD)
+    return length > 2;
+  return length == most_at (self) || (self->step == SALVE_ERRAND_CODE && length == SALVE_ERRAND_PIN_DIGITS);
 }
 
 /* The code is nobody else's to read over a shoulder. */
 static char *
-shown_code (const char *typed)
+shown_code (const char *typed, gsize most)
 {
   GString *shown = g_string_new (NULL);
 
-  for (guint i = 0; i < CODE_DIGITS; i++)
-    g_string_append_printf (shown, "%s%s", i == CODE_DIGITS / 2 ? "  " : "",
-                            i < strlen (typed) ? "• " : "_ ");
+  for (gsize i = 0; i < most; i++)
+    g_string_append_printf (shown, "%s%s", i == most / 2 ? "  " : "", i < strlen (typed) ? "• " : "_ ");
   return g_string_free_and_steal (shown);
 }
 
@@ -244,31 +266,17 @@ show_typed (SalveKioskErrand *self)
   g_autofree char *shown = self->step == SALVE_ERRAND_CARD ? g_strdup (*typed != '\0' ? typed : "_")
                            : self->step == SALVE_ERRAND_BIRTH
                                ? salve_kiosk_show_date (typed, salve_kiosk_window_get_locale (self->window))
-                               : shown_code (typed);
+                               : shown_code (typed, most_at (self));
 
   salve_kiosk_page_set_typed (self->page, shown, is_complete (self));
-}
-
-/* Of the code only how far one is, is said: a loudspeaker is heard by others. */
-static void
-say_typed (SalveKioskErrand *self, const char *text)
-{
-  g_autofree char *so_far = NULL;
-
-  if (self->step == SALVE_ERRAND_CODE)
-    so_far = g_strdup_printf (_ ("%u of %u"), (guint)strlen (self->code), CODE_DIGITS);
-  salve_kiosk_window_say (self->window, so_far != NULL ? so_far : text);
 }
 
 static void
 on_typed (SalveKioskErrand *self, const char *text)
 {
   const gunichar c = g_utf8_get_char (text);
-  const gsize most = self->step == SALVE_ERRAND_BIRTH  ? BIRTH_DIGITS
-                     : self->step == SALVE_ERRAND_CODE ? CODE_DIGITS
-                                                       : SALVE_ERRAND_TYPED - 1;
   char *typed = typed_at (self);
-  const gsize length = strlen (typed);
+  const gsize most = most_at (self), length = strlen (typed);
 
   salve_kiosk_window_touch (self->window);
   if (length < most && g_unichar_isdigit (c))
@@ -277,7 +285,8 @@ on_typed (SalveKioskErrand *self, const char *text)
     typed[length] = g_ascii_toupper ((char)c);
   else
     return;
-  say_typed (self, text);
+  salve_kiosk_window_say_typed (self->window, text, length + 1, self->step == SALVE_ERRAND_CARD ? 0 : most,
+                                is_secret (self));
   show_typed (self);
 }
 
@@ -295,6 +304,8 @@ on_erased (SalveKioskErrand *self)
     }
   else if (self->step == SALVE_ERRAND_CARD)
     salve_kiosk_window_start_again (self->window);
+  else if (self->step == SALVE_ERRAND_PIN)
+    salve_kiosk_errand_go (self, SALVE_ERRAND_HOME);
   else
     salve_kiosk_errand_go (self, self->step - 1);
 }
@@ -307,6 +318,8 @@ on_done (SalveKioskErrand *self)
   self->no_day = self->step == SALVE_ERRAND_BIRTH && birth == NULL;
   if (self->step == SALVE_ERRAND_CODE)
     prove (self);
+  else if (self->step == SALVE_ERRAND_PIN_AGAIN)
+    salve_kiosk_errand_take_pin (self);
   else if (self->no_day)
     salve_kiosk_window_show (self->window);
   else
@@ -317,14 +330,20 @@ on_done (SalveKioskErrand *self)
 void
 salve_kiosk_errand_scan (SalveKioskErrand *self, const char *code)
 {
-  if (self->step != SALVE_ERRAND_CARD || strlen (code) >= sizeof self->card)
+  if ((self->step != SALVE_ERRAND_CARD && self->step != SALVE_ERRAND_CAMERA)
+      || strlen (code) >= sizeof self->card)
     return;
   g_strlcpy (self->card, code, sizeof self->card);
   salve_kiosk_errand_go (self, SALVE_ERRAND_BIRTH);
 }
 
-static SalveKioskPage *
-typing_page (SalveKioskErrand *self, const char *question, const char *more, const char *keys, int columns)
+/* @more: (nullable) */
+SalveKioskPage *
+salve_kiosk_errand_typing_page (SalveKioskErrand *self,
+                                const char *question,
+                                const char *more,
+                                const char *keys,
+                                int columns)
 {
   SalveKioskPage *page = salve_kiosk_page_new (question, more);
   GtkWidget *keypad = salve_kiosk_keypad_new (keys, columns);
@@ -394,6 +413,7 @@ salve_kiosk_errand_add_row (SalveKioskErrand *self,
   *row = (Row){ self, choose, data };
   button = salve_kiosk_page_add_choice (page, label, FALSE, G_CALLBACK (on_row), row);
   gtk_widget_add_css_class (button, "row");
+  salve_kiosk_page_hide_choice (page, button);
   g_object_set_data_full (G_OBJECT (button), "salve-row", row, g_free);
   return button;
 }
@@ -429,6 +449,7 @@ home_page (SalveKioskErrand *self)
 {
   SalveKioskPage *page = salve_kiosk_page_new (_ ("What would you like to do?"), NULL);
 
+  salve_kiosk_page_set_dense (page);
   if (self->own->visits->len > 0)
     salve_kiosk_page_add_choice (page, _ ("See, move or cancel my appointments"), FALSE,
                                  G_CALLBACK (on_visits), self);
@@ -440,6 +461,7 @@ home_page (SalveKioskErrand *self)
   if (self->own->requests->len > 0)
     salve_kiosk_page_add_choice (page, _ ("Give a picture that the doctor asked for"), FALSE,
                                  G_CALLBACK (on_requests), self);
+  salve_kiosk_errand_add_pin (self, page);
   salve_kiosk_page_add_choice (page, _ ("Done"), TRUE, G_CALLBACK (salve_kiosk_window_start_again),
                                self->window);
   return page;
@@ -481,6 +503,38 @@ offline_page (SalveKioskErrand *self)
   return page;
 }
 
+static void
+on_show_card (SalveKioskErrand *self)
+{
+  salve_kiosk_errand_go (self, SALVE_ERRAND_CAMERA);
+}
+
+static void
+on_type_card (SalveKioskErrand *self)
+{
+  salve_kiosk_errand_go (self, SALVE_ERRAND_CARD);
+}
+
+static SalveKioskPage *
+card_page (SalveKioskErrand *self)
+{
+  SalveKioskPage *page = salve_kiosk_errand_typing_page (
+      self, _ ("The number of your card"), _ ("Hold it before the reader, or type it."), CARD_KEYS, 13);
+
+  if (salve_kiosk_camera_reads_codes ())
+    salve_kiosk_page_add_choice (page, _ ("Show it to the camera"), FALSE, G_CALLBACK (on_show_card), self);
+  return page;
+}
+
+static SalveKioskPage *
+camera_page (SalveKioskErrand *self)
+{
+  SalveKioskPage *page = salve_kiosk_camera_page_new (self->window, &self->camera);
+
+  salve_kiosk_errand_add_back (self, page, G_CALLBACK (on_type_card));
+  return page;
+}
+
 /* Returns: (transfer floating): the page of the step at which the errand is */
 SalveKioskPage *
 salve_kiosk_errand_build (SalveKioskErrand *self)
@@ -498,21 +552,25 @@ salve_kiosk_errand_build (SalveKioskErrand *self)
     [SALVE_ERRAND_PAPER] = salve_kiosk_paper_page,
     [SALVE_ERRAND_REQUESTS] = salve_kiosk_requests_page,
     [SALVE_ERRAND_PICTURE] = salve_kiosk_picture_page,
+    [SALVE_ERRAND_PIN] = salve_kiosk_pin_page,
+    [SALVE_ERRAND_PIN_AGAIN] = salve_kiosk_pin_again_page,
+    [SALVE_ERRAND_CAMERA] = camera_page,
     [SALVE_ERRAND_SAID] = said_page,
     [SALVE_ERRAND_OFFLINE] = offline_page,
   };
 
   if (self->step == SALVE_ERRAND_CARD)
-    return typing_page (self, _ ("The number of your card"), _ ("Hold it before the reader, or type it."),
-                        CARD_KEYS, 10);
+    return card_page (self);
   if (self->step == SALVE_ERRAND_BIRTH)
-    return typing_page (self, _ ("When were you born?"),
-                        self->no_day ? _ ("There is no such day. Please look again.")
-                                     : salve_kiosk_date_hint (salve_kiosk_window_get_locale (self->window)),
-                        "1234567890", 5);
+    return salve_kiosk_errand_typing_page (
+        self, _ ("When were you born?"),
+        self->no_day ? _ ("There is no such day. Please look again.")
+                     : salve_kiosk_date_hint (salve_kiosk_window_get_locale (self->window)),
+        "1234567890", 5);
   if (self->step == SALVE_ERRAND_CODE)
-    return typing_page (self, _ ("Your code"), _ ("The eight digits that the front desk gave you"),
-                        "1234567890", 5);
+    return salve_kiosk_errand_typing_page (
+        self, _ ("Your PIN or your code"),
+        _ ("Six digits of your own, or the eight that the front desk gave you"), "1234567890", 5);
   return pages[self->step] != NULL ? pages[self->step](self) : wait_page ();
 }
 
@@ -520,7 +578,9 @@ void
 salve_kiosk_errand_leave_page (SalveKioskErrand *self)
 {
   self->page = NULL;
-  salve_kiosk_errand_close_camera (self);
+  if (self->camera != NULL)
+    salve_kiosk_camera_stop (self->camera);
+  self->camera = NULL;
 }
 
 /* @window: (transfer none): outlives it */
@@ -538,7 +598,7 @@ void
 salve_kiosk_errand_free (SalveKioskErrand *self)
 {
   salve_kiosk_portal_end (self->portal);
-  salve_kiosk_errand_close_camera (self);
+  salve_kiosk_errand_leave_page (self);
   forget_what_was_typed (self);
   forget_what_was_told (self);
   g_object_unref (self->portal);

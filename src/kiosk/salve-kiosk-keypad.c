@@ -5,7 +5,11 @@
 
 #include "salve-kiosk-keypad.h"
 
+/* With more of them in a row the keys are smaller. */
+#define USUAL_COLUMNS 10
+
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _SalveKioskKeypad
 {
@@ -70,22 +74,37 @@ key_new (const char *label)
 }
 
 static void
-add_last_row (SalveKioskKeypad *self, GtkGrid *grid, int row, int columns)
+on_space (SalveKioskKeypad *self)
+{
+  g_signal_emit (self, signals[TYPED], 0, " ");
+}
+
+static void
+add_last_row (SalveKioskKeypad *self, GtkGrid *grid, int row, int columns, gboolean with_space)
 {
   GtkWidget *erase = key_new (C_ ("key of a kiosk", "Erase"));
+  const int third = with_space ? columns / 3 : columns / 2;
 
   self->done = key_new (C_ ("key of a kiosk", "Next"));
   gtk_widget_add_css_class (self->done, "suggested-action");
   gtk_widget_set_sensitive (self->done, FALSE);
-  gtk_grid_attach (grid, erase, 0, row, columns / 2, 1);
-  gtk_grid_attach (grid, self->done, columns / 2, row, columns - columns / 2, 1);
+  gtk_grid_attach (grid, erase, 0, row, third, 1);
+  if (with_space)
+    {
+      GtkWidget *space = key_new (C_ ("key of a kiosk", "Space"));
+
+      gtk_grid_attach (grid, space, third, row, columns - 2 * third, 1);
+      g_signal_connect_swapped (space, "clicked", G_CALLBACK (on_space), self);
+    }
+  gtk_grid_attach (grid, self->done, with_space ? columns - third : third, row,
+                   with_space ? third : columns - third, 1);
   g_signal_connect_swapped (erase, "clicked", G_CALLBACK (on_erased), self);
   g_signal_connect_swapped (self->done, "clicked", G_CALLBACK (on_done), self);
 }
 
 /**
  * salve_kiosk_keypad_new:
- * @letters: the keys, a character each
+ * @letters: the keys, a character each; a blank, if there is one, comes last, and between the two keys of the last row
  * @columns: keys in a row, at least 2
  */
 GtkWidget *
@@ -93,13 +112,16 @@ salve_kiosk_keypad_new (const char *letters, int columns)
 {
   SalveKioskKeypad *self = g_object_new (SALVE_TYPE_KIOSK_KEYPAD, NULL);
   GtkWidget *grid = gtk_grid_new ();
+  const int spacing = columns > USUAL_COLUMNS ? 8 : 12;
   int n = 0;
 
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  if (columns > USUAL_COLUMNS)
+    gtk_widget_add_css_class (grid, "many");
+  gtk_grid_set_row_spacing (GTK_GRID (grid), spacing);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), spacing);
   gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
   gtk_widget_set_halign (grid, GTK_ALIGN_CENTER);
-  for (const char *at = letters; *at != '\0'; at = g_utf8_next_char (at), n++)
+  for (const char *at = letters; *at != '\0' && *at != ' '; at = g_utf8_next_char (at), n++)
     {
       g_autofree char *label = g_strndup (at, (gsize)(g_utf8_next_char (at) - at));
       GtkWidget *key = key_new (label);
@@ -107,7 +129,7 @@ salve_kiosk_keypad_new (const char *letters, int columns)
       gtk_grid_attach (GTK_GRID (grid), key, n % columns, n / columns, 1, 1);
       g_signal_connect (key, "clicked", G_CALLBACK (on_typed), self);
     }
-  add_last_row (self, GTK_GRID (grid), (n + columns - 1) / columns, columns);
+  add_last_row (self, GTK_GRID (grid), (n + columns - 1) / columns, columns, strchr (letters, ' ') != NULL);
   adw_bin_set_child (ADW_BIN (self), grid);
   return GTK_WIDGET (self);
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+#include <string.h>
 #include <yyjson.h>
 
 #include "salve-http-remote.h"
@@ -129,7 +130,17 @@ ask (SalveKioskLink *self, const char *method, const char *what, GBytes *body, G
   return NULL;
 }
 
-/* Awaits. What the clinic said of one of them; "refused" and "already" are answers too. */
+/* Awaits. What was answered need not be sent again; where it cannot be taken off the disk it is, and answered the same. */
+static void
+forget_sent (SalveKioskLink *self, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!dex_await (salve_store_drop_draft (self->store, KIND_CHECK_IN, id), &error))
+    g_message ("An answered check-in stays on the disk: %s", error->message);
+}
+
+/* Awaits. What the clinic said of each of them; "refused" and "already" are answers too. */
 static gboolean
 take_outcomes (SalveKioskLink *self, GBytes *body, GHashTable *tickets, GError **error)
 {
@@ -148,37 +159,42 @@ take_outcomes (SalveKioskLink *self, GBytes *body, GHashTable *tickets, GError *
       if (id == NULL)
         continue;
       g_hash_table_insert (tickets, g_strdup (id), g_strdup (ticket != NULL ? ticket : ""));
-      if (!dex_await (salve_store_drop_draft (self->store, KIND_CHECK_IN, id), error))
-        return FALSE;
+      forget_sent (self, id);
     }
   return TRUE;
 }
 
-/* Awaits. Everything that waits goes in one request. */
+static void
+append_item (GString *items, GBytes *item)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (item, &length);
+
+  if (items->len > 0)
+    g_string_append_c (items, ',');
+  g_string_append_len (items, text, (gssize)length);
+}
+
+/* Awaits. Everything that waits goes in one request, and @more (nullable), which could not be kept. */
 static gboolean
-send_waiting (SalveKioskLink *self, GHashTable *tickets, GError **error)
+send_waiting (SalveKioskLink *self, GBytes *more, GHashTable *tickets, GError **error)
 {
   g_autoptr (GPtrArray) drafts = salve_store_read_drafts (self->store, KIND_CHECK_IN, error);
-  g_autoptr (GString) json = g_string_new ("{\"items\":[");
+  g_autoptr (GString) items = g_string_new (NULL);
   g_autoptr (GBytes) body = NULL;
   g_autoptr (SalveRemoteResponse) response = NULL;
+  char *json;
 
   if (drafts == NULL)
     return FALSE;
-  if (drafts->len == 0)
-    return TRUE;
   for (guint i = 0; i < drafts->len; i++)
-    {
-      const SalveDraft *draft = drafts->pdata[i];
-      gsize length;
-      const char *text = g_bytes_get_data (draft->content, &length);
-
-      if (i > 0)
-        g_string_append_c (json, ',');
-      g_string_append_len (json, text, (gssize)length);
-    }
-  g_string_append (json, "]}");
-  body = g_bytes_new (json->str, json->len);
+    append_item (items, ((const SalveDraft *)drafts->pdata[i])->content);
+  if (more != NULL)
+    append_item (items, more);
+  if (items->len == 0)
+    return TRUE;
+  json = g_strdup_printf ("{\"items\":[%s]}", items->str);
+  body = g_bytes_new_take (json, strlen (json));
   response = ask (self, "POST", "check-ins", body, error);
   return response != NULL && take_outcomes (self, response->body, tickets, error);
 }
@@ -210,7 +226,7 @@ refresh_fiber (gpointer data)
     {
       self->refresh_again = FALSE;
       g_clear_error (&error);
-      good = send_waiting (self, tickets, &error) && fetch_day (self, &error);
+      good = send_waiting (self, NULL, tickets, &error) && fetch_day (self, &error);
       set_online (self, good);
     }
   while (self->refresh_again);
@@ -478,7 +494,7 @@ add_text (JsonBuilder *builder, const char *name, const char *text)
 }
 
 static GBytes *
-describe (const char *id, const char *wrong, const char *policy, GBytes *signature)
+describe (const char *id, const char *wrong, const char *const *now, const char *policy, GBytes *signature)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -494,6 +510,11 @@ describe (const char *id, const char *wrong, const char *policy, GBytes *signatu
   for (guint i = 0; words[i] != NULL; i++)
     json_builder_add_string_value (builder, words[i]);
   json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "now");
+  json_builder_begin_object (builder);
+  for (; now != NULL && now[0] != NULL; now += 2)
+    add_text (builder, now[0], now[1]);
+  json_builder_end_object (builder);
   if (policy != NULL)
     {
       json_builder_set_member_name (builder, "consent");
@@ -533,38 +554,44 @@ arrival_free (gpointer data)
   g_free (arrival);
 }
 
-/* Without a line the patient need not wait: what was foreseen on the list holds, and what they said is on the disk. */
+/* Without a line the patient need not wait: what was foreseen on the list holds, and what they said is on the disk. Where
+ * the disk is full it goes to the clinic all the same; what neither took did not happen. */
 static DexFuture *
 check_in_fiber (gpointer data)
 {
   Arrival *arrival = data;
   SalveKioskLink *self = arrival->self;
   g_autoptr (GHashTable) tickets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GError) full = NULL;
   g_autoptr (GError) error = NULL;
+  const gboolean kept =
+      dex_await (salve_store_save_draft (self->store, KIND_CHECK_IN, arrival->id, arrival->said), &full);
   const char *ticket;
 
-  if (!dex_await (salve_store_save_draft (self->store, KIND_CHECK_IN, arrival->id, arrival->said), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  if (self->day != NULL)
+  if (kept && self->day != NULL)
     salve_kiosk_day_set_arrived (self->day, arrival->id);
-  set_online (self, send_waiting (self, tickets, &error));
+  set_online (self, send_waiting (self, kept ? NULL : arrival->said, tickets, &error));
   ticket = g_hash_table_lookup (tickets, arrival->id);
+  if (!kept && ticket == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&full));
   return dex_future_new_take_string (g_strdup (ticket));
 }
 
 /**
  * salve_kiosk_link_check_in:
  * @wrong: the words of what is not right any more, "" for nothing
+ * @now: (nullable) (array zero-terminated=1): such a word, what it is now, the next word, and so on
  * @policy: (nullable): the version of the words that were agreed to; NULL where nobody was asked
  * @signature: (nullable): a PNG
  *
  * Returns: (transfer full): resolves to the ticket (string); "" where the clinic refuses; NULL where it could not be asked
- *   and will hear of it later; rejects where it could not even be kept here
+ *   and will hear of it later; rejects where it could neither be kept here nor told
  */
 DexFuture *
 salve_kiosk_link_check_in (SalveKioskLink *self,
                            const char *appointment_id,
                            const char *wrong,
+                           const char *const *now,
                            const char *policy,
                            GBytes *signature)
 {
@@ -572,7 +599,7 @@ salve_kiosk_link_check_in (SalveKioskLink *self,
 
   arrival->self = g_object_ref (self);
   arrival->id = g_strdup (appointment_id);
-  arrival->said = describe (appointment_id, wrong, policy, signature);
+  arrival->said = describe (appointment_id, wrong, now, policy, signature);
   return dex_scheduler_spawn (NULL, STACK, check_in_fiber, arrival, arrival_free);
 }
 

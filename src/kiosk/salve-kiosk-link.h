@@ -33,6 +33,7 @@ DexFuture *salve_kiosk_link_read_calls (SalveKioskLink *self);
 DexFuture *salve_kiosk_link_check_in (SalveKioskLink *self,
                                       const char *appointment_id,
                                       const char *wrong,
+                                      const char *const *now,
                                       const char *policy,
                                       GBytes *signature);
 char *salve_kiosk_link_address (SalveKioskLink *self, const char *path);

@@ -18,6 +18,9 @@ struct _SalveKioskPage
   SalveKioskKeypad *keypad; /* the same */
   GtkWidget *first;         /* gets the keyboard */
   GString *words;
+  GString *open_words; /* without what is private */
+  gboolean is_private; /* what is added is */
+  guint n_private;     /* choices */
 };
 
 G_DEFINE_FINAL_TYPE (SalveKioskPage, salve_kiosk_page, ADW_TYPE_BIN)
@@ -26,6 +29,7 @@ static void
 salve_kiosk_page_finalize (GObject *object)
 {
   g_string_free (SALVE_KIOSK_PAGE (object)->words, TRUE);
+  g_string_free (SALVE_KIOSK_PAGE (object)->open_words, TRUE);
   G_OBJECT_CLASS (salve_kiosk_page_parent_class)->finalize (object);
 }
 
@@ -41,6 +45,7 @@ salve_kiosk_page_init (SalveKioskPage *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
 
   self->words = g_string_new (NULL);
+  self->open_words = g_string_new (NULL);
   self->box = GTK_BOX (box);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_top (box, 12);
@@ -62,11 +67,30 @@ label_new (const char *text, const char *css_class)
 }
 
 static void
+append (GString *all, const char *words)
+{
+  g_string_append_printf (all, "%s%s", all->len > 0 ? " " : "", words);
+}
+
+static void
 say (SalveKioskPage *self, const char *words)
 {
-  if (self->words->len > 0)
-    g_string_append_c (self->words, ' ');
-  g_string_append (self->words, words);
+  append (self->words, words);
+  if (!self->is_private)
+    append (self->open_words, words);
+}
+
+/* What is on the page from here on is heard only by who wants everything said aloud, the question too if it @tells. */
+void
+salve_kiosk_page_be_private (SalveKioskPage *self, gboolean tells)
+{
+  if (self->is_private)
+    return;
+  self->is_private = TRUE;
+  if (tells)
+    g_string_truncate (self->open_words, 0);
+  append (self->open_words,
+          _ ("What is private is not said aloud. To hear it, best with headphones, press F1."));
 }
 
 /* @more: (nullable): what helps to answer */
@@ -154,6 +178,21 @@ salve_kiosk_page_add_choice (SalveKioskPage *self,
   return button;
 }
 
+/* Its words are private too: of it only the number is said where not everything is. */
+void
+salve_kiosk_page_hide_choice (SalveKioskPage *self, GtkWidget *choice)
+{
+  salve_kiosk_page_be_private (self, FALSE);
+  g_object_set_data (G_OBJECT (choice), "salve-private", GUINT_TO_POINTER (++self->n_private));
+}
+
+/* So many choices that the air between them is halved, or not all would be seen with large text. */
+void
+salve_kiosk_page_set_dense (SalveKioskPage *self)
+{
+  gtk_box_set_spacing (self->box, 12);
+}
+
 void
 salve_kiosk_page_set_first (SalveKioskPage *self, GtkWidget *widget)
 {
@@ -195,10 +234,11 @@ salve_kiosk_page_get_keypad (SalveKioskPage *self)
   return self->keypad;
 }
 
+/* @everything: what is private too */
 const char *
-salve_kiosk_page_get_words (SalveKioskPage *self)
+salve_kiosk_page_get_words (SalveKioskPage *self, gboolean everything)
 {
-  return self->words->str;
+  return everything ? self->words->str : self->open_words->str;
 }
 
 void
@@ -222,15 +262,19 @@ label_in (GtkWidget *widget)
 
 /**
  * salve_kiosk_words_of:
+ * @everything: what is private too
  *
  * Returns: (transfer full): what is heard when the keyboard comes to @widget: its words, and whether it is switched on;
  *   "" where it says nothing
  */
 char *
-salve_kiosk_words_of (GtkWidget *widget)
+salve_kiosk_words_of (GtkWidget *widget, gboolean everything)
 {
   const char *label = label_in (widget);
+  const guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), "salve-private"));
 
+  if (number > 0 && !everything)
+    return g_strdup_printf ("%u", number);
   if (label == NULL)
     return g_strdup ("");
   if (GTK_IS_TOGGLE_BUTTON (widget))

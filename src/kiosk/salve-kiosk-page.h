@@ -21,6 +21,7 @@ GtkWidget *salve_kiosk_page_add_choice (SalveKioskPage *self,
                                         gboolean suggested,
                                         GCallback chosen,
                                         gpointer data);
+void salve_kiosk_page_set_dense (SalveKioskPage *self);
 void salve_kiosk_page_set_first (SalveKioskPage *self, GtkWidget *widget);
 
 /* Something is typed on this page. */
@@ -28,8 +29,10 @@ void salve_kiosk_page_add_typing (SalveKioskPage *self, GtkWidget *keypad, gbool
 void salve_kiosk_page_set_typed (SalveKioskPage *self, const char *shown, gboolean complete);
 SalveKioskKeypad *salve_kiosk_page_get_keypad (SalveKioskPage *self);
 
-const char *salve_kiosk_page_get_words (SalveKioskPage *self);
+const char *salve_kiosk_page_get_words (SalveKioskPage *self, gboolean everything);
+void salve_kiosk_page_be_private (SalveKioskPage *self, gboolean tells);
+void salve_kiosk_page_hide_choice (SalveKioskPage *self, GtkWidget *choice);
 void salve_kiosk_page_focus (SalveKioskPage *self);
-char *salve_kiosk_words_of (GtkWidget *widget);
+char *salve_kiosk_words_of (GtkWidget *widget, gboolean everything);
 
 G_END_DECLS

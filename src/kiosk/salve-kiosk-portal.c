@@ -76,7 +76,9 @@ struct _SalveKioskPortal
   SalveKioskLink *link;
   SalveRemote *remote; /* NULL: nobody is signed in */
   char *patient_id;    /* whose session it is */
-  guint n_session;     /* an answer to somebody else's proof opens nothing */
+  gboolean may_choose_pin;
+  gboolean has_pin;
+  guint n_session; /* an answer to somebody else's proof opens nothing */
 };
 
 G_DEFINE_FINAL_TYPE (SalveKioskPortal, salve_kiosk_portal, G_TYPE_OBJECT)
@@ -113,6 +115,8 @@ take_token (SalveKioskPortal *self, GBytes *json, GError **error)
   pass = g_object_new (SALVE_TYPE_KIOSK_PASS, NULL);
   pass->token = g_strdup (token);
   g_set_str (&self->patient_id, yyjson_get_str (yyjson_obj_get (root, "patient")));
+  self->may_choose_pin = yyjson_get_bool (yyjson_obj_get (root, "mayChoosePin"));
+  self->has_pin = yyjson_get_bool (yyjson_obj_get (root, "hasPin"));
   self->remote = salve_kiosk_link_new_remote (self->link, SALVE_TOKEN_SOURCE (pass));
   return self->remote != NULL;
 }
@@ -142,7 +146,7 @@ prove_fiber (gpointer data)
  * salve_kiosk_portal_prove:
  * @card: as typed or scanned
  * @birth_date: "1980-03-12"
- * @code: as typed
+ * @code: of the front desk, or the PIN, as typed
  *
  * Returns: (transfer full): resolves to whether the clinic believes it; rejects where it could not be asked, or wants no
  *   more tries for now
@@ -174,6 +178,19 @@ const char *
 salve_kiosk_portal_get_patient (SalveKioskPortal *self)
 {
   return self->patient_id;
+}
+
+/* Whether they came in by a code, and may choose a PIN. */
+gboolean
+salve_kiosk_portal_may_choose_pin (SalveKioskPortal *self)
+{
+  return self->remote != NULL && self->may_choose_pin;
+}
+
+gboolean
+salve_kiosk_portal_has_pin (SalveKioskPortal *self)
+{
+  return self->has_pin;
 }
 
 /**

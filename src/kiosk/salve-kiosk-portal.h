@@ -16,6 +16,8 @@ SalveKioskPortal *salve_kiosk_portal_new (SalveKioskLink *link);
 DexFuture *
 salve_kiosk_portal_prove (SalveKioskPortal *self, const char *card, const char *birth_date, const char *code);
 gboolean salve_kiosk_portal_is_open (SalveKioskPortal *self);
+gboolean salve_kiosk_portal_may_choose_pin (SalveKioskPortal *self);
+gboolean salve_kiosk_portal_has_pin (SalveKioskPortal *self);
 const char *salve_kiosk_portal_get_patient (SalveKioskPortal *self);
 DexFuture *
 salve_kiosk_portal_ask (SalveKioskPortal *self, const char *method, const char *path, GBytes *body);

@@ -20,7 +20,9 @@ struct _SalveKioskVisit
   char letters[MAX_TYPED];
   char ticket[16];
   char wrong[MAX_TYPED];
-  gboolean failed; /* just now */
+  char news[SALVE_KIOSK_N_NEW][MAX_TYPED];
+  SalveKioskNew question; /* at SALVE_KIOSK_NEW */
+  gboolean failed;        /* just now */
   guint tries;
   SalveKioskDay *day; /* of the entry */
   const SalveKioskEntry *entry;
@@ -47,6 +49,7 @@ salve_kiosk_visit_reset (SalveKioskVisit *self)
   explicit_bzero (self->letters, sizeof self->letters);
   explicit_bzero (self->ticket, sizeof self->ticket);
   explicit_bzero (self->wrong, sizeof self->wrong);
+  explicit_bzero (self->news, sizeof self->news);
   self->step = SALVE_KIOSK_WELCOME;
   self->failed = FALSE;
   self->tries = 0;
@@ -67,11 +70,19 @@ salve_kiosk_visit_get_step (SalveKioskVisit *self)
   return self->step;
 }
 
+static char *
+typed_at (SalveKioskVisit *self)
+{
+  if (self->step == SALVE_KIOSK_NEW)
+    return self->news[self->question];
+  return self->step == SALVE_KIOSK_NAME ? self->letters : self->birth;
+}
+
 /* Returns: (transfer none): what was typed at this step */
 const char *
 salve_kiosk_visit_get_typed (SalveKioskVisit *self)
 {
-  return self->step == SALVE_KIOSK_NAME ? self->letters : self->birth;
+  return typed_at (self);
 }
 
 /* Whether what was typed last led to nobody, or is no date. */
@@ -115,6 +126,33 @@ salve_kiosk_visit_begin (SalveKioskVisit *self)
     self->step = SALVE_KIOSK_BIRTH;
 }
 
+/* They hold something before the camera. */
+void
+salve_kiosk_visit_look (SalveKioskVisit *self)
+{
+  if (self->step == SALVE_KIOSK_WELCOME)
+    self->step = SALVE_KIOSK_LOOK;
+}
+
+static gboolean
+is_of_phone (gunichar c)
+{
+  return g_unichar_isdigit (c) || (c < 128 && strchr ("+-/() ", (int)c) != NULL);
+}
+
+/* Blanks are between words, not before them. */
+static void
+type_new (SalveKioskVisit *self, const char *text, gunichar c)
+{
+  char *typed = self->news[self->question];
+  const gboolean fits = self->question == SALVE_KIOSK_NEW_PHONE ? is_of_phone (c) : g_unichar_isprint (c);
+  const gboolean blank = g_unichar_isspace (c);
+
+  if (fits && strlen (typed) + strlen (text) < MAX_TYPED
+      && !(blank && (*typed == '\0' || g_str_has_suffix (typed, " "))))
+    g_strlcat (typed, blank ? " " : text, MAX_TYPED);
+}
+
 /* @text: a digit, or a letter of any script; anything else is passed over */
 void
 salve_kiosk_visit_type (SalveKioskVisit *self, const char *text)
@@ -122,23 +160,49 @@ salve_kiosk_visit_type (SalveKioskVisit *self, const char *text)
   gunichar c = g_utf8_get_char (text);
 
   self->failed = FALSE;
-  if (self->step == SALVE_KIOSK_BIRTH && g_unichar_isdigit (c) && strlen (self->birth) < BIRTH_DIGITS)
+  if (self->step == SALVE_KIOSK_NEW)
+    type_new (self, text, c);
+  else if (self->step == SALVE_KIOSK_BIRTH && g_unichar_isdigit (c) && strlen (self->birth) < BIRTH_DIGITS)
     self->birth[strlen (self->birth)] = (char)('0' + g_unichar_digit_value (c));
   else if (self->step == SALVE_KIOSK_NAME && g_unichar_isalpha (c)
            && g_utf8_strlen (self->letters, -1) < SALVE_KIOSK_LETTERS)
     g_strlcat (self->letters, text, sizeof self->letters);
 }
 
+/* Of what they said has changed. */
+static gboolean
+is_asked (SalveKioskVisit *self, int question)
+{
+  static const char *const words[] = { "name", "phone", "address", "address", "address" };
+  g_auto (GStrv) wrong = g_strsplit (self->wrong, " ", -1);
+
+  return g_strv_contains ((const char *const *)wrong, words[question]);
+}
+
+static void
+go_back (SalveKioskVisit *self)
+{
+  for (int question = (int)self->question - 1; question >= 0; question--)
+    if (is_asked (self, question))
+      {
+        self->question = (SalveKioskNew)question;
+        return;
+      }
+  self->step = SALVE_KIOSK_WRONG;
+}
+
 /* Takes the last one away; from an empty answer it goes back. */
 void
 salve_kiosk_visit_erase (SalveKioskVisit *self)
 {
-  char *text = self->step == SALVE_KIOSK_NAME ? self->letters : self->birth;
+  char *text = typed_at (self);
 
   self->failed = FALSE;
-  if (self->step != SALVE_KIOSK_BIRTH && self->step != SALVE_KIOSK_NAME)
+  if (self->step != SALVE_KIOSK_BIRTH && self->step != SALVE_KIOSK_NAME && self->step != SALVE_KIOSK_NEW)
     return;
-  if (*text == '\0')
+  if (*text == '\0' && self->step == SALVE_KIOSK_NEW)
+    go_back (self);
+  else if (*text == '\0')
     self->step = self->step == SALVE_KIOSK_NAME ? SALVE_KIOSK_BIRTH : SALVE_KIOSK_WELCOME;
   else
     *g_utf8_find_prev_char (text, text + strlen (text)) = '\0';
@@ -150,6 +214,9 @@ salve_kiosk_visit_is_complete (SalveKioskVisit *self)
 {
   if (self->step == SALVE_KIOSK_NAME)
     return *self->letters != '\0';
+  if (self->step == SALVE_KIOSK_NEW) /* not every country has postal codes */
+    return self->question == SALVE_KIOSK_NEW_POSTAL
+           || strlen (typed_at (self)) >= (self->question == SALVE_KIOSK_NEW_PHONE ? 3 : 1);
   return self->step == SALVE_KIOSK_BIRTH && strlen (self->birth) == BIRTH_DIGITS;
 }
 
@@ -214,6 +281,26 @@ take (SalveKioskVisit *self, const SalveKioskEntry *entry, SalveKioskDay *day, S
   self->step = self->tries >= SALVE_KIOSK_TRIES ? SALVE_KIOSK_DESK : SALVE_KIOSK_BIRTH;
 }
 
+static void
+after_confirmation (SalveKioskVisit *self)
+{
+  self->step = self->entry->consented ? SALVE_KIOSK_SENDING : SALVE_KIOSK_CONSENT;
+}
+
+/* The next question from @from on that is to be asked, or what comes after all of them. */
+static void
+ask_new (SalveKioskVisit *self, int from)
+{
+  for (int question = from; question < SALVE_KIOSK_N_NEW; question++)
+    if (is_asked (self, question))
+      {
+        self->question = (SalveKioskNew)question;
+        self->step = SALVE_KIOSK_NEW;
+        return;
+      }
+  after_confirmation (self);
+}
+
 /**
  * salve_kiosk_visit_go_on:
  * @day: (nullable): NULL where the kiosk knows nothing of today
@@ -225,6 +312,11 @@ salve_kiosk_visit_go_on (SalveKioskVisit *self, SalveKioskDay *day, SalveInstant
 
   if (!salve_kiosk_visit_is_complete (self))
     return;
+  if (self->step == SALVE_KIOSK_NEW)
+    {
+      ask_new (self, (int)self->question + 1);
+      return;
+    }
   birth = read_birth (self, self->birth);
   if (self->step == SALVE_KIOSK_BIRTH)
     {
@@ -249,12 +341,6 @@ salve_kiosk_visit_scan (SalveKioskVisit *self, const char *code, SalveKioskDay *
     take (self, salve_kiosk_day_find_code (day, code, now), day, now);
 }
 
-static void
-after_confirmation (SalveKioskVisit *self)
-{
-  self->step = self->entry->consented ? SALVE_KIOSK_SENDING : SALVE_KIOSK_CONSENT;
-}
-
 void
 salve_kiosk_visit_confirm (SalveKioskVisit *self, gboolean all_right)
 {
@@ -273,7 +359,71 @@ salve_kiosk_visit_say_wrong (SalveKioskVisit *self, const char *words)
   if (self->step != SALVE_KIOSK_WRONG)
     return;
   g_strlcpy (self->wrong, words, sizeof self->wrong);
-  after_confirmation (self);
+  ask_new (self, 0);
+}
+
+SalveKioskNew
+salve_kiosk_visit_get_question (SalveKioskVisit *self)
+{
+  return self->question;
+}
+
+/* They would rather be asked at the desk what it is now; of an address then all of it. */
+void
+salve_kiosk_visit_skip (SalveKioskVisit *self)
+{
+  const gboolean address = self->question >= SALVE_KIOSK_NEW_STREET;
+
+  if (self->step != SALVE_KIOSK_NEW)
+    return;
+  for (int i = address ? SALVE_KIOSK_NEW_STREET : (int)self->question;
+       i <= (address ? SALVE_KIOSK_NEW_CITY : (int)self->question); i++)
+    explicit_bzero (self->news[i], sizeof self->news[i]);
+  ask_new (self, address ? SALVE_KIOSK_N_NEW : (int)self->question + 1);
+}
+
+/* The keys of the screen are capital letters: "HOFGASSE 4" was meant as "Hofgasse 4". */
+static char *
+calm (const char *typed)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (typed));
+  g_autoptr (GString) words = g_string_new (NULL);
+  gboolean begins = TRUE;
+
+  for (const char *at = stripped; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      const gunichar c = g_utf8_get_char (at);
+
+      if (g_unichar_islower (c))
+        return g_steal_pointer (&stripped);
+      g_string_append_unichar (words, begins ? c : g_unichar_tolower (c));
+      begins = !g_unichar_isalpha (c);
+    }
+  return g_string_free_and_steal (g_steal_pointer (&words));
+}
+
+/**
+ * salve_kiosk_visit_get_new:
+ * @word: of what has changed
+ *
+ * Returns: (transfer full) (nullable): what it is now, as salve-correction.h has it; NULL where they did not say
+ */
+char *
+salve_kiosk_visit_get_new (SalveKioskVisit *self, const char *word)
+{
+  const SalveKioskNew question = g_str_equal (word, "name") ? SALVE_KIOSK_NEW_NAME : SALVE_KIOSK_NEW_PHONE;
+
+  if (g_str_equal (word, "name") || g_str_equal (word, "phone"))
+    return *self->news[question] != '\0' ? calm (self->news[question]) : NULL;
+  if (g_str_equal (word, "address") && *self->news[SALVE_KIOSK_NEW_CITY] != '\0')
+    {
+      g_autofree char *street = calm (self->news[SALVE_KIOSK_NEW_STREET]),
+                      *city = calm (self->news[SALVE_KIOSK_NEW_CITY]);
+      g_autofree char *postal = g_strstrip (g_strdup (self->news[SALVE_KIOSK_NEW_POSTAL]));
+
+      return g_strjoin ("\n", street, postal, city, NULL);
+    }
+  return NULL;
 }
 
 void

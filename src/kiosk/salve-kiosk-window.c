@@ -26,6 +26,7 @@ struct _SalveKioskWindow
   const SalveKioskLanguage *language;
   SalveLocale *locale;
   gboolean speaks;
+  gboolean says_all; /* what is private too: they chose that */
   gboolean large;
   gboolean contrast;
   char scanned[MAX_SCANNED]; /* what a hand scanner types before its Enter */
@@ -52,6 +53,25 @@ salve_kiosk_window_say (SalveKioskWindow *self, const char *text)
     salve_kiosk_voice_say (text, self->language->code);
 }
 
+/**
+ * salve_kiosk_window_say_typed:
+ * @text: the key
+ * @n: how much is typed with it
+ * @of: how much there will be, 0 where that is open
+ * @secret: is said to nobody
+ *
+ * A loudspeaker is heard by others: the key itself is said only where somebody wants everything said.
+ */
+void
+salve_kiosk_window_say_typed (SalveKioskWindow *self, const char *text, gsize n, gsize of, gboolean secret)
+{
+  g_autofree char *so_far =
+      of > 0 ? g_strdup_printf (_ ("%u of %u"), (guint)n, (guint)of)
+             : g_strdup_printf (ngettext ("%u character", "%u characters", (gulong)n), (guint)n);
+
+  salve_kiosk_window_say (self, self->says_all && !secret ? text : so_far);
+}
+
 /* The bars: language, voice and how it looks are at the same place on every page. */
 
 static void
@@ -65,10 +85,10 @@ static void
 say_page (SalveKioskWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  const char *words = salve_kiosk_page_get_words (self->page);
+  const char *words = salve_kiosk_page_get_words (self->page, self->says_all);
   const gboolean on_choice = focus != NULL && salve_kiosk_page_get_keypad (self->page) == NULL
                              && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->page));
-  g_autofree char *choice = on_choice ? salve_kiosk_words_of (focus) : NULL;
+  g_autofree char *choice = on_choice ? salve_kiosk_words_of (focus, self->says_all) : NULL;
   g_autofree char *both = choice != NULL ? g_strjoin (". ", words, choice, NULL) : g_strdup (words);
 
   salve_kiosk_window_say (self, both);
@@ -81,7 +101,10 @@ set_speaks (SalveKioskWindow *self, gboolean speaks)
   if (speaks)
     say_page (self);
   else
-    salve_kiosk_voice_stop ();
+    {
+      self->says_all = FALSE;
+      salve_kiosk_voice_stop ();
+    }
 }
 
 static void
@@ -89,6 +112,14 @@ on_speak (GtkToggleButton *button, SalveKioskWindow *self)
 {
   salve_kiosk_window_touch (self);
   set_speaks (self, gtk_toggle_button_get_active (button));
+}
+
+static void
+on_say_all (GtkToggleButton *button, SalveKioskWindow *self)
+{
+  salve_kiosk_window_touch (self);
+  self->says_all = gtk_toggle_button_get_active (button);
+  say_page (self);
 }
 
 static void
@@ -136,7 +167,7 @@ language_box (SalveKioskWindow *self)
   return languages;
 }
 
-static void
+static GtkWidget *
 add_switch (GtkWidget *box, const char *label, gboolean on, GCallback toggled, SalveKioskWindow *self)
 {
   GtkWidget *button = gtk_toggle_button_new_with_label (label);
@@ -144,6 +175,18 @@ add_switch (GtkWidget *box, const char *label, gboolean on, GCallback toggled, S
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), on);
   g_signal_connect (button, "toggled", toggled, self);
   adw_wrap_box_append (ADW_WRAP_BOX (box), button);
+  return button;
+}
+
+/* Only who hears the kiosk at all can want to hear everything. */
+static void
+add_voice (SalveKioskWindow *self, GtkWidget *box)
+{
+  GtkWidget *speak = add_switch (box, _ ("Speak to me"), self->speaks, G_CALLBACK (on_speak), self);
+  GtkWidget *all =
+      add_switch (box, _ ("Say everything aloud"), self->says_all, G_CALLBACK (on_say_all), self);
+
+  g_object_bind_property (speak, "active", all, "visible", G_BINDING_SYNC_CREATE);
 }
 
 static GtkWidget *
@@ -162,7 +205,7 @@ top_bar (SalveKioskWindow *self)
   add_switch (switches, _ ("Large text"), self->large, G_CALLBACK (on_large), self);
   add_switch (switches, _ ("High contrast"), self->contrast, G_CALLBACK (on_contrast), self);
   if (salve_kiosk_voice_is_there ())
-    add_switch (switches, _ ("Speak to me"), self->speaks, G_CALLBACK (on_speak), self);
+    add_voice (self, switches);
   gtk_box_append (GTK_BOX (bar), languages);
   gtk_box_append (GTK_BOX (bar), switches);
   return bar;
@@ -268,7 +311,7 @@ salve_kiosk_window_start_again (SalveKioskWindow *self)
   salve_kiosk_voice_stop ();
   salve_kiosk_check_in_reset (self->check_in);
   salve_kiosk_errand_reset (self->errand);
-  self->speaks = self->large = self->contrast = FALSE;
+  self->speaks = self->says_all = self->large = self->contrast = FALSE;
   put_class (self, "large", FALSE);
   put_class (self, "contrast", FALSE);
   salve_kiosk_window_set_language (self, salve_kiosk_language_of_session ()->code);
@@ -446,13 +489,15 @@ enter (SalveKioskWindow *self)
   return self->typing;
 }
 
+/* Silent, then what others may hear, then everything. */
 static void
 switch_voice (SalveKioskWindow *self)
 {
   if (!salve_kiosk_voice_is_there ())
     return;
   salve_kiosk_page_focus (self->page);
-  set_speaks (self, !self->speaks);
+  self->says_all = self->speaks && !self->says_all;
+  set_speaks (self, !self->speaks || self->says_all);
   put_bars (self, top_bar (self), bottom_bar (self));
 }
 
@@ -473,7 +518,10 @@ on_key (SalveKioskWindow *self, guint keyval, guint keycode, GdkModifierType sta
     erase (self);
   else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
     return enter (self);
-  else if (c != 0 && g_unichar_isgraph (c) && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
+  else if (c != 0
+           && (g_unichar_isgraph (c)
+               || (c == ' ' && self->typing && salve_kiosk_page_get_keypad (self->page)))
+           && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0)
     return type_character (self, c);
   else
     {
@@ -488,7 +536,7 @@ static void
 on_focus (SalveKioskWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  g_autofree char *words = focus != NULL ? salve_kiosk_words_of (focus) : NULL;
+  g_autofree char *words = focus != NULL ? salve_kiosk_words_of (focus, self->says_all) : NULL;
 
   if (words != NULL)
     salve_kiosk_window_say (self, words);

@@ -27,6 +27,8 @@ typedef struct _SalveKioskErrand SalveKioskErrand;
 void salve_kiosk_window_show (SalveKioskWindow *self);
 void salve_kiosk_window_touch (SalveKioskWindow *self);
 void salve_kiosk_window_say (SalveKioskWindow *self, const char *text);
+void
+salve_kiosk_window_say_typed (SalveKioskWindow *self, const char *text, gsize n, gsize of, gboolean secret);
 void salve_kiosk_window_take_code (SalveKioskWindow *self, const char *code);
 void salve_kiosk_window_open_portal (SalveKioskWindow *self);
 SalveKioskLink *salve_kiosk_window_get_link (SalveKioskWindow *self);

@@ -59,7 +59,7 @@ do_card (gpointer data, char **words, GError **error)
   entry = salve_kiosk_visit_get_entry (kiosk->visit);
   id = g_strdup (entry->id);
   promised = g_strdup (entry->ticket);
-  ticket = dex_await_string (salve_kiosk_link_check_in (kiosk->link, id, "", "1", NULL), &local);
+  ticket = dex_await_string (salve_kiosk_link_check_in (kiosk->link, id, "", NULL, "1", NULL), &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));

@@ -5,6 +5,7 @@ import datetime
 import os
 import pathlib
 import re
+import resource
 import subprocess
 import sys
 
@@ -95,13 +96,19 @@ def a_patient_checks_in(desk):
         desk.picture("letters")
         desk.press("^Next$", "button")
         desk.press("Something has changed", "button")
+        desk.press("^Phone$", ("toggle button", "button"))
         desk.press("^Insurance$", ("toggle button", "button"))
         desk.picture("changed")
         desk.press("^Next$", "button")
+        desk.find("Your phone number now")
+        desk.type("0664 12345")
+        desk.find("^0664 12345_$")
+        desk.picture("new-phone")
+        desk.keys("Return")
         desk.press("I agree", "button")
         ticket_shown(desk)
         stored = clinic.server.ask("GET", f"/fhir/Appointment/{by_birth}", token=clinic.admin).bytes
-        expect(b'"insurance"' in stored and clinic.status(by_birth) == "arrived", "the desk will ask about the insurance")
+        expect(b'"phone insurance"' in stored and b'"0664 12345"' in stored and clinic.status(by_birth) == "arrived", "the desk will ask about the insurance")
         desk.press("^Done$", "button")
 
         port = clinic.server.port
@@ -175,19 +182,26 @@ def somebody_who_does_not_see_checks_in(desk):
         desk.keys("F1")
         listener.hear("^en: Welcome. Please check in.*Birth date and name$")
         desk.keys("Tab")
-        listener.hear("^en: My appointments and reports$")
+        listener.hear("^en: (Show it to the camera|My appointments and reports)$")
         desk.keys("shift+Tab")
         listener.hear("^en: Birth date and name$")
         desk.keys("Return")
         listener.hear("When were you born")
         desk.keys("1")
-        listener.hear("^en: 1$")
-        desk.type("1111980")
-        listener.hear("^en: 0$")
+        listener.hear("^en: 1 of 8$")  # a loudspeaker is heard by others
+        desk.keys("F1")
+        listener.hear("When were you born")
+        desk.keys("1")
+        listener.hear("^en: 1$")  # she asked for everything
+        desk.keys("F1")
+        desk.keys("F1")
+        listener.hear("When were you born")
+        desk.type("111980")
+        listener.hear("^en: 8 of 8$")
         desk.keys("Return")
         listener.hear("first three letters of your family name")
         desk.type("kel")
-        listener.hear("^en: [lL]$")
+        listener.hear("^en: 3 of 3$")
         desk.keys("Return")
         listener.hear("Is this you.*A•••••••• K•••••••••.*Yes, all is right$")
         desk.keys("Tab")
@@ -210,19 +224,64 @@ def somebody_who_does_not_see_checks_in(desk):
         clinic.server.remove()
 
 
+def check_in(desk, card):
+    scan(desk, card)
+    desk.press("Yes, all is right", "button")
+    desk.press("I agree", "button")
+
+
 def it_begins_anew(desk):
-    """one whose mains failed begins by itself what it was: its file's key and its enrolment are in the keyring"""
+    """one whose mains fail, in the middle of a check-in too, begins by itself what it was, and nobody is forgotten"""
     clinic = Clinic()
     try:
-        clinic.comes_today("Kellermann", "Anneliese", "1980-03-12", "VK-998877")
+        visit = clinic.comes_today("Kellermann", "Anneliese", "1980-03-12", "VK-998877")
         enrol(desk, clinic, own_store=False)
         desk.kill()
         desk.start("--kiosk", "--in-window", own_store=False)
         desk.find("Welcome. Please check in")
         desk.gone("No line to the clinic")
         expect(not desk.see("Connect This Kiosk"), "nobody has to enrol it again")
-        scan(desk, "VK-998877")
-        desk.find("Is this you")
+        port = clinic.server.port
+        clinic.server.stop()
+        check_in(desk, "VK-998877")
+        promised = ticket_shown(desk)
+        desk.kill()
+        clinic.server.start(port=port)
+        clinic.admin = clinic.server.sign_in("admin")
+        expect(clinic.status(visit) == "booked", "the clinic does not know yet")
+        desk.start("--kiosk", "--in-window", own_store=False)
+        eventually(lambda: clinic.status(visit) == "arrived", "the clinic hears of who came before the mains failed", 90)
+        expect(clinic.ticket(visit) == promised, "and calls by the number that was promised")
+    finally:
+        clinic.server.remove()
+
+
+def its_disk_is_full(desk):
+    """with a line the clinic knows all the same; without one nobody is told that they are checked in"""
+    clinic = Clinic()
+    try:
+        told = clinic.comes_today("Kellermann", "Anneliese", "1980-03-12", "VK-998877")
+        lost = clinic.comes_today("Özdemir", "Emre", "1975-11-11", "VK-112233")
+        enrol(desk, clinic, restore_signals=False)  # a write beyond the limit is an error, as on a full disk, and no signal
+        resource.prlimit(desk.program.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+        check_in(desk, "VK-998877")
+        ticket = ticket_shown(desk)
+        expect(clinic.status(told) == "arrived" and clinic.ticket(told) == ticket, "the clinic knows, and calls by the same number")
+        desk.press("^Done$", "button")
+        port = clinic.server.port
+        clinic.server.stop()
+        check_in(desk, "VK-112233")
+        desk.find("Please go to the front desk")
+        desk.picture("full")
+        desk.press("^Done$", "button")
+        clinic.server.start(port=port)
+        clinic.admin = clinic.server.sign_in("admin")
+        resource.prlimit(desk.program.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        desk.gone("No line to the clinic", patience=90)
+        expect(clinic.status(lost) == "booked", "nobody was checked in who was sent to the desk")
+        check_in(desk, "VK-112233")
+        ticket_shown(desk)
+        expect(clinic.status(lost) == "arrived", "and there it goes on when there is room again")
     finally:
         clinic.server.remove()
 
@@ -273,4 +332,4 @@ def the_waiting_room_calls(desk):
         clinic.server.remove()
 
 
-main(a_patient_checks_in, somebody_who_does_not_see_checks_in, it_begins_anew, the_waiting_room_calls)
+main(a_patient_checks_in, somebody_who_does_not_see_checks_in, it_begins_anew, its_disk_is_full, the_waiting_room_calls)

@@ -28,9 +28,48 @@ def prove(desk, card, birth, code):
     desk.find("When were you born")
     desk.type(birth)
     desk.keys("Return")
-    desk.find("Your code")
+    desk.find("Your PIN or your code")
     desk.type(code.replace(" ", ""))
     desk.keys("Return")
+
+
+PIN_OF_HER_OWN = "849201"
+
+
+def choose_pin(desk):
+    """Twice the same, after one that is easy to guess and two that differ."""
+    desk.press("Choose a PIN of my own", "button")
+    for first, second, answer in (("111180", "111180", "easy to guess"), (PIN_OF_HER_OWN, "849202", "not the same"),
+                                  (PIN_OF_HER_OWN, PIN_OF_HER_OWN, "Your PIN is kept")):
+        desk.find("Choose a PIN of six digits")
+        desk.type(first)
+        desk.keys("Return")
+        desk.find("The same PIN once more")
+        desk.type(second)
+        desk.keys("Return")
+        desk.find(answer)
+    desk.picture("pin")
+    desk.press("^Back$", "button")
+    desk.find("Change my PIN")
+
+
+def the_server_dies(desk, clinic):
+    """In the middle of a session, which says so and leaves nothing; when it is back the PIN opens another."""
+    port = clinic.server.port
+    clinic.server.stop()
+    desk.press("Book an appointment", "button")
+    desk.find("cannot be done here now")
+    desk.find("Checking in works")
+    desk.picture("offline")
+    desk.press("^Done$", "button")
+    desk.find("Welcome. Please check in")
+    clinic.server.start(port=port)
+    desk.gone("No line to the clinic", patience=90)
+    prove(desk, "VK-998877", "11111980", PIN_OF_HER_OWN)
+    desk.find("What would you like to do")
+    expect(not desk.see("PIN"), "who comes in by a PIN does not choose another")
+    desk.press("^Done$", "button")
+    desk.find("Welcome. Please check in")
 
 
 def opened(clinic):
@@ -86,6 +125,7 @@ def a_patient_helps_herself(desk):
         prove(desk, "vk998877", "11111980", clinic.portal_code(anna))
         desk.find("What would you like to do")
         desk.picture("home")
+        choose_pin(desk)
         desk.press("See, move or cancel", "button")
         desk.find("Your appointments")
         desk.picture("appointments")
@@ -153,22 +193,13 @@ def a_patient_helps_herself(desk):
         desk.press("^Done$", "button")
         desk.find("Welcome. Please check in")
         words = ("Hallstattgrenze", "Kellermann", "Anneliese", "VK-998877", "VK998877", "The wound on", "vk998877", "Blood count", "11111980", "1980-11-11",
-                 "The left hand", seen, sent)
+                 "The left hand", seen, sent, PIN_OF_HER_OWN)
         eventually(lambda: not holds(desk.program, *words), f"nothing of her is in the kiosk's memory: {holds(desk.program, *words)}")
 
-        clinic.server.stop()
-        desk.press("My appointments and reports", "button")
-        desk.find("number of your card|cannot be done here now")
-        if desk.see("number of your card"):  # the kiosk has not noticed yet
-            desk.type("VK-998877")
-            desk.keys("Return")
-            desk.type("11111980")
-            desk.keys("Return")
-            desk.type("12345678")
-            desk.keys("Return")
-        desk.find("cannot be done here now")
-        desk.find("Checking in works")
-        desk.picture("offline")
+        prove(desk, "VK-998877", "11111980", PIN_OF_HER_OWN)
+        desk.find("What would you like to do")
+        the_server_dies(desk, clinic)
+        eventually(lambda: not holds(desk.program, *words), f"nor anything after that: {holds(desk.program, *words)}")
     finally:
         clinic.server.remove()
 

@@ -74,9 +74,9 @@ class Clinic:
         return next(part["valueString"] for part in flow["extension"] if part["url"] == "ticket")
 
 
-def enrol(desk, clinic, what="--kiosk", ready="Welcome. Please check in", own_store=True):
+def enrol(desk, clinic, what="--kiosk", ready="Welcome. Please check in", own_store=True, **how):
     desk.make_key()
-    desk.start(what, "--in-window", own_store=own_store)
+    desk.start(what, "--in-window", own_store=own_store, **how)
     subprocess.run(["xdotool", "windowsize", "--sync", desk.window, "1280", "1024"], check=False, timeout=10)
     desk.find("Connect This Kiosk")
     desk.fill("Server’s Address", f"127.0.0.1:{clinic.server.port}")

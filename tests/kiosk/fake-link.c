@@ -126,6 +126,7 @@ DexFuture *
 salve_kiosk_link_check_in (SalveKioskLink *self,
                            const char *appointment_id,
                            const char *wrong,
+                           const char *const *now,
                            const char *policy,
                            GBytes *signature)
 {

@@ -207,7 +207,7 @@ static void
 ticket_and_desk (void)
 {
   changed ();
-  salve_kiosk_visit_say_wrong (visit_of (), "name phone");
+  salve_kiosk_visit_say_wrong (visit_of (), "insurance");
   salve_kiosk_visit_consent (visit_of (), TRUE);
   salve_kiosk_visit_finish (visit_of (), FALSE, "K47");
 }
@@ -246,6 +246,81 @@ anybody (void)
 }
 
 static void
+look_for_code (void)
+{
+  salve_kiosk_visit_look (visit_of ());
+}
+
+static void
+say_new (const char *words, int n_before, const char *typed)
+{
+  be_known ();
+  salve_kiosk_visit_confirm (visit_of (), FALSE);
+  salve_kiosk_visit_say_wrong (visit_of (), words);
+  for (int i = 0; i < n_before; i++)
+    {
+      type ("x");
+      salve_kiosk_visit_go_on (visit_of (), salve_kiosk_link_get_day (way), g_get_real_time ());
+    }
+  type (typed);
+}
+
+static void
+new_name (void)
+{
+  say_new ("name", 0, "OBERHUBER-WIMMER");
+}
+
+static void
+new_phone (void)
+{
+  say_new ("phone", 0, "+43 512 5550147");
+}
+
+static void
+new_street (void)
+{
+  say_new ("address", 0, "");
+}
+
+static void
+new_postal (void)
+{
+  say_new ("address", 1, "6020");
+}
+
+static void
+new_city (void)
+{
+  say_new ("address", 2, "BAD KLEINKIRCHHEIM");
+}
+
+static void
+with_pin (void)
+{
+  errand_of ()->may_choose_pin = TRUE;
+}
+
+static void
+typed_pin (void)
+{
+  g_strlcpy (errand_of ()->pin, "849", SALVE_ERRAND_TYPED);
+  g_strlcpy (errand_of ()->pin_again, "8492", SALVE_ERRAND_TYPED);
+}
+
+static void
+weak_pin (void)
+{
+  errand_of ()->pin_fault = SALVE_ERRAND_PIN_WEAK;
+}
+
+static void
+other_pin (void)
+{
+  errand_of ()->pin_fault = SALVE_ERRAND_PIN_DIFFERS;
+}
+
+static void
 taken (void)
 {
   errand_of ()->taken = make_picture ();
@@ -273,6 +348,12 @@ static const struct
   { "letters", SALVE_ERRAND_NONE, letters, FALSE, FALSE },
   { "confirm", SALVE_ERRAND_NONE, be_known, FALSE, FALSE },
   { "changed", SALVE_ERRAND_NONE, changed, FALSE, FALSE },
+  { "camera", SALVE_ERRAND_NONE, look_for_code, FALSE, FALSE },
+  { "new-name", SALVE_ERRAND_NONE, new_name, FALSE, FALSE },
+  { "new-phone", SALVE_ERRAND_NONE, new_phone, FALSE, FALSE },
+  { "new-street", SALVE_ERRAND_NONE, new_street, FALSE, FALSE },
+  { "new-postal", SALVE_ERRAND_NONE, new_postal, FALSE, FALSE },
+  { "new-city", SALVE_ERRAND_NONE, new_city, FALSE, FALSE },
   { "consent", SALVE_ERRAND_NONE, consent, FALSE, FALSE },
   { "sending", SALVE_ERRAND_NONE, sending, FALSE, FALSE },
   { "ticket", SALVE_ERRAND_NONE, ticket, FALSE, FALSE },
@@ -281,7 +362,11 @@ static const struct
   { "card", SALVE_ERRAND_CARD, typed_proof, FALSE, FALSE },
   { "card-birth", SALVE_ERRAND_BIRTH, typed_proof, FALSE, FALSE },
   { "code", SALVE_ERRAND_CODE, typed_proof, FALSE, FALSE },
-  { "home", SALVE_ERRAND_HOME, NULL, FALSE, FALSE },
+  { "home", SALVE_ERRAND_HOME, with_pin, FALSE, FALSE },
+  { "pin", SALVE_ERRAND_PIN, typed_pin, FALSE, FALSE },
+  { "pin-weak", SALVE_ERRAND_PIN, weak_pin, FALSE, FALSE },
+  { "pin-other", SALVE_ERRAND_PIN, other_pin, FALSE, FALSE },
+  { "pin-again", SALVE_ERRAND_PIN_AGAIN, typed_pin, FALSE, FALSE },
   { "appointments", SALVE_ERRAND_VISITS, NULL, FALSE, FALSE },
   { "appointment", SALVE_ERRAND_VISIT, NULL, FALSE, FALSE },
   { "cancel", SALVE_ERRAND_CANCEL, NULL, FALSE, FALSE },
@@ -488,6 +573,15 @@ use_style (void)
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
 }
 
+static DexPromise *no_camera;
+
+/* It does not open as long as this runs: on the page is what is there until then. */
+static DexFuture *
+open_no_camera (void)
+{
+  return dex_ref (DEX_FUTURE (no_camera));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -509,6 +603,8 @@ main (int argc, char *argv[])
       GTK_APPLICATION (adw_application_new ("io.github.salveclinic.Salve.Pages", G_APPLICATION_NON_UNIQUE));
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   way = fake_link_new (day);
+  no_camera = dex_promise_new ();
+  salve_kiosk_camera_set_opener (open_no_camera);
   window = salve_kiosk_window_new (application, way);
   gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
   gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
@@ -522,6 +618,8 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_page);
     }
   status = g_test_run ();
+  dex_promise_reject (no_camera, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the end"));
+  dex_unref (no_camera);
   fake_link_end (way);
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (way);

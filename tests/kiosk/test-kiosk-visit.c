@@ -81,7 +81,7 @@ test_way (void)
   g_assert_cmpstr (salve_kiosk_visit_get_entry (visit)->id, ==, "a1");
   salve_kiosk_visit_confirm (visit, FALSE);
   assert_step (visit, SALVE_KIOSK_WRONG);
-  salve_kiosk_visit_say_wrong (visit, "phone");
+  salve_kiosk_visit_say_wrong (visit, "insurance");
   assert_step (visit, SALVE_KIOSK_SENDING);
   salve_kiosk_visit_finish (visit, FALSE, NULL);
   assert_step (visit, SALVE_KIOSK_DONE);
@@ -91,6 +91,87 @@ test_way (void)
   g_assert_cmpstr (salve_kiosk_visit_get_typed (visit), ==, "");
   g_assert_cmpstr (salve_kiosk_visit_get_ticket (visit), ==, "");
   g_assert_null (salve_kiosk_visit_get_entry (visit));
+}
+
+static SalveKioskVisit *
+visit_with_changes (SalveKioskDay *day, const char *words)
+{
+  SalveKioskVisit *visit = salve_kiosk_visit_new ();
+
+  salve_kiosk_visit_scan (visit, "VK-1", day, NOW);
+  salve_kiosk_visit_confirm (visit, FALSE);
+  salve_kiosk_visit_say_wrong (visit, words);
+  return visit;
+}
+
+static void
+say_new (SalveKioskVisit *visit, SalveKioskDay *day, SalveKioskNew question, const char *text)
+{
+  assert_step (visit, SALVE_KIOSK_NEW);
+  g_assert_cmpint (salve_kiosk_visit_get_question (visit), ==, question);
+  type (visit, text);
+  salve_kiosk_visit_go_on (visit, day, NOW);
+}
+
+static void
+assert_new (SalveKioskVisit *visit, const char *word, const char *expected)
+{
+  g_autofree char *now = salve_kiosk_visit_get_new (visit, word);
+
+  g_assert_cmpstr (now, ==, expected);
+}
+
+/* Only what has changed is asked, in order; capital letters of the screen become words. */
+static void
+test_news (void)
+{
+  g_autoptr (SalveKioskDay) day = make_day ();
+  g_autoptr (SalveKioskVisit) visit = visit_with_changes (day, "phone address insurance");
+
+  say_new (visit, day, SALVE_KIOSK_NEW_PHONE, "+43 (512)x 55-50");
+  say_new (visit, day, SALVE_KIOSK_NEW_STREET, "  HOFGASSE  4B");
+  say_new (visit, day, SALVE_KIOSK_NEW_POSTAL, "");
+  say_new (visit, day, SALVE_KIOSK_NEW_CITY, "BAD KÖNIG");
+  assert_step (visit, SALVE_KIOSK_SENDING);
+  assert_new (visit, "phone", "+43 (512) 55-50");
+  assert_new (visit, "address", "Hofgasse 4B\n\nBad König");
+  assert_new (visit, "name", NULL);
+  assert_new (visit, "insurance", NULL);
+  salve_kiosk_visit_reset (visit);
+  assert_new (visit, "phone", NULL);
+  assert_new (visit, "address", NULL);
+}
+
+/* Whoever would rather say it at the desk is not asked the rest of that; back leads to what was typed before. */
+static void
+test_news_skipped (void)
+{
+  g_autoptr (SalveKioskDay) day = make_day ();
+  g_autoptr (SalveKioskVisit) visit = visit_with_changes (day, "name address");
+
+  say_new (visit, day, SALVE_KIOSK_NEW_NAME, "von der Au");
+  say_new (visit, day, SALVE_KIOSK_NEW_STREET, "Weg 1");
+  salve_kiosk_visit_erase (visit);
+  g_assert_cmpint (salve_kiosk_visit_get_question (visit), ==, SALVE_KIOSK_NEW_STREET);
+  g_assert_cmpstr (salve_kiosk_visit_get_typed (visit), ==, "Weg 1");
+  salve_kiosk_visit_skip (visit);
+  assert_step (visit, SALVE_KIOSK_SENDING);
+  assert_new (visit, "name", "von der Au");
+  assert_new (visit, "address", NULL);
+}
+
+static void
+test_news_back (void)
+{
+  g_autoptr (SalveKioskDay) day = make_day ();
+  g_autoptr (SalveKioskVisit) visit = visit_with_changes (day, "phone");
+
+  salve_kiosk_visit_go_on (visit, day, NOW); /* nothing typed */
+  assert_step (visit, SALVE_KIOSK_NEW);
+  salve_kiosk_visit_erase (visit);
+  assert_step (visit, SALVE_KIOSK_WRONG);
+  salve_kiosk_visit_say_wrong (visit, "insurance");
+  assert_step (visit, SALVE_KIOSK_SENDING);
 }
 
 static void
@@ -233,6 +314,9 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kiosk/visit/way", test_way);
+  g_test_add_func ("/kiosk/visit/news", test_news);
+  g_test_add_func ("/kiosk/visit/news-skipped", test_news_skipped);
+  g_test_add_func ("/kiosk/visit/news-back", test_news_back);
   g_test_add_func ("/kiosk/visit/orders-and-mistakes", test_orders_and_mistakes);
   g_test_add_func ("/kiosk/visit/year-alone", test_year_alone);
   g_test_add_func ("/kiosk/visit/nobody-and-two-are-the-same", test_nobody_and_two_are_the_same);
