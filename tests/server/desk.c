@@ -293,6 +293,8 @@ main (int argc, char *argv[])
   trust = salve_trust_new (argv[4]);
   remote = salve_http_remote_new (argv[3], trust, token);
   desk.sync = salve_sync_new (desk.store, remote, &environment);
+  /* Somebody else may sit here now. */
+  salve_sync_change_reader (desk.sync);
   desk.notices = salve_notices_new (argv[3], trust, token);
   dex_future_disown (salve_store_set_setting (desk.store, SALVE_SETTING_SERVER, argv[3]));
   line_driver_run (commands, G_N_ELEMENTS (commands), &desk);
