@@ -162,7 +162,7 @@ static GtkWidget *
 make_row (SalveCloseDialog *self, const SalveCloseItem *item)
 {
   const char *const ways[] = { _ ("Leave Booked"), _ ("Book Again, Same Doctor"),
-                               _ ("Book Again, Another Doctor"), _ ("Cancel"), NULL };
+                               _ ("Book Again, Another Doctor"), C_ ("appointment", "Cancel"), NULL };
   GtkWidget *row = adw_combo_row_new ();
   g_autoptr (GtkStringList) model = gtk_string_list_new (ways);
 
