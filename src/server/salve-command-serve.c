@@ -453,7 +453,7 @@ start (Serve *self, GError **error)
   if (!plain_option)
     self->renewal = g_timeout_add_seconds (24 * 3600, renew_cb, self);
   self->service->indexing = self->indexing;
-  salve_index_maker_go_on (self->indexing);
+  salve_index_maker_go_on (self->indexing, self->service);
   salve_jobs_start (self->service->jobs);
   self->upkeep = salve_upkeep_new (self->service);
   return start_relay (self, error);

@@ -11,9 +11,9 @@
 #include "salve-search.h"
 #include "salve-store-run.h"
 
-/* Before anybody is answered a page that many rows touch is written once for all of them; afterwards whoever writes waits
- * for a slice at most. */
-#define SLICE_ALONE (500 * G_TIME_SPAN_MILLISECOND)
+/* A page that many rows touch is written once in a slice: the longer it is the better, but whoever writes waits for one at
+ * most, and so they are short while anybody asks for anything. */
+#define SLICE_ALONE (300 * G_TIME_SPAN_MILLISECOND)
 #define SLICE_BESIDE (30 * G_TIME_SPAN_MILLISECOND)
 /* An index that is there sooner needs no picture of how far it is. */
 #define QUIET G_TIME_SPAN_SECOND
@@ -22,7 +22,8 @@
 struct _SalveIndexMaker
 {
   SalveStore *store;
-  double fraction; /* that is done; 1: all */
+  SalveService *service; /* not owned; NULL: nobody is answered yet */
+  double fraction;       /* that is done; 1: all */
   gboolean stopping;
   DexFuture *runner; /* NULL: nothing is done beside */
 };
@@ -127,19 +128,27 @@ go_on_fiber (gpointer data)
   SalveIndexMaker *self = data;
   g_autoptr (GError) error = NULL;
 
+  guint64 answered = 0;
+
   while (!self->stopping && !is_over (self))
-    if (!run_slice (self, SLICE_BESIDE, &error))
-      {
-        g_warning ("The search index could not be made: %s", error->message);
-        return dex_future_new_true ();
-      }
+    {
+      gboolean busy = self->service->n_running > 0 || self->service->n_answered != answered;
+
+      answered = self->service->n_answered;
+      if (!run_slice (self, busy ? SLICE_BESIDE : SLICE_ALONE, &error))
+        {
+          g_warning ("The search index could not be made: %s", error->message);
+          break;
+        }
+    }
   return dex_future_new_true ();
 }
 
-/* Makes the rest beside everything else. */
+/* @service: outlives it. Makes the rest beside everything else. */
 void
-salve_index_maker_go_on (SalveIndexMaker *self)
+salve_index_maker_go_on (SalveIndexMaker *self, SalveService *service)
 {
+  self->service = service;
   if (self->fraction < 1)
     self->runner = dex_scheduler_spawn (NULL, STACK, go_on_fiber, self, NULL);
 }

@@ -4,17 +4,16 @@
 #pragma once
 
 #include "salve-command.h"
+#include "salve-service.h"
 
 G_BEGIN_DECLS
-
-typedef struct _SalveIndexMaker SalveIndexMaker;
 
 SalveIndexMaker *salve_index_maker_new (SalveStore *store);
 gboolean salve_index_maker_run_for (SalveIndexMaker *self,
                                     gint64 duration,
                                     SalveCommandContext *context,
                                     GError **error);
-void salve_index_maker_go_on (SalveIndexMaker *self);
+void salve_index_maker_go_on (SalveIndexMaker *self, SalveService *service);
 gboolean salve_index_maker_is_done (SalveIndexMaker *self, double *fraction);
 DexFuture *salve_index_maker_stop (SalveIndexMaker *self);
 void salve_index_maker_free (SalveIndexMaker *self);

@@ -13,8 +13,8 @@
 
 #define READ_AT_ONCE 2000
 #define PHONE_TAIL_MIN 3
-/* So many patients are held in memory at most where a desk goes on with its work: some 12 MB. */
-#define PATIENTS_HELD 25000
+/* So many patients are held in memory at most where a desk goes on with its work: some 6 MB. */
+#define PATIENTS_HELD 12000
 
 typedef enum
 {

@@ -255,7 +255,7 @@ do_load (SalveConnection *connection, gpointer data, GValue *value, gboolean *ag
   /* A desk has other things to do with its memory than to be filled. */
   if (self->first
       && (!salve_load_begin (connection, SALVE_LOAD_FEW_TO_DOWNLOAD, &deferring, error)
-          || !salve_connection_exec (connection, "PRAGMA cache_size=-24576", error)))
+          || !salve_connection_exec (connection, "PRAGMA cache_size=-16384", error)))
     return FALSE;
   if (!salve_sync_work_begin (&work, connection, self->store, &self->rules, error))
     return FALSE;
