@@ -131,6 +131,44 @@ slip_new (SalveClinic *clinic, const SalveAppointmentDetails *visit, GtkWindow *
   return slip;
 }
 
+static GtkPrintOperation *
+make_operation (Slip *slip)
+{
+  GtkPrintOperation *operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) page = make_page ();
+
+  gtk_print_operation_set_n_pages (operation, 1);
+  gtk_print_operation_set_default_page_setup (operation, page);
+  gtk_print_operation_set_use_full_page (operation, TRUE);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_embed_page_setup (operation, TRUE);
+  gtk_print_operation_set_job_name (operation, _ ("Ticket"));
+  g_object_set_data_full (G_OBJECT (operation), "slip", slip, slip_free);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page), slip);
+  g_signal_connect (operation, "done", G_CALLBACK (on_done), slip);
+  return operation;
+}
+
+/**
+ * salve_ticket_print_to_pdf:
+ * @path: where the file goes
+ *
+ * Returns: whether the file was written; %FALSE without @error set where the appointment has no ticket
+ */
+gboolean
+salve_ticket_print_to_pdf (SalveClinic *clinic, const char *appointment_id, const char *path, GError **error)
+{
+  g_autoptr (SalveAppointmentDetails) visit = salve_appointment_read (clinic, appointment_id, NULL, error);
+  g_autoptr (GtkPrintOperation) operation = NULL;
+
+  if (visit == NULL || visit->ticket == NULL)
+    return FALSE;
+  operation = make_operation (slip_new (clinic, visit, NULL));
+  gtk_print_operation_set_export_filename (operation, path);
+  return gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT, NULL, error)
+         == GTK_PRINT_OPERATION_RESULT_APPLY;
+}
+
 /**
  * salve_ticket_print:
  * @parent: (nullable): the window that the print dialog belongs to
@@ -143,23 +181,10 @@ salve_ticket_print (SalveClinic *clinic, const char *appointment_id, GtkWindow *
 {
   g_autoptr (SalveAppointmentDetails) visit = salve_appointment_read (clinic, appointment_id, NULL, NULL);
   g_autoptr (GtkPrintOperation) operation = NULL;
-  g_autoptr (GtkPageSetup) page = NULL;
-  Slip *slip;
 
   if (visit == NULL || visit->ticket == NULL)
     return;
-  operation = gtk_print_operation_new ();
-  page = make_page ();
-  slip = slip_new (clinic, visit, parent);
-  gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_default_page_setup (operation, page);
-  gtk_print_operation_set_use_full_page (operation, TRUE);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_embed_page_setup (operation, TRUE);
-  gtk_print_operation_set_job_name (operation, _ ("Ticket"));
+  operation = make_operation (slip_new (clinic, visit, parent));
   gtk_print_operation_set_allow_async (operation, TRUE);
-  g_object_set_data_full (G_OBJECT (operation), "slip", slip, slip_free);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (on_draw_page), slip);
-  g_signal_connect (operation, "done", G_CALLBACK (on_done), slip);
   gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
 }

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "calendar-desk.h"
@@ -12,6 +13,7 @@
 #include "salve-correction.h"
 #include "salve-directory.h"
 #include "salve-encounter.h"
+#include "salve-ticket-print.h"
 #include "salve-ticket.h"
 #include "salve-walk-in.h"
 
@@ -321,6 +323,30 @@ test_booked_today (void)
   g_assert_cmpstr (found, ==, "nine");
 }
 
+/* A slip is written only for who has a ticket; what it says in Arabic was looked at. */
+static void
+test_slip (void)
+{
+  g_autoptr (PatientsDesk) desk = calendar_desk_open ();
+  g_autoptr (SalveLocale) arabic = salve_locale_new_for_tag ("ar_EG");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "salve-slip.pdf", NULL);
+  g_autofree char *pdf = NULL;
+  gsize length;
+
+  salve_clinic_set_locale (desk->clinic, arabic);
+  g_assert_false (salve_ticket_print_to_pdf (desk->clinic, "nine", path, &error));
+  g_assert_no_error (error);
+  step (desk, "nine", SALVE_STEP_ARRIVE);
+  g_assert_true (salve_ticket_print_to_pdf (desk->clinic, "nine", path, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &pdf, &length, &error));
+  g_assert_cmpmem (pdf, 5, "%PDF-", 5);
+  g_assert_cmpuint (length, >, 2000); /* with the letters that are on it; the journey measures it */
+  if (g_getenv ("SALVE_KEEP_SLIP") == NULL)
+    g_remove (path);
+}
+
 /* What was said at the kiosk is settled word by word, and can be asked about again. */
 static void
 test_settle (void)
@@ -464,6 +490,7 @@ main (int argc, char **argv)
   g_test_add_func ("/check-in/walk-in", test_walk_in);
   g_test_add_func ("/check-in/walk-in-between", test_walk_in_between);
   g_test_add_func ("/check-in/booked-today", test_booked_today);
+  g_test_add_func ("/check-in/slip", test_slip);
   g_test_add_func ("/check-in/settle", test_settle);
   g_test_add_func ("/check-in/accept", test_accept);
   g_test_add_func ("/check-in/card", test_card);
