@@ -15,14 +15,15 @@
 #include "salve-kiosk-language.h"
 #include "salve-kiosk-voice.h"
 
-#define MAX_CALLS 6
+#define MAX_CALLS 5
 /* Without a line nobody knows who was called since; what is older is not shown as if it were so now. */
 #define STALE_SECONDS 300
-/* So high are the letters, of the height of the screen: on one of 80 cm (32 inches) a ticket's number is 34 mm high and a
- * room's name 23 mm, which is read from 5 m with half the sight that is thought to be normal. */
-#define NUMBER_SHARE 0.120
+/* So high are the letters, of the height of the screen: on one of 80 cm (32 inches) a ticket's number is 31 mm high and a
+ * room's name 23 mm, which is read from 5 m with half the sight that is thought to be normal. All calls and the words about
+ * the line fit together. */
+#define NUMBER_SHARE 0.110
 #define PLACE_SHARE 0.082
-#define WORDS_SHARE 0.060
+#define WORDS_SHARE 0.050
 
 struct _SalveWaitingWindow
 {
@@ -321,16 +322,20 @@ salve_waiting_window_class_init (SalveWaitingWindowClass *klass)
 static void
 salve_waiting_window_init (SalveWaitingWindow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *scroller;
 
   self->to_say = g_queue_new ();
   self->content = ADW_BIN (adw_bin_new ());
-  gtk_widget_set_vexpand (GTK_WIDGET (self->content), TRUE);
   self->offline = gtk_label_new (_ ("No line to the clinic’s server"));
   gtk_widget_add_css_class (self->offline, "words");
   gtk_widget_add_css_class (self->offline, "offline");
   gtk_widget_set_visible (self->offline, FALSE);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->content));
+  /* What is shown follows the window's height, and never the other way round. */
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_EXTERNAL);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->content));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (GTK_BOX (box), scroller);
   gtk_box_append (GTK_BOX (box), self->offline);
   self->sizes = gtk_css_provider_new ();
   gtk_style_context_add_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
