@@ -21,11 +21,17 @@ def leave(desk):
 
 def follow(desk, words):
     """By the keyboard: Tab until the focus is in the text with that link, then Enter."""
+    def focus():
+        node = desk.focused()
+        return f"{node.get_role_name()} {desk.words(node)}" if node else ""
+
+    here = focus()
     for _ in range(12):
-        focus = desk.focused()
-        if focus and words in desk.words(focus):
+        if words in here:
             break
         desk.keys("Tab")
+        eventually(lambda before=here: focus() not in ("", before), "the focus to move")
+        here = focus()
     desk.keys("Return")
 
 
