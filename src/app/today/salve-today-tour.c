@@ -62,6 +62,7 @@ live (SalveAppointmentDetails *visit, guint n, SalveInstant now)
       salve_appointment_details_move_on (visit, SALVE_APPOINTMENT_ARRIVED, came);
       visit->ticket = g_strdup_printf ("%c%u", "ABCDEFGHJKLMNPQRSTUVWXYZ"[n * 7 % 24], 10 + n * 13 % 90);
       g_set_str (&visit->to_confirm, n % 6 == 1 ? "phone" : NULL);
+      g_set_str (&visit->new_phone, n % 6 == 1 ? "+44 7700 900347" : NULL);
       if (start + late < now)
         salve_appointment_details_move_on (visit, SALVE_APPOINTMENT_CHECKED_IN, start + late);
       if (end + late < now)
