@@ -15,6 +15,7 @@
 #include "salve-sync-tour.h"
 #include "salve-today-tour.h"
 #include "salve-tour.h"
+#include "salve-view-audit.h"
 #include "salve-window.h"
 
 /* Each declares "const SalveTourScene *salve_<feature>_tour_scenes (void)". */
@@ -38,6 +39,7 @@
 /* Something that never settles is drawn as it is. */
 #define MOST_US (8 * G_TIME_SPAN_SECOND)
 #define MOST_RETRIES 30
+#define LEAST_TARGET 24 /* px, WCAG 2.2, 2.5.8 */
 
 /* Without a compositor the window's frame takes 5 px on each side, so that the narrow one is 360 inside. */
 typedef struct
@@ -274,6 +276,31 @@ draw_popovers (GtkWidget *widget, GtkWidget *window, GtkSnapshot *snapshot, grap
     draw_popovers (child, window, snapshot, area);
 }
 
+static const Stop *
+current_stop (Tour *tour)
+{
+  return &g_array_index (tour->stops, Stop, tour->next);
+}
+
+/* What faults of this picture are told under. */
+static char *
+scene_name (Tour *tour)
+{
+  const Stop *stop = current_stop (tour);
+
+  return g_strdup_printf ("%s-%s-%s", stop->scene->name, stop->size->name, styles[tour->style].name);
+}
+
+/* What is wrong with what is seen now. */
+static void
+report (Tour *tour, GPtrArray *faults)
+{
+  g_autofree char *scene = scene_name (tour);
+
+  for (guint i = 0; i < faults->len; i++)
+    g_printerr ("fault: %s: %s\n", scene, (char *)faults->pdata[i]);
+}
+
 static gboolean
 take_picture (Tour *tour, const char *path)
 {
@@ -294,15 +321,16 @@ take_picture (Tour *tour, const char *path)
   picture = g_new0 (Picture, 1);
   picture->texture =
       gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (tour->window)), node, &area);
+  if (g_getenv ("SALVE_TOUR_CHECK"))
+    {
+      g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+
+      salve_view_audit_contrast (tour->window, node, picture->texture, &area, faults);
+      report (tour, faults);
+    }
   picture->path = g_strdup (path);
   g_thread_pool_push (tour->writers, picture, NULL);
   return TRUE;
-}
-
-static const Stop *
-current_stop (Tour *tour)
-{
-  return &g_array_index (tour->stops, Stop, tour->next);
 }
 
 /* Whether what is beyond the edge can be scrolled to. */
@@ -355,6 +383,25 @@ report_cut (Tour *tour, GtkWidget *widget)
     report_cut (tour, child);
 }
 
+static void
+report_controls (Tour *tour)
+{
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+
+  salve_view_audit_targets (tour->window, LEAST_TARGET, faults);
+  report (tour, faults);
+}
+
+/* Afterwards the view is another one. */
+static void
+report_keys (Tour *tour)
+{
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+
+  salve_view_audit_keys (tour->window, faults);
+  report (tour, faults);
+}
+
 static void stand (Tour *tour);
 
 /* Ends the tour, and with it the program. */
@@ -376,12 +423,15 @@ static void
 look (Tour *tour)
 {
   const Stop *stop = current_stop (tour);
-  g_autofree char *name =
-      g_strdup_printf ("%s-%s-%s.png", stop->scene->name, stop->size->name, styles[tour->style].name);
+  g_autofree char *scene = scene_name (tour);
+  g_autofree char *name = g_strconcat (scene, ".png", NULL);
   g_autofree char *path = g_build_filename (tour->folder, name, NULL);
 
   if (g_getenv ("SALVE_TOUR_CHECK") && tour->style == 0)
-    report_cut (tour, GTK_WIDGET (tour->window));
+    {
+      report_cut (tour, GTK_WIDGET (tour->window));
+      report_controls (tour);
+    }
   if (take_picture (tour, path))
     tour->pictures++;
   else if (tour->retries++ < MOST_RETRIES)
@@ -399,6 +449,8 @@ look (Tour *tour)
       return;
     }
   tour->style = 0;
+  if (g_getenv ("SALVE_TOUR_CHECK"))
+    report_keys (tour);
   g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (GTK_WIDGET (tour->window)), tour);
   gtk_window_destroy (tour->window);
   tour->next++;

@@ -319,8 +319,8 @@ draw_card (SalvePatientCell *self, GtkSnapshot *snapshot, SalvePatientRow *row, 
   draw_picture (self, snapshot, row->name_full, &place, SALVE_PATIENT_CARD_PICTURE);
   place.y = (float)((gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2);
   draw_line (self, snapshot, name, line_attributes (self, name, TRUE, FALSE, FALSE), &place, color);
-  /* As the style class "dimmed". */
-  dimmed.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9f : 0.55f;
+  /* As style.css has the class "dimmed". */
+  dimmed.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.9f : 0.73f;
   place.y += (float)(line + SALVE_PATIENT_LINE_AIR);
   draw_line (self, snapshot, self->small, line_attributes (self, self->small, TRUE, TRUE, TRUE), &place,
              &dimmed);

@@ -102,6 +102,7 @@ make_results (SalveRecord *record, GPtrArray *observations)
   GtkWidget *view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (store))));
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
+  gtk_column_view_set_tab_behavior (GTK_COLUMN_VIEW (view), GTK_LIST_TAB_ITEM);
   for (guint i = 0; i < observations->len; i++)
     {
       g_autoptr (SalveEntry) entry = salve_entry_new (record, observations->pdata[i]);

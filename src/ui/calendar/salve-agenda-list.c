@@ -277,6 +277,7 @@ salve_agenda_list_init (SalveAgendaList *self)
   g_signal_connect (headers, "setup", G_CALLBACK (setup_header_cb), self);
   g_signal_connect (headers, "bind", G_CALLBACK (bind_header_cb), self);
   self->view = gtk_list_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection)), make_factory (self));
+  gtk_list_view_set_tab_behavior (GTK_LIST_VIEW (self->view), GTK_LIST_TAB_ITEM);
   gtk_list_view_set_header_factory (GTK_LIST_VIEW (self->view), headers);
   g_object_unref (headers);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->view), TRUE);

@@ -127,8 +127,8 @@ salve_agenda_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   salve_calendar_style_read (&self->style, widget, &colours);
   colour = salve_calendar_colour (&colours, self->event->colour);
-  ink = salve_colour_fade (colours.foreground, self->past && !colours.high_contrast ? 0.7f : 1);
-  quiet = salve_colour_fade (colours.foreground, colours.high_contrast ? 1 : self->past ? 0.55f : 0.68f);
+  ink = salve_colour_fade (colours.foreground, self->past && !colours.high_contrast ? 0.8f : 1);
+  quiet = salve_calendar_quiet (&colours);
   times = (float)MAX (self->times, MAX (width_of (self->start), width_of (self->end))) + 10;
   text_x = times + 14;
   status_width = (float)width_of (self->status) + glyph + 8;

@@ -45,6 +45,7 @@ typedef enum
 GdkRGBA salve_calendar_colour (const SalveCalendarColours *colours, int colour);
 GdkRGBA salve_colour_mix (const GdkRGBA *a, const GdkRGBA *b, float share);
 GdkRGBA salve_colour_fade (GdkRGBA colour, float alpha);
+GdkRGBA salve_calendar_quiet (const SalveCalendarColours *colours);
 
 void
 salve_draw_box (GtkSnapshot *snapshot, float x, float y, float width, float height, const GdkRGBA *colour);

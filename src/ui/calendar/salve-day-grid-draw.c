@@ -514,8 +514,7 @@ draw_now_pill (SalveDayGrid *self, GtkSnapshot *snapshot, double position)
 static void
 draw_gutter (SalveDayGrid *self, GtkSnapshot *snapshot)
 {
-  GdkRGBA words = salve_colour_fade (self->colours.foreground, self->colours.high_contrast ? 1 : 0.7f);
-  GdkRGBA quiet = salve_colour_fade (words, 0.75f);
+  GdkRGBA words = self->colours.foreground, quiet = salve_calendar_quiet (&self->colours);
   const GridMetrics *metrics = salve_day_grid_get_metrics (self);
   int step = self->row_minutes <= 7.5 ? 30 : metrics->small * 1.5 > self->pixels * 60 ? 120 : 60;
   double from, to, now = -1;
@@ -576,7 +575,7 @@ draw_title (SalveDayGrid *self, GtkSnapshot *snapshot, guint n)
   GridColumn *column = salve_day_grid_column (self, n);
   double left = salve_day_grid_column_left (self, n), y = 5, position;
   gboolean today = several_days (self) && now_position (self, n, &position);
-  GdkRGBA quiet = salve_colour_fade (self->colours.foreground, self->colours.high_contrast ? 1 : 0.65f);
+  GdkRGBA quiet = salve_calendar_quiet (&self->colours);
 
   ensure_title (self, column);
   salve_draw_text (snapshot, column->title, (float)left + 8, (float)y,

@@ -204,7 +204,7 @@ draw_centred (GtkSnapshot *snapshot,
 static void
 draw_weekdays (SalveMiniMonth *self, GtkSnapshot *snapshot, const SalveCalendarColours *colours)
 {
-  GdkRGBA quiet = salve_colour_fade (colours->foreground, colours->high_contrast ? 1 : 0.65f);
+  GdkRGBA quiet = salve_calendar_quiet (colours);
 
   for (guint i = 0; i < 7; i++)
     {
@@ -283,8 +283,8 @@ draw_day (SalveMiniMonth *self, GtkSnapshot *snapshot, guint n, const SalveCalen
           salve_draw_outline (snapshot, &pill, 9, 2, &colours->foreground);
         }
     }
-  else if (other && !colours->high_contrast)
-    ink = salve_colour_fade (ink, 0.5f);
+  else if (other)
+    ink = salve_calendar_quiet (colours);
   draw_centred (snapshot, text, &box, box.origin.y + (box.size.height - (float)self->line) / 2 - 2, &ink);
   if (load != NULL && load->n > 0)
     draw_load (self, snapshot, load, &pill, &ink);

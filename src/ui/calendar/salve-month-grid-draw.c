@@ -125,8 +125,7 @@ draw_number (SalveMonthGrid *self, GtkSnapshot *snapshot, guint n, const graphen
 {
   SalvePartialDate day = salve_partial_date_add_days (self->first, (int)n);
   gboolean other = day.month != self->month.month;
-  GdkRGBA colour =
-      salve_colour_fade (self->colours.foreground, other && !self->colours.high_contrast ? 0.55f : 1.f);
+  GdkRGBA colour = other ? salve_calendar_quiet (&self->colours) : self->colours.foreground;
   int width, height;
   float x;
 
@@ -171,7 +170,7 @@ draw_more (SalveMonthGrid *self, GtkSnapshot *snapshot, guint n, const graphene_
                                 day->n_hidden);
   g_autofree char *text = salve_text_localise_digits (plain, salve_locale_get_digit_zero (self->locale));
   g_autoptr (PangoLayout) layout = make_layout (self, text, 0.87, FALSE);
-  GdkRGBA colour = salve_colour_fade (self->colours.foreground, self->colours.high_contrast ? 1 : 0.7f);
+  GdkRGBA colour = salve_calendar_quiet (&self->colours);
   double y = box->origin.y + self->line + 5 + (day->n_bars + day->n_shown) * (self->line + 1);
 
   if (y + self->small > box->origin.y + box->size.height)
@@ -213,7 +212,7 @@ draw_day (SalveMonthGrid *self, GtkSnapshot *snapshot, guint n)
 static void
 draw_weekdays (SalveMonthGrid *self, GtkSnapshot *snapshot)
 {
-  GdkRGBA colour = salve_colour_fade (self->colours.foreground, self->colours.high_contrast ? 1 : 0.7f);
+  GdkRGBA colour = salve_calendar_quiet (&self->colours);
 
   for (guint i = 0; i < 7; i++)
     {

@@ -170,6 +170,7 @@ salve_chart_table_new (SalveChart *chart)
   GtkWidget *view = gtk_column_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (rows))));
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
+  gtk_column_view_set_tab_behavior (GTK_COLUMN_VIEW (view), GTK_LIST_TAB_ITEM);
   g_set_weak_pointer (&rows->chart, chart);
   g_signal_connect_object (chart, "changed", G_CALLBACK (on_chart_changed), rows, G_CONNECT_SWAPPED);
   on_chart_changed (rows);
