@@ -147,7 +147,7 @@ add_correction (SalveCheckInDialog *self,
   g_autofree char *to = g_strdup_printf (_ ("From now on: %s"), is != NULL ? is : said);
   GtkWidget *button;
 
-  gtk_box_append (GTK_BOX (box), line_new (from, "dim-label"));
+  gtk_box_append (GTK_BOX (box), line_new (from, "body"));
   gtk_box_append (GTK_BOX (box), line_new (to, "heading"));
   button = add_answer (answers, _ ("_Take Over"), word, G_CALLBACK (on_accepted), self);
   g_object_set_data_full (G_OBJECT (button), "said", g_strdup (said), g_free);
