@@ -61,6 +61,13 @@ def import_files(desk):
     desk.heard_nothing_wrong()
 
 
+def row_of(desk, pattern):
+    """What a screen reader finds in the list's row that says so: its role, and what its cells say under which heading."""
+    row = desk.find(pattern, "table cell").get_parent()
+    cells = [row.get_child_at_index(index) for index in range(row.get_child_count())]
+    return row.get_role_name(), {cell.get_description(): desk.words(cell) for cell in cells[1:]}, {cell.get_role_name() for cell in cells}
+
+
 def plain(text):
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
@@ -84,6 +91,9 @@ def find_people(desk):
         desk.type(typed)
         desk.find(f"{family}.*{given}|{given}.*{family}")
         desk.picture("found")
+    role, cells, roles = row_of(desk, f"{family}.*{given}|{given}.*{family}")
+    expect(role == "table row" and roles == {"table cell"}, f"a row of cells for a screen reader: {role}, {roles}")
+    expect(person["birthDate"][:4] in cells.get("Birth Date", ""), f"the birth date is in its cell: {cells}")
     desk.keys("ctrl+a")
     desk.type("qqxqq zzz")
     desk.find("Nobody Found|Nothing Found")

@@ -4,32 +4,24 @@
  * GTK keeps two hundred rows of a list, whatever the screen holds, and a GtkColumnView makes a widget of each of their
  * cells and one more of what is in it: seventeen a row, all of which are styled, measured, bound and drawn when the list
  * jumps. So a row is one widget that draws the words of all columns itself, at the places that the look knows from the
- * column headers, and makes the words when it is drawn. A screen reader gets the name as the row's label, and the other
- * columns as its description. */
+ * column headers, and makes the words when it is drawn. A screen reader gets cells all the same
+ * (salve-patient-cell-access.c). */
 #define G_LOG_DOMAIN "salve-app"
 
 #include "config.h"
 
-#include "salve-patient-cell.h"
+#include "salve-patient-cell-private.h"
 
 #include <glib/gi18n.h>
 
 #include "salve-patient-words.h"
 #include "salve-text.h"
 
-struct _SalvePatientCell
-{
-  GtkWidget parent_instance;
-
-  SalvePatientLook *look;
-  SalvePatientSlot *slot;
-  gulong followed; /* the slot's signal */
-  gboolean has_words;
-  char *words[SALVE_PATIENT_N_COLUMNS];
-  char *small; /* a card's second line */
-};
-
-G_DEFINE_FINAL_TYPE (SalvePatientCell, salve_patient_cell, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SalvePatientCell,
+                               salve_patient_cell,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_ACCESSIBLE,
+                                                      salve_patient_cell_accessible_init))
 
 static SalvePatientRow *
 cell_row (SalvePatientCell *self)
@@ -89,23 +81,6 @@ forget_words (SalvePatientCell *self)
   self->has_words = FALSE;
 }
 
-/* What the other columns say, in one sentence without a verb. */
-static void
-describe (SalvePatientCell *self)
-{
-  g_autoptr (GString) words = g_string_new (self->small);
-
-  for (guint i = SALVE_PATIENT_COLUMN_NAME + 1; i < SALVE_PATIENT_N_COLUMNS; i++)
-    {
-      if (self->words[i] == NULL || *self->words[i] == '\0')
-        continue;
-      if (words->len > 0)
-        g_string_append (words, salve_words_joint ());
-      g_string_append (words, self->words[i]);
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words->str, -1);
-}
-
 static void
 make_words (SalvePatientCell *self, SalvePatientRow *row)
 {
@@ -123,19 +98,39 @@ make_words (SalvePatientCell *self, SalvePatientRow *row)
       if (salve_patient_look_get_span (self->look, i, &x, &width))
         self->words[i] = column_words (self, i, row);
   self->has_words = TRUE;
-  describe (self);
 }
 
-/* Somebody else, or the same with other words. */
+/**
+ * salve_patient_cell_get_words:
+ *
+ * Returns: (nullable): what stands in a column that is shown; NULL as long as the row is not read
+ */
+const char *
+salve_patient_cell_get_words (SalvePatientCell *self, SalvePatientColumn column)
+{
+  SalvePatientRow *row = cell_row (self);
+
+  if (row == NULL)
+    return NULL;
+  make_words (self, row);
+  return self->words[column];
+}
+
+/* Somebody else, or the same with other words. The second line of a card describes who stands in the first one. */
 static void
 on_changed (SalvePatientCell *self)
 {
   SalvePatientRow *row = cell_row (self);
   g_autofree char *name = row != NULL ? salve_patient_name_words (row) : NULL;
+  g_autofree char *small = row != NULL && salve_patient_look_get_narrow (self->look)
+                               ? salve_patient_short_words (row, salve_patient_look_get_clinic (self->look))
+                               : NULL;
 
   forget_words (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name != NULL ? name : "", -1);
+                                  name != NULL ? name : "", GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  small != NULL ? small : "", -1);
+  salve_patient_cell_tell_parts (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -352,6 +347,7 @@ salve_patient_cell_dispose (GObject *object)
 {
   SalvePatientCell *self = SALVE_PATIENT_CELL (object);
 
+  salve_patient_cell_drop_parts (self);
   salve_patient_cell_set_slot (self, NULL);
   forget_words (self);
   g_clear_object (&self->look);
@@ -366,7 +362,7 @@ salve_patient_cell_class_init (SalvePatientCellClass *klass)
   G_OBJECT_CLASS (klass)->dispose = salve_patient_cell_dispose;
   widget_class->measure = salve_patient_cell_measure;
   widget_class->snapshot = salve_patient_cell_snapshot;
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID_CELL);
 }
 
 static void

@@ -25,10 +25,31 @@ static const struct
   [SALVE_PATIENT_COLUMN_NEXT_VISIT] = { "next-visit", N_ ("Next Visit"), FALSE },
 };
 
+/* Translated. */
+const char *
+salve_patients_column_title (SalvePatientColumn column)
+{
+  return _ (columns[column].title);
+}
+
+/* A list's rows are items until it is said that they have cells. Once a screen reader has seen one, its role stays. */
+static void
+on_row_parent (GtkWidget *cell)
+{
+  GtkWidget *row = gtk_widget_get_parent (cell);
+
+  if (row != NULL
+      && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (row)) == GTK_ACCESSIBLE_ROLE_LIST_ITEM)
+    g_object_set (row, "accessible-role", GTK_ACCESSIBLE_ROLE_ROW, NULL);
+}
+
 static void
 on_row_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  gtk_list_item_set_child (item, salve_patient_cell_new (data));
+  GtkWidget *cell = salve_patient_cell_new (data);
+
+  g_signal_connect (cell, "notify::parent", G_CALLBACK (on_row_parent), NULL);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void

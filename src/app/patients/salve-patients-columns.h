@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+const char *salve_patients_column_title (SalvePatientColumn column);
 GtkListItemFactory *salve_patients_rows_new (SalvePatientLook *look);
 void salve_patients_columns_add (GtkColumnView *view, SalvePatientLook *look);
 void salve_patients_columns_add_actions (GtkColumnView *view, GActionMap *actions, GSettings *settings);

@@ -59,8 +59,11 @@ static GtkAccessible *
 get_parent (GtkAccessible *accessible)
 {
   SalveDrawnCell *self = SALVE_DRAWN_CELL (accessible);
+  GtkWidget *parent = self->owner;
 
-  return self->owner != NULL ? g_object_ref (GTK_ACCESSIBLE (self->owner)) : NULL;
+  if (parent != NULL && self->funcs->beside)
+    parent = gtk_widget_get_parent (parent);
+  return parent != NULL ? g_object_ref (GTK_ACCESSIBLE (parent)) : NULL;
 }
 
 static GtkAccessible *

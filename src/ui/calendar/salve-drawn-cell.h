@@ -13,10 +13,12 @@ G_DECLARE_FINAL_TYPE (SalveDrawnCell, salve_drawn_cell, SALVE, DRAWN_CELL, GObje
 /* What the maker says of a cell as long as its owner is there. */
 typedef struct
 {
-  gboolean (*is_there) (SalveDrawnCell *cell);
+  gboolean (*is_there) (SalveDrawnCell *cell);  /* where the keyboard may go */
   gboolean (*is_chosen) (SalveDrawnCell *cell); /* where the owner's focus is, if it has it */
   gboolean (*place) (SalveDrawnCell *cell, graphene_rect_t *box); /* in the owner; FALSE: it is not there */
   GtkAccessible *(*next) (SalveDrawnCell *cell);                  /* (transfer full) (nullable) */
+  gboolean
+      beside; /* the cell is no child of its owner but stands beside it, and its place is in the owner's parent */
 } SalveDrawnCellFuncs;
 
 SalveDrawnCell *salve_drawn_cell_new (GtkWidget *owner,
