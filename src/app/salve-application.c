@@ -7,6 +7,7 @@
 #include "salve-application.h"
 #include "salve-clinic-tasks.h"
 #include "salve-commands.h"
+#include "salve-early-start.h"
 #include "salve-formats.h"
 #include "salve-help-map.h"
 #include "salve-help-window.h"
@@ -45,7 +46,8 @@ struct _SalveApplication
   GFile *before_restore; /* the file whose place was taken */
   GError *restore_error;
   guint present_source;
-  gboolean failed; /* a tour that could not be taken */
+  DexFuture *early; /* the file being opened while GTK begins; NULL once the start page has it */
+  gboolean failed;  /* a tour that could not be taken */
 };
 
 G_DEFINE_FINAL_TYPE (SalveApplication, salve_application, ADW_TYPE_APPLICATION)
@@ -187,16 +189,14 @@ salve_application_activate (GApplication *application)
       gtk_window_present (window);
       return;
     }
-  if (self->demo && !self->store_path)
-    use_demo (self);
   file = store_file (self);
   page = g_object_ref_sink (g_object_new (SALVE_TYPE_START_PAGE, NULL));
   g_signal_connect_object (page, "opened", G_CALLBACK (on_opened), self, 0);
   g_signal_connect_object (page, "needed", G_CALLBACK (on_person_needed), self, 0);
   self->present_source = g_timeout_add_once (OPENING, opening_is_slow, self);
-  /* The file is opened on a thread of its own while the window is made. */
-  salve_start_page_open (page, file, self->key_path);
   salve_window_new (GTK_APPLICATION (self), self->settings, page);
+  /* The file may be open by now, which is said at once. */
+  salve_start_page_open (page, file, self->key_path, g_steal_pointer (&self->early));
 }
 
 static int
@@ -287,7 +287,7 @@ on_demo (GSimpleAction *action, GVariant *parameter, gpointer data)
     }
   use_demo (self);
   file = store_file (self);
-  salve_start_page_open (salve_window_get_start_page (SALVE_WINDOW (window)), file, self->key_path);
+  salve_start_page_open (salve_window_get_start_page (SALVE_WINDOW (window)), file, self->key_path, NULL);
 }
 
 typedef struct
@@ -400,6 +400,20 @@ on_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
   adw_dialog_present (salve_shortcuts_dialog_new (), GTK_WIDGET (window));
 }
 
+/* A service that only answers the desktop's search opens its own files. */
+static void
+begin_opening (SalveApplication *self)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE)
+    return;
+  if (self->demo && !self->store_path)
+    use_demo (self);
+  file = store_file (self);
+  self->early = salve_early_start (file, self->key_path);
+}
+
 static void
 on_help (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -426,10 +440,11 @@ salve_application_startup (GApplication *application)
   guint n;
   const SalveCommand *commands = salve_commands_get (&n);
 
+  self->settings = g_settings_new (SALVE_APPLICATION_ID);
+  begin_opening (self);
   g_resources_register (salve_get_resource ());
   G_APPLICATION_CLASS (salve_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (SALVE_APPLICATION_ID);
-  self->settings = g_settings_new (SALVE_APPLICATION_ID);
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme), self,
                            G_CONNECT_SWAPPED);
   apply_color_scheme (self);
@@ -506,6 +521,7 @@ salve_application_finalize (GObject *object)
 
   g_clear_object (&self->search);
   g_clear_handle_id (&self->present_source, g_source_remove);
+  dex_clear (&self->early);
   g_clear_weak_pointer (&self->clinic);
   g_clear_object (&self->before_restore);
   g_clear_error (&self->restore_error);

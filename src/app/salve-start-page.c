@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "salve-early-start.h"
 #include "salve-start-page.h"
 #include "salve-store.h"
 
@@ -351,6 +352,25 @@ look (SalveStartPage *self)
   when (self, salve_key_custody_probe (self->custody), on_probed);
 }
 
+/* The file is open, or whatever stood in the way is met again here, where it can be told. */
+static void
+on_early (SalveStartPage *self, const GValue *value, const GError *error)
+{
+  SalveEarlyClinic *clinic;
+
+  if (error)
+    {
+      g_debug ("The file was not opened before the window: %s", error->message);
+      look (self);
+      return;
+    }
+  clinic = g_value_get_boxed (value);
+  salve_store_adopt (clinic->store);
+  g_clear_pointer (&self->key, salve_store_key_unref);
+  self->key = salve_store_key_ref (clinic->key);
+  g_signal_emit (self, opened_signal, 0, clinic->store);
+}
+
 /* A line may end behind each dash. */
 static void
 show_code (SalveStartPage *self, const char *code)
@@ -640,11 +660,12 @@ salve_start_page_init (SalveStartPage *self)
  * salve_start_page_open:
  * @file: the clinic's file, which need not be there yet
  * @key_path: (nullable): a file with the key in hexadecimal digits, for unattended machines, tests and the demo
+ * @early: (nullable) (transfer full): salve_early_start() of the same file, which then need not be opened again
  *
  * Opens the store, asking for what is needed. Ends with SalveStartPage::opened.
  */
 void
-salve_start_page_open (SalveStartPage *self, GFile *file, const char *key_path)
+salve_start_page_open (SalveStartPage *self, GFile *file, const char *key_path, DexFuture *early)
 {
   g_return_if_fail (SALVE_IS_START_PAGE (self));
 
@@ -653,7 +674,10 @@ salve_start_page_open (SalveStartPage *self, GFile *file, const char *key_path)
   g_clear_object (&self->custody);
   self->custody = salve_key_custody_new (file);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE_NAME]);
-  look (self);
+  if (early)
+    when (self, early, on_early);
+  else
+    look (self);
 }
 
 /**

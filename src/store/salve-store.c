@@ -194,7 +194,7 @@ open_first (SalveStore *self, SalveStoreOpenFlags flags, Watch *watch, GError **
                    _ ("“%s” is empty: it is no clinic's file."), self->path);
       return NULL;
     }
-  if (read_only && version < SALVE_SCHEMA_VERSION)
+  if ((read_only || (flags & SALVE_STORE_OPEN_AS_IT_IS)) && version < SALVE_SCHEMA_VERSION)
     {
       g_set_error (
           error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_READ_ONLY,
@@ -253,6 +253,34 @@ salve_store_open (GFile *file, SalveStoreKey *key, SalveStoreOpenFlags flags, GE
   return open_watched (file, key, flags, &nobody, error);
 }
 
+/**
+ * salve_store_adopt:
+ *
+ * The calling thread is the one that may read from now on; the one that has opened the store must have done with it.
+ */
+void
+salve_store_adopt (SalveStore *self)
+{
+  salve_connection_adopt (self->reader);
+}
+
+static gboolean
+do_nothing (SalveConnection *connection, gpointer data, GValue *value, gboolean *again, GError **error)
+{
+  return TRUE;
+}
+
+/**
+ * salve_store_expect_lists:
+ *
+ * The first list is read sooner after this: what reads it opens the file now instead of then. May be called on any thread.
+ */
+void
+salve_store_expect_lists (SalveStore *self)
+{
+  dex_future_disown (salve_worker_push (self->lister, SALVE_PRIORITY_PERSON, do_nothing, NULL, NULL));
+}
+
 typedef struct
 {
   GFile *file;
@@ -290,9 +318,7 @@ open_in_thread (gpointer data)
 static DexFuture *
 adopt (DexFuture *opened, gpointer data)
 {
-  SalveStore *self = g_value_get_object (dex_future_get_value (opened, NULL));
-
-  salve_connection_adopt (self->reader);
+  salve_store_adopt (g_value_get_object (dex_future_get_value (opened, NULL)));
   return dex_ref (opened);
 }
 

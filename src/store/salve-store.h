@@ -18,6 +18,7 @@ typedef enum
   SALVE_STORE_OPEN_DEFAULT = 0,
   SALVE_STORE_OPEN_CREATE = 1 << 0,    /* make the file when it is not there; never over one that is */
   SALVE_STORE_OPEN_READ_ONLY = 1 << 1, /* no writer: commits are refused */
+  SALVE_STORE_OPEN_AS_IT_IS = 1 << 2,  /* a file of an older version is refused and not brought up to date */
 } SalveStoreOpenFlags;
 
 #define SALVE_TYPE_STORE (salve_store_get_type ())
@@ -36,6 +37,8 @@ DexFuture *salve_store_open_async (GFile *file,
                                    SalveStoreProgressFunc progress,
                                    gpointer user_data,
                                    GCancellable *cancellable);
+void salve_store_adopt (SalveStore *self);
+void salve_store_expect_lists (SalveStore *self);
 DexFuture *salve_store_close (SalveStore *self);
 GFile *salve_store_get_file (SalveStore *self);
 void salve_store_set_locale (SalveStore *self, SalveLocale *locale);

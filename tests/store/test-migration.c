@@ -109,6 +109,27 @@ test_read_only_is_refused (void)
   g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 1);
 }
 
+/* Whoever opens a file before anybody can be told brings none up to date, and writes in one that is. */
+static void
+test_as_it_is (void)
+{
+  g_autoptr (StoreFixture) fixture = store_fixture_new ();
+  g_autoptr (SalveResource) patient = store_fixture_patient ("as-it-is", "Keller", "Anna", 1);
+  g_autoptr (GError) error = NULL;
+  SalveStore *store;
+
+  store_version_1_make (fixture->path, fixture->key, 1);
+  g_assert_null (salve_store_open (fixture->file, fixture->key, SALVE_STORE_OPEN_AS_IT_IS, &error));
+  g_assert_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_READ_ONLY);
+  g_assert_cmpint (store_version_of (fixture->path, fixture->key), ==, 1);
+  store_fixture_close (store_fixture_open (fixture));
+  store = salve_store_open (fixture->file, fixture->key, SALVE_STORE_OPEN_AS_IT_IS, NULL);
+  salve_store_adopt (store);
+  salve_store_expect_lists (store);
+  store_fixture_put (store, patient);
+  store_fixture_close (store);
+}
+
 static void
 test_newer_is_refused (void)
 {
@@ -275,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/migration/migrates", test_migrates);
   g_test_add_func ("/migration/projections-equal-a-rebuild", test_projections_equal_a_rebuild);
   g_test_add_func ("/migration/read-only-is-refused", test_read_only_is_refused);
+  g_test_add_func ("/migration/as-it-is", test_as_it_is);
   g_test_add_func ("/migration/newer-is-refused", test_newer_is_refused);
   g_test_add_func ("/migration/disk-full", test_disk_full);
   g_test_add_func ("/migration/killed", test_killed);
