@@ -79,13 +79,6 @@ salve_kiosk_camera_stop (SalveKioskCamera *self)
   g_clear_object (&self->stream);
 }
 
-static void
-fail (SalveKioskCamera *self)
-{
-  salve_kiosk_camera_stop (self);
-  g_signal_emit (self, signals[FAILED], 0);
-}
-
 #if SALVE_CODES
 static DexFuture *
 on_read (DexFuture *future, gpointer data)
@@ -116,6 +109,13 @@ look_for_code (SalveKioskCamera *self, GdkTexture *picture)
 #endif
 
 #if SALVE_CAMERA
+static void
+fail (SalveKioskCamera *self)
+{
+  salve_kiosk_camera_stop (self);
+  g_signal_emit (self, signals[FAILED], 0);
+}
+
 static void
 on_picture (SalveCameraStream *stream, SalveKioskCamera *self)
 {
