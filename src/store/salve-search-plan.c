@@ -158,6 +158,49 @@ find_records (SalveSearchPlan *self,
   return TRUE;
 }
 
+/* Of somebody who treats many patients no more is looked at than that they are many: each would have to be looked up. many:
+ * (out): as many as whatever else leads to */
+static gboolean
+treats_many (SalveSearchPlan *self,
+             SalveConnection *connection,
+             const SalveReach *reach,
+             gboolean *many,
+             GError **error)
+{
+  g_autoptr (SalveStatement) count = salve_connection_prepare (
+      connection,
+      "SELECT count(*) FROM (SELECT DISTINCT patient FROM search_treats WHERE practitioner = ? LIMIT ?)",
+      error);
+  gboolean row;
+
+  if (count == NULL)
+    return FALSE;
+  salve_statement_bind_text (count, 1, reach->id != NULL ? reach->id : "");
+  salve_statement_bind_int (count, 2, self->n);
+  if (!salve_statement_step (count, &row, error))
+    return FALSE;
+  *many = salve_statement_int (count, 0) >= self->n;
+  return TRUE;
+}
+
+/* All that is within reach. */
+static gboolean
+consider_reach (SalveSearchPlan *self,
+                SalveFhirSearch *search,
+                SalveConnection *connection,
+                const SalveReach *reach,
+                GError **error)
+{
+  g_autoptr (SalveSql) own = salve_sql_new ();
+  gboolean many = FALSE;
+
+  if (reach->kind == SALVE_REACH_TREATED && g_str_equal (search->type, "Patient")
+      && !treats_many (self, connection, reach, &many, error))
+    return FALSE;
+  return many || !salve_reach_add_candidates (own, reach, search->type)
+         || consider (self, connection, NULL, own, error);
+}
+
 /* One condition alone, whose records an index has in the order of the answer, needs no comparing. */
 static gboolean
 is_simple (SalveFhirSearch *search, const SalveReach *reach)
@@ -181,18 +224,21 @@ salve_search_plan_new (SalveFhirSearch *search,
                        GError **error)
 {
   g_autoptr (SalveSearchPlan) self = g_new0 (SalveSearchPlan, 1);
-  g_autoptr (SalveSql) own = salve_sql_new ();
 
   self->n = FEW + 1;
   if (is_simple (search, reach) && !find_records (self, search, connection, after, error))
     return NULL;
   if (self->records != NULL)
     return g_steal_pointer (&self);
-  if (salve_reach_add_candidates (own, reach, search->type) && !consider (self, connection, NULL, own, error))
+  /* A patient's own records are few; whom somebody treats has to be looked up. */
+  if (reach->kind == SALVE_REACH_PATIENT && !consider_reach (self, search, connection, reach, error))
     return NULL;
   for (guint i = 0; i < search->clauses->len && self->n > VERY_FEW; i++)
     if (!consider_clause (self, search, connection, search->clauses->pdata[i], reach, now, error))
       return NULL;
+  if (reach->kind == SALVE_REACH_TREATED && self->n > VERY_FEW
+      && !consider_reach (self, search, connection, reach, error))
+    return NULL;
   if (self->clause != NULL && salve_search_is_certain (self->clause))
     self->certain = self->clause;
   if (search->sorts->len == 0 && !find_records (self, search, connection, after, error))
