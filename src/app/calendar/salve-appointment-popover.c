@@ -392,6 +392,26 @@ on_closed (GtkWidget *popover)
     gtk_widget_grab_focus (over);
 }
 
+/* Where there is room for it neither below the appointment nor above, it covers the view from its top on. */
+static void
+point_to (GtkWidget *popover, GtkWidget *over, const GdkRectangle *rect, GtkPositionType position)
+{
+  int height = gtk_widget_get_height (over), needed;
+  GdkRectangle where = *rect;
+
+  /* The popover itself measures nothing before it is shown. */
+  gtk_widget_measure (gtk_popover_get_child (GTK_POPOVER (popover)), GTK_ORIENTATION_VERTICAL,
+                      gtk_widget_get_width (over) - AROUND, NULL, &needed, NULL, NULL);
+  needed += AROUND;
+  if (position == GTK_POS_BOTTOM && needed > height - rect->y - rect->height && needed > rect->y)
+    {
+      where.y = 0;
+      where.height = 1;
+      gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &where);
+}
+
 /**
  * salve_appointment_popover_show:
  * @over: what the popover stands over; gets the keyboard back
@@ -413,8 +433,8 @@ salve_appointment_popover_show (GtkWidget *over,
   if (!popover)
     return NULL;
   gtk_widget_set_parent (popover, over);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), rect);
   gtk_popover_set_position (GTK_POPOVER (popover), position);
+  point_to (popover, over, rect, position);
   g_signal_connect_after (popover, "closed", G_CALLBACK (on_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
   return popover;

@@ -100,7 +100,8 @@ measure_gutter (SalveDayGrid *self)
 
       widest = MAX (widest, measure_text (GTK_WIDGET (self), text, 0.85, FALSE));
     }
-  return widest + 16;
+  /* The time of the now line is bold, with a pill around it. */
+  return widest + 19;
 }
 
 const GridMetrics *
