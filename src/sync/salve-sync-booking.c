@@ -80,6 +80,15 @@ take_guard (SalveSync *self, SalveSyncPlace *place, SalveResource *guard, const 
   place->server_time = date != 0 ? date : self->env.now (self->env.data);
 }
 
+/* An answer that broke off says nothing of guards: nothing is booked without one for that. */
+static SalveSyncTurn
+fail_garbled (GError **error)
+{
+  g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+                       _ ("The server's answer cannot be understood."));
+  return SALVE_SYNC_TURN_FAILED;
+}
+
 /* Awaits. Of several (two desks made it at once where conditions do not hold), everybody takes the same one. */
 static SalveSyncTurn
 search_guard (SalveSync *self, SalveSyncPlace *place, GError **error)
@@ -92,9 +101,11 @@ search_guard (SalveSync *self, SalveSyncPlace *place, GError **error)
 
   if (response == NULL || !salve_sync_check (self, response, error))
     return SALVE_SYNC_TURN_FAILED;
-  found = response->status < 300 ? salve_bundle_parse (response->body, NULL) : NULL;
-  if (found == NULL)
+  if (response->status >= 300)
     return SALVE_SYNC_TURN_NO_WAY;
+  found = salve_bundle_parse (response->body, NULL);
+  if (found == NULL)
+    return fail_garbled (error);
   for (guint i = 0; i < found->entries->len; i++)
     {
       const SalveBundleEntry *entry = found->entries->pdata[i];
@@ -124,9 +135,11 @@ get_guard (SalveSync *self, SalveSyncPlace *place, const char *id, GError **erro
     return SALVE_SYNC_TURN_FAILED;
   if (response->status == 404 || response->status == 410)
     return SALVE_SYNC_TURN_CLASH;
-  guard = response->status < 300 ? salve_sync_read_body (response) : NULL;
-  if (guard == NULL)
+  if (response->status >= 300)
     return SALVE_SYNC_TURN_NO_WAY;
+  guard = salve_sync_read_body (response);
+  if (guard == NULL)
+    return fail_garbled (error);
   take_guard (self, place, guard, response->etag, response->date);
   return place->guard_version != NULL ? SALVE_SYNC_TURN_DONE : SALVE_SYNC_TURN_NO_WAY;
 }
