@@ -128,9 +128,14 @@ compare_places (gconstpointer a, gconstpointer b)
   return strcmp (first, second);
 }
 
-/* Returns: (transfer container): the same, as people count them */
-static GPtrArray *
-sort_places (GPtrArray *places)
+/**
+ * salve_flow_day_sort_places:
+ * @places: (nullable) (element-type SalveRoomRow): rooms or beds
+ *
+ * Returns: (transfer container) (element-type SalveRoomRow): the same, as people count them; they belong to @places
+ */
+GPtrArray *
+salve_flow_day_sort_places (GPtrArray *places)
 {
   GPtrArray *sorted = g_ptr_array_new ();
 
@@ -144,8 +149,8 @@ sort_places (GPtrArray *places)
 static void
 add_room_lanes (SalveFlowDay *self, GHashTable *lanes, SalveDirectory *directory, GPtrArray *all_beds)
 {
-  g_autoptr (GPtrArray) rooms = sort_places (salve_directory_get_rooms (directory));
-  g_autoptr (GPtrArray) beds = sort_places (all_beds);
+  g_autoptr (GPtrArray) rooms = salve_flow_day_sort_places (salve_directory_get_rooms (directory));
+  g_autoptr (GPtrArray) beds = salve_flow_day_sort_places (all_beds);
 
   for (guint i = 0; i < rooms->len; i++)
     {

@@ -73,6 +73,7 @@ SalveFlowDay *salve_flow_day_new (GPtrArray *rows,
                                   const SalveFlowChoice *choice,
                                   SalveInstant now);
 void salve_flow_day_free (SalveFlowDay *self);
+GPtrArray *salve_flow_day_sort_places (GPtrArray *places);
 SalveFlowPart salve_flow_part_of (SalveAppointmentStatus status);
 const SalveFlowEntry *
 salve_flow_day_find (const SalveFlowDay *self, const char *id, const SalveFlowLane **lane);

@@ -83,9 +83,10 @@ who_is_in (Places *self, const char *place_id)
 }
 
 static void
-add_places (Places *self, AdwPreferencesPage *page, const char *title, GPtrArray *places, const char *present)
+add_places (Places *self, AdwPreferencesPage *page, const char *title, GPtrArray *all, const char *present)
 {
   GtkWidget *group = adw_preferences_group_new ();
+  g_autoptr (GPtrArray) places = salve_flow_day_sort_places (all);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   for (guint i = 0; i < places->len; i++)

@@ -194,6 +194,15 @@ then_walk_in (GtkWindow *window, SalveClinic *clinic)
                                 entry->row->visit->patient_id);
 }
 
+static void
+then_place (GtkWindow *window, SalveClinic *clinic)
+{
+  const SalveFlowEntry *entry = find_entry (view_of (window), SALVE_FLOW_WAITING, FALSE);
+
+  if (entry != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "appointment.place", "s", entry->row->visit->id);
+}
+
 /* A Sunday. */
 static void
 show_empty (GtkWindow *window, SalveClinic *clinic)
@@ -214,6 +223,7 @@ static const SalveTourScene scenes[] = {
   { .name = "today-rooms", .show = show_rooms },
   { .name = "today-list", .show = show_list },
   { .name = "today-check-in", .show = show_board, .then = then_check_in },
+  { .name = "today-place", .show = show_board, .then = then_place },
   { .name = "today-walk-in", .show = show_board, .then = then_walk_in },
   { .name = NULL },
 };

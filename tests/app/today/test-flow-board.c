@@ -13,6 +13,7 @@
 #include "salve-flow-words.h"
 #include "salve-json.h"
 #include "salve-resources.h"
+#include "salve-sight.h"
 #include "salve-today-view-private.h"
 
 #define N_DOCTORS 40
@@ -414,6 +415,37 @@ test_places (void)
   fixture_clear (&fixture);
 }
 
+static char *
+told_of (Fixture *fixture, const char *id)
+{
+  return salve_flow_entry_describe (salve_flow_day_find (fixture->view->shown, id, NULL), PATIENTS_DESK_NOW,
+                                    fixture->desk->clinic);
+}
+
+/* Whoever may see only whom they treat sees that the others' time is taken, and nothing else of them. */
+static void
+test_sight (void)
+{
+  Fixture fixture = fixture_new ();
+  g_autoptr (SalveSight) sight = salve_sight_new (SALVE_REACH_TREATED, SALVE_REACH_TREATED);
+  g_autofree char *all = told_of (&fixture, "v03-00"), *own = NULL, *other = NULL;
+
+  g_assert_nonnull (strstr (all, "Brecht"));
+  g_assert_true (salve_store_add_to_sight (fixture.desk->store, sight, "anna03", NULL));
+  salve_store_set_sight (fixture.desk->store, sight);
+  while (!salve_flow_day_find (fixture.view->shown, "v03-00", NULL)->row->hidden)
+    g_main_context_iteration (NULL, TRUE);
+  own = told_of (&fixture, "v03-01");
+  other = told_of (&fixture, "v03-00");
+  g_assert_nonnull (strstr (own, "Keller"));
+  g_assert_null (strstr (other, "Brecht"));
+  g_assert_nonnull (strstr (other, "Taken"));
+  gtk_editable_set_text (fixture.view->search_entry, "brecht");
+  g_signal_emit_by_name (fixture.view->search_entry, "search-changed");
+  g_assert_null (salve_flow_day_find (fixture.view->shown, "v03-00", NULL));
+  fixture_clear (&fixture);
+}
+
 /* A click on a head is the head's, also where cards are scrolled below it. */
 static void
 check_heads (SalveFlowBoard *board)
@@ -461,6 +493,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flow-board/own", test_own);
   g_test_add_func ("/flow-board/next-here", test_next_here);
   g_test_add_func ("/flow-board/places", test_places);
+  g_test_add_func ("/flow-board/sight", test_sight);
   g_test_add_func ("/flow-board/head-is-over-cards", test_head_is_over_cards);
   return g_test_run ();
 }
