@@ -360,8 +360,19 @@ is_shortened (GtkWidget *widget)
                  && !gtk_widget_get_ancestor (widget, ADW_TYPE_VIEW_SWITCHER)));
 }
 
+/* What a label says, in one line. */
+static void
+report_words (Tour *tour, GtkWidget *label)
+{
+  g_autofree char *scene = scene_name (tour);
+  g_autofree char *words = g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (label))), "\n", ' ');
+
+  if (*words)
+    g_printerr ("says: %s: %s\n", scene, words);
+}
+
 /* For those who work on a view, and for the tests: SALVE_TOUR_CHECK=1 names each scene, so that a warning can be told to be
- * one's of it, and what does not fit into the window. */
+ * one's of it, what its labels say, and what does not fit into the window. */
 static void
 report_cut (Tour *tour, GtkWidget *widget)
 {
@@ -371,6 +382,8 @@ report_cut (Tour *tour, GtkWidget *widget)
 
   if (!gtk_widget_get_mapped (widget))
     return;
+  if (GTK_IS_LABEL (widget))
+    report_words (tour, widget);
   if (leaf && gtk_widget_compute_bounds (widget, GTK_WIDGET (tour->window), &box)
       && (((box.origin.x < -1
             || box.origin.x + box.size.width > gtk_widget_get_width (GTK_WIDGET (tour->window)) + 1)

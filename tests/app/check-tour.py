@@ -10,7 +10,9 @@ import subprocess
 import sys
 import tempfile
 
-salve, server = sys.argv[1:3]
+import pseudo_language
+
+salve, server, catalogue = sys.argv[1:4]
 failures = 0
 count = 0
 
@@ -53,6 +55,36 @@ def faults(done):
     return found
 
 
+def words_of(text):
+    """Words as English has them; two letters are also units and initials."""
+    return set(re.findall(r"[A-Za-z]{3,}", text))
+
+
+# What is called the same in every language, and what GTK and libadwaita say in their own.
+SAME_EVERYWHERE = {"FHIR", "CSV", "vCard", "JSON", "PDF", "PIN", "Salve", "Ctrl", "Shift", "Alt", "Esc", "Return", "Delete", "Tab", "Page",
+                   "Home", "End", "Escape", "Space", "BackSpace", "XLSX"}
+
+
+def check_every_word(place, key, name, size, **environment):
+    """In a language of their own making, the program's words are told from what is in the records."""
+    pseudo_language.make(pathlib.Path(catalogue), place / "po" / "en_XA" / "LC_MESSAGES" / "salve.mo")
+    subprocess.run([server, "export", "--store", place / "clinic.salve", "--key-file", key, place / "exported"], check=True,
+                   capture_output=True)
+    known = set(SAME_EVERYWHERE)
+    for path in (place / "exported").iterdir():
+        known |= words_of(path.read_text())
+    done, pictures = tour(place, key, name, SALVE_TOUR_ONLY=",".join(SCENES), SALVE_TOUR_SIZE=size, SALVE_TOUR_CHECK="1",
+                          LC_ALL="en_GB.UTF-8", LANGUAGE="en_XA", SALVE_LOCALE_DIR=str(place / "po"), **environment)
+    found, said = faults(done), re.findall(r"^says: ([^:]*): (.*)$", done.stderr, re.MULTILINE)
+    check(f"{name}: the tour is taken, and says something", done.returncode == 0 and pictures and
+          sum(pseudo_language.OPEN in text for _scene, text in said) > 500, f"{done.returncode} {len(said)}")
+    for scene, what in found.items():
+        check(f"{name}: {scene}: nothing is cut", not what, "\n# ".join(what))
+    never = sorted({f"{scene}: {text}" for scene, text in said
+                    if pseudo_language.OPEN not in text and words_of(text) - known})
+    check(f"{name}: every word can be translated", not never, "\n# ".join(never))
+
+
 def check_scenes(place, key, name, size, pictures_each=1, **environment):
     done, pictures = tour(place, key, name, SALVE_TOUR_ONLY=",".join(SCENES), SALVE_TOUR_SIZE=size, SALVE_TOUR_CHECK="1",
                           **environment)
@@ -74,6 +106,7 @@ with tempfile.TemporaryDirectory() as folder:
     done, pictures = tour(place, key, "right")
     check("with the right key there are pictures", done.returncode == 0 and pictures, f"{done}")
     check_scenes(place, key, "light and dark", "wide", pictures_each=2)
+    check_every_word(place, key, "a longer language", "narrow")
     # Twice the text in 360 pixels: what people with low vision have on a small screen.
     check_scenes(place, key, "large text", "big-text-narrow")
     if "ar_EG.utf8" in subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False).stdout:
