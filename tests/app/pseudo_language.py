@@ -12,8 +12,8 @@ KEPT = re.compile(r"%%|%[-0-9_^#E$'.*]*(?:l|ll|z)?[A-Za-z]|<[^>]*>|&[a-z]+;|_\w|
 
 
 def longer(text):
-    """As much again as 40 % of it, in words that a line can be broken between."""
-    missing = math.ceil(len(text) * 0.4)
+    """With the brackets, which are as wide as three letters, 40 % more, in words that a line can be broken between."""
+    missing = max(0, math.ceil(len(text) * 0.4) - 3)
     return "".join(" " + "ö" * min(5, missing - start) for start in range(0, missing, 5))
 
 

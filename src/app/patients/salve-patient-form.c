@@ -470,7 +470,7 @@ salve_patient_form_set_property (GObject *object, guint id, const GValue *value,
     }
 }
 
-/* Large text in a narrow window: what stands side by side stands below each other. */
+/* Narrow, or large text: what stands side by side stands below each other. */
 static void
 on_tight (SalvePatientForm *self)
 {
