@@ -17,6 +17,7 @@ struct _SalveKioskPage
   GtkLabel *typed;          /* NULL where nothing is typed */
   SalveKioskKeypad *keypad; /* the same */
   GtkWidget *first;         /* gets the keyboard */
+  GtkSizeGroup *widths;     /* of the choices, which are a column */
   GString *words;
   GString *open_words; /* without what is private */
   gboolean is_private; /* what is added is */
@@ -28,6 +29,7 @@ G_DEFINE_FINAL_TYPE (SalveKioskPage, salve_kiosk_page, ADW_TYPE_BIN)
 static void
 salve_kiosk_page_finalize (GObject *object)
 {
+  g_object_unref (SALVE_KIOSK_PAGE (object)->widths);
   g_string_free (SALVE_KIOSK_PAGE (object)->words, TRUE);
   g_string_free (SALVE_KIOSK_PAGE (object)->open_words, TRUE);
   G_OBJECT_CLASS (salve_kiosk_page_parent_class)->finalize (object);
@@ -44,6 +46,7 @@ salve_kiosk_page_init (SalveKioskPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
 
+  self->widths = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
   self->words = g_string_new (NULL);
   self->open_words = g_string_new (NULL);
   self->box = GTK_BOX (box);
@@ -172,6 +175,7 @@ salve_kiosk_page_add_choice (SalveKioskPage *self,
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (button, "clicked", chosen, data);
+  gtk_size_group_add_widget (self->widths, button);
   gtk_box_append (self->box, button);
   if (self->first == NULL)
     self->first = button;
