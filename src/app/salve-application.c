@@ -140,7 +140,8 @@ on_opened (SalveStartPage *page, SalveStore *store, SalveApplication *self)
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   const char *actor = g_get_real_name ();
   g_autoptr (SalveClinic) clinic = NULL;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  /* Not the active one: that is none while the window is not shown yet, or another one. */
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
 
   if (!actor || g_str_equal (actor, "Unknown"))
     actor = g_get_user_name ();
