@@ -206,18 +206,57 @@ static const char *const actor_types[SALVE_N_ACTOR_KINDS] = {
   [SALVE_ACTOR_PATIENT] = "Patient",
 };
 
+/* The span in which it takes the time of whom the place is of. Returns: FALSE: it takes none of it */
+static gboolean
+find_span_at (const SalveSyncPlace *place, const SalveBooking *taken, SalveTimeSpan *span)
+{
+  const char *id = taken != NULL ? taken->actors[place->kind] : NULL;
+
+  if (id == NULL || !g_str_equal (id, strchr (place->reference, '/') + 1))
+    return FALSE;
+  *span = salve_booking_get_span_of (taken, place->kind);
+  return TRUE;
+}
+
+/* Returns: whether the appointment takes some of the time that is booked */
+gboolean
+salve_sync_booking_meets (SalveSyncBooking *booking, SalveResource *appointment)
+{
+  g_autoptr (SalveBooking) taken = read_taken (appointment);
+  SalveTimeSpan span;
+
+  for (guint i = 0; i < booking->n_places; i++)
+    if (find_span_at (&booking->places[i], taken, &span)
+        && salve_time_span_overlaps (booking->places[i].span, span))
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: whether the appointment takes all of the time that is booked */
+gboolean
+salve_sync_booking_is_within (SalveSyncBooking *booking, SalveResource *appointment)
+{
+  g_autoptr (SalveBooking) taken = read_taken (appointment);
+  SalveTimeSpan span;
+
+  for (guint i = 0; i < booking->n_places; i++)
+    if (!find_span_at (&booking->places[i], taken, &span) || booking->places[i].span.start < span.start
+        || booking->places[i].span.end > span.end)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 is_in_the_way (SalveSyncBooking *booking, const SalveSyncPlace *place, SalveResource *appointment)
 {
   g_autoptr (SalveBooking) taken = NULL;
+  SalveTimeSpan span;
 
   if (!g_str_equal (salve_resource_get_type_name (appointment), "Appointment")
       || is_ours (booking, appointment))
     return FALSE;
   taken = read_taken (appointment);
-  return taken != NULL && taken->actors[place->kind] != NULL
-         && g_str_equal (taken->actors[place->kind], strchr (place->reference, '/') + 1)
-         && salve_time_span_overlaps (place->span, salve_booking_get_span_of (taken, place->kind));
+  return find_span_at (place, taken, &span) && salve_time_span_overlaps (place->span, span);
 }
 
 /* What one page says. */

@@ -55,47 +55,72 @@ look_afterwards (SalveSyncBooking *booking, SalveResource *ours, GError **error)
     }
 }
 
-/* Awaits. Returns: (transfer full): what takes the time no more: as it was before, else as one that is only proposed; NULL
- * with an error */
-static SalveResource *
-find_former (SalveSyncBooking *booking, SalveResource *ours, GError **error)
+/* Awaits. former: (out) (transfer full) (nullable): as it was before this was sent; NULL: it was not there, or the server
+ * does not say */
+static gboolean
+read_former (SalveSyncBooking *booking, SalveResource **former, GError **error)
 {
   g_autofree char *path =
       g_strdup_printf ("Appointment/%s/_history/%s", booking->id, booking->entry->base_version);
-  g_autoptr (SalveRemoteResponse) response = salve_sync_get (booking->self, path, error);
-  g_autoptr (SalveResource) former = NULL;
-  g_autoptr (SalveEdit) edit = NULL;
+  g_autoptr (SalveRemoteResponse) response = NULL;
 
+  *former = NULL;
+  if (booking->entry->base_version == NULL)
+    return TRUE;
+  response = salve_sync_get (booking->self, path, error);
   if (response == NULL || !salve_sync_check (booking->self, response, error))
-    return NULL;
-  former = response->status < 300 ? salve_sync_read_body (response) : NULL;
-  edit = salve_resource_edit (former != NULL ? former : ours);
-  if (former == NULL)
-    salve_edit_set_string (edit, "/status", "proposed");
-  salve_edit_remove (edit, "/meta/versionId");
-  salve_edit_remove (edit, "/meta/lastUpdated");
-  return salve_edit_finish (edit, error);
+    return FALSE;
+  if (response->status >= 300)
+    return TRUE;
+  *former = salve_sync_read_body (response);
+  if (*former == NULL)
+    g_set_error_literal (error, SALVE_REMOTE_ERROR, SALVE_REMOTE_ERROR_PROTOCOL,
+                         _ ("The server's answer cannot be understood."));
+  return *former != NULL;
 }
 
-/* Awaits. The time is free again for whoever came first. */
-static gboolean
-take_back (SalveSyncBooking *booking, SalveResource *ours, const char *version, GError **error)
+/* Awaits. SALVE_SYNC_TURN_DONE: nobody else has the time that it had before. */
+static SalveSyncTurn
+look_at_former (SalveSyncBooking *booking, SalveResource *former, GError **error)
 {
-  SalveSync *self = booking->self;
-  gboolean new = booking->entry->base_version == NULL;
+  SalveSyncEntry entry = *booking->entry;
+  g_auto (SalveSyncBooking) before = { .self = booking->self, .entry = &entry };
+
+  entry.body = salve_resource_get_bytes (former);
+  before.id = g_strdup (booking->id);
+  return salve_sync_booking_read (&before, error) ? salve_sync_booking_look (&before, error)
+                                                  : SALVE_SYNC_TURN_FAILED;
+}
+
+/* Awaits. instead: (nullable): what it is from now on; NULL: it is deleted; proposed: whether that takes no time; version:
+ * (inout) (nullable): that is there */
+static gboolean
+replace (SalveSyncBooking *booking, SalveResource *instead, gboolean proposed, char **version, GError **error)
+{
   g_autofree char *path = g_strdup_printf ("Appointment/%s", booking->id);
-  g_autoptr (SalveResource) former = new ? NULL : find_former (booking, ours, error);
+  g_autoptr (SalveEdit) edit = instead != NULL ? salve_resource_edit (instead) : NULL;
+  g_autoptr (SalveResource) body = NULL;
   g_autoptr (SalveRemoteRequest) request = NULL;
   g_autoptr (SalveRemoteResponse) response = NULL;
 
-  if (!new && former == NULL)
+  if (edit != NULL)
+    {
+      if (proposed)
+        salve_edit_set_string (edit, "/status", "proposed");
+      salve_edit_remove (edit, "/meta/versionId");
+      salve_edit_remove (edit, "/meta/lastUpdated");
+      body = salve_edit_finish (edit, error);
+      if (body == NULL)
+        return FALSE;
+    }
+  request = salve_remote_request_new (body == NULL ? "DELETE" : "PUT", path,
+                                      body != NULL ? salve_resource_get_bytes (body) : NULL);
+  request->if_match = *version != NULL ? salve_etag_of_version (*version) : NULL;
+  response = salve_sync_send (booking->self, request, error);
+  if (response == NULL || !salve_sync_check (booking->self, response, error))
     return FALSE;
-  request =
-      salve_remote_request_new (new ? "DELETE" : "PUT", path, new ? NULL : salve_resource_get_bytes (former));
-  request->if_match = version != NULL ? salve_etag_of_version (version) : NULL;
-  response = salve_sync_send (self, request, error);
-  if (response == NULL || !salve_sync_check (self, response, error))
-    return FALSE;
+  g_free (*version);
+  *version = salve_sync_version_of (response->etag, NULL);
   if (response->status < 300 || response->status == 404 || response->status == 410)
     return TRUE;
   /* Somebody has changed it meanwhile; what was sent is looked for at the next round, and this with it. */
@@ -105,11 +130,43 @@ take_back (SalveSyncBooking *booking, SalveResource *ours, const char *version, 
   return FALSE;
 }
 
+/* Awaits. The time is free again for whoever came first. It is as it was before, unless somebody else has that time by now;
+ * else it is only proposed. as_sent: whether there is what was sent, and nothing of anybody else would be lost. */
+static gboolean
+take_back (SalveSyncBooking *booking,
+           SalveResource *there,
+           const char *version,
+           gboolean as_sent,
+           GError **error)
+{
+  g_autoptr (SalveResource) former = NULL;
+  g_autofree char *now = g_strdup (version);
+  SalveSyncTurn step;
+
+  if (as_sent && booking->entry->base_version == NULL)
+    return replace (booking, NULL, FALSE, &now, error);
+  if (as_sent && !read_former (booking, &former, error))
+    return FALSE;
+  if (former == NULL)
+    return replace (booking, there, TRUE, &now, error);
+  step = look_at_former (booking, former, error);
+  if (step == SALVE_SYNC_TURN_DONE)
+    {
+      if (!replace (booking, former, FALSE, &now, error))
+        return FALSE;
+      step = look_at_former (booking, former, error);
+    }
+  if (step == SALVE_SYNC_TURN_DONE || step == SALVE_SYNC_TURN_FAILED)
+    return step == SALVE_SYNC_TURN_DONE;
+  return replace (booking, former, TRUE, &now, error);
+}
+
 /* Awaits. stays: (out): FALSE: it was taken back, and waits for a person */
 static gboolean
 confirm (SalveSyncBooking *booking,
          SalveResource *there,
          const char *version,
+         gboolean as_sent,
          gboolean *stays,
          GError **error)
 {
@@ -120,7 +177,30 @@ confirm (SalveSyncBooking *booking,
     return step == SALVE_SYNC_TURN_DONE;
   g_message ("Appointment/%s was booked at a time that somebody else has, and is taken back",
              booking->entry->id);
-  return take_back (booking, there, version, error) && salve_sync_booking_give_up (booking, error);
+  return take_back (booking, there, version, as_sent, error) && salve_sync_booking_give_up (booking, error);
+}
+
+/* Returns: (transfer full): without what a server adds */
+static SalveResource *
+strip (SalveResource *resource, GError **error)
+{
+  g_autoptr (SalveEdit) edit = salve_resource_edit (resource);
+
+  salve_edit_remove (edit, "/id");
+  salve_edit_remove (edit, "/meta");
+  return salve_edit_finish (edit, error);
+}
+
+/* as_sent: (out): whether it says what was sent */
+static gboolean
+compare_with_sent (const SalveSyncEntry *entry, SalveResource *there, gboolean *as_sent, GError **error)
+{
+  g_autoptr (SalveResource) sent = salve_resource_new (entry->body, error);
+  g_autoptr (SalveResource) ours = sent != NULL ? strip (sent, error) : NULL;
+  g_autoptr (SalveResource) theirs = ours != NULL ? strip (there, error) : NULL;
+
+  *as_sent = theirs != NULL && salve_resource_equal_value (ours, theirs);
+  return theirs != NULL;
 }
 
 /**
@@ -129,7 +209,8 @@ confirm (SalveSyncBooking *booking,
  * @there: as it has it
  * @stays: (out): FALSE: somebody else has its time; it was taken back and refused
  *
- * Awaits. Where guards are kept, nothing has to be confirmed.
+ * Awaits. Where guards are kept, nothing has to be confirmed; nor has what books nothing. What is there need not be what was
+ * sent: somebody else may have written it, and whoever cancelled it or moved it has taken it out of the time.
  */
 gboolean
 salve_sync_confirm (SalveSync *self,
@@ -140,18 +221,24 @@ salve_sync_confirm (SalveSync *self,
                     GError **error)
 {
   g_auto (SalveSyncBooking) booking = { .self = self, .entry = entry };
+  g_autoptr (SalveResource) former = NULL;
   SalveSyncTurn step;
+  gboolean as_sent;
 
   *stays = TRUE;
-  if (!salve_sync_booking_read (&booking, error))
+  if (!salve_sync_booking_read (&booking, error) || !compare_with_sent (entry, there, &as_sent, error))
     return FALSE;
-  if (booking.n_places == 0)
+  if (!salve_sync_booking_meets (&booking, there))
     return TRUE;
   step = salve_sync_booking_guard (&booking, error);
   if (step == SALVE_SYNC_TURN_FAILED || step != SALVE_SYNC_TURN_NO_WAY)
     return step != SALVE_SYNC_TURN_FAILED;
   booking.id = g_strdup (salve_resource_get_id (there));
-  return confirm (&booking, there, version, stays, error);
+  if (!read_former (&booking, &former, error))
+    return FALSE;
+  if (former != NULL && salve_sync_booking_is_within (&booking, former))
+    return TRUE;
+  return confirm (&booking, there, version, as_sent, stays, error);
 }
 
 /* Awaits. Returns: (transfer full): as it is there; it is asked for where the answer did not say it */
@@ -207,7 +294,7 @@ salve_sync_book_unguarded (SalveSyncBooking *booking, GError **error)
   if (there == NULL)
     return FALSE;
   booking->id = g_strdup (salve_resource_get_id (there));
-  if (!confirm (booking, there, version, &stays, error))
+  if (!confirm (booking, there, version, TRUE, &stays, error))
     return FALSE;
   return !stays || salve_sync_take_answer (self, booking->entry, &verdict, response, error);
 }

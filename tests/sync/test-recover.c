@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "model-desk.h"
+#include "salve-element.h"
 #include "salve-merge.h"
 #include "salve-store-sync.h"
 #include "salve-sync-rows.h"
@@ -11,9 +12,11 @@
 #define OURS "6f1c0b0e-0000-4000-8000-00000000000a"
 #define THEIRS "6f1c0b0e-0000-4000-8000-00000000000b"
 #define DOCTOR "6f1c0b0e-0000-4000-8000-00000000000d"
-#define BOOKED(id, from, to)                                                                                 \
-  "{\"resourceType\":\"Appointment\",\"id\":\"" id "\",\"status\":\"booked\",\"start\":\"2026-11-24T" from   \
-  ":00Z\",\"end\":\"2026-11-24T" to                                                                          \
+#define THIRD "6f1c0b0e-0000-4000-8000-00000000000c"
+#define BOOKED(id, from, to) CHANGED (id, "booked", from, to, "")
+#define CHANGED(id, status, from, to, more)                                                                  \
+  "{\"resourceType\":\"Appointment\",\"id\":\"" id "\",\"status\":\"" status "\"," more                      \
+  "\"start\":\"2026-11-24T" from ":00Z\",\"end\":\"2026-11-24T" to                                           \
   ":00Z\",\"participant\":[{\"actor\":{\"reference\":\"Practitioner/" DOCTOR                                 \
   "\"},\"status\":\"accepted\"}]}"
 
@@ -34,6 +37,13 @@ static void
 arrive (ModelDesk *desk, const char *path, const char *text)
 {
   g_assert_cmpuint (model_desk_ask (desk, "PUT", path, text), ==, 201);
+  model_desk_pass (desk, 15 * G_TIME_SPAN_MINUTE);
+}
+
+static void
+change_there (ModelDesk *desk, const char *path, const char *text)
+{
+  g_assert_cmpuint (model_desk_ask (desk, "PUT", path, text), ==, 200);
   model_desk_pass (desk, 15 * G_TIME_SPAN_MINUTE);
 }
 
@@ -91,6 +101,113 @@ test_a_time_that_was_free (ModelDesk *desk, gconstpointer data)
   assert_waiting (desk, 0);
 }
 
+/* Returns: (transfer none): as the server has it now */
+static SalveResource *
+read_there (ModelDesk *desk, const char *id)
+{
+  ModelRow *row = model_data_find (model_server_get_data (desk->server), "Appointment", id);
+
+  g_assert_nonnull (row);
+  g_assert_nonnull (model_row_newest (row)->body);
+  return model_row_newest (row)->body;
+}
+
+static void
+assert_there (ModelDesk *desk, const char *id, const char *status, const char *start)
+{
+  SalveElement root = salve_resource_root (read_there (desk, id));
+
+  g_assert_cmpstr (salve_element_string (root, "status"), ==, status);
+  g_assert_cmpstr (salve_element_string (root, "start"), ==, start);
+}
+
+/* This desk has it as it is at the server, at nine; then it is changed here, and the program dies as that is sent. */
+static void
+receive_change_and_die (ModelDesk *desk, const char *text)
+{
+  g_assert_cmpuint (model_desk_ask (desk, "PUT", "Appointment/" OURS, BOOKED (OURS, "09:00", "09:30")), ==,
+                    201);
+  model_desk_expect_round (desk);
+  model_desk_pass (desk, 15 * G_TIME_SPAN_MINUTE);
+  send_and_die (desk, text);
+}
+
+/* Another desk has cancelled it, and somebody else has the time since. What was sent here came too late; what is there is
+ * not it, and is not taken back. */
+static void
+test_a_time_that_others_gave_up (ModelDesk *desk, gconstpointer data)
+{
+  receive_change_and_die (desk, CHANGED (OURS, "booked", "09:00", "09:30", "\"comment\":\"late\","));
+  change_there (desk, "Appointment/" OURS, CHANGED (OURS, "cancelled", "09:00", "09:30", ""));
+  arrive (desk, "Appointment/" THEIRS, BOOKED (THEIRS, "09:15", "09:45"));
+  model_desk_expect_round (desk);
+  assert_there (desk, OURS, "cancelled", "2026-11-24T09:00:00Z");
+  assert_there (desk, THEIRS, "booked", "2026-11-24T09:15:00Z");
+}
+
+/* What was sent changes nothing of its time: whoever is in it by mistake is not this desk's to settle. */
+static void
+test_a_time_that_was_its_own (ModelDesk *desk, gconstpointer data)
+{
+  const char *changed = CHANGED (OURS, "booked", "09:00", "09:30", "\"comment\":\"new\",");
+
+  receive_change_and_die (desk, changed);
+  arrive (desk, "Appointment/" THEIRS, BOOKED (THEIRS, "09:15", "09:45"));
+  change_there (desk, "Appointment/" OURS, changed);
+  model_desk_expect_round (desk);
+  assert_there (desk, OURS, "booked", "2026-11-24T09:00:00Z");
+  g_assert_cmpstr (salve_element_string (salve_resource_root (read_there (desk, OURS)), "comment"), ==,
+                   "new");
+  assert_waiting (desk, 0);
+}
+
+/* It was moved to a time that was taken, and goes back to its former one. */
+static void
+test_a_move_to_a_time_that_was_taken (ModelDesk *desk, gconstpointer data)
+{
+  receive_change_and_die (desk, BOOKED (OURS, "11:00", "11:30"));
+  arrive (desk, "Appointment/" THEIRS, BOOKED (THEIRS, "11:15", "11:45"));
+  change_there (desk, "Appointment/" OURS, BOOKED (OURS, "11:00", "11:30"));
+  model_desk_expect_round (desk);
+  assert_there (desk, OURS, "booked", "2026-11-24T09:00:00Z");
+  assert_waiting (desk, 1);
+}
+
+/* And somebody else has its former time since: it has none then. */
+static void
+test_a_move_from_a_time_that_is_taken (ModelDesk *desk, gconstpointer data)
+{
+  receive_change_and_die (desk, BOOKED (OURS, "11:00", "11:30"));
+  arrive (desk, "Appointment/" THEIRS, BOOKED (THEIRS, "11:15", "11:45"));
+  change_there (desk, "Appointment/" OURS, BOOKED (OURS, "11:00", "11:30"));
+  arrive (desk, "Appointment/" THIRD, BOOKED (THIRD, "09:15", "09:45"));
+  model_desk_expect_round (desk);
+  assert_there (desk, OURS, "proposed", "2026-11-24T09:00:00Z");
+  assert_there (desk, THIRD, "booked", "2026-11-24T09:15:00Z");
+  assert_waiting (desk, 1);
+}
+
+/* Somebody else has changed it after it arrived: that is not lost with the time. */
+static void
+test_a_move_that_others_changed (ModelDesk *desk, gconstpointer data)
+{
+  g_autoptr (SalveResource) here = NULL;
+
+  receive_change_and_die (desk, BOOKED (OURS, "11:00", "11:30"));
+  arrive (desk, "Appointment/" THEIRS, BOOKED (THEIRS, "11:15", "11:45"));
+  change_there (desk, "Appointment/" OURS, BOOKED (OURS, "11:00", "11:30"));
+  change_there (desk, "Appointment/" OURS,
+                CHANGED (OURS, "booked", "11:00", "11:30", "\"comment\":\"theirs\","));
+  model_desk_expect_round (desk);
+  assert_there (desk, OURS, "proposed", "2026-11-24T11:00:00Z");
+  g_assert_cmpstr (salve_element_string (salve_resource_root (read_there (desk, OURS)), "comment"), ==,
+                   "theirs");
+  /* It is only proposed at this desk, too, and says what both said. */
+  here = salve_store_read (desk->store, "Appointment", OURS, NULL, NULL);
+  g_assert_cmpstr (salve_element_string (salve_resource_root (here), "status"), ==, "proposed");
+  g_assert_cmpstr (salve_element_string (salve_resource_root (here), "comment"), ==, "theirs");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +215,12 @@ main (int argc, char **argv)
   dex_init ();
   g_test_add ("/recover/taken", ModelDesk, NULL, set_up, test_a_time_that_was_taken, tear_down);
   g_test_add ("/recover/free", ModelDesk, NULL, set_up, test_a_time_that_was_free, tear_down);
+  g_test_add ("/recover/given-up", ModelDesk, NULL, set_up, test_a_time_that_others_gave_up, tear_down);
+  g_test_add ("/recover/its-own", ModelDesk, NULL, set_up, test_a_time_that_was_its_own, tear_down);
+  g_test_add ("/recover/move-taken", ModelDesk, NULL, set_up, test_a_move_to_a_time_that_was_taken,
+              tear_down);
+  g_test_add ("/recover/former-taken", ModelDesk, NULL, set_up, test_a_move_from_a_time_that_is_taken,
+              tear_down);
+  g_test_add ("/recover/move-changed", ModelDesk, NULL, set_up, test_a_move_that_others_changed, tear_down);
   return g_test_run ();
 }
