@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* Whether the change puts what the server has, and nothing else. */
+void salve_change_set_decided_there (SalveChange *self);
+gboolean salve_change_is_decided_there (SalveChange *self);
+
 SalveChangeRecord *salve_change_record_new_from_row (SalveStatement *row);
 
 G_END_DECLS

@@ -13,6 +13,7 @@ struct _SalveChange
   char *label;
   char *reason;
   GArray *items; /* SalveChangeItem */
+  gboolean decided_there;
 };
 
 G_DEFINE_BOXED_TYPE (SalveChange, salve_change, salve_change_ref, salve_change_unref)
@@ -101,6 +102,24 @@ salve_change_delete (SalveChange *self, const char *type, const char *id, gint64
                            .expected_version = expected_version };
 
   g_array_append_val (self->items, item);
+}
+
+/**
+ * salve_change_set_decided_there:
+ *
+ * What it puts is what the server has. Appointments and cards of this desk are in the way of that as little as of what comes
+ * down: else nobody could give up what was refused once its time is another's.
+ */
+void
+salve_change_set_decided_there (SalveChange *self)
+{
+  self->decided_there = TRUE;
+}
+
+gboolean
+salve_change_is_decided_there (SalveChange *self)
+{
+  return self->decided_there;
 }
 
 const char *

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "salve-change-private.h"
 #include "salve-store-private.h"
 #include "salve-store-run.h"
 #include "salve-sync-row-private.h"
@@ -185,6 +186,7 @@ typedef struct
   char *type;
   char *id;
   gboolean gone; /* it is not on the server */
+  gboolean same; /* what was chosen is what the server has */
 } Decision;
 
 static void
@@ -227,7 +229,7 @@ stand_on_theirs (SalveConnection *connection, Decision *self, GError **error)
 {
   g_autoptr (SalveStatement) select = salve_connection_prepare (
       connection,
-      "SELECT type, resource_id, theirs IS NULL FROM conflict WHERE id = ? AND settled"
+      "SELECT type, resource_id, theirs IS NULL, theirs IS ?2 FROM conflict WHERE id = ?1 AND settled"
       " IS NULL",
       error);
   gboolean row;
@@ -235,6 +237,8 @@ stand_on_theirs (SalveConnection *connection, Decision *self, GError **error)
   if (select == NULL)
     return FALSE;
   salve_statement_bind_int (select, 1, self->key);
+  if (self->chosen != NULL)
+    salve_statement_bind_bytes (select, 2, salve_resource_get_bytes (self->chosen));
   if (!salve_statement_step (select, &row, error))
     return FALSE;
   if (!row)
@@ -242,6 +246,7 @@ stand_on_theirs (SalveConnection *connection, Decision *self, GError **error)
   self->type = g_strdup (salve_statement_text (select, 0));
   self->id = g_strdup (salve_statement_text (select, 1));
   self->gone = salve_statement_int (select, 2) != 0;
+  self->same = salve_statement_int (select, 3) != 0;
   g_clear_pointer (&select, salve_statement_done);
   return salve_connection_run (
              connection, error,
@@ -278,6 +283,8 @@ prepare_settling (SalveConnection *connection, gpointer data, GError **error)
     salve_change_put (change, self->chosen, state.version);
   else if (!state.deleted)
     salve_change_delete (change, self->type, self->id, state.version);
+  if (self->same)
+    salve_change_set_decided_there (change);
   return g_steal_pointer (&change);
 }
 
@@ -446,6 +453,7 @@ prepare_dropping (SalveConnection *connection, gpointer data, GError **error)
       if (base == NULL)
         return NULL;
       salve_change_put (change, base, row.version);
+      salve_change_set_decided_there (change);
     }
   else if (!row.deleted && self->gone)
     salve_change_delete (change, self->type, self->id, row.version);

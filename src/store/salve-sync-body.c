@@ -35,8 +35,9 @@ typedef struct
   GError *error;
 } Mapping;
 
-/* Something that nobody here has heard of may be what is waiting to be sent, which another desk has brought: until that is
- * known it is called as it is there, and this is noted for salve_sync_name(). */
+/* Something that nobody here has heard of may be what the server is not known to have, and another desk has brought: what
+ * waits to be sent, or what was deleted here, at the clinic's former server too. Until that is known it is called as it is
+ * there, and this is noted for salve_sync_name(). */
 static gboolean
 note_loose (SalveSyncWork *work, const char *type, const char *id, GError **error)
 {
@@ -45,7 +46,8 @@ note_loose (SalveSyncWork *work, const char *type, const char *id, GError **erro
   return salve_connection_run (
       work->connection, error,
       "INSERT OR REPLACE INTO cursor SELECT ?1, '1' WHERE EXISTS (SELECT 1 FROM resource"
-      " WHERE state <> 1 AND type = ?2 AND server_version IS NULL AND NOT deleted)",
+      " WHERE state <> 1 AND type = ?2 AND server_version IS NULL)"
+      " OR EXISTS (SELECT 1 FROM resource WHERE type = ?2 AND deleted = 1 AND server_version IS NULL)",
       "tt", name, type);
 }
 

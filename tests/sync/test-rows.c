@@ -345,6 +345,62 @@ test_a_dropped_refusal_is_undone_and_goes_again (RowsDesk *desk, gconstpointer d
   g_assert_cmpuint (third->entries->len, ==, 1);
 }
 
+#define VISIT(id, hour, rest)                                                                                \
+  "{\"resourceType\":\"Appointment\",\"id\":\"" id "\"" rest ",\"status\":\"booked\",\"start\":"             \
+  "\"2026-01-01T" hour ":00:00Z\",\"end\":\"2026-01-01T" hour ":15:00Z\",\"participant\":[{\"actor\":"       \
+  "{\"reference\":\"Practitioner/d\"},\"status\":\"accepted\"}]}"
+
+/* The doctor's time that it left has been given to somebody else since: what the server has comes back all the same, as it
+ * would come down. */
+static void
+test_a_refusal_is_dropped_though_its_time_is_taken (RowsDesk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made =
+      rows_apply (desk, "{\"resource\":" VISIT (A, "10", VERSION ("1")) "}", NULL);
+  g_autoptr (SalveSyncBatch) sent = NULL;
+  g_autoptr (GPtrArray) refusals = NULL, left = NULL;
+
+  g_assert_cmpuint (made->written, ==, 1);
+  rows_put (desk, VISIT (A, "11", VERSION ("1")));
+  sent = rows_begin (desk);
+  rows_wait_done (salve_sync_rows_refuse (desk->store, rows_entry (sent, 0)->operation_id, "taken"));
+  rows_put (desk, VISIT (B, "10", ""));
+  refusals = salve_store_list_refusals (desk->store, 10, NULL);
+  g_assert_cmpuint (refusals->len, ==, 1);
+  store_fixture_wait_id (salve_store_drop_refusal (
+      desk->store, ((SalveSyncRefusal *)refusals->pdata[0])->sequence, "tester", "desk"));
+  rows_assert_member (desk, "Appointment", A, "start", "2026-01-01T10:00:00Z");
+  left = salve_store_list_refusals (desk->store, 10, NULL);
+  g_assert_cmpuint (left->len, ==, 0);
+}
+
+/* The same for whoever takes what the server has; what is neither that nor free is refused as ever. */
+static void
+test_a_conflict_is_settled_for_theirs_though_its_time_is_taken (RowsDesk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made =
+      rows_apply (desk, "{\"resource\":" VISIT (A, "10", VERSION ("1")) "}", NULL);
+  g_autofree SalveSyncCounts *met = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (SalveResource) other = store_fixture_parse (VISIT (A, "13", VERSION ("2")));
+  g_autoptr (GError) error = NULL;
+  SalveSyncConflict *conflict;
+
+  rows_put (desk, VISIT (A, "11", VERSION ("1")));
+  met = rows_apply (desk, "{\"resource\":" VISIT (A, "12", VERSION ("2")) "}", NULL);
+  g_assert_cmpuint (made->written + met->conflicts, ==, 2);
+  rows_put (desk, VISIT (B, "12", ""));
+  rows_put (desk, VISIT (C, "13", ""));
+  conflicts = salve_store_list_conflicts (desk->store, 10, NULL);
+  conflict = conflicts->pdata[0];
+  g_assert_false (store_fixture_wait (
+      salve_store_settle_conflict (desk->store, conflict->id, other, "tester", "desk"), &error));
+  g_assert_error (error, SALVE_STORE_ERROR, SALVE_STORE_ERROR_TAKEN);
+  store_fixture_wait_id (
+      salve_store_settle_conflict (desk->store, conflict->id, conflict->theirs, "tester", "desk"));
+  rows_assert_member (desk, "Appointment", A, "start", "2026-01-01T12:00:00Z");
+}
+
 static void
 test_an_appointment_is_provisional_until_it_is_accepted (RowsDesk *desk, gconstpointer data)
 {
@@ -387,6 +443,25 @@ test_a_setting_names_no_secret (RowsDesk *desk, gconstpointer data)
   g_assert_null (salve_store_get_setting (desk->store, SALVE_SETTING_PIN, NULL));
 }
 
+/* Deleted at the clinic's former server, but another desk had not heard of it, and has brought it to the next one: it lives,
+ * and what came before it names it. */
+static void
+test_deleted_moved_and_brought_by_another (RowsDesk *desk, gconstpointer data)
+{
+  g_autofree SalveSyncCounts *made = NULL, *gone = NULL, *naming = NULL, *named = NULL;
+
+  made = rows_apply (desk, MADE (A, ""), NULL);
+  gone = rows_apply (desk, GONE (A, "2"), NULL);
+  g_assert_cmpuint (made->written + gone->deleted, ==, 2);
+  rows_wait_done (salve_sync_rows_forget_server (desk->store, "tester"));
+  desk->rules.put_creates = FALSE;
+  naming = rows_apply (desk, MADE (C, ",\"link\":[" LINK ("t1") "]"), NULL);
+  named = rows_apply (desk, MADE ("t1", MARK (A) ",\"gender\":\"male\""), NULL);
+  g_assert_cmpuint (naming->written + named->written, ==, 2);
+  rows_assert_member (desk, "Patient", A, "gender", "male");
+  rows_assert_member (desk, "Patient", C, "link.other.reference", "Patient/" A);
+}
+
 #define TEST(path, function) g_test_add ("/rows/" path, RowsDesk, NULL, rows_set_up, function, rows_tear_down)
 
 int
@@ -403,6 +478,7 @@ main (int argc, char **argv)
               rows_tear_down);
   g_test_add ("/rows/moved-given", RowsDesk, "t1", rows_set_up, test_moved_and_brought_by_another,
               rows_tear_down);
+  TEST ("deleted-moved", test_deleted_moved_and_brought_by_another);
   TEST ("conflict-names", test_a_conflict_names_who_was_found_later);
   TEST ("ring", test_a_ring_goes_whole);
   TEST ("ring-waits", test_a_ring_waits_whole);
@@ -412,6 +488,8 @@ main (int argc, char **argv)
   TEST ("refused-with-dependents", test_what_refers_to_a_refused_one_waits_with_it);
   TEST ("refused-and-mended", test_who_edits_a_refused_one_may_have_mended_it);
   TEST ("refused-and-dropped", test_a_dropped_refusal_is_undone_and_goes_again);
+  TEST ("dropped-though-taken", test_a_refusal_is_dropped_though_its_time_is_taken);
+  TEST ("settled-though-taken", test_a_conflict_is_settled_for_theirs_though_its_time_is_taken);
   TEST ("provisional", test_an_appointment_is_provisional_until_it_is_accepted);
   TEST ("settings", test_a_setting_names_no_secret);
   return g_test_run ();
