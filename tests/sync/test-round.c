@@ -223,6 +223,36 @@ test_not_implemented (Test *test, gconstpointer server)
   g_assert_cmpuint (model_desk_ask (&test->desk, "GET", "Patient/" BERT, NULL), ==, 200);
 }
 
+#define N_PATIENTS 8 /* on three pages of the server */
+
+/* The network went down in the middle of a download, and the link to the next page has expired when it is back: the download
+ * goes on where it was, in that round, and nothing is left out. */
+static void
+test_an_expired_link (Test *test, gconstpointer server)
+{
+  guint64 n;
+
+  for (guint i = 0; i < N_PATIENTS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("6f1c0b0e-0000-4000-8000-0000000000%02u", i);
+      g_autofree char *path = g_strconcat ("Patient/", id, NULL);
+      g_autofree char *text = g_strdup_printf (PATIENT ("%s", "Adam"), id);
+
+      g_assert_cmpuint (model_desk_ask (&test->desk, "PUT", path, text), ==, 201);
+      model_desk_pass (&test->desk, G_TIME_SPAN_HOUR);
+    }
+  test->remote->moods = (const Mood[]){ { "GET", MODEL_BASE "?_getpages=", 503, -1, NULL }, { NULL } };
+  fail_round (test);
+  g_assert_true (salve_store_count (test->desk.store, "Patient", &n, NULL));
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpuint (n, <, N_PATIENTS);
+  model_server_forget_pages (test->desk.server);
+  test->remote->moods = NULL;
+  run_round (test);
+  g_assert_true (salve_store_count (test->desk.store, "Patient", &n, NULL));
+  g_assert_cmpuint (n, ==, N_PATIENTS);
+}
+
 static void
 assert_waiting (Test *test, guint wanted)
 {
@@ -448,6 +478,7 @@ main (int argc, char **argv)
   dex_init ();
   g_test_add ("/round/retry-after", Test, "azure", set_up, test_retry_after, tear_down);
   g_test_add ("/round/not-implemented", Test, "equal-times", set_up, test_not_implemented, tear_down);
+  g_test_add ("/round/expired-link", Test, "salve-pages", set_up, test_an_expired_link, tear_down);
   g_test_add ("/round/forbidden-to-send", Test, "medplum-batches", set_up, test_forbidden_to_send, tear_down);
   g_test_add ("/round/forbidden-to-read", Test, "stamped-before", set_up, test_forbidden_to_read, tear_down);
   g_test_add ("/round/others-change-it", Test, "stamped-before", set_up, test_others_change_it_all_the_time,
