@@ -8,17 +8,14 @@
 #include "salve-appointment-xlsx.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
 
 #include "salve-appointment-csv.h"
-#include "salve-zip-writer.h"
-
-#define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-#define PACKAGE "http://schemas.openxmlformats.org/package/2006"
-#define DOCUMENT "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml."
-#define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 
 #define MOST_ROWS 1048576       /* of a sheet */
 #define MOST_CHARACTERS 32767   /* of a cell */
@@ -27,52 +24,34 @@
 #define LAST_YEAR 9999
 #define LEAST_WIDTH 11 /* of a column, in characters */
 #define MOST_WIDTH 60
-
-/* What never changes. The styles are those of xl/styles.xml's cellXfs, in order. */
-enum
-{
-  STYLE_PLAIN,
-  STYLE_HEADING,
-  STYLE_DATE,
-  STYLE_TIME,
-};
-
-static const char content_types[] =
-    HEAD "<Types xmlns=\"" PACKAGE "/content-types\"><Default Extension=\"rels\" ContentType=\"application/"
-         "vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
-         "ContentType=\"application/xml\"/>"
-         "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" TYPE "sheet.main+xml\"/>"
-         "<Override PartName=\"/xl/styles.xml\" ContentType=\"" TYPE "styles+xml\"/>"
-         "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"" TYPE "worksheet+xml\"/></Types>";
-static const char package_parts[] =
-    HEAD "<Relationships xmlns=\"" PACKAGE "/relationships\"><Relationship Id=\"rId1\" Type=\"" DOCUMENT
-         "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
-static const char workbook_parts[] =
-    HEAD "<Relationships xmlns=\"" PACKAGE "/relationships\"><Relationship Id=\"rId1\" Type=\"" DOCUMENT
-         "/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"" DOCUMENT
-         "/styles\" Target=\"styles.xml\"/></Relationships>";
-/* 14 and 20 are the formats of a day and a time that follow the language of whoever reads (ECMA-376, 18.8.30). */
-static const char styles[] = HEAD
-    "<styleSheet xmlns=\"" MAIN "\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font>"
-    "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
-    "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill "
-    "patternType=\"gray125\"/>"
-    "</fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-    "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-    "<cellXfs count=\"4\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
-    "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
-    "<xf numFmtId=\"14\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"
-    "<xf numFmtId=\"20\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" "
-    "applyNumberFormat=\"1\"/></cellXfs>"
-    "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" "
-    "builtinId=\"0\"/></cellStyles></styleSheet>";
+/* The formats of a day and a time that follow the language of whoever reads (ECMA-376, 18.8.30). */
+#define FORMAT_DAY 14
+#define FORMAT_TIME 20
+/* At most what a cell's marks, and the parts that are in every file, take in bytes before they are packed. */
+#define BYTES_OF_CELL 128
+#define BYTES_OF_BOOK 65536
 
 typedef struct
 {
-  GString *rows;
+  lxw_workbook *book;
+  lxw_worksheet *sheet;
+  lxw_format *heading;
+  lxw_format *day;
+  lxw_format *time;
   guint n_rows;
+  guint64 bytes;                     /* at most what the sheet takes before it is packed */
   guint widths[SALVE_CSV_N_COLUMNS]; /* in characters */
+  lxw_error failure;                 /* the first */
+  char *made;
+  size_t length;
 } Writer;
+
+static void
+keep_failure (Writer *self, lxw_error failure)
+{
+  if (self->failure == LXW_NO_ERROR)
+    self->failure = failure;
+}
 
 /* "_x0041_" would be read as the letter A (ECMA-376, 22.9.2.19). */
 static gboolean
@@ -82,48 +61,47 @@ is_escape (const char *p)
          && g_ascii_isxdigit (p[4]) && g_ascii_isxdigit (p[5]) && p[6] == '_';
 }
 
-/* At most what a cell holds; characters that XML has no room for are left out. */
-static void
-append_escaped (GString *to, const char *text)
+/* At most what a cell holds; characters that XML has no room for are left out. Marks of XML grow when they are written. */
+static char *
+clean_text (const char *text, guint64 *bytes)
 {
+  GString *to = g_string_new (NULL);
   guint n = 0;
 
-  for (const char *p = text; *p != '\0' && n < MOST_CHARACTERS; p = g_utf8_next_char (p), n++)
+  for (const char *p = text; *p != '\0' && n < MOST_CHARACTERS; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (c == '&')
-        g_string_append (to, "&amp;");
-      else if (c == '<')
-        g_string_append (to, "&lt;");
-      else if (c == '>')
-        g_string_append (to, "&gt;");
-      else if (c == '"')
-        g_string_append (to, "&quot;");
-      else if (is_escape (p))
-        g_string_append (to, "_x005F_");
-      else if ((c >= 0x20 || c == '\n' || c == '\t') && c != 0xfffe && c != 0xffff)
-        g_string_append_unichar (to, c);
+      if ((c < 0x20 && c != '\n' && c != '\t') || c == 0xfffe || c == 0xffff)
+        continue;
+      if (is_escape (p) && n + 7 < MOST_CHARACTERS)
+        {
+          g_string_append (to, "_x005F");
+          n += 6;
+        }
+      if (c == '&' || c == '<' || c == '>')
+        *bytes += 4;
+      g_string_append_unichar (to, c);
+      n++;
     }
+  *bytes += to->len;
+  return g_string_free (to, FALSE);
+}
+
+/* @format: (nullable) */
+static void
+write_text (Writer *self, guint column, const char *text, lxw_format *format)
+{
+  g_autofree char *clean = clean_text (text, &self->bytes);
+
+  self->widths[column] = MAX (self->widths[column], (guint)MIN (g_utf8_strlen (clean, -1), MOST_WIDTH));
+  keep_failure (self, worksheet_write_string (self->sheet, self->n_rows, (lxw_col_t)column, clean, format));
 }
 
 static void
-append_text (Writer *self, guint column, const char *text, guint style)
+write_number (Writer *self, guint column, double number, lxw_format *format)
 {
-  self->widths[column] = MAX (self->widths[column], (guint)MIN (g_utf8_strlen (text, -1), MOST_WIDTH));
-  g_string_append_printf (self->rows, "<c r=\"%c%u\" s=\"%u\" t=\"inlineStr\"><is><t xml:space=\"preserve\">",
-                          'A' + (int)column, self->n_rows, style);
-  append_escaped (self->rows, text);
-  g_string_append (self->rows, "</t></is></c>");
-}
-
-static void
-append_number (Writer *self, guint column, double number, guint style)
-{
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_printf (self->rows, "<c r=\"%c%u\" s=\"%u\"><v>%s</v></c>", 'A' + (int)column, self->n_rows,
-                          style, g_ascii_dtostr (buffer, sizeof buffer, number));
+  keep_failure (self, worksheet_write_number (self->sheet, self->n_rows, (lxw_col_t)column, number, format));
 }
 
 /* Days since 1899-12-30, the day before which spreadsheets have none. Returns: FALSE for a day that they do not have */
@@ -142,28 +120,28 @@ read_day (const char *text, double *number)
 }
 
 static void
-append_cell (Writer *self, guint column, const char *text, SalveCsvKind kind)
+write_cell (Writer *self, guint column, const char *text, SalveCsvKind kind)
 {
   int hour, minute;
   double day;
 
+  self->bytes += BYTES_OF_CELL;
   if (kind == SALVE_CSV_NUMBER)
-    append_number (self, column, g_ascii_strtod (text, NULL), STYLE_PLAIN);
+    write_number (self, column, g_ascii_strtod (text, NULL), NULL);
   else if (kind == SALVE_CSV_DATE && read_day (text, &day))
-    append_number (self, column, day, STYLE_DATE);
+    write_number (self, column, day, self->day);
   else if (kind == SALVE_CSV_TIME && sscanf (text, "%d:%d", &hour, &minute) == 2)
-    append_number (self, column, (hour * 60 + minute) / 1440.0, STYLE_TIME);
+    write_number (self, column, (hour * 60 + minute) / 1440.0, self->time);
   else if (*text != '\0')
-    append_text (self, column, text, STYLE_PLAIN);
+    write_text (self, column, text, NULL);
 }
 
 /* @details: (nullable): NULL for the heading */
 static void
-append_row (Writer *self, const SalveAppointmentDetails *details, guint columns, GTimeZone *zone)
+write_row (Writer *self, const SalveAppointmentDetails *details, guint columns, GTimeZone *zone)
 {
   guint at = 0;
 
-  g_string_append_printf (self->rows, "<row r=\"%u\">", ++self->n_rows);
   for (guint i = 0; i < SALVE_CSV_N_COLUMNS; i++)
     {
       g_autofree char *cell = NULL;
@@ -172,68 +150,114 @@ append_row (Writer *self, const SalveAppointmentDetails *details, guint columns,
         continue;
       cell = details != NULL ? salve_csv_cell (i, details, zone) : NULL;
       if (details == NULL)
-        append_text (self, at, salve_csv_column_title (i), STYLE_HEADING);
+        write_text (self, at, salve_csv_column_title (i), self->heading);
       else if (cell != NULL)
-        append_cell (self, at, cell, salve_csv_column_kind (i));
+        write_cell (self, at, cell, salve_csv_column_kind (i));
       at++;
     }
-  g_string_append (self->rows, "</row>");
+  self->n_rows++;
+}
+
+/* The library puts what it packs into files of @folder that have no name and are readable to their owner alone. */
+static gboolean
+open_book (Writer *self, const char *folder)
+{
+  lxw_workbook_options options = { .tmpdir = folder,
+                                   .output_buffer = (const char **)&self->made,
+                                   .output_buffer_size = &self->length };
+  g_autofree char *name = g_utf8_substring (
+      _ ("Appointments"), 0, MIN (MOST_NAME_CHARACTERS, g_utf8_strlen (_ ("Appointments"), -1)));
+
+  self->book = workbook_new_opt (NULL, &options);
+  if (self->book == NULL)
+    return FALSE;
+  /* A name that a sheet cannot have: the library's own instead. */
+  self->sheet = workbook_add_worksheet (
+      self->book, workbook_validate_sheet_name (self->book, name) == LXW_NO_ERROR ? name : NULL);
+  self->heading = workbook_add_format (self->book);
+  self->day = workbook_add_format (self->book);
+  self->time = workbook_add_format (self->book);
+  if (self->sheet == NULL || self->heading == NULL || self->day == NULL || self->time == NULL)
+    return FALSE;
+  format_set_bold (self->heading);
+  format_set_num_format_index (self->day, FORMAT_DAY);
+  format_set_num_format_index (self->time, FORMAT_TIME);
+  return TRUE;
 }
 
 /* The heading stays in sight and can be filtered by; the columns are as wide as what is in them. */
-static char *
-make_sheet (Writer *self, guint n_columns)
+static void
+lay_out (Writer *self, guint n_columns)
 {
-  GString *sheet =
-      g_string_new (HEAD "<worksheet xmlns=\"" MAIN "\"><sheetViews><sheetView workbookViewId=\"0\">"
-                         "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" "
-                         "state=\"frozen\"/></sheetView></sheetViews><cols>");
-
-  for (guint i = 0; i < n_columns; i++)
-    g_string_append_printf (sheet, "<col min=\"%u\" max=\"%u\" width=\"%u\" customWidth=\"1\"/>", i + 1,
-                            i + 1, MAX (LEAST_WIDTH, self->widths[i] + 2));
-  g_string_append (sheet, "</cols><sheetData>");
-  g_string_append_len (sheet, self->rows->str, (gssize)self->rows->len);
-  g_string_append_printf (sheet, "</sheetData><autoFilter ref=\"A1:%c%u\"/></worksheet>",
-                          'A' + (int)n_columns - 1, self->n_rows);
-  return g_string_free (sheet, FALSE);
+  worksheet_freeze_panes (self->sheet, 1, 0);
+  worksheet_autofilter (self->sheet, 0, 0, self->n_rows - 1, (lxw_col_t)(n_columns - 1));
+  for (lxw_col_t i = 0; i < n_columns; i++)
+    worksheet_set_column (self->sheet, i, i, MAX (LEAST_WIDTH, self->widths[i] + 2), NULL);
 }
 
-static char *
-make_workbook (void)
+/* The library does not see that a disk is full: its sheet would end in the middle. What it makes is there twice, plain and
+ * packed. */
+static gboolean
+check_room (const Writer *self, const char *folder, const char *path, GError **error)
 {
-  g_autofree char *name = g_utf8_substring (
-      _ ("Appointments"), 0, MIN (MOST_NAME_CHARACTERS, g_utf8_strlen (_ ("Appointments"), -1)));
-  GString *book =
-      g_string_new (HEAD "<workbook xmlns=\"" MAIN "\" xmlns:r=\"" DOCUMENT "\"><sheets><sheet name=\"");
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  g_autoptr (GFileInfo) info =
+      g_file_query_filesystem_info (file, G_FILE_ATTRIBUTE_FILESYSTEM_FREE, NULL, NULL);
 
-  append_escaped (book, name);
-  g_string_append (book, "\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>");
-  return g_string_free (book, FALSE);
+  if (info == NULL || !g_file_info_has_attribute (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE)
+      || g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_FILESYSTEM_FREE)
+             > 2 * (self->bytes + BYTES_OF_BOOK))
+    return TRUE;
+  g_set_error (error, SALVE_IO_ERROR, SALVE_IO_ERROR_FAILED,
+               _ ("The disk with “%s” is full. Nothing was saved of this; free some space and try again."),
+               path);
+  return FALSE;
 }
 
+static void
+write_rows (Writer *self, GPtrArray *items, guint columns, GTimeZone *zone)
+{
+  write_row (self, NULL, columns, zone);
+  for (guint i = 0; i < items->len; i++)
+    {
+      const SalveCalendarItem *item = items->pdata[i];
+
+      if (salve_appointment_details_has_time (item->details))
+        write_row (self, item->details, columns, zone);
+    }
+}
+
+/* (transfer full) (nullable) */
 static GBytes *
-pack (Writer *writer, guint n_columns, GError **error)
+make_book (GPtrArray *items,
+           guint columns,
+           GTimeZone *zone,
+           const char *folder,
+           const char *path,
+           GError **error)
 {
-  g_autoptr (SalveZipWriter) zip = salve_zip_writer_new ();
-  g_autofree char *sheet = make_sheet (writer, n_columns), *book = make_workbook ();
-  const struct
-  {
-    const char *name;
-    const char *text;
-  } parts[] = {
-    { "[Content_Types].xml", content_types },
-    { "_rels/.rels", package_parts },
-    { "xl/workbook.xml", book },
-    { "xl/_rels/workbook.xml.rels", workbook_parts },
-    { "xl/styles.xml", styles },
-    { "xl/worksheets/sheet1.xml", sheet },
-  };
+  Writer self = { .failure = LXW_NO_ERROR };
+  gboolean opened = open_book (&self, folder);
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (!salve_zip_writer_add (zip, parts[i].name, parts[i].text, strlen (parts[i].text), error))
-      return NULL;
-  return salve_zip_writer_finish (zip);
+  if (opened)
+    {
+      write_rows (&self, items, columns, zone);
+      lay_out (&self, (guint)__builtin_popcount (columns & SALVE_CSV_ALL_COLUMNS));
+      if (!check_room (&self, folder, path, error))
+        {
+          lxw_workbook_free (self.book);
+          return NULL;
+        }
+      keep_failure (&self, workbook_close (self.book));
+    }
+  else if (self.book != NULL)
+    lxw_workbook_free (self.book);
+  if (opened && self.failure == LXW_NO_ERROR && self.made != NULL)
+    return g_bytes_new_with_free_func (self.made, self.length, free, self.made);
+  free (self.made);
+  g_warning ("No spreadsheet: %s", lxw_strerror (self.failure));
+  g_set_error (error, SALVE_IO_ERROR, SALVE_IO_ERROR_FAILED, _ ("“%s” could not be written."), path);
+  return NULL;
 }
 
 /**
@@ -241,17 +265,24 @@ pack (Writer *writer, guint n_columns, GError **error)
  * @items: (element-type SalveCalendarItem): those without a time are left out
  * @columns: bits of the columns that are wanted, at least one
  * @zone: the clinic's
+ * @path: where the file is going to be. It is not written here; but where the library was built without files in memory, what it
+ *   packs is for a moment in nameless files of the same folder, and of no other: it holds patients' names.
  *
  * Blocks; on any thread.
  *
  * Returns: (transfer full) (nullable): the file; %NULL with SALVE_IO_ERROR_FAILED where there are more than a sheet has rows for,
- *   1,048,575
+ *   1,048,575, or where the folder cannot be written to or is full
  */
 GBytes *
-salve_appointments_to_xlsx (GPtrArray *items, guint columns, GTimeZone *zone, GError **error)
+salve_appointments_to_xlsx (GPtrArray *items,
+                            guint columns,
+                            GTimeZone *zone,
+                            const char *path,
+                            GError **error)
 {
-  g_autoptr (GString) rows = g_string_new (NULL);
-  Writer writer = { .rows = rows };
+  g_autofree char *folder = g_path_get_dirname (path);
+  locale_t base, plain, before;
+  GBytes *bytes;
 
   g_return_val_if_fail ((columns & SALVE_CSV_ALL_COLUMNS) != 0, NULL);
 
@@ -261,13 +292,19 @@ salve_appointments_to_xlsx (GPtrArray *items, guint columns, GTimeZone *zone, GE
                            _ ("A spreadsheet has no room for so many appointments. Choose fewer days."));
       return NULL;
     }
-  append_row (&writer, NULL, columns, zone);
-  for (guint i = 0; i < items->len; i++)
+  /* Else the library would take a folder of everybody's instead. */
+  if (g_access (folder, W_OK | X_OK) != 0)
     {
-      const SalveCalendarItem *item = items->pdata[i];
-
-      if (salve_appointment_details_has_time (item->details))
-        append_row (&writer, item->details, columns, zone);
+      g_set_error (error, SALVE_IO_ERROR, SALVE_IO_ERROR_FAILED,
+                   _ ("“%s” cannot be written to. Check the permissions of the file and its folder."), path);
+      return NULL;
     }
-  return pack (&writer, (guint)__builtin_popcount (columns & SALVE_CSV_ALL_COLUMNS), error);
+  /* The library writes numbers as the language does, with a comma here and there; a file wants points. */
+  base = duplocale (uselocale ((locale_t)0));
+  plain = newlocale (LC_NUMERIC_MASK, "C", base);
+  before = uselocale (plain);
+  bytes = make_book (items, columns, zone, folder, path, error);
+  uselocale (before);
+  freelocale (plain);
+  return bytes;
 }

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
-GBytes *salve_appointments_to_xlsx (GPtrArray *items, guint columns, GTimeZone *zone, GError **error);
+GBytes *salve_appointments_to_xlsx (GPtrArray *items,
+                                    guint columns,
+                                    GTimeZone *zone,
+                                    const char *path,
+                                    GError **error);
 
 G_END_DECLS

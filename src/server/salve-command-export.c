@@ -120,7 +120,7 @@ write_new (const char *path, const char *text, gssize length, GError **error)
 static gboolean
 write_spreadsheet (GPtrArray *items, guint columns, GTimeZone *zone, GError **error)
 {
-  g_autoptr (GBytes) sheet = salve_appointments_to_xlsx (items, columns, zone, error);
+  g_autoptr (GBytes) sheet = salve_appointments_to_xlsx (items, columns, zone, xlsx_path, error);
 
   return sheet != NULL
          && write_new (xlsx_path, g_bytes_get_data (sheet, NULL), (gssize)g_bytes_get_size (sheet), error);

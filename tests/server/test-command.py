@@ -129,11 +129,14 @@ def read_sheet(path):
         parts = {name: xml.etree.ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith('.xml')}
     formats = [int(style.get('numFmtId')) for style in parts['xl/styles.xml'].findall('x:cellXfs/x:xf', names)]
     assert not parts['xl/worksheets/sheet1.xml'].findall('.//x:f', names), 'something is worked out'
+    assert not parts['xl/worksheets/sheet1.xml'].findall('.//x:hyperlink', names), 'something is a link'
+    shared = [''.join(text.itertext()) for text in parts['xl/sharedStrings.xml'].findall('x:si', names)]
     rows = []
     for row in parts['xl/worksheets/sheet1.xml'].findall('x:sheetData/x:row', names):
         rows.append({})
         for cell in row.findall('x:c', names):
-            value = ''.join(cell.find('x:is', names).itertext()) if cell.get('t') == 'inlineStr' else float(cell.find('x:v', names).text)
+            value = cell.find('x:v', names).text
+            value = shared[int(value)] if cell.get('t') == 's' else float(value)
             rows[-1][cell.get('r').rstrip('0123456789')] = (value, formats[int(cell.get('s', 0))])
     return rows
 
@@ -155,6 +158,25 @@ def test_appointments_as_spreadsheet(desk):
     desk.run('export', '--xlsx', desk.path('d.xlsx'), '--columns', 'patient,date', *days)
     assert [cell[0] for cell in read_sheet(desk.path('d.xlsx'))[0].values()] == ['Date', 'Patient']
     desk.run('export', '--xlsx', desk.path('c.xlsx'), *days, status=1)
+
+
+def test_spreadsheet_of_any_text_and_language(desk):
+    # Text that means something to XML, to spreadsheets or to their library, and what XML has no room for.
+    note = ' <r>&amp;_x0041_</r> https://example.org '
+    one = json.loads(appointment(1, '2027-01-05T08:00:00Z', '2027-01-05T08:20:00Z')) | {'comment': note + '\x01\ufffe'}
+    long = json.loads(appointment(2, '2027-01-06T08:00:00Z', '2027-01-06T08:20:00Z')) | {'comment': 'ä' * 40000}
+    desk.run('import', desk.write('a.ndjson', '\n'.join([patient(1), json.dumps(one), json.dumps(long)]) + '\n'))
+    days = ['--from', '2027-01-01', '--to', '2027-01-31']
+    os.mkdir(desk.path('out'))
+    # German writes 0,33: a file does not.
+    environment = {**os.environ, 'LC_ALL': 'de_DE.UTF-8'}
+    subprocess.run(desk.arguments('export', '--xlsx', desk.path('out/c.xlsx'), *days), env=environment, check=True, capture_output=True)
+    assert os.listdir(desk.path('out')) == ['c.xlsx']
+    _, first, second = read_sheet(desk.path('out/c.xlsx'))
+    assert first['B'] == (8 / 24, 20) and first['L'][0].replace('_x005F_', '_') == note, first
+    assert second['L'][0] == 'ä' * 32767, len(second['L'][0])
+    report = desk.run('export', '--xlsx', desk.path('gone/c.xlsx'), *days, status=1)
+    assert 'gone/c.xlsx' in json.dumps(report), report
 
 
 def test_import_again_changes_nothing(desk):

@@ -128,13 +128,14 @@ make_bytes (const SalveCalendarExport *self,
             GPtrArray *items,
             GTimeZone *zone,
             SalveInstant now,
+            const char *path,
             GError **error)
 {
   SalveCalendarOptions options = { zone, NULL, now, self->with_names };
   char *text;
 
   if (self->format == SALVE_CALENDAR_FORMAT_XLSX)
-    return salve_appointments_to_xlsx (items, self->columns, zone, error);
+    return salve_appointments_to_xlsx (items, self->columns, zone, path, error);
   text = self->format == SALVE_CALENDAR_FORMAT_CSV ? salve_appointments_to_csv (items, self->columns, zone)
                                                    : salve_calendar_to_text (items, &options);
   return g_bytes_new_take (text, strlen (text));
@@ -172,7 +173,7 @@ salve_calendar_export_write (const SalveCalendarExport *self,
   items = load_items (self, store, zone, progress, progress_data, cancellable, error);
   if (items == NULL)
     return FALSE;
-  bytes = make_bytes (self, items, zone, now, error);
+  bytes = make_bytes (self, items, zone, now, g_file_peek_path (to), error);
   if (!bytes || g_cancellable_set_error_if_cancelled (cancellable, error)
       || !salve_calendar_write_file (g_file_peek_path (to), g_bytes_get_data (bytes, NULL),
                                      (gssize)g_bytes_get_size (bytes), error))
