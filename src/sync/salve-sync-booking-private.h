@@ -47,7 +47,6 @@ typedef enum
 } SalveSyncTurn;
 
 gboolean salve_sync_booking_read (SalveSyncBooking *booking, GError **error);
-gboolean salve_sync_booking_meets (SalveSyncBooking *booking, SalveResource *appointment);
 gboolean salve_sync_booking_is_within (SalveSyncBooking *booking, SalveResource *appointment);
 SalveSyncTurn salve_sync_booking_guard (SalveSyncBooking *booking, GError **error); /* awaits */
 SalveSyncTurn salve_sync_booking_look (SalveSyncBooking *booking, GError **error);  /* awaits */

@@ -218,20 +218,6 @@ find_span_at (const SalveSyncPlace *place, const SalveBooking *taken, SalveTimeS
   return TRUE;
 }
 
-/* Returns: whether the appointment takes some of the time that is booked */
-gboolean
-salve_sync_booking_meets (SalveSyncBooking *booking, SalveResource *appointment)
-{
-  g_autoptr (SalveBooking) taken = read_taken (appointment);
-  SalveTimeSpan span;
-
-  for (guint i = 0; i < booking->n_places; i++)
-    if (find_span_at (&booking->places[i], taken, &span)
-        && salve_time_span_overlaps (booking->places[i].span, span))
-      return TRUE;
-  return FALSE;
-}
-
 /* Returns: whether the appointment takes all of the time that is booked */
 gboolean
 salve_sync_booking_is_within (SalveSyncBooking *booking, SalveResource *appointment)
@@ -259,10 +245,12 @@ is_in_the_way (SalveSyncBooking *booking, const SalveSyncPlace *place, SalveReso
   return find_span_at (place, taken, &span) && salve_time_span_overlaps (place->span, span);
 }
 
-/* What one page says. */
+/* What one page says. That our own is there already goes before whatever else is: it may have to be taken back. */
 static SalveSyncTurn
 look_through (SalveSyncBooking *booking, const SalveSyncPlace *place, SalveBundle *page)
 {
+  SalveSyncTurn step = SALVE_SYNC_TURN_DONE;
+
   for (guint i = 0; i < page->entries->len; i++)
     {
       const SalveBundleEntry *entry = page->entries->pdata[i];
@@ -271,15 +259,15 @@ look_through (SalveSyncBooking *booking, const SalveSyncPlace *place, SalveBundl
         continue;
       if (booking->id == NULL && booking->entry->base_version == NULL && is_ours (booking, entry->resource))
         return SALVE_SYNC_TURN_FOUND;
-      if (is_in_the_way (booking, place, entry->resource))
+      if (step == SALVE_SYNC_TURN_DONE && is_in_the_way (booking, place, entry->resource))
         {
           booking->taken = place;
           g_clear_pointer (&booking->other, salve_resource_unref);
           booking->other = salve_resource_ref (entry->resource);
-          return SALVE_SYNC_TURN_CLASH;
+          step = SALVE_SYNC_TURN_CLASH;
         }
     }
-  return SALVE_SYNC_TURN_DONE;
+  return step;
 }
 
 /* Awaits. SALVE_SYNC_TURN_DONE: it has nothing else then, as the server knows. */
@@ -290,6 +278,7 @@ look_at_place (SalveSyncBooking *booking, const SalveSyncPlace *place, GError **
   g_autofree char *to = salve_instant_format_fhir (place->span.end + DAY);
   g_autofree char *next = g_strdup_printf ("Appointment?actor=%s&date=ge%.10s&date=lt%.10s&_count=200",
                                            place->reference, from, to);
+  gboolean taken = FALSE;
 
   while (next != NULL)
     {
@@ -309,12 +298,13 @@ look_at_place (SalveSyncBooking *booking, const SalveSyncPlace *place, GError **
           return SALVE_SYNC_TURN_FAILED;
         }
       step = look_through (booking, place, page);
-      if (step != SALVE_SYNC_TURN_DONE)
+      if (step == SALVE_SYNC_TURN_FOUND)
         return step;
+      taken |= step == SALVE_SYNC_TURN_CLASH;
       g_free (next);
       next = g_strdup (page->next);
     }
-  return SALVE_SYNC_TURN_DONE;
+  return taken ? SALVE_SYNC_TURN_CLASH : SALVE_SYNC_TURN_DONE;
 }
 
 /* Awaits. SALVE_SYNC_TURN_DONE: nobody of them has anything else then. */
@@ -667,12 +657,16 @@ gboolean
 salve_sync_booking_read (SalveSyncBooking *booking, GError **error)
 {
   g_autoptr (SalveResource) appointment = salve_resource_new (booking->entry->body, error);
+  g_autoptr (SalveAppointmentDetails) details = NULL;
   g_autoptr (SalveBooking) taken = NULL;
 
   if (appointment == NULL)
     return FALSE;
   booking->mark = salve_sync_mark_of (booking->entry);
-  taken = read_taken (appointment);
+  details = salve_appointment_details_read (appointment);
+  /* Somebody with the right has put it beside others. */
+  if (details->overbooked_reason == NULL)
+    taken = read_taken (appointment);
   for (int kind = 0; taken != NULL && kind < SALVE_N_ACTOR_KINDS; kind++)
     {
       const char *id = taken->actors[kind];

@@ -121,7 +121,16 @@ salve_sync_look_at (SalveSync *self,
                            : look_by_mark (self, entry, look, error);
 }
 
-/* Awaits. What was sent meets what is there. */
+/* An appointment that may have arrived before anybody looked whether somebody else had come before. */
+static gboolean
+is_to_be_confirmed (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncLook *look)
+{
+  return look->theirs != NULL && g_strcmp0 (look->version, entry->base_version) != 0
+         && g_str_equal (entry->type, "Appointment") && !g_str_equal (entry->operation, "delete")
+         && !self->abilities->is_salve;
+}
+
+/* Awaits. What was sent meets what is there: after a crash, where it came late or twice, and where others were faster. */
 gboolean
 salve_sync_meet_look (SalveSync *self, const SalveSyncEntry *entry, const SalveSyncLook *look, GError **error)
 {
@@ -131,6 +140,13 @@ salve_sync_meet_look (SalveSync *self, const SalveSyncEntry *entry, const SalveS
 
   if (look->closed)
     return salve_sync_requeue (self, entry, SALVE_SYNC_FORBIDDEN_FOR, words, error);
+  if (is_to_be_confirmed (self, entry, look))
+    {
+      gboolean stays;
+
+      if (!salve_sync_confirm (self, entry, look->theirs, look->version, &stays, error) || !stays)
+        return !stays;
+    }
   dex_await_int (salve_sync_rows_meet (self->store, &rules, entry->operation_id, look->server_id,
                                        look->theirs, look->version != NULL ? look->version : "",
                                        look->pause != 0 ? self->env.now (self->env.data) + look->pause : 0,
@@ -196,16 +212,6 @@ settle_look (SalveSync *self,
       && g_str_equal (entry->operation, "create")
       && (!abilities->if_none_exist || entry->server_id != NULL || name != NULL))
     return salve_sync_requeue (self, entry, ON_ITS_WAY, _ ("Nobody knows whether it arrived."), error);
-  /* It arrived, but the desk did not live to see whether somebody else had come before. */
-  if (look->theirs != NULL && g_strcmp0 (look->version, entry->base_version) != 0
-      && g_str_equal (entry->type, "Appointment") && !g_str_equal (entry->operation, "delete")
-      && !abilities->is_salve)
-    {
-      gboolean stays;
-
-      if (!salve_sync_confirm (self, entry, look->theirs, look->version, &stays, error) || !stays)
-        return !stays;
-    }
   return salve_sync_meet_look (self, entry, look, error);
 }
 

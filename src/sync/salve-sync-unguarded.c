@@ -205,12 +205,13 @@ compare_with_sent (const SalveSyncEntry *entry, SalveResource *there, gboolean *
 
 /**
  * salve_sync_confirm:
- * @entry: an appointment that was sent, and that the server has
- * @there: as it has it
+ * @entry: an appointment that was sent
+ * @there: what the server has of it now
  * @stays: (out): FALSE: somebody else has its time; it was taken back and refused
  *
- * Awaits. Where guards are kept, nothing has to be confirmed; nor has what books nothing. What is there need not be what was
- * sent: somebody else may have written it, and whoever cancelled it or moved it has taken it out of the time.
+ * Awaits. What is there need not be what was sent: somebody else may have written it, or changed what had arrived. So it is
+ * looked at whether it takes time, as it is there, that it did not take before anything was sent. Where guards are kept,
+ * nothing has to be confirmed.
  */
 gboolean
 salve_sync_confirm (SalveSync *self,
@@ -220,15 +221,17 @@ salve_sync_confirm (SalveSync *self,
                     gboolean *stays,
                     GError **error)
 {
-  g_auto (SalveSyncBooking) booking = { .self = self, .entry = entry };
+  SalveSyncEntry found = *entry;
+  g_auto (SalveSyncBooking) booking = { .self = self, .entry = &found };
   g_autoptr (SalveResource) former = NULL;
   SalveSyncTurn step;
   gboolean as_sent;
 
   *stays = TRUE;
+  found.body = salve_resource_get_bytes (there);
   if (!salve_sync_booking_read (&booking, error) || !compare_with_sent (entry, there, &as_sent, error))
     return FALSE;
-  if (!salve_sync_booking_meets (&booking, there))
+  if (booking.n_places == 0)
     return TRUE;
   step = salve_sync_booking_guard (&booking, error);
   if (step == SALVE_SYNC_TURN_FAILED || step != SALVE_SYNC_TURN_NO_WAY)

@@ -208,6 +208,41 @@ test_a_move_that_others_changed (ModelDesk *desk, gconstpointer data)
   g_assert_cmpstr (salve_element_string (salve_resource_root (here), "comment"), ==, "theirs");
 }
 
+/* It arrived after it had been looked for in vain, and somebody else's was there before: that it is found when it is to be
+ * sent again does not say that the time is its own. */
+static void
+test_a_time_that_was_taken_when_it_came_late (ModelDesk *desk, gconstpointer data)
+{
+  g_autoptr (SalveResource) appointment = store_fixture_parse (BOOKED (OURS, "09:00", "09:30"));
+
+  store_fixture_put (desk->store, appointment);
+  arrive (desk, "Appointment/" THEIRS, BOOKED (THEIRS, "09:15", "09:45"));
+  arrive (desk, "Appointment/a1",
+          CHANGED ("a1", "booked", "09:00", "09:30",
+                   "\"identifier\":[{\"system\":\"" SALVE_LOCAL_ID_SYSTEM "\",\"value\":\"" OURS "\"}],"));
+  model_desk_expect_round (desk);
+  assert_there (desk, THEIRS, "booked", "2026-11-24T09:15:00Z");
+  g_assert_cmpuint (model_desk_ask (desk, "GET", "Appointment/a1", NULL), ==, 410);
+  assert_waiting (desk, 1);
+}
+
+/* Somebody with the right has put it beside another one. */
+static void
+test_a_time_that_is_shared (ModelDesk *desk, gconstpointer data)
+{
+  const char *shared = CHANGED (OURS, "booked", "09:00", "09:30",
+                                "\"extension\":[{\"url\":\"http://salveclinic.github.io/fhir/"
+                                "StructureDefinition/appointment-overbooked\","
+                                "\"valueString\":\"urgent\"}],");
+
+  send_and_die (desk, shared);
+  arrive (desk, "Appointment/" THEIRS, BOOKED (THEIRS, "09:15", "09:45"));
+  arrive (desk, "Appointment/" OURS, shared);
+  model_desk_expect_round (desk);
+  assert_there (desk, OURS, "booked", "2026-11-24T09:00:00Z");
+  assert_waiting (desk, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,5 +257,8 @@ main (int argc, char **argv)
   g_test_add ("/recover/former-taken", ModelDesk, NULL, set_up, test_a_move_from_a_time_that_is_taken,
               tear_down);
   g_test_add ("/recover/move-changed", ModelDesk, NULL, set_up, test_a_move_that_others_changed, tear_down);
+  g_test_add ("/recover/late", ModelDesk, NULL, set_up, test_a_time_that_was_taken_when_it_came_late,
+              tear_down);
+  g_test_add ("/recover/shared", ModelDesk, NULL, set_up, test_a_time_that_is_shared, tear_down);
   return g_test_run ();
 }
