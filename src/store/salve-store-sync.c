@@ -308,6 +308,8 @@ finish_settling (SalveConnection *connection, gint64 change_id, gpointer data, G
  * @conflict: its id
  * @chosen: (nullable): what the record shall be; NULL: deleted
  *
+ * What is not to the byte what the server has is checked as in salve_store_commit().
+ *
  * Returns: (transfer full): resolves to the change's id (gint64), which can be undone; 0 where nothing had to be changed
  *   here. Rejects with SALVE_STORE_ERROR_NOT_FOUND when it has been settled meanwhile.
  */
@@ -477,7 +479,8 @@ finish_dropping (SalveConnection *connection, gint64 change_id, gpointer data, G
  * salve_store_drop_refusal:
  * @sequence: of the refusal
  *
- * Gives up what the server refused, as a change that can be undone (and then is sent again).
+ * Gives up what the server refused, as a change that can be undone (and then is sent again). What the server has comes
+ * back, also where its time or its card has been given to another one since.
  *
  * Returns: (transfer full): resolves to the change's id (gint64), 0 where there was nothing to change
  */
