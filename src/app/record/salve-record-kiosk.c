@@ -221,8 +221,8 @@ on_response (AdwAlertDialog *dialog, const char *response, Wish *wish)
     }
   change = salve_clinic_begin (wish->clinic, _ ("Picture asked for"));
   salve_change_put (change, request, SALVE_VERSION_NONE);
-  dex_future_disown (dex_future_finally (salve_clinic_commit (wish->clinic, g_steal_pointer (&change)),
-                                         on_asked, g_object_ref (wish->widget), g_object_unref));
+  dex_future_disown (dex_future_finally (salve_clinic_commit (wish->clinic, change), on_asked,
+                                         g_object_ref (wish->widget), g_object_unref));
 }
 
 static void

@@ -304,7 +304,7 @@ save (PatientsDesk *desk, SalveAppointmentDetails *details, SalveResource *befor
   g_autoptr (GError) error = NULL;
 
   g_assert_true (salve_appointment_put (desk->clinic, change, details, before, version, &error));
-  patients_desk_wait_commit (salve_clinic_commit (desk->clinic, g_steal_pointer (&change)), &error);
+  patients_desk_wait_commit (salve_clinic_commit (desk->clinic, change), &error);
   g_assert_no_error (error);
 }
 
