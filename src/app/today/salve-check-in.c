@@ -203,6 +203,24 @@ without (const char *words, const char *word)
   return left[0] != NULL ? g_strjoinv (" ", left) : NULL;
 }
 
+/* resource: (out) (transfer full): what it was read from. Returns: (transfer full) (nullable): NULL with an error */
+static SalveAppointmentDetails *
+read_visit (SalveClinic *clinic, const char *id, SalveResource **resource, gint64 *version, GError **error)
+{
+  *resource = salve_store_read (salve_clinic_get_store (clinic), "Appointment", id, version, error);
+  return *resource != NULL ? salve_appointment_details_read (*resource) : NULL;
+}
+
+/* What was said of it at the kiosk is settled. */
+static void
+ask_no_more (SalveAppointmentDetails *visit, const char *word)
+{
+  g_autofree char *left = without (visit->to_confirm, word);
+
+  g_set_str (&visit->to_confirm, left);
+  salve_correction_set (visit, word, NULL);
+}
+
 /**
  * salve_check_in_settle:
  * @id: of the Appointment
@@ -216,10 +234,8 @@ salve_check_in_settle (SalveClinic *clinic, const char *id, const char *word, gb
 {
   GError *error = NULL;
   gint64 version;
-  g_autoptr (SalveResource) old =
-      salve_store_read (salve_clinic_get_store (clinic), "Appointment", id, &version, &error);
-  g_autoptr (SalveAppointmentDetails) visit = old != NULL ? salve_appointment_details_read (old) : NULL;
-  g_autofree char *left = visit != NULL ? without (visit->to_confirm, word) : NULL;
+  g_autoptr (SalveResource) old = NULL;
+  g_autoptr (SalveAppointmentDetails) visit = read_visit (clinic, id, &old, &version, &error);
   g_autoptr (SalveChange) change = NULL;
 
   if (visit == NULL)
@@ -228,8 +244,7 @@ salve_check_in_settle (SalveClinic *clinic, const char *id, const char *word, gb
   change = salve_appointment_begin_change (
       clinic, taken_over ? _ ("Took over what has changed for %s") : _ ("Left as it was what %s said"),
       visit);
-  g_set_str (&visit->to_confirm, left);
-  salve_correction_set (visit, word, NULL);
+  ask_no_more (visit, word);
   if (!salve_appointment_put_change (clinic, change, visit, old, version, &error))
     return dex_future_new_for_error (error);
   return salve_clinic_commit (clinic, change);
@@ -271,10 +286,8 @@ salve_check_in_accept (SalveClinic *clinic, const char *id, const char *word, co
 {
   GError *error = NULL;
   gint64 version;
-  g_autoptr (SalveResource) old =
-      salve_store_read (salve_clinic_get_store (clinic), "Appointment", id, &version, &error);
-  g_autoptr (SalveAppointmentDetails) visit = old != NULL ? salve_appointment_details_read (old) : NULL;
-  g_autofree char *left = visit != NULL ? without (visit->to_confirm, word) : NULL;
+  g_autoptr (SalveResource) old = NULL;
+  g_autoptr (SalveAppointmentDetails) visit = read_visit (clinic, id, &old, &version, &error);
   g_autoptr (SalveChange) change = NULL;
 
   if (visit == NULL)
@@ -283,8 +296,7 @@ salve_check_in_accept (SalveClinic *clinic, const char *id, const char *word, co
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_FAILED, "%s",
                                   _ ("This has been settled meanwhile, or they said something else."));
   change = salve_appointment_begin_change (clinic, _ ("Took over what has changed for %s"), visit);
-  g_set_str (&visit->to_confirm, left);
-  salve_correction_set (visit, word, NULL);
+  ask_no_more (visit, word);
   if (!put_corrected (clinic, change, visit, word, text, &error)
       || !salve_appointment_put_change (clinic, change, visit, old, version, &error))
     return dex_future_new_for_error (error);
