@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "fake-link.h"
+#include "find-widget.h"
 #include "salve-kiosk-check-in.h"
 #include "salve-kiosk-errand-private.h"
 #include "salve-kiosk-proof.h"
@@ -386,22 +387,6 @@ static const struct
   { "birth-not-found", SALVE_ERRAND_NONE, not_found, TRUE, FALSE },
 };
 
-static GtkWidget *
-find (GtkWidget *root, GType wanted)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (root), wanted))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, wanted);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* The first page, on which the first switch is that of the text's size. */
 static void
 use_look (const char *language, gboolean large)
@@ -409,8 +394,8 @@ use_look (const char *language, gboolean large)
   salve_kiosk_errand_reset (errand_of ());
   salve_kiosk_check_in_reset (salve_kiosk_window_get_check_in (window));
   salve_kiosk_window_set_language (window, language);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (GTK_WIDGET (window), GTK_TYPE_TOGGLE_BUTTON)),
-                                large);
+  gtk_toggle_button_set_active (
+      GTK_TOGGLE_BUTTON (kiosk_find_widget (GTK_WIDGET (window), GTK_TYPE_TOGGLE_BUTTON)), large);
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window), "large") == large);
 }
 
@@ -484,7 +469,7 @@ check_labels (GtkWidget *widget, const char *where)
 static double
 below (void)
 {
-  GtkWidget *scrolled = find (GTK_WIDGET (window), GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *scrolled = kiosk_find_widget (GTK_WIDGET (window), GTK_TYPE_SCROLLED_WINDOW);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
 
   return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "fake-link.h"
+#include "find-widget.h"
 #include "salve-kiosk-check-in.h"
 #include "salve-kiosk-proof.h"
 #include "salve-kiosk-voice.h"
@@ -37,22 +38,6 @@ static SalveKioskVisit *
 visit_of (void)
 {
   return salve_kiosk_check_in_get_visit (salve_kiosk_window_get_check_in (window));
-}
-
-static GtkWidget *
-find (GtkWidget *root, GType wanted)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (root), wanted))
-    return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, wanted);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 /* The steps of a check-in, one after the other. */
@@ -168,7 +153,7 @@ test_check_in (gconstpointer data)
       g_assert_cmpint (salve_kiosk_visit_get_step (visit_of ()), ==, steps[i].step);
       salve_kiosk_window_show (window);
       words = salve_kiosk_page_get_words (
-          SALVE_KIOSK_PAGE (find (GTK_WIDGET (window), SALVE_TYPE_KIOSK_PAGE)), FALSE);
+          SALVE_KIOSK_PAGE (kiosk_find_widget (GTK_WIDGET (window), SALVE_TYPE_KIOSK_PAGE)), FALSE);
       salve_kiosk_voice_say (words, language->code);
       path = next_file (known);
       loud = loudness (path, &seconds);
